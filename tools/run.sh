@@ -3,8 +3,8 @@
 #   BIND=0.0.0.0 PORT=9000 tools/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
+export LMS_DEMO_MODE="${LMS_DEMO_MODE:-1}"
 tools/setup.sh run
 tools/demo.sh
-. tools/environment.sh
 # exec: Ctrl-C reaches the server itself, which ends the worker too.
 exec .venv/bin/python -m lms.cli serve --with-worker --host "${BIND:-127.0.0.1}" --port "${PORT:-8000}"

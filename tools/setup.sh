@@ -17,14 +17,14 @@ fail() { # English sentence, Chinese sentence, then a command to run (optional)
 }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-case $purpose in run | test) ;; *) fail "Say run or test, not \"$purpose\"." "参数只能是 run 或 test,不能是“$purpose”。" ;; esac
+case $purpose in run | test) ;; *) fail "Say run or test, not \"$purpose\"." "参数只能是 run 或 test，不能是“$purpose”。" ;; esac
 
 # ---- Python -------------------------------------------------------------------------------------------------------
 has "$python" || fail "Python 3.11 or newer is needed, and \"$python\" is not installed." \
-  "需要 Python 3.11 或更高版本,但系统中没有“$python”。" "apt-get install -y python3 python3-venv"
+  "需要 Python 3.11 或更高版本，但系统中没有“$python”。" "apt-get install -y python3 python3-venv"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
   fail "Python 3.11 or newer is needed; \"$python\" is $("$python" -V 2>&1). Name another with PYTHON=python3.12 make $purpose." \
-    "需要 Python 3.11 或更高版本;当前“$python”为 $("$python" -V 2>&1)。可用 PYTHON=python3.12 make $purpose 指定其他版本。"
+    "需要 Python 3.11 或更高版本；当前“$python”为 $("$python" -V 2>&1)。可用 PYTHON=python3.12 make $purpose 指定其他版本。"
 
 # ---- System packages ----------------------------------------------------------------------------------------------
 missing=()
@@ -71,7 +71,7 @@ may_install() { [ -z "$as_root" ] || sudo -n true 2>/dev/null; }
 
 install_packages() {
   local no_cluster=/etc/postgresql-common/createcluster.d/shifu-setup.conf code=0
-  say "Installing system packages / 正在安装系统软件包: ${missing[*]}"
+  say "Installing system packages / 正在安装系统软件包： ${missing[*]}"
   case " ${missing[*]} " in *" postgresql "*)
     # The tests start a throwaway PostgreSQL of their own; the package need not create and start one for good.
     $as_root mkdir -p "${no_cluster%/*}"
@@ -87,12 +87,12 @@ install_packages() {
 if [ ${#missing[@]} -gt 0 ]; then
   command_line="apt-get update && ${as_root:+sudo }apt-get install -y --no-install-recommends ${missing[*]}"
   may_install || fail "These system packages are missing: ${missing[*]}. Install them with this command, then call make $purpose again:" \
-    "缺少以下系统软件包:${missing[*]}。请先执行下面的命令,再重新运行 make $purpose:" "${as_root:+sudo }$command_line"
+    "缺少以下系统软件包：${missing[*]}。请先执行下面的命令，再重新运行 make $purpose:" "${as_root:+sudo }$command_line"
   mkdir -p var
   install_packages || {
     tail -n 15 var/setup-apt.log >&2
     fail "apt could not install them (the whole output is in var/setup-apt.log). Once this command works, call make $purpose again:" \
-      "apt 安装失败(完整输出见 var/setup-apt.log)。请先让下面的命令执行成功,再重新运行 make $purpose:" "${as_root:+sudo }$command_line"
+      "apt 安装失败（完整输出见 var/setup-apt.log)。请先让下面的命令执行成功，再重新运行 make $purpose:" "${as_root:+sudo }$command_line"
   }
 fi
 
@@ -115,7 +115,7 @@ install_locked() { # lock file
       return 0
     fi
   fi
-  say "uv could not do it; trying pip, which is slower / uv 安装未成功,改用较慢的 pip"
+  say "uv could not do it; trying pip, which is slower / uv 安装未成功，改用较慢的 pip"
   "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "$lock" >>"$log" 2>&1
 }
 
@@ -134,7 +134,7 @@ if ! satisfied || ! "$venv/bin/python" -c '' 2>/dev/null; then
   install_locked "$lock" || {
     tail -n 15 var/setup-python.log >&2
     fail "The Python packages could not be installed (the whole output is in var/setup-python.log). Is the package index reachable?" \
-      "Python 软件包安装失败(完整输出见 var/setup-python.log)。请检查软件包索引是否可以访问。"
+      "Python 软件包安装失败（完整输出见 var/setup-python.log)。请检查软件包索引是否可以访问。"
   }
   echo "$stamp" >"$venv/.shifu-installed"
 fi
@@ -146,7 +146,7 @@ if [ "$needs_own_chromium" = yes ] && ! "$venv/bin/python" tools/chromium.py >/d
   # shellcheck disable=SC2086 # an empty option must vanish
   "$venv/bin/python" -m playwright install $with_libraries chromium </dev/null ||
     fail "Chromium could not be fetched. Install any Chromium or Chrome, then call make test again." \
-      "Chromium 下载失败。请安装任意一种 Chromium 或 Chrome,再重新运行 make test。"
+      "Chromium 下载失败。请安装任意一种 Chromium 或 Chrome，再重新运行 make test。"
 fi
 
 # ---- What is made from the checkout itself ------------------------------------------------------------------------
