@@ -71,7 +71,7 @@ may_install() { [ -z "$as_root" ] || sudo -n true 2>/dev/null; }
 
 install_packages() {
   local no_cluster=/etc/postgresql-common/createcluster.d/shifu-setup.conf code=0
-  say "Installing system packages / 正在安装系统软件包： ${missing[*]}"
+  say "Installing system packages / 正在安装系统软件包：${missing[*]}"
   case " ${missing[*]} " in *" postgresql "*)
     # The tests start a throwaway PostgreSQL of their own; the package need not create and start one for good.
     $as_root mkdir -p "${no_cluster%/*}"
@@ -87,12 +87,12 @@ install_packages() {
 if [ ${#missing[@]} -gt 0 ]; then
   command_line="apt-get update && ${as_root:+sudo }apt-get install -y --no-install-recommends ${missing[*]}"
   may_install || fail "These system packages are missing: ${missing[*]}. Install them with this command, then call make $purpose again:" \
-    "缺少以下系统软件包：${missing[*]}。请先执行下面的命令，再重新运行 make $purpose:" "${as_root:+sudo }$command_line"
+    "缺少以下系统软件包：${missing[*]}。请先执行下面的命令，再重新运行 make $purpose：" "${as_root:+sudo }$command_line"
   mkdir -p var
   install_packages || {
     tail -n 15 var/setup-apt.log >&2
     fail "apt could not install them (the whole output is in var/setup-apt.log). Once this command works, call make $purpose again:" \
-      "apt 安装失败（完整输出见 var/setup-apt.log)。请先让下面的命令执行成功，再重新运行 make $purpose:" "${as_root:+sudo }$command_line"
+      "apt 安装失败（完整输出见 var/setup-apt.log）。请先让下面的命令执行成功，再重新运行 make $purpose：" "${as_root:+sudo }$command_line"
   }
 fi
 
@@ -134,7 +134,7 @@ if ! satisfied || ! "$venv/bin/python" -c '' 2>/dev/null; then
   install_locked "$lock" || {
     tail -n 15 var/setup-python.log >&2
     fail "The Python packages could not be installed (the whole output is in var/setup-python.log). Is the package index reachable?" \
-      "Python 软件包安装失败（完整输出见 var/setup-python.log)。请检查软件包索引是否可以访问。"
+      "Python 软件包安装失败（完整输出见 var/setup-python.log）。请检查软件包索引是否可以访问。"
   }
   echo "$stamp" >"$venv/.shifu-installed"
 fi
