@@ -1,0 +1,20 @@
+// <button data-confirm="Withdraw this certificate?"> asks first, in a native dialog.
+(() => {
+  const dialog = document.getElementById("confirm");
+  let waiting = null;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-confirm]");
+    if (!button || button === waiting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    document.getElementById("confirm-question").textContent = button.dataset.confirm;
+    dialog.returnValue = "no";
+    dialog.showModal();
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== "yes") return button.focus();
+      waiting = button;
+      button.click();
+      waiting = null;
+    }, { once: true });
+  }, true);
+})();
