@@ -1,0 +1,71 @@
+"""Tables of the question bank."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.bilingual import Bilingual
+from lms.core.db import Base
+
+
+class Topic(Base):
+    """What an item is about; blueprints draw by topic. `pool` groups topics of one bank (e.g. one licence pool)."""
+
+    __tablename__ = "topic"
+    __table_args__ = (UniqueConstraint("pool", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pool: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str] = mapped_column(String(60))
+    title: Mapped[Bilingual]
+
+
+class Item(Base):
+    """One question, known by its key within a pool. Its text stands in its versions."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("pool", "key"), Index(None, "topic_id", "retired_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pool: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(60))
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    difficulty: Mapped[int]
+    tier: Mapped[str] = mapped_column(String(20))
+    product_line: Mapped[str | None] = mapped_column(String(20))
+    added_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    topic: Mapped[Topic] = relationship()
+    versions: Mapped[list[ItemVersion]] = relationship(order_by="ItemVersion.number", back_populates="item")
+
+
+class ItemVersion(Base):
+    """One wording of an item. `options` is a list of {"zh", "en"}; `correct` the indexes that are right."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        CheckConstraint("kind IN ('single', 'multiple', 'true_false')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    stem: Mapped[Bilingual]
+    options: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    correct: Mapped[list[int]] = mapped_column(JSON)
+    keep_order: Mapped[bool] = mapped_column(default=False)
+    feedback: Mapped[Bilingual]
+    source: Mapped[Bilingual]
+    figure_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
+    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    added_at: Mapped[datetime]
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    item: Mapped[Item] = relationship(back_populates="versions")

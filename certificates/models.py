@@ -1,0 +1,99 @@
+"""Tables of certification: schemes, tiers, certificates and what became of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.core.bilingual import Bilingual
+from lms.core.db import Base
+
+
+class Scheme(Base):
+    """A certification scheme for one job family and, where set, one product line."""
+
+    __tablename__ = "scheme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), unique=True)
+    title: Mapped[Bilingual]
+    family: Mapped[str] = mapped_column(String(20))
+    product_line: Mapped[str | None] = mapped_column(String(20))
+
+    tiers: Mapped[list[Tier]] = relationship(order_by="Tier.level", back_populates="scheme")
+
+
+class Tier(Base):
+    """One tier of a scheme in one version: what it demands and how long its certificate is valid.
+
+    `requirements`: [{"kind": "exam", "code": …, "min": 80} | {"kind": "practical_exam", …} | {"kind": "practicals", …}
+    | {"kind": "programme", …} | {"kind": "previous_tier"} | {"kind": "months_in_grade", "min": 12}].
+    """
+
+    __tablename__ = "tier"
+    __table_args__ = (UniqueConstraint("scheme_id", "level", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    level: Mapped[int]
+    number: Mapped[int] = mapped_column(default=1)
+    code: Mapped[str] = mapped_column(String(20))
+    title: Mapped[Bilingual]
+    knowledge: Mapped[Bilingual]
+    skill: Mapped[Bilingual]
+    examination: Mapped[Bilingual]
+    requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    validity_months: Mapped[int]
+
+    scheme: Mapped[Scheme] = relationship(back_populates="tiers")
+
+
+class Certificate(Base):
+    """A tier awarded to a person. What stands on the paper is kept as it was on the day of issue (`face`).
+
+    `code` is the random part of the public address. Status is computed from the dates and the decisions.
+    """
+
+    __tablename__ = "certificate"
+    __table_args__ = (Index(None, "person_id", "tier_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    tier_id: Mapped[int] = mapped_column(ForeignKey("tier.id"), index=True)
+    issued_on: Mapped[date] = mapped_column(index=True)
+    expires_on: Mapped[date] = mapped_column(index=True)
+    awarded_at: Mapped[datetime]
+    awarded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    face: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    tier: Mapped[Tier] = relationship()
+    decisions: Mapped[list[CertificateDecision]] = relationship(order_by="CertificateDecision.id")
+
+
+class CertificateDecision(Base):
+    """Something decided about a certificate after the award: "suspend", "reinstate" or "withdraw". Append-only."""
+
+    __tablename__ = "certificate_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]
+    effective_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class NumberSeries(Base):
+    """The last number given in a series (one a year), so that certificate numbers have no gaps and no doubles."""
+
+    __tablename__ = "number_series"
+
+    series: Mapped[str] = mapped_column(String(40), primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,106 @@
+"""The `lms` command. Each package brings its own commands; they are gathered here."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import click
+from flask import Flask
+
+from lms.core.config import SettingsError, from_environment
+
+
+def application() -> Flask:
+    """The application for a command, or a clear sentence and exit code 2 where a setting is wrong."""
+    from lms.app import create_app
+
+    try:
+        return create_app(from_environment(os.environ))
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
+class AppGroup(click.Group):
+    """Commands run inside the application context."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        app = application()
+        with app.app_context():
+            ctx.obj = app
+            return super().invoke(ctx)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option("0.1.0", prog_name="lms")
+def main() -> None:
+    """Shifu: training and certification for after-sales service teams."""
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--with-worker", is_flag=True, help="Run the job worker beside it.")
+def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
+    """Start the web server."""
+    from lms.server import serve_web, serve_with_worker
+
+    try:
+        from_environment(os.environ)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    if with_worker:
+        sys.exit(serve_with_worker(host, port, workers))
+    serve_web(host, port, workers)
+
+
+@main.command()
+@click.option("--threads", default=2, show_default=True, type=click.IntRange(1, 16))
+def worker(threads: int) -> None:
+    """Start the job worker: exports, imports, letters."""
+    from lms.worker import work
+
+    work(application(), threads=threads)
+
+
+@main.group(name="db", cls=AppGroup)
+def database() -> None:
+    """The database's schema."""
+
+
+@database.command()
+def upgrade() -> None:
+    """Create the tables, or bring them to this version."""
+    from lms.core import schema
+    from lms.core.db import db
+
+    schema.upgrade(db.engine)
+    click.echo("The database is up to date.")
+
+
+@main.group(cls=AppGroup)
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+def verify(as_json: bool) -> None:
+    """Walk the chain; exit 1 when a line was changed, removed or added."""
+    from lms.core.audit import verify as walk
+
+    count, findings = walk()
+    if as_json:
+        click.echo(json.dumps({"lines": count, "findings": [{"line": f.seq, "what": f.what} for f in findings]}))
+    elif findings:
+        for finding in findings:
+            click.echo(f"Line {finding.seq}: {finding.what}", err=True)
+    else:
+        click.echo(f"The audit trail is whole: {count} lines.")
+    sys.exit(1 if findings else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Who may do what: every role and every permission on one page.
+
+A route states its permission with `@requires(Permission.X)`, `@signed_in` (everybody with an account, own data) or
+`@public`. The application refuses to start when a route says nothing. Which rows a permission reaches is decided in
+the query (see `lms.people.queries.scope`); here stands only what a role may do at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.core.db import SAFE_METHODS, start_writing
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """The roles of the requirements. One person may hold several, each for a unit or for the whole organisation."""
+
+    LEARNER = "learner"
+    MENTOR = "mentor"
+    SUPERVISOR = "supervisor"
+    TRAINER = "trainer"
+    ASSESSOR = "assessor"
+    MANAGER = "manager"
+    HR = "hr"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do."""
+
+    LEARN = "learn"  # take lessons, exams, practicals; keep a growth log
+    MENTOR = "mentor"  # sign off and rate one's own mentees
+    SEE_PEOPLE = "see_people"  # people and their progress, within one's units
+    MANAGE_PEOPLE = "manage_people"  # add, change, import people
+    SEE_ARCHIVE = "see_archive"  # training archives, within one's units
+    MANAGE_INTAKES = "manage_intakes"  # open intakes, enrol, appoint mentors
+    DECIDE_OUTCOMES = "decide_outcomes"  # sign extensions and other outcomes
+    SEE_COURSES = "see_courses"  # catalogue and lessons
+    MANAGE_COURSES = "manage_courses"
+    SEE_BANK = "see_bank"  # items with their keys
+    MANAGE_BANK = "manage_bank"
+    ASSESS = "assess"  # rate practical examinations
+    SEE_CERTIFICATES = "see_certificates"  # lists of certificates within one's units
+    EXPORT_CERTIFICATES = "export_certificates"
+    DECIDE_CERTIFICATES = "decide_certificates"  # withdraw, suspend, reinstate
+    SEE_AUDIT = "see_audit"
+    SEE_JOBS = "see_jobs"  # all jobs; one's own are always visible
+    ADMINISTER = "administer"  # roles, accounts, settings, outbox
+
+
+_P = Permission
+_EVERYBODY = frozenset({_P.LEARN, _P.SEE_COURSES})
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.LEARNER: _EVERYBODY,
+    Role.MENTOR: _EVERYBODY | {_P.MENTOR},
+    Role.SUPERVISOR: _EVERYBODY | {_P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.DECIDE_OUTCOMES, _P.SEE_CERTIFICATES},
+    Role.TRAINER: _EVERYBODY | {_P.MANAGE_COURSES},
+    Role.ASSESSOR: _EVERYBODY | {_P.ASSESS},
+    Role.MANAGER: _EVERYBODY
+    | {
+        _P.SEE_PEOPLE,
+        _P.SEE_ARCHIVE,
+        _P.MANAGE_INTAKES,
+        _P.DECIDE_OUTCOMES,
+        _P.MANAGE_COURSES,
+        _P.SEE_BANK,
+        _P.MANAGE_BANK,
+        _P.SEE_CERTIFICATES,
+    },
+    Role.HR: _EVERYBODY
+    | {
+        _P.SEE_PEOPLE,
+        _P.MANAGE_PEOPLE,
+        _P.SEE_ARCHIVE,
+        _P.MANAGE_INTAKES,
+        _P.SEE_CERTIFICATES,
+        _P.EXPORT_CERTIFICATES,
+        _P.DECIDE_CERTIFICATES,
+    },
+    Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.ADMINISTER}),
+    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_AUDIT, _P.SEE_JOBS}),
+}  # fmt: skip
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """All that the roles together may do."""
+    return frozenset().union(*(ROLE_PERMISSIONS[role] for role in roles))
+
+
+def public(view: View) -> View:
+    """Anybody, signed in or not. The transaction is begun by the view itself where it writes."""
+    view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Everybody with an account; the view shows and changes only what is the reader's own."""
+    return _guarded(view, "signed in", ())
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Those who hold any one of the permissions."""
+
+    def decorate(view: View) -> View:
+        return _guarded(view, " or ".join(permissions), permissions)
+
+    return decorate
+
+
+def _guarded(view: View, access: str, permissions: tuple[Permission, ...]) -> View:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not current_user.is_authenticated:
+            return _to_sign_in()
+        if permissions and not current_user.permissions.intersection(permissions):
+            abort(403)
+        if current_user.must_change_password and request.endpoint not in (
+            "people.change_password",
+            "people.sign_out",
+            "core.set_language",
+        ):
+            return redirect(url_for("people.change_password"))
+        if request.method not in SAFE_METHODS:
+            start_writing()
+        return view(*args, **kwargs)
+
+    guarded.access = access  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
+
+
+def _to_sign_in() -> Response:
+    """To the sign-in page and back afterwards; htmx is told by a header, since it would follow a redirect silently."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    target = url_for("people.sign_in", next=back)
+    if request.headers.get("HX-Request"):
+        response = Response(status=401)
+        response.headers["HX-Redirect"] = target
+        return response
+    return redirect(target)
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Stop the start when a route does not say who may use it."""
+    silent = [
+        name for name, view in app.view_functions.items() if not hasattr(view, "access") and not name.endswith("static")
+    ]
+    if silent:
+        raise RuntimeError(f"routes that do not say who may use them: {', '.join(sorted(silent))}")

@@ -1,0 +1,169 @@
+"""The audit trail: every action leaves a line, and each line is chained to the one before it.
+
+Actions call `record`; the lines are numbered and chained when the transaction commits, so the lock on the chain's head
+is held for a moment only. The chain is a keyed hash (HMAC-SHA256), so a line cannot be forged without the key either.
+`verify` walks the chain and names the first line that was changed, removed or added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from flask import current_app, has_request_context, request
+from sqlalchemy import JSON, BigInteger, Index, Integer, String, event, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lms.core.db import Base, db
+
+GENESIS = "0" * 64
+
+
+class AuditLine(Base):
+    """Who did what to which subject, when, from where."""
+
+    __tablename__ = "audit_line"
+    __table_args__ = (Index(None, "subject_type", "subject_id"), Index(None, "actor_id", "at"))
+
+    seq: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str] = mapped_column(String(200))
+    action: Mapped[str] = mapped_column(String(80), index=True)
+    subject_type: Mapped[str] = mapped_column(String(60))
+    subject_id: Mapped[str] = mapped_column(String(60))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    origin: Mapped[str] = mapped_column(String(80))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Base):
+    """Where the chain ends. One row; who holds its lock may append."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class Actor(Protocol):
+    """Whoever acts: a person who is signed in, or `System`."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    @property
+    def display_name(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class System:
+    """The software itself, acting on a schedule, a command or an event."""
+
+    name: str = "system"
+    id: None = None
+
+    @property
+    def display_name(self) -> str:
+        """How the audit trail names it."""
+        return self.name
+
+
+def record(action: str, subject_type: str, subject_id: object, *, actor: Actor, at: datetime, **detail: Any) -> None:
+    """Note an action; the line is written with the transaction. `detail` holds plain JSON values, no secrets."""
+    db.session().info.setdefault("audit", []).append(
+        {
+            "at": at.astimezone(UTC),
+            "actor_id": actor.id,
+            "actor_name": actor.display_name,
+            "action": action,
+            "subject_type": subject_type,
+            "subject_id": str(subject_id),
+            "detail": detail,
+            "origin": (request.remote_addr or "") if has_request_context() else "command",
+        }
+    )
+
+
+def _key() -> bytes:
+    secret = current_app.extensions["settings"].secret_key
+    return hashlib.sha256(b"audit chain\0" + secret.encode()).digest()
+
+
+def _digest(key: bytes, previous: str, line: dict[str, Any]) -> str:
+    fields = [line["seq"], line["at"].isoformat(timespec="microseconds"), line["actor_id"], line["actor_name"], line["action"],
+              line["subject_type"], line["subject_id"], line["detail"], line["origin"]]  # fmt: skip
+    text = previous + json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+@event.listens_for(Session, "before_commit")
+def _append(session: Session) -> None:
+    lines = session.info.pop("audit", None)
+    if not lines:
+        return
+    session.flush()
+    head = session.execute(
+        select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+    ).one_or_none()
+    if head is None:
+        session.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
+        seq, previous = 0, GENESIS
+    else:
+        seq, previous = head
+    key = _key()
+    for line in lines:
+        seq += 1
+        line["detail"] = json.loads(json.dumps(line["detail"], ensure_ascii=False, default=str))
+        line["seq"], line["previous"] = seq, previous
+        line["hash"] = previous = _digest(key, previous, line)
+    session.execute(insert(AuditLine), lines)
+    session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop("audit", None)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where the chain does not hold: "missing", "changed", "added" or "head"."""
+
+    seq: int
+    what: str
+
+
+def verify() -> tuple[int, list[Finding]]:
+    """Walk the whole chain. Returns how many lines were read and what does not hold, in order."""
+    findings: list[Finding] = []
+    expected, previous, count = 1, GENESIS, 0
+    key = _key()
+    for line in _lines():
+        count += 1
+        if line["seq"] != expected:
+            findings.append(Finding(expected, "missing"))
+        elif line["previous"] != previous or _digest(key, line["previous"], line) != line["hash"]:
+            findings.append(Finding(line["seq"], "changed"))
+        expected, previous = line["seq"] + 1, line["hash"]
+    head = db.session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one_or_none()
+    if (head.seq if head else 0) > expected - 1:
+        findings.append(Finding(expected, "missing"))
+    elif head and (head.seq, head.hash) != (expected - 1, previous):
+        findings.append(Finding(head.seq, "head"))
+    return count, findings
+
+
+def _lines() -> Iterator[dict[str, Any]]:
+    table = AuditLine.__table__
+    for row in db.session.execute(select(table).order_by(table.c.seq).execution_options(yield_per=2000)).mappings():
+        yield dict(row)

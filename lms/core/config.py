@@ -1,0 +1,138 @@
+"""Settings, read once from the environment and checked before anything starts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation can choose. Each field's environment variable stands in `from_environment`."""
+
+    database_url: str
+    secret_key: str = field(repr=False)
+    redis_url: str | None = None
+    files_url: str = "var/files"
+    jobs_path: Path = ROOT / "var" / "jobs.sqlite"
+    public_url: str = "http://127.0.0.1:8000"
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Shanghai"))
+    default_language: str = "zh"
+    demo_mode: bool = False
+    demo_password: str = field(default="shifu-demo", repr=False)
+    organisation_zh: str = "恒拓设备（虚构）"
+    organisation_en: str = "Hengtuo Equipment (fictitious)"
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = "shifu@localhost"
+    quiet_from: int = 21
+    quiet_until: int = 8
+    max_upload_mb: int = 25
+    trusted_proxies: int = 0
+    log_format: str = "console"
+    testing: bool = False
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies only over TLS, except in the demo and in tests, which run on plain HTTP at home."""
+        return not (self.demo_mode or self.testing)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Is the database the embedded one?"""
+        return self.database_url.startswith("sqlite")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    raw = env.get(name, "").strip()
+    if not raw:
+        return default
+    if not raw.isdigit() or not low <= int(raw) <= high:
+        raise SettingsError(f"{name} must be a whole number from {low} to {high}, not {raw!r}.")
+    return int(raw)
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    raw = env.get(name, "").strip().lower()
+    if raw in ("", "0", "false", "no", "off"):
+        return False
+    if raw in ("1", "true", "yes", "on"):
+        return True
+    raise SettingsError(f"{name} must be 1 or 0, not {raw!r}.")
+
+
+def _demo_secret(folder: Path) -> str:
+    """A key of this machine's own, made once, so that the demo needs no setting and no key stands in the code."""
+    path = folder / "secret-key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(f"LMS_TIME_ZONE {name!r} is not a known time zone; try Asia/Shanghai.") from error
+
+
+def from_environment(env: Mapping[str, str]) -> Settings:
+    """Read and check every setting. Raises SettingsError with a sentence that names the variable."""
+    var = Path(env.get("LMS_VAR_DIR") or ROOT / "var")
+    demo = _flag(env, "LMS_DEMO_MODE")
+    database_url = env.get("DATABASE_URL", "").strip() or f"sqlite:///{var / 'shifu.sqlite'}"
+    if database_url.startswith(("postgres://", "postgresql://")):
+        database_url = "postgresql+psycopg://" + database_url.split("://", 1)[1]
+    if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    secret = env.get("SECRET_KEY", "").strip()
+    if not secret and demo:
+        secret = _demo_secret(var)
+    if len(secret) < 32:
+        raise SettingsError(
+            "SECRET_KEY must be set to at least 32 characters outside demo mode; "
+            'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+    language = env.get("LMS_LANGUAGE", "zh").strip()
+    if language not in ("zh", "en"):
+        raise SettingsError(f"LMS_LANGUAGE must be zh or en, not {language!r}.")
+    smtp = env.get("SMTP_URL", "").strip() or None
+    if smtp and not smtp.startswith(("smtp://", "smtps://")):
+        raise SettingsError("SMTP_URL must look like smtp://user:password@host:587 or smtps://….")
+    redis_url = env.get("REDIS_URL", "").strip() or None
+    if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    log_format = env.get("LMS_LOG_FORMAT", "console" if demo else "json")
+    if log_format not in ("console", "json"):
+        raise SettingsError("LMS_LOG_FORMAT must be console or json.")
+    return Settings(
+        database_url=database_url,
+        secret_key=secret,
+        redis_url=redis_url,
+        files_url=env.get("FILES_URL", "").strip() or str(var / "files"),
+        jobs_path=var / "jobs.sqlite",
+        public_url=(env.get("LMS_PUBLIC_URL", "").strip() or "http://127.0.0.1:8000").rstrip("/"),
+        zone=_zone(env.get("LMS_TIME_ZONE", "").strip() or "Asia/Shanghai"),
+        default_language=language,
+        demo_mode=demo,
+        demo_password=env.get("LMS_DEMO_PASSWORD", "").strip() or "shifu-demo",
+        organisation_zh=env.get("LMS_ORGANISATION_ZH", "").strip() or Settings.organisation_zh,
+        organisation_en=env.get("LMS_ORGANISATION_EN", "").strip() or Settings.organisation_en,
+        smtp_url=smtp,
+        mail_from=env.get("LMS_MAIL_FROM", "").strip() or "shifu@localhost",
+        quiet_from=_number(env, "LMS_QUIET_FROM", 21, 0, 23),
+        quiet_until=_number(env, "LMS_QUIET_UNTIL", 8, 0, 23),
+        max_upload_mb=_number(env, "LMS_MAX_UPLOAD_MB", 25, 1, 500),
+        trusted_proxies=_number(env, "LMS_TRUSTED_PROXIES", 0, 0, 5),
+        log_format=log_format,
+    )

@@ -1,0 +1,178 @@
+"""The database: types, naming, and the one place that commits.
+
+A request with a safe method reads and is rolled back. One with an unsafe method reads and writes in one transaction,
+which a hook commits once if the answer's status is below 400. Jobs and commands use `transaction()`.
+On SQLite a writing transaction takes the write lock at its start (BEGIN IMMEDIATE), so it never fails half-way for
+having read too early; heavy work (hashing, pictures) belongs before the first statement.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, String, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.types import TypeDecorator
+
+from lms.core.bilingual import Bilingual, BilingualText
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Code(TypeDecorator[Any]):
+    """A StrEnum kept as its text."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, kind: type[enum.StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.kind(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> enum.StrEnum | None:
+        return None if value is None else self.kind(value)
+
+
+class Base(DeclarativeBase):
+    """All tables. `datetime` columns are moments, `Bilingual` columns hold both languages."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: Moment(), Bilingual: BilingualText()},
+    )
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    """Durable WAL, foreign keys on, transactions begun by us and not by the driver."""
+    if type(connection).__module__ != "sqlite3":
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=20000",
+        "cache_size=-16000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def start_writing(session: Session | None = None) -> None:
+    """End what was read so far and begin the writing transaction; rows read before are read again when touched."""
+    session = session or db.session()
+    session.rollback()
+    session.connection(execution_options={"writing": True})
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Run `call` once the current transaction is safely committed; never if it is rolled back."""
+    db.session().info.setdefault("after_commit", []).append(call)
+
+
+def commit() -> None:
+    """Commit the session and run what waited for it. Called by the request hook and `transaction()` only."""
+    session = db.session()
+    session.commit()
+    for call in session.info.pop("after_commit", []):
+        call()
+
+
+def rollback() -> None:
+    """Forget everything that was not committed."""
+    session = db.session()
+    session.rollback()
+    session.info.pop("after_commit", None)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One writing transaction for a job or a command: commits at the end, rolls back when anything is raised."""
+    start_writing()
+    try:
+        yield db.session()
+        commit()
+    except BaseException:
+        rollback()
+        raise
+
+
+@contextmanager
+def own_transaction() -> Iterator[Connection]:
+    """A short writing transaction on a connection of its own, for what must last whatever becomes of the request
+    (a failed sign-in, a job's progress, an exam answer). Never inside another writing transaction."""
+    with db.engine.connect() as plain:
+        connection = plain.execution_options(writing=True)
+        with connection.begin():
+            yield connection
+
+
+def commit_once(response: Response) -> Response:
+    """The request's one commit."""
+    if request.method not in SAFE_METHODS and response.status_code < 400:
+        commit()
+    else:
+        rollback()
+    return response
+
+
+def install(app: Flask) -> None:
+    """Bind the database to the application."""
+    settings = app.extensions["settings"]
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    options: dict[str, Any] = {}
+    if not settings.is_sqlite:
+        options = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    app.after_request(commit_once)

@@ -1,0 +1,100 @@
+"""What can go wrong on purpose, and the pages that say so in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason why something may not be. `code` names it for programs; a package's labels give the words;
+    `values` fill them in."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+class RuleBroken(Exception):
+    """An action was asked for that its rule refuses; carries every reason at once."""
+
+    def __init__(self, *refusals: Refusal) -> None:
+        super().__init__(", ".join(refusal.code for refusal in refusals))
+        self.refusals = refusals
+
+
+class NotFound(Exception):
+    """A row that must exist does not, or is not the reader's to see."""
+
+
+_PAGES = {
+    400: (_l("That did not reach us whole"), _l("Go back, reload the page and try again.")),
+    401: (_l("Please sign in"), _l("This page is only for people who are signed in.")),
+    403: (_l("This page is not for your role"), _l("If you need it for your work, ask your training manager or an administrator.")),
+    404: (_l("There is nothing here"), _l("The address is wrong, or the record is not yours to see. Check the link, or start from your home page.")),
+    405: (_l("That is not possible here"), _l("Go back and use the buttons on the page.")),
+    409: (_l("Somebody was faster"), _l("The record changed while you were working on it. Reload the page to see how it stands now, then try again.")),
+    413: (_l("The file is too large"), _l("Choose a smaller file, or reduce the pictures first.")),
+    422: (_l("This cannot be done as it stands"), _l("Check what you entered and try again.")),
+    429: (_l("Too many attempts"), _l("Wait a few minutes, then try again.")),
+    500: (_l("Something went wrong on our side"), _l("Nothing you had saved is lost. Try again in a moment; if it happens again, tell an administrator the number below.")),
+}  # fmt: skip
+
+
+def error_page(status: int, detail: str | None = None) -> tuple[str | Response, int]:
+    """The page for a status, or the same as JSON where a program asked."""
+    title, advice = _PAGES.get(status, _PAGES[500])
+    reference = structlog.contextvars.get_contextvars().get("request_id", "")
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return jsonify(error=status, title=str(title), detail=detail or str(advice), reference=reference), status
+    return render_template(
+        "layouts/error.html", status=status, title=title, advice=detail or advice, reference=reference
+    ), status
+
+
+def describe(refusals: tuple[Refusal, ...]) -> list[str]:
+    """The reasons in words, by the texts that the packages registered with `register_refusals`."""
+    return [str(_WORDS[r.code]) % r.values if r.code in _WORDS else r.code for r in refusals]
+
+
+_WORDS: dict[str, Any] = {}
+
+
+def register_refusals(words: dict[str, Any]) -> None:
+    """Add a package's sentences: refusal code to lazy text with %(name)s places."""
+    _WORDS.update(words)
+
+
+def install(app: Flask) -> None:
+    """Register the handlers."""
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Any:
+        if error.code is None or error.code < 400:
+            return error
+        return error_page(error.code)
+
+    @app.errorhandler(CSRFError)
+    def csrf_error(error: CSRFError) -> Any:
+        return error_page(400)
+
+    @app.errorhandler(NotFound)
+    def not_found(error: NotFound) -> Any:
+        return error_page(404)
+
+    @app.errorhandler(RuleBroken)
+    def rule_broken(error: RuleBroken) -> Any:
+        return error_page(422, " ".join(describe(error.refusals)))
+
+    @app.errorhandler(Exception)
+    def crash(error: Exception) -> Any:
+        log.exception("unhandled", path=request.path)
+        return error_page(500)

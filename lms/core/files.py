@@ -1,0 +1,102 @@
+"""The one store for uploaded and produced files: a folder, or any bucket that fsspec can reach (FILES_URL)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import fsspec
+from flask import Response, current_app, send_file
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.audit import Actor
+from lms.core.db import Base, db
+from lms.core.errors import NotFound
+
+
+class StoredFile(Base):
+    """What is known about one file. The content lies in the store under its own hash, so equal contents lie there once."""
+
+    __tablename__ = "stored_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    name: Mapped[str] = mapped_column(String(200))
+    content_type: Mapped[str] = mapped_column(String(100))
+    stored_at: Mapped[datetime]
+    stored_by: Mapped[int | None]
+
+
+@dataclass(frozen=True)
+class Store:
+    """A place for contents, addressed by their SHA-256."""
+
+    filesystem: Any
+    root: str
+
+    def path(self, sha256: str) -> str:
+        """Where a content lies."""
+        return f"{self.root}/{sha256[:2]}/{sha256}"
+
+    def put(self, sha256: str, content: bytes) -> None:
+        """Write once; a content that is there already is left alone. A half-written file is never seen under its name."""
+        path = self.path(sha256)
+        if self.filesystem.exists(path):
+            return
+        self.filesystem.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+        temporary = f"{path}.part"
+        self.filesystem.pipe_file(temporary, content)
+        self.filesystem.mv(temporary, path)
+
+    def get(self, sha256: str) -> bytes:
+        """The content; FileNotFoundError when the store lost it."""
+        return bytes(self.filesystem.cat_file(self.path(sha256)))
+
+
+@lru_cache(maxsize=8)
+def _store(url: str) -> Store:
+    filesystem, root = fsspec.core.url_to_fs(url)
+    return Store(filesystem, root.rstrip("/"))
+
+
+def store() -> Store:
+    """The store of this installation."""
+    return _store(current_app.extensions["settings"].files_url)
+
+
+def save(content: bytes, *, name: str, content_type: str, actor: Actor, at: datetime) -> StoredFile:
+    """Keep a content and add its row (flushed). The content is written before the row can be committed."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    store().put(sha256, content)
+    row = StoredFile(
+        sha256=sha256, size=len(content), name=name[:200], content_type=content_type, stored_at=at, stored_by=actor.id
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def read(file_id: int) -> tuple[StoredFile, bytes]:
+    """A file's row and content. The caller has checked that the reader may see it."""
+    row = db.session.get(StoredFile, file_id)
+    if row is None:
+        raise NotFound
+    return row, store().get(row.sha256)
+
+
+def send(file_id: int, *, download: bool = True, private: bool = True) -> Response:
+    """Answer a request with a file; never sniffed, never rendered as a page."""
+    import io
+
+    row, content = read(file_id)
+    response = send_file(io.BytesIO(content), mimetype=row.content_type, as_attachment=download, download_name=row.name)
+    response.headers["Cache-Control"] = "private, max-age=3600" if private else "public, max-age=86400"
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'self'"
+    )
+    return response

@@ -1,0 +1,24 @@
+"""The words of the kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+REFUSALS: dict[str, Any] = {
+    "crashed": _l("The work stopped because of a fault on our side. It was noted; please try once more.")
+}
+NOTICES: dict[str, Any] = {}
+JOB_STATES: dict[str, Any] = {
+    "waiting": _l("Waiting to start"),
+    "running": _l("Under way"),
+    "done": _l("Done"),
+    "failed": _l("Failed"),
+}
+JOB_KINDS: dict[str, Any] = {}
+
+
+def register_job_kinds(kinds: dict[str, Any]) -> None:
+    """Add what a package's jobs are called on the page."""
+    JOB_KINDS.update(kinds)

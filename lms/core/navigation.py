@@ -1,0 +1,65 @@
+"""The entries of the menu. Packages list theirs in `navigation.py`-style constants; `lms.app` wires them in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from lms.core.access import Permission
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One entry: shown to those who hold `permission` (None: everybody signed in).
+
+    `primary` entries also stand in the phone's bottom bar (five at most are shown); `section` is the blueprint name
+    or endpoint prefix under which the entry counts as current.
+    """
+
+    label: Any
+    endpoint: str
+    icon: str
+    group: Any = ""
+    permission: Permission | None = None
+    primary: bool = False
+    section: str = ""
+    hidden_for: Permission | None = None
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry as a page shows it."""
+
+    label: str
+    href: str
+    icon: str
+    group: str
+    primary: bool
+    current: bool
+
+
+def add_entries(app: Flask, entries: tuple[NavEntry, ...]) -> None:
+    """Append entries to the menu."""
+    app.extensions.setdefault("navigation", []).extend(entries)
+
+
+def navigation() -> list[NavItem]:
+    """The reader's menu."""
+    if not current_user.is_authenticated:
+        return []
+    held = current_user.permissions
+    endpoint = request.endpoint or ""
+    items = []
+    for entry in current_app.extensions.get("navigation", ()):
+        if entry.permission is not None and entry.permission not in held:
+            continue
+        if entry.hidden_for is not None and entry.hidden_for in held:
+            continue
+        current = endpoint.startswith(entry.section) if entry.section else endpoint == entry.endpoint
+        items.append(
+            NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, str(entry.group), entry.primary, current)
+        )
+    return items

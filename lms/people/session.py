@@ -1,0 +1,137 @@
+"""Who is signed in: the user that Flask-Login carries, loaded with one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin
+from sqlalchemy import and_, or_, select, update
+
+from lms.core import clock
+from lms.core.access import ROLE_PERMISSIONS, Permission, Role, permissions_of
+from lms.core.bilingual import Bilingual
+from lms.core.config import Settings
+from lms.core.db import db, own_transaction
+from lms.people.models import Account, Person, RoleAssignment, Unit
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role held today: `unit_path` "/1/4/" for that unit and all below, None for the whole organisation."""
+
+    role: Role
+    unit_path: str | None
+
+
+@dataclass(frozen=True)
+class User(UserMixin):
+    """The person who is signed in, with what they may do. Plain values: reading it costs no query."""
+
+    id: int
+    account_id: int
+    epoch: int
+    username: str
+    name: Bilingual
+    display_name: str
+    language: str
+    unit_id: int
+    must_change_password: bool
+    grants: tuple[Grant, ...] = ()
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    permissions: frozenset[Permission] = field(default_factory=frozenset)
+
+    def get_id(self) -> str:
+        """What the session cookie holds; a raised epoch makes it void."""
+        return f"{self.account_id}:{self.epoch}"
+
+    def can(self, permission: str) -> bool:
+        """For templates: `current_user.can("manage_people")`."""
+        return Permission(permission) in self.permissions
+
+    def reach(self, permission: Permission) -> tuple[str, ...] | None:
+        """The unit paths within which a permission holds; None means everywhere, () nowhere."""
+        paths = [grant.unit_path for grant in self.grants if permission in ROLE_PERMISSIONS[grant.role]]
+        if None in paths:
+            return None
+        return tuple(path for path in paths if path is not None)
+
+    def keep_language(self, language: str) -> None:
+        """Remember the reader's choice of language."""
+        with own_transaction() as connection:
+            connection.execute(update(Person).where(Person.id == self.id).values(language=language))
+
+
+class Nobody(AnonymousUserMixin):
+    """Whoever is not signed in."""
+
+    id = None
+    display_name = "anonymous"
+    permissions: frozenset[Permission] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    language = None
+    must_change_password = False
+
+    def can(self, permission: str) -> bool:
+        """Nothing."""
+        return False
+
+
+_COLUMNS = (
+    Account.id.label("account_id"), Account.epoch, Account.username, Account.must_change_password, Account.is_demo,
+    Person.id.label("person_id"), Person.name_zh, Person.name_latin, Person.language, Person.unit_id,
+    RoleAssignment.role, RoleAssignment.unit_id.label("role_unit_id"), Unit.path,
+)  # fmt: skip
+
+
+def load_user(account_id: int, epoch: int, *, today: date, demo_mode: bool) -> User | None:
+    """The user of an account if it is open and the epoch is still right; demo accounts only in demo mode."""
+    held = and_(
+        RoleAssignment.person_id == Person.id,
+        RoleAssignment.from_day <= today,
+        or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today),
+    )
+    query = (
+        select(*_COLUMNS)
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(RoleAssignment, held)
+        .outerjoin(Unit, Unit.id == RoleAssignment.unit_id)
+        .where(Account.id == account_id, Account.epoch == epoch, Account.closed_at.is_(None))
+        .where(or_(Person.left_on.is_(None), Person.left_on >= today))
+    )
+    rows = db.session.execute(query).all()
+    if not rows or (rows[0].is_demo and not demo_mode):
+        return None
+    first: Any = rows[0]
+    grants = tuple(Grant(row.role, row.path) for row in rows if row.role is not None)
+    roles = frozenset(grant.role for grant in grants)
+    return User(
+        id=first.person_id,
+        account_id=first.account_id,
+        epoch=first.epoch,
+        username=first.username,
+        name=Bilingual(first.name_zh or first.name_latin, first.name_latin or first.name_zh),
+        display_name=first.name_zh or first.name_latin,
+        language=first.language,
+        unit_id=first.unit_id,
+        must_change_password=first.must_change_password,
+        grants=grants,
+        roles=roles,
+        permissions=permissions_of(roles),
+    )
+
+
+def install(app: Flask) -> None:
+    """Wire Flask-Login."""
+    settings: Settings = app.extensions["settings"]
+    manager = LoginManager(app)
+    manager.anonymous_user = Nobody
+
+    @manager.user_loader
+    def load(session_id: str) -> User | None:
+        account, _, epoch = session_id.partition(":")
+        if not (account.isdigit() and epoch.isdigit()):
+            return None
+        return load_user(int(account), int(epoch), today=clock.today(), demo_mode=settings.demo_mode)

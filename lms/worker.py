@@ -1,0 +1,37 @@
+"""The job worker: does what pages asked for, sends letters, and picks up what got lost."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask
+from huey import crontab
+
+from lms.core import jobs, mail
+
+log = structlog.get_logger(__name__)
+
+
+def schedule(app: Flask) -> None:
+    """What runs by the clock, every minute."""
+    huey = app.extensions["huey"]
+
+    def send_letters() -> None:
+        with app.app_context():
+            mail.send_due()
+
+    def pick_up_lost_jobs() -> None:
+        with app.app_context():
+            jobs.sweep()
+
+    for function in (send_letters, pick_up_lost_jobs):
+        huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
+
+
+def work(app: Flask, *, threads: int = 2) -> None:
+    """Work until told to stop (SIGINT or SIGTERM); a job under way is finished first."""
+    schedule(app)
+    with app.app_context():
+        jobs.sweep()
+    app.extensions["huey"].create_consumer(
+        workers=threads, worker_type="thread", periodic=True, initial_delay=0.1, max_delay=1.0
+    ).run()

@@ -1,0 +1,40 @@
+"""What a test does in a browser without a browser: open a page, fill its form, send it with the token the page carried."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+class _Token(HTMLParser):
+    token = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "meta" and values.get("name") == "csrf-token":
+            self.token = values.get("content") or ""
+
+
+def token_of(client: FlaskClient, page: str = "/notices") -> str:
+    """The CSRF token that the browser's pages carry."""
+    parser = _Token()
+    parser.feed(client.get(page, follow_redirects=True).get_data(as_text=True))
+    return parser.token
+
+
+def send(
+    client: FlaskClient,
+    path: str,
+    data: dict[str, Any] | None = None,
+    *,
+    page: str = "/notices",
+    follow: bool = False,
+    **kwargs: Any,
+) -> TestResponse:
+    """Post a form as a person would: with the page's token."""
+    return client.post(
+        path, data={**(data or {}), "csrf_token": token_of(client, page)}, follow_redirects=follow, **kwargs
+    )

@@ -1,0 +1,126 @@
+"""Fixtures for every test: an application on a fresh database, a fixed clock, people who can sign in.
+
+`SHIFU_TEST_DATABASE=postgresql` runs the same tests on a PostgreSQL that they start themselves.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from lms.app import create_app
+from lms.core import clock, schema
+from lms.core.config import Settings
+from lms.core.db import db
+from lms.models import metadata
+from tests.factories import Factory
+
+START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning in Shanghai
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **delta: float) -> datetime:
+        """Move on by a timedelta's arguments."""
+        self.moment += timedelta(**delta)
+        return self.moment
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock() -> Iterator[Clock]:
+    """The clock of the application, standing at START."""
+    hands = Clock()
+    clock.set_clock(hands)
+    yield hands
+    clock.set_clock(None)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL of this test run's own."""
+    from tools.postgres import throwaway_postgres
+
+    with throwaway_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def base_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """One application for the run, its schema made by the migrations."""
+    folder = tmp_path_factory.mktemp("shifu")
+    if os.environ.get("SHIFU_TEST_DATABASE") == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    else:
+        url = f"sqlite:///{folder / 'test.sqlite'}"
+    app = create_app(
+        Settings(
+            database_url=url,
+            secret_key="a key for tests only, forty characters long",
+            files_url=str(folder / "files"),
+            jobs_path=folder / "jobs.sqlite",
+            demo_mode=True,
+            testing=True,
+        )
+    )
+    with app.app_context():
+        schema.upgrade(db.engine)
+        if app.extensions["settings"].is_sqlite:
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("ROLLBACK")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.exec_driver_sql("BEGIN")
+            db.engine.dispose()
+            shutil.copy(folder / "test.sqlite", folder / "empty.sqlite")
+    yield app
+
+
+@pytest.fixture
+def app(base_app: Flask) -> Iterator[Flask]:
+    """The application on an empty database, inside its context."""
+    with base_app.app_context():
+        _empty(base_app.extensions["settings"])
+        yield base_app
+        db.session.remove()
+
+
+def _empty(settings: Settings) -> None:
+    db.session.remove()
+    if settings.is_sqlite:
+        db.engine.dispose()
+        path = Path(settings.database_url.removeprefix("sqlite:///"))
+        for ending in ("-wal", "-shm"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        shutil.copy(path.with_name("empty.sqlite"), path)
+    else:
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        with db.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def make(app: Flask) -> Factory:
+    """Makes rows for a test; each call commits."""
+    return Factory(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in, reading English. CSRF is checked, as in life: see `tests.browsing`."""
+    client = app.test_client()
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client

@@ -1,0 +1,49 @@
+"""The kernel by errand: health, errors, the audit chain."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from lms.core import audit, clock
+from lms.core.db import db, transaction
+from tests.factories import Factory
+
+
+def test_health_answers_without_signing_in(client: FlaskClient) -> None:
+    assert client.get("/healthz").json == {"status": "ok"}
+
+
+def test_an_unknown_address_gets_a_page_in_the_readers_language(client: FlaskClient) -> None:
+    answer = client.get("/nothing-here", headers={"Accept-Language": "zh-CN"})
+    assert answer.status_code == 404
+    assert "这里没有内容" in answer.get_data(as_text=True)
+
+
+def _three_lines() -> None:
+    with transaction():
+        for n in range(3):
+            audit.record("test.done", "thing", n, actor=audit.System(), at=clock.now(), note="说明")
+
+
+def test_a_whole_chain_verifies(app: Flask, make: Factory) -> None:
+    _three_lines()
+    assert audit.verify() == (3, [])
+
+
+def test_a_changed_missing_or_cut_line_is_found(app: Flask, make: Factory) -> None:
+    for sabotage, found in [
+        ("UPDATE audit_line SET actor_name = 'somebody else' WHERE seq = 2", "changed"),
+        ("DELETE FROM audit_line WHERE seq = 2", "missing"),
+        ("DELETE FROM audit_line WHERE seq = 3", "missing"),
+    ]:
+        with transaction() as session:
+            session.execute(text("DELETE FROM audit_line"))
+            session.execute(text("DELETE FROM audit_head"))
+        _three_lines()
+        with transaction() as session:
+            session.execute(text(sabotage))
+        _, findings = audit.verify()
+        db.session.rollback()
+        assert [f.what for f in findings][0] == found, sabotage
