@@ -118,6 +118,13 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
     return decorate
 
 
+def writes_later(view: View) -> View:
+    """Placed under the guard of a view that begins its writing transaction itself, after slow work or not at all
+    (`start_writing()` or `own_transaction()` in `lms.core.db`)."""
+    view.writes_later = True  # type: ignore[attr-defined]
+    return view
+
+
 def _guarded(view: View, access: str, permissions: tuple[Permission, ...]) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -131,7 +138,7 @@ def _guarded(view: View, access: str, permissions: tuple[Permission, ...]) -> Vi
             "core.set_language",
         ):
             return redirect(url_for("people.change_password"))
-        if request.method not in SAFE_METHODS:
+        if request.method not in SAFE_METHODS and not getattr(view, "writes_later", False):
             start_writing()
         return view(*args, **kwargs)
 

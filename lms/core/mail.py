@@ -110,7 +110,8 @@ def send_due() -> int:
 
 def _send(letter_id: int, settings: Settings) -> int:
     letter = db.session.get(Letter, letter_id)
-    assert letter is not None and settings.smtp_url is not None
+    assert letter is not None
+    assert settings.smtp_url is not None
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = settings.mail_from, letter.address, letter.subject
     message["Date"], message["Message-ID"] = (
