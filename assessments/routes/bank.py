@@ -1,0 +1,1 @@
+"""The question bank for training managers."""

@@ -1,0 +1,1 @@
+"""What is true about items, exams and practicals."""
