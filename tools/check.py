@@ -1,0 +1,127 @@
+"""Runs the checks, one line each, and shows what the failed ones say.
+
+python -m tools.check quick     style, floors, types, templates, translations
+python -m tools.check all       these, the schema, and every test on SQLite and on PostgreSQL
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LINES, WIDTH = 80, 400  # of a failed check's output
+PYTEST = ("pytest", "-n", "2", "--dist", "loadfile")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command whose exit code is the answer."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a check went."""
+
+    check: Check
+    passed: bool
+    seconds: float
+    output: str
+
+
+QUICK = (
+    Check("types", ("mypy",)),
+    Check("style", ("ruff", "check", "--quiet")),
+    Check("format", ("ruff", "format", "--check", "--quiet")),
+    Check("floors", ("tools.floors",)),
+    Check("templates", ("tools.template_lint",)),
+    Check("translations", ("tools.translations", "check")),
+)
+SCHEMA = Check("schema", ("tools.schema_check",))
+ON_POSTGRESQL = Check(
+    "features on PostgreSQL",
+    (*PYTEST, "-q", "-m", "not browser", "tests/features"),
+    {"SHIFU_TEST_DATABASE": "postgresql"},
+)
+EVERYTHING_ELSE = Check("tests", PYTEST)
+
+
+def main() -> int:
+    asked = sys.argv[1:] or ["quick"]
+    if asked not in (["quick"], ["all"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    outcomes = _in_pairs(QUICK if asked == ["quick"] else (*QUICK, SCHEMA))
+    if asked == ["all"]:
+        outcomes.append(_report(_run(ON_POSTGRESQL)))
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    for outcome in failed:
+        print(f"\n---- {outcome.check.name}\n{_clipped(outcome.output)}")
+    names = [outcome.check.name for outcome in failed]
+    if asked == ["all"]:
+        # Last, and straight to the screen: its closing line ends the output of a good run.
+        print(flush=True)
+        if subprocess.run(_words(EVERYTHING_ELSE), cwd=ROOT, env=_environment(EVERYTHING_ELSE)).returncode:
+            names.append(EVERYTHING_ELSE.name)
+    if names:
+        print(f"\nFailed: {', '.join(names)}", flush=True)
+    return 1 if names else 0
+
+
+def _in_pairs(checks: Sequence[Check]) -> list[Outcome]:
+    """Two at a time, which is what a small machine has cores for; told in the order they end."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(lambda check: _report(_run(check)), checks))
+
+
+def _run(check: Check) -> Outcome:
+    started = time.perf_counter()
+    done = subprocess.run(
+        _words(check),
+        cwd=ROOT,
+        env=_environment(check),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    return Outcome(check, done.returncode == 0, time.perf_counter() - started, done.stdout)
+
+
+def _report(outcome: Outcome) -> Outcome:
+    last = outcome.output.strip().splitlines()[-1:] if outcome.check is ON_POSTGRESQL else []
+    mark = "ok    " if outcome.passed else "FAILED"
+    print(f"{mark} {outcome.check.name:24} {outcome.seconds:5.1f} s  {' '.join(last)}".rstrip(), flush=True)
+    return outcome
+
+
+def _clipped(output: str) -> str:
+    """Enough to act on; the check itself can be called for the rest."""
+    lines = [line if len(line) <= WIDTH else line[:WIDTH] + " …" for line in output.rstrip().splitlines()]
+    hidden = len(lines) - LINES
+    return "\n".join(lines if hidden <= 0 else [*lines[:LINES], f"… {hidden} more lines"])
+
+
+def _words(check: Check) -> list[str]:
+    return [sys.executable, "-m", *check.command]
+
+
+def _environment(check: Check) -> dict[str, str]:
+    """Nothing of the caller's own installation reaches a test."""
+    private = ("DATABASE_URL", "REDIS_URL", "FILES_URL", "SMTP_URL", "SECRET_KEY", "LMS_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(private)}
+    return {**clean, **check.environment}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
