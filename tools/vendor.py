@@ -1,7 +1,8 @@
-"""Fetch the browser assets at pinned versions into static/: `python tools/vendor.py`.
+"""Fetch the browser assets at pinned versions into static/: `python -m tools.vendor`.
 
-Every archive is checked against the sha512 digest written here before a byte of it is used. Tabler's sheet styles far more than this
-interface uses, so it is cut down to the listed families (`trim`), and its dark theme is made to follow the system. The results are committed.
+Every archive is checked against the sha512 digest written here before a byte of it is used. Tabler's sheet styles
+far more than this interface uses, so it is cut down to the listed families (`trim`), and its dark theme is made to
+follow the system. The results are committed.
 """
 
 import base64
@@ -14,9 +15,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from vendor_css import trim  # noqa: E402
-from vendor_icons import ICONS, sprite  # noqa: E402
+from tools.vendor_css import trim
+from tools.vendor_icons import ICONS, sprite
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -97,7 +97,7 @@ def main() -> None:
             re.sub(r"Copyright.*", "Copyright (c) 2018-2026 The Tabler Authors", licence, count=1),
         )
         versions = "".join(f"{p.name} {p.version}\n" for p in (TABLER, HTMX, TABLER_ICONS))
-        write("vendor/VERSIONS", re.sub(r"\n+\Z", "\n", versions))
+        write("vendor/VERSIONS", versions)
 
 
 if __name__ == "__main__":

@@ -1,32 +1,35 @@
-"""Cut Tabler's style sheet down to the families of classes this interface uses, and let its dark theme follow the system."""
+"""Cut Tabler's style sheet down to the families of classes in use, and let its dark theme follow the system."""
 
 import re
 from collections.abc import Iterator
 
-# A rule stays when every class its selector names belongs to one of these. Rules without a class (elements, :root) always stay.
+# A rule stays when every class its selector names belongs to one of these; so do rules without a class (elements, :root).
 KEPT = re.compile(
     r"""(?x)^(
-    container(-(sm|md|lg|xl|fluid))? | row(-cols(-(sm|md|lg|xl))?-(auto|\d))? | col(-(sm|md|lg|xl))?(-(auto|\d+))? | offset-.*-?\d+ | g[xy]?-(md-|lg-)?\d
+    container(-(sm|md|lg|xl|fluid))? | row(-cols(-(sm|md|lg|xl))?-(auto|\d))?
+    | col(-(sm|md|lg|xl))?(-(auto|\d+))? | g[xy]?-(md-|lg-)?\d
     | d-(sm-|md-|lg-|print-)?(none|inline|inline-block|block|grid|flex|inline-flex)
     | flex-(sm-|md-|lg-)?(fill|row|column|wrap|nowrap|grow-[01]|shrink-[01]|column-reverse|row-reverse)
     | (justify-content|align-items|align-self)-(sm-|md-|lg-)?\w+
     | gap-(sm-|md-|lg-)?\d | order-(md-|lg-)?(first|last)
     | [mp][tbsexy]?-(sm-|md-|lg-)?(auto|\d)
-    | [wh]-(25|50|75|100|auto) | mw-100 | min-vh-100 | overflow-(auto|hidden|x-auto) | position-(relative|absolute|sticky|static)
-    | text-(start|center|end|md-end|nowrap|wrap|break|truncate|muted|secondary|reset|body|danger|success|warning|primary|decoration-none|uppercase|lowercase|capitalize)
-    | fw-(normal|medium|bold|semibold) | fs-[1-6] | fst-italic | lh-(1|sm|base|lg) | font-monospace | h[1-6] | lead | small | mark
+    | [wh]-(25|50|75|100|auto) | mw-100 | min-vh-100 | overflow-(auto|hidden|x-auto)
+    | position-(relative|absolute|sticky|static)
+    | text-(start|center|end|md-end|nowrap|wrap|break|truncate|muted|secondary|reset|body|danger|success|warning)
+    | text-(primary|decoration-none|uppercase|lowercase|capitalize) | font-monospace | h[1-6] | lead | small | mark
+    | fw-(normal|medium|bold|semibold) | fs-[1-6] | fst-italic | lh-(1|sm|base|lg)
     | border(-(top|bottom|start|end))?(-0)? | rounded(-(0|[1-3]|circle|pill))? | shadow-(none|sm) | vr | hr
-    | btn(-(primary|secondary|danger|success|outline-primary|outline-secondary|outline-danger|ghost-secondary|link|sm|lg|icon|close|list|check|group))?
-    | form-(control|select|check|label|text|hint|range|floating|switch|fieldset|control-plaintext)(-(sm|lg|input|label|inline|description))?
-    | input-group(-(text|sm|flat))? | input-icon(-addon)? | valid-feedback | invalid-feedback | is-(in)?valid | was-validated | required | col-form-label
+    | btn(-(primary|secondary|danger|success|outline-(primary|secondary|danger)|ghost-secondary|link|sm|lg|icon|close))?
+    | form-(control|select|check|label|text|hint|range|switch)(-(sm|lg|input|label|inline|description))?
+    | input-group(-(text|sm|flat))? | input-icon(-addon)? | (in)?valid-feedback | is-(in)?valid | required
     | table(-(responsive|sm|hover|vcenter|borderless|nowrap|group-divider|light|active))? | caption-top
     | card(-(body|header|title|subtitle|footer|text|sm|actions|table))?
     | alert(-(success|info|warning|danger|heading|title|link|dismissible|icon|description))?
     | list-(unstyled|inline|inline-item|group|group-item|group-flush|group-item-action)
     | nav | nav-(link|item|tabs|underline|pills) | active | disabled | show
     | breadcrumb(-item)? | page-(item|link) | pagination | badge
-    | spinner-border(-sm)? | status | datagrid(-(item|title|content))? | ratio(-(16x9|4x3|1x1))? | img-fluid | figure(-(img|caption))? | icon
-    | visually-hidden(-focusable)? | clearfix | stretched-link | user-select-\w+ | float-(start|end) | align-(top|middle|bottom|baseline)
+    | spinner-border(-sm)? | ratio(-(16x9|4x3|1x1))? | img-fluid | figure(-(img|caption))? | icon
+    | visually-hidden(-focusable)? | clearfix | stretched-link | float-(start|end) | align-(top|middle|bottom|baseline)
     | blockquote | kbd | subheader | link-secondary | object-(fit-)?(cover|contain)
     )$"""
 )
@@ -36,6 +39,9 @@ DARK = "[data-bs-theme=dark]"
 FOREIGN = re.compile(
     r"\[(data-bs-theme-(?!x)|data-bs-(toggle|popper)|dir=)|theme-dark|::-webkit-datetime|\.apexcharts|lightbox|\.no-|::backdrop"
 )
+
+
+PROPERTY = re.compile(r"""(?<=[{;])(--[\w-]+):(?:[^;{}"']|"[^"]*"|'[^']*')*(?:;|(?=}))""")
 
 
 def blocks(sheet: str) -> Iterator[tuple[str, str]]:

@@ -3,14 +3,16 @@
 import re
 
 ICONS = """
-adjustments alert-circle alert-triangle archive arrow-left arrow-right award ban bell book books briefcase building
-calendar calendar-event camera certificate chart-bar chart-line check checklist chevron-down chevron-left chevron-right chevron-up
-circle circle-check circle-dashed circle-x clipboard-check clipboard-list clock cloud-off coin copy database device-mobile dots download
-edit external-link eye file-certificate file-spreadsheet file-text file-upload files filter flag folder help hierarchy history home
-id info-circle key language link list list-check loader lock login logout mail map map-pin menu-2 message message-2
-minus notebook paperclip photo photo-plus player-pause player-play plus printer qrcode question-mark refresh report rotate route
-school search send settings shield-check shield-lock sitemap star target tool tools trash trending-down trending-up
-upload user user-check user-circle user-plus user-star users users-group video wifi-off writing x
+adjustments alert-circle alert-triangle archive arrow-left arrow-right award ban bell book books briefcase
+building calendar calendar-event camera certificate chart-bar chart-line check checklist chevron-down
+chevron-left chevron-right chevron-up circle circle-check circle-dashed circle-x clipboard-check
+clipboard-list clock cloud-off coin copy database device-mobile dots download edit external-link eye
+file-certificate file-spreadsheet file-text file-upload files filter flag folder help hierarchy history home
+id info-circle key language link list list-check loader lock login logout mail map map-pin menu-2 message
+message-2 minus notebook paperclip photo photo-plus player-pause player-play plus printer qrcode question-mark
+refresh report rotate route school search send settings shield-check shield-lock sitemap star target tool
+tools trash trending-down trending-up upload user user-check user-circle user-plus user-star users users-group
+video wifi-off writing x
 """.split()
 
 

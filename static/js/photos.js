@@ -26,6 +26,7 @@
   const enhance = (box) => {
     const input = box.querySelector('input[type="file"]');
     const list = box.querySelector(".sf-photo-list");
+    const told = box.querySelector("[data-told]");
     let kept = [];
     const update = () => {
       const files = new DataTransfer();
@@ -50,7 +51,10 @@
         // A format this browser cannot draw goes up as it is; the server checks it.
         try { const made = await smaller(file); return { file: made.file, picture: thumbnail(made.canvas) }; } catch { return { file, picture: null }; }
       }));
-      kept = (input.multiple ? [...kept, ...prepared] : prepared).slice(0, Number(box.dataset.max) || 6);
+      const all = input.multiple ? [...kept, ...prepared] : prepared;
+      const most = Number(box.dataset.max) || 6;
+      kept = all.slice(0, most);
+      told.textContent = all.length > most ? box.dataset.full : "";
       update();
     });
   };
