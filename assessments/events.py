@@ -16,3 +16,39 @@ class ExamFinished:
     percent: float
     passed: bool
     at: datetime
+
+
+@dataclass(frozen=True)
+class SignedOff:
+    """A mentor signed a performance of a practical task, as passed or as returned."""
+
+    sign_off_id: int
+    learner_id: int
+    task_code: str
+    mode: str
+    passed: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignOffRevoked:
+    """A sign-off was taken back by the mentor who made it; it no longer counts."""
+
+    sign_off_id: int
+    learner_id: int
+    task_code: str
+    mode: str
+    passed: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PracticalExamHeld:
+    """An assessor rated a practical examination."""
+
+    exam_id: int
+    learner_id: int
+    rubric_code: str
+    percent: float
+    passed: bool
+    at: datetime

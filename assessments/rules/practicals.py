@@ -1,0 +1,134 @@
+"""When a practical task may be signed off, and what a sign-off counts for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """How the learner took part, in the order in which one learns: watching, helping, alone."""
+
+    OBSERVE = "observe"
+    ASSIST = "assist"
+    INDEPENDENT = "independent"
+
+
+class Verdict(StrEnum):
+    """What the mentor saw of one step."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_SEEN = "not_seen"
+
+
+MODES = tuple(Mode)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a task; a `must` step decides over the whole."""
+
+    key: str
+    must: bool
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a mentor wants to sign. `earliest` is the first day on which a performance can count."""
+
+    mode: str
+    passed: bool
+    results: Mapping[str, str]
+    comment: str
+    work_order: str
+    photos: int
+    performed_on: date
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a judgement cannot be signed; `step` names the step where it is about one."""
+
+    code: str
+    step: str | None = None
+
+
+def required_of(mode: str, required: Mapping[str, int]) -> int:
+    """How many sign-offs a task needs in a mode."""
+    return int(required.get(mode, 0))
+
+
+def open_modes(required: Mapping[str, int], done: Mapping[str, int]) -> tuple[Mode, ...]:
+    """The modes that may be signed now: each one opens when all before it are fulfilled. Modes that a task does not
+    ask for are left out."""
+    found: list[Mode] = []
+    for mode in MODES:
+        if not required_of(mode, required):
+            continue
+        found.append(mode)
+        if done.get(mode, 0) < required_of(mode, required):
+            break
+    return tuple(found)
+
+
+def next_mode(required: Mapping[str, int], done: Mapping[str, int]) -> Mode | None:
+    """The mode that is due, or None when the task is fulfilled."""
+    for mode in MODES:
+        if done.get(mode, 0) < required_of(mode, required):
+            return mode
+    return None
+
+
+def is_complete(required: Mapping[str, int], done: Mapping[str, int]) -> bool:
+    """Is every mode fulfilled?"""
+    return next_mode(required, done) is None
+
+
+def faults(
+    judgement: Judgement,
+    steps: Sequence[Step],
+    *,
+    required: Mapping[str, int],
+    done: Mapping[str, int],
+    today: date,
+    earliest: date,
+) -> tuple[Fault, ...]:
+    """Every reason why the judgement cannot be signed as it stands; empty when it can."""
+    found = [*_about_mode(judgement, required, done), *_about_day(judgement, today, earliest)]
+    known = {step.key for step in steps}
+    found += [Fault("step_unknown", key) for key in judgement.results if key not in known]
+    for step in steps:
+        verdict = judgement.results.get(step.key)
+        if verdict not in tuple(Verdict):
+            found.append(Fault("step_unjudged", step.key))
+        elif judgement.passed and step.must and verdict == Verdict.NOT_MET:
+            found.append(Fault("must_not_met", step.key))
+        elif judgement.passed and step.must and verdict == Verdict.NOT_SEEN and judgement.mode == Mode.INDEPENDENT:
+            found.append(Fault("must_not_seen", step.key))
+    if not judgement.passed and not judgement.comment.strip():
+        found.append(Fault("comment_for_return"))
+    elif not judgement.comment.strip() and Verdict.NOT_MET in judgement.results.values():
+        found.append(Fault("comment_for_not_met"))
+    evidence = judgement.photos or judgement.work_order.strip() or judgement.comment.strip()
+    if judgement.passed and judgement.mode == Mode.INDEPENDENT and not evidence:
+        found.append(Fault("evidence_missing"))
+    return tuple(found)
+
+
+def _about_mode(judgement: Judgement, required: Mapping[str, int], done: Mapping[str, int]) -> list[Fault]:
+    if not required_of(judgement.mode, required):
+        return [Fault("mode_unknown")]
+    if judgement.mode not in open_modes(required, done):
+        return [Fault("mode_closed")]
+    return []
+
+
+def _about_day(judgement: Judgement, today: date, earliest: date) -> list[Fault]:
+    if judgement.performed_on > today:
+        return [Fault("performed_in_future")]
+    if judgement.performed_on < earliest:
+        return [Fault("performed_too_early")]
+    return []
