@@ -3,6 +3,9 @@ PORT ?= 8000
 BIND ?= 127.0.0.1
 python := .venv/bin/python
 
+# Compiled modules are kept whatever the caller's habit: without them each start takes seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run demo check test bench lock translations
 .DEFAULT_GOAL := help
 
