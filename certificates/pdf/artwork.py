@@ -21,7 +21,7 @@ COPPER_SOFT = "0.88 0.75 0.64"
 
 FRAME_INSET, BAND = 9.0, 6.0
 EMBLEM = (WIDTH / 2, 33.0)
-MARKS_Y = 124.6
+MARKS_Y = 122.6
 
 Point = tuple[float, float]
 

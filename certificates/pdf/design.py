@@ -90,6 +90,7 @@ def render_certificate(
         author=f"{face.organisation.zh} {face.organisation.en}",
         created=datetime.combine(face.issued_on, time(), _ISSUED_AT),
         batch=batch,
+        css=[_style_sheet()],
         attachments=attachments,
         artwork=artwork(face.tier_level),
     )
@@ -117,11 +118,12 @@ def qr_picture(url: str) -> str:
 
 def name_size(name: str, *, latin: bool, alone: bool) -> str:
     """How large a name is set: short ones fill the space, long ones stay on one line."""
+    steps: tuple[tuple[int, str], ...]
     width = sum(0.56 if ord(character) < 0x2E80 else 1.0 for character in name)
     if latin and not alone:
         steps = ((16, "name-2"), (22, "name-3"))
     else:
-        steps = ((5, "name-1"), (9, "name-2"), (14, "name-3"))
+        steps = ((5, "name-1"), (14, "name-2"), (19, "name-3"))
     return next((size for limit, size in steps if width <= limit), "name-4")
 
 
@@ -141,9 +143,18 @@ def _family_list(design: str, *, latin: bool = False, apart: bool = False) -> Ma
     return Markup(families(design, latin=latin, apart=apart))
 
 
+@lru_cache(maxsize=1)
+def _style_sheet() -> str:
+    return _environment().get_template("certificate.css").render()
+
+
 def _page(face: CertificateFace) -> str:
-    return _environment().get_template("certificate.html").render(
-        face=face,
-        qr=qr_picture(face.verify_url),
-        latin_apart=needs_companion(face.name_latin),
+    return (
+        _environment()
+        .get_template("certificate.html")
+        .render(
+            face=face,
+            qr=qr_picture(face.verify_url),
+            latin_apart=needs_companion(face.name_latin),
+        )
     )

@@ -48,7 +48,7 @@ class FontBatch:
         self._files: dict[str, Path] = {}
         self._rules: list[str] = []
         self._configuration: Any = None
-        self._stylesheet: Any = None
+        self._sheets: dict[str, Any] = {}
         for style in styles:
             self._add(style)
 
@@ -60,7 +60,8 @@ class FontBatch:
 
     def close(self) -> None:
         """Remove the font files. Documents already made keep theirs."""
-        self._configuration = self._stylesheet = None
+        self._configuration = None
+        self._sheets.clear()
         self._folder.cleanup()
 
     @property
@@ -72,18 +73,24 @@ class FontBatch:
         """Whether every character of the text is in the batch's fonts."""
         return all(is_layout(character) or character in self._characters for character in compose(text))
 
-    def configuration(self, url_fetcher: Any) -> tuple[Any, Any]:
-        """WeasyPrint's font configuration and the style sheet that declares the fonts, made at the first document."""
+    def configuration(self) -> Any:
+        """WeasyPrint's font configuration, made at the first document and kept: a new one each costs more than the
+        rest of a certificate."""
         if self._configuration is None:
-            from weasyprint import CSS
             from weasyprint.text.fonts import FontConfiguration
 
-            configuration = FontConfiguration()
-            self._stylesheet = CSS(
-                string="\n".join(self._rules), font_config=configuration, url_fetcher=url_fetcher
-            )
-            self._configuration = configuration
-        return self._configuration, self._stylesheet
+            self._configuration = FontConfiguration()
+        return self._configuration
+
+    def sheets(self, css: Iterable[str], url_fetcher: Any) -> list[Any]:
+        """The style sheet that declares the fonts and the given ones, each parsed once for the whole batch."""
+        from weasyprint import CSS
+
+        texts = ["\n".join(self._rules), *css]
+        for text in texts:
+            if text not in self._sheets:
+                self._sheets[text] = CSS(string=text, font_config=self.configuration(), url_fetcher=url_fetcher)
+        return [self._sheets[text] for text in texts]
 
     def _add(self, style: Style) -> None:
         design, weight = style

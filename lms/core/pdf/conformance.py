@@ -1,7 +1,9 @@
 """What WeasyPrint leaves open for a file that is PDF/A-3a and PDF/UA-1 at once."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 PDF_UA_CLAIM = b"""\
@@ -40,6 +42,12 @@ class Artwork:
     drawing: bytes
     parts: Mapping[str, bytes] = field(default_factory=dict)
 
+    @cached_property
+    def packed(self) -> tuple[bytes, Mapping[str, bytes]]:
+        """The drawing and its parts compressed, once for all documents that carry them."""
+        drawing = b"/Artifact BMC q\n" + self.drawing + b"\nQ EMC"
+        return zlib.compress(drawing, 9), {name: zlib.compress(part, 9) for name, part in self.parts.items()}
+
 
 class Finisher:
     """Completes the file before it is written: conformance claims, ornament, a last look at the fonts."""
@@ -60,16 +68,18 @@ class Finisher:
     def _draw(self, pdf: Any, artwork: Artwork) -> None:
         import pydyf
 
-        shapes = {}
-        for name, drawing in artwork.parts.items():
-            extra = {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array([-900, -900, 900, 900])}
-            part = pydyf.Stream([drawing], pydyf.Dictionary(extra), compress=True)
-            pdf.add_object(part)
-            shapes[name] = part.reference
-        beneath = pydyf.Stream([b"/Artifact BMC q", artwork.drawing, b"Q EMC"], compress=True)
-        pdf.add_object(beneath)
-        pages = [found for found in pdf.objects if isinstance(found, dict) and found.get("Type") == "/Page"]
-        by_reference = {found.reference: found for found in pdf.objects if isinstance(found, dict)}
+        def add(packed: bytes, **extra: Any) -> bytes:
+            stream = pydyf.Stream([packed], pydyf.Dictionary({"Filter": "/FlateDecode", **extra}))
+            pdf.add_object(stream)
+            reference: bytes = stream.reference
+            return reference
+
+        drawing, parts = artwork.packed
+        bounds = pydyf.Array([-900, -900, 900, 900])
+        shapes = {name: add(part, Type="/XObject", Subtype="/Form", BBox=bounds) for name, part in parts.items()}
+        beneath = add(drawing)
+        pages: list[Any] = [found for found in pdf.objects if isinstance(found, dict) and found.get("Type") == "/Page"]
+        by_reference: dict[Any, Any] = {found.reference: found for found in pdf.objects if hasattr(found, "reference")}
         for page in pages:
-            page["Contents"] = pydyf.Array([beneath.reference, page["Contents"]])
+            page["Contents"] = pydyf.Array([beneath, page["Contents"]])
             by_reference[page["Resources"]]["XObject"].update(shapes)

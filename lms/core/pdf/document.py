@@ -73,15 +73,13 @@ def _render(
     attachments: Iterable[AttachedFile],
     artwork: Artwork | None,
 ) -> bytes:
-    from weasyprint import CSS, HTML, Attachment
+    from weasyprint import HTML, Attachment
     from weasyprint.urls import FatalURLFetchingError
 
     fetcher = _fetcher(batch)
-    configuration, faces = batch.configuration(fetcher)
-    sheets = [CSS(string=sheet, font_config=configuration, url_fetcher=fetcher) for sheet in css]
     try:
         document = HTML(string=html, url_fetcher=fetcher).render(
-            font_config=configuration, stylesheets=[faces, *sheets], pdf_variant="pdf/a-3a"
+            font_config=batch.configuration(), stylesheets=batch.sheets(css, fetcher), pdf_variant="pdf/a-3a"
         )
     except FatalURLFetchingError as refused:
         raise ForbiddenAddress(str(refused)[:300]) from refused
@@ -108,7 +106,7 @@ def _fetcher(batch: FontBatch) -> Any:
     """Gives out the batch's fonts and pictures contained in the page, nothing else; a refusal stops the document."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    class Closed(URLFetcher):  # type: ignore[misc]
+    class Closed(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url in batch.files:
                 return URLFetcherResponse(url, batch.files[url].read_bytes(), {"Content-Type": "font/ttf"})

@@ -128,7 +128,9 @@ def compose(text: str) -> str:
 
 def is_layout(character: str) -> bool:
     """Whether the character is white space, or only chooses between shapes of the one before it."""
-    return character in " \t\r\n\u00a0" or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return (
+        character in " \t\r\n\u00a0" or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    )
 
 
 def is_han_text(character: str) -> bool:

@@ -52,7 +52,9 @@ def build_subset(source: FontSource, characters: Iterable[str], *, family: str, 
             usWeightClass=weight,
         )
         builder.setupPost(keepGlyphNames=False)
-        _set_kerning(builder, source, {glyph: names[glyph] for code, glyph in wanted.items() if not is_han_text(chr(code))})
+        _set_kerning(
+            builder, source, {glyph: names[glyph] for code, glyph in wanted.items() if not is_han_text(chr(code))}
+        )
         out = BytesIO()
         builder.font.save(out)
         return out.getvalue()
