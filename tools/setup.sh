@@ -22,9 +22,10 @@ case $purpose in run | test) ;; *) fail "Say run or test, not \"$purpose\"." "�
 # ---- Python -------------------------------------------------------------------------------------------------------
 has "$python" || fail "Python 3.11 or newer is needed, and \"$python\" is not installed." \
   "需要 Python 3.11 或更高版本，但系统中没有“$python”。" "apt-get install -y python3 python3-venv"
-"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-  fail "Python 3.11 or newer is needed; \"$python\" is $("$python" -V 2>&1). Name another with PYTHON=python3.12 make $purpose." \
-    "需要 Python 3.11 或更高版本；当前“$python”为 $("$python" -V 2>&1)。可用 PYTHON=python3.12 make $purpose 指定其他版本。"
+version=$("$python" -V 2>&1 | head -n 1) || true
+"$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null ||
+  fail "Python 3.11 or newer is needed; \"$python\" is $version. Name another with PYTHON=python3.12 make $purpose." \
+    "需要 Python 3.11 或更高版本；当前“$python”为 $version。可用 PYTHON=python3.12 make $purpose 指定其他版本。"
 
 # ---- System packages ----------------------------------------------------------------------------------------------
 missing=()
@@ -77,7 +78,8 @@ install_packages() {
     $as_root mkdir -p "${no_cluster%/*}"
     echo 'create_main_cluster = false' | $as_root tee "$no_cluster" >/dev/null ;;
   esac
-  { $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+  # A foreign source that does not answer makes "update" fail and need not matter; "install" decides.
+  { $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q || true
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } \
     </dev/null >var/setup-apt.log 2>&1 || code=$?
   $as_root rm -f "$no_cluster"
