@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -11,16 +10,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from lms.core.rules import Refusal
+
+__all__ = ["NotFound", "Refusal", "RuleBroken", "describe", "error_page", "install", "register_refusals"]
+
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """One reason why something may not be. `code` names it for programs; a package's labels give the words;
-    `values` fill them in."""
-
-    code: str
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 class RuleBroken(Exception):
