@@ -42,7 +42,7 @@ class Outcome:
 QUICK = (
     Check("types", ("mypy",)),
     Check("style", ("ruff", "check", "--quiet")),
-    Check("format", ("ruff", "format", "--check", "--quiet")),
+    Check("format", ("ruff", "format", "--check", "--output-format", "concise")),
     Check("floors", ("tools.floors",)),
     Check("templates", ("tools.template_lint",)),
     Check("translations", ("tools.translations", "check")),
