@@ -102,5 +102,29 @@ def verify(as_json: bool) -> None:
     sys.exit(1 if findings else 0)
 
 
+@main.group(cls=AppGroup)
+def people() -> None:
+    """People and the roster."""
+
+
+@main.group(cls=AppGroup)
+def questions() -> None:
+    """The question bank."""
+
+
+@main.group(cls=AppGroup)
+def certificates() -> None:
+    """Certificates."""
+
+
+def _gather() -> None:
+    """Attach each package's commands."""
+    from lms.people.cli import import_people
+
+    people.add_command(import_people)
+
+
+_gather()
+
 if __name__ == "__main__":
     main()

@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 import lms.models  # noqa: F401  every table is known before the first query
+from lms.core import labels as core_labels
 from lms.core.errors import register_refusals
-from lms.core.labels import NOTICES as CORE_NOTICES
-from lms.core.labels import REFUSALS as CORE_REFUSALS
+from lms.core.labels import register_job_kinds
+from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
+from lms.home.routes import blueprint as home
+from lms.people import labels as people_labels
+from lms.people import navigation as people_navigation
 from lms.people import session as people_session
+from lms.people.routes import blueprint as people
+
+BLUEPRINTS = (core, people, home)
+LABELS: tuple[Any, ...] = (core_labels, people_labels)
 
 
 def install_packages(app: Flask) -> None:
     """Register every package with the application."""
     people_session.install(app)
-    for blueprint in (core,):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for words in (CORE_REFUSALS,):
-        register_refusals(words)
-    for words in (CORE_NOTICES,):
-        register_notices(words)
+    for labels in LABELS:
+        register_refusals(getattr(labels, "REFUSALS", {}))
+        register_notices(getattr(labels, "NOTICES", {}))
+        register_job_kinds(getattr(labels, "JOB_KINDS", {}))
+    _menu(app)
+    _events(app)
+    _questions(app)
+
+
+def _menu(app: Flask) -> None:
+    """The menu, in its order."""
+    add_entries(app, people_navigation.NAVIGATION)
+    add_entries(app, core_labels.NAVIGATION)
+    add_entries(app, people_navigation.PROFILE)
+
+
+def _events(app: Flask) -> None:
+    """Who reacts to what: subscribe(app, Event, handler)."""
+
+
+def _questions(app: Flask) -> None:
+    """Who answers what a lower package asks: provide(app, question, answer)."""

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import contextvars
 import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
@@ -39,6 +41,17 @@ class Clock:
         """Move on by a timedelta's arguments."""
         self.moment += timedelta(**delta)
         return self.moment
+
+
+class Browser(FlaskClient):
+    """A browser whose requests run in a context of their own, as in life, and see what the test committed."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send one request. What the test read before is read anew afterwards."""
+        if not has_app_context():
+            return super().open(*args, **kwargs)  # following a redirect, inside the request's own context
+        db.session.rollback()
+        return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +90,7 @@ def base_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
             testing=True,
         )
     )
+    app.test_client_class = Browser
     with app.app_context():
         schema.upgrade(db.engine)
         if app.extensions["settings"].is_sqlite:

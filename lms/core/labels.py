@@ -6,6 +6,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from lms.core.access import Permission
+from lms.core.navigation import NavEntry
+
 REFUSALS: dict[str, Any] = {
     "crashed": _l("The work stopped because of a fault on our side. It was noted; please try once more.")
 }
@@ -22,3 +25,12 @@ JOB_KINDS: dict[str, Any] = {}
 def register_job_kinds(kinds: dict[str, Any]) -> None:
     """Add what a package's jobs are called on the page."""
     JOB_KINDS.update(kinds)
+
+
+NAVIGATION = (
+    NavEntry(
+        _l("Audit trail"), "core.audit_trail", "history", _l("System"), Permission.SEE_AUDIT, section="core.audit_trail"
+    ),
+    NavEntry(_l("Outbox"), "core.letters", "mail", _l("System"), Permission.ADMINISTER, section="core.letters"),
+    NavEntry(_l("Jobs"), "core.jobs", "files", _l("System"), Permission.SEE_JOBS, section="core.job"),
+)

@@ -15,7 +15,10 @@ from flask import Flask, Response, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lms.core import labels
 from lms.core.config import ROOT, Settings
+from lms.core.errors import Refusal, describe
+from lms.core.jobs import Job
 from lms.core.navigation import navigation
 
 csrf = CSRFProtect()
@@ -96,10 +99,19 @@ def install(app: Flask) -> None:
             log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
         return response
 
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        return {"job_kinds": labels.JOB_KINDS, "job_states": labels.JOB_STATES, "job_error": job_error}
+
     @app.template_global()
     def return_here() -> str:
         """This page's own address, for forms that come back to it."""
         return request.full_path.rstrip("?") if request.method == "GET" else url_for("home.index")
+
+
+def job_error(job: Job) -> str:
+    """Why a job failed, in the reader's language."""
+    return " ".join(describe((Refusal(job.error or "crashed", job.result or {}),)))
 
 
 def static_root() -> Path:

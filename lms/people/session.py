@@ -15,6 +15,7 @@ from lms.core.access import ROLE_PERMISSIONS, Permission, Role, permissions_of
 from lms.core.bilingual import Bilingual
 from lms.core.config import Settings
 from lms.core.db import db, own_transaction
+from lms.people.labels import ROLE_NAMES
 from lms.people.models import Account, Person, RoleAssignment, Unit
 
 
@@ -128,6 +129,8 @@ def install(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     manager = LoginManager(app)
     manager.anonymous_user = Nobody
+
+    app.jinja_env.globals["role_names"] = ROLE_NAMES
 
     @manager.user_loader
     def load(session_id: str) -> User | None:

@@ -62,6 +62,8 @@ class Finisher:
                 found.stream = [found.stream[0].replace(b"</rdf:RDF>", PDF_UA_CLAIM + b"</rdf:RDF>")]
             if isinstance(found, dict) and found.get("Type") == "/FontDescriptor" and "FontFile2" not in found:
                 raise ForeignFont(str(found.get("FontName")))
+        if "AF" in pdf.catalog:
+            pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
         if self.artwork:
             self._draw(pdf, self.artwork)
 

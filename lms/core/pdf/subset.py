@@ -22,6 +22,9 @@ from lms.core.pdf.fonts import FontSource, is_han_text
 CURVE_ERROR = 0.5
 """How far, in thousandths of the type size, a converted curve may stray."""
 
+FIXED_DATE = 3_786_825_600
+"""1 January 2024 in the count of font files, so that the same text gives the same font."""
+
 _building = threading.RLock()
 
 
@@ -32,7 +35,7 @@ def build_subset(source: FontSource, characters: Iterable[str], *, family: str, 
         names = {".notdef": ".notdef"} | {glyph: f"u{code:04X}" for code, glyph in reversed(wanted.items())}
         builder = FontBuilder(unitsPerEm=source.font["head"].unitsPerEm, isTTF=True)
         builder.font.recalcTimestamp = False
-        builder.updateHead(created=0, modified=0)
+        builder.updateHead(created=FIXED_DATE, modified=FIXED_DATE)
         builder.setupGlyphOrder([".notdef", *sorted(name for name in names.values() if name != ".notdef")])
         builder.setupCharacterMap({code: names[glyph] for code, glyph in wanted.items()})
         builder.setupGlyf({name: _outline(source.drawn, glyph) for glyph, name in names.items()})

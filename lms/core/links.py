@@ -1,0 +1,46 @@
+"""Links that higher packages add to a lower one's page: to a person's page, to one's own profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+
+from lms.core import events
+
+
+@dataclass(frozen=True)
+class Link:
+    """One line with a link: what it opens, a word about it, where it leads, and its icon."""
+
+    label: Any
+    note: Any
+    href: str
+    icon: str
+
+
+def gather(question: str, *args: Any) -> list[Link]:
+    """All links that were provided for a place, in the order of the wiring."""
+    return [link for answer in events.answers(question) for link in answer(*args)]
+
+
+PROFILE_LINKS = "profile links"
+"""The question `() -> list[Link]`: what stands on one's own profile."""
+
+PERSON_LINKS = "person links"
+"""The question `(person) -> list[Link]`: what stands on a person's page, for the reader who is signed in."""
+
+
+def install(app: Flask) -> None:
+    """Give templates `profile_links()` and `person_links(person)`."""
+
+    def profile_links() -> list[Link]:
+        return gather(PROFILE_LINKS)
+
+    def person_links(person: object) -> list[Link]:
+        return gather(PERSON_LINKS, person)
+
+    functions: dict[str, Callable[..., Any]] = {"profile_links": profile_links, "person_links": person_links}
+    app.jinja_env.globals.update(functions)

@@ -1,0 +1,70 @@
+"""The shapes of input about people and accounts."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, EqualTo, Length
+
+from lms.core.forms import Form
+
+
+class SignInForm(Form):
+    """User name and password."""
+
+    username = StringField(
+        _l("User name or employee number"),
+        validators=[DataRequired(_l("Enter your user name.")), Length(max=80)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[DataRequired(_l("Enter your password.")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class NewPasswordForm(Form):
+    """A new password, twice."""
+
+    password = PasswordField(
+        _l("New password"),
+        validators=[DataRequired(_l("Choose a password.")), Length(max=200)],
+        description=_l("At least 10 characters. A short sentence that only you would say is best."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _l("New password again"),
+        validators=[EqualTo("password", _l("The two passwords are not the same."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The present password first: a phone left unlocked must not be enough."""
+
+    present = PasswordField(
+        _l("Present password"),
+        validators=[DataRequired(_l("Enter your present password."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class RosterUploadForm(Form):
+    """The roster file."""
+
+    file = FileField(
+        _l("Roster file"),
+        validators=[FileRequired(_l("Choose a file."))],
+        description=_l(
+            "An .xlsx workbook or a .csv file. The first row holds the column headings; nothing is loaded before you have seen what it does."
+        ),
+    )
+
+
+class RoleForm(Form):
+    """A role and where it holds."""
+
+    role = SelectField(_l("Role"))
+    unit = SelectField(_l("For"), coerce=int)

@@ -1,0 +1,87 @@
+"""The words for people, roles and what can be wrong with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from lms.core.access import Role
+from lms.people.rules.roster import Fault
+
+ROLE_NAMES: dict[str, Any] = {
+    Role.LEARNER: _l("Learner"),
+    Role.MENTOR: _l("Mentor"),
+    Role.SUPERVISOR: _l("Supervisor"),
+    Role.TRAINER: _l("Trainer"),
+    Role.ASSESSOR: _l("Assessor"),
+    Role.MANAGER: _l("Training manager"),
+    Role.HR: _l("HR"),
+    Role.ADMIN: _l("Administrator"),
+    Role.AUDITOR: _l("Auditor"),
+}
+PRODUCT_NAMES: dict[str, Any] = {
+    "home": _l("Home equipment"),
+    "commercial": _l("Commercial equipment"),
+    "industrial": _l("Industrial equipment"),
+}
+FAMILY_NAMES: dict[str, Any] = {
+    "field": _l("Field engineers"),
+    "agent": _l("Service agents"),
+    "parts": _l("Parts and logistics"),
+    "management": _l("Service management"),
+}
+COLUMN_NAMES: dict[str, Any] = {
+    "employee_no": _l("Employee number"),
+    "name_zh": _l("Name in Chinese"),
+    "name_latin": _l("Name in Latin script"),
+    "unit": _l("Unit"),
+    "post": _l("Post"),
+    "hired_on": _l("Date of hire"),
+    "email": _l("E-mail"),
+    "phone": _l("Phone"),
+    "product_line": _l("Product line"),
+    "grade": _l("Grade"),
+    "language": _l("Language"),
+}
+FAULTS: dict[str, Any] = {
+    "missing": _l("This field is empty, but every row needs it."),
+    "bad_employee_no": _l("“%(value)s” is not an employee number: letters, digits, dot, dash, at most 40."),
+    "twice": _l("“%(value)s” stands in the file twice; the first time in line %(other)s."),
+    "too_long": _l("“%(value)s…” is too long; at most 100 characters."),
+    "unknown_unit": _l("There is no unit “%(value)s”. Use its code or its name."),
+    "unknown_post": _l("There is no post “%(value)s”. Use its code or its name."),
+    "ambiguous": _l("“%(value)s” is the name of more than one; use the code instead."),
+    "bad_date": _l("“%(value)s” is not a date. Write it as 2026-03-02."),
+    "far_date": _l("“%(value)s” is too long ago or too far ahead to be a date of hire."),
+    "bad_email": _l("“%(value)s” is not an e-mail address."),
+    "unknown_product_line": _l("“%(value)s” is not a product line: home, commercial or industrial."),
+    "unknown_language": _l("“%(value)s” is not a language of this system: zh or en."),
+}
+REFUSALS: dict[str, Any] = {
+    "password_short": _l("The password needs at least %(least)s characters."),
+    "password_guessable": _l("The password is too easy to guess. A short sentence that only you would say is best."),
+    "roster_has_faults": _l("%(rows)s rows are wrong, so nothing was loaded. Mend the file and upload it again."),
+    "table_empty": _l("The file is empty."),
+    "table_old_excel": _l("This is an old .xls workbook. Save it as .xlsx or .csv and upload it again."),
+    "table_not_excel": _l("The workbook is damaged or is not an Excel file. Save it again as .xlsx, or as .csv."),
+    "table_not_text": _l(
+        "The file is not a table: neither an .xlsx workbook nor a text file in UTF-8, GB 18030 or UTF-16."
+    ),
+    "table_broken_csv": _l("The file cannot be read from line %(line)s on: a quotation mark is probably not closed."),
+    "table_too_wide": _l("The file has %(columns)s columns; at most %(most)s can be read."),
+    "table_too_long": _l("The file has %(rows)s rows; at most %(most)s can be read at once. Split it."),
+    "table_unpacks_too_large": _l("The workbook unpacks to far more than its size and was refused."),
+}
+NOTICES: dict[str, Any] = {}
+
+
+def fault_words(fault: Fault) -> str:
+    """Why a row is wrong, in the reader's language."""
+    return str(FAULTS[fault.code]) % {"value": fault.value, "other": fault.other}
+
+
+def role_name(role: str) -> str:
+    """A role in the reader's language."""
+    return str(ROLE_NAMES.get(role, gettext("Unknown")))

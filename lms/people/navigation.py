@@ -1,0 +1,29 @@
+"""Menu entries."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from lms.core.access import Permission
+from lms.core.navigation import NavEntry
+
+NAVIGATION = (
+    NavEntry(
+        _l("People"),
+        "people.index",
+        "users",
+        _l("Records"),
+        Permission.SEE_PEOPLE,
+        primary=True,
+        section="people.index",
+    ),
+    NavEntry(
+        _l("Roster import"),
+        "people.roster",
+        "file-upload",
+        _l("Records"),
+        Permission.MANAGE_PEOPLE,
+        section="people.roster",
+    ),
+)
+PROFILE = (NavEntry(_l("Me"), "people.profile", "user", "", None, primary=True, section="people.profile"),)

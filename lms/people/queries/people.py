@@ -1,0 +1,90 @@
+"""Reads of people, units and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from lms.core.access import Permission, Role
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.people.models import Account, Person, Post, RoleAssignment, Unit
+from lms.people.queries.scope import visible
+from lms.people.session import User
+
+
+def get_person(person_id: int) -> Person:
+    """A person by id. Raises NotFound."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def list_people(ids: Collection[int]) -> list[Person]:
+    """People by ids, with unit and post, in the order of their numbers."""
+    query = select(Person).where(Person.id.in_(ids)).options(joinedload(Person.unit), joinedload(Person.post))
+    return list(db.session.scalars(query.order_by(Person.employee_no)))
+
+
+def search_people(
+    user: User, permission: Permission, *, words: str = "", unit: Unit | None = None, gone: bool = False
+) -> Select[tuple[Person]]:
+    """The people a reader may see, by words in name, number or e-mail, and by unit; those who left only when asked for."""
+    query = select(Person).where(visible(user, permission)).options(joinedload(Person.unit), joinedload(Person.post))
+    for word in words.split():
+        pattern = f"%{word.replace('%', '').replace('_', '')}%"
+        query = query.where(
+            or_(
+                Person.name_zh.ilike(pattern),
+                Person.name_latin.ilike(pattern),
+                Person.employee_no.ilike(pattern),
+                Person.email.ilike(pattern),
+            )
+        )
+    if unit is not None:
+        query = query.join(Unit, Unit.id == Person.unit_id).where(Unit.path.startswith(unit.path, autoescape=True))
+    if not gone:
+        query = query.where(Person.left_on.is_(None))
+    return query.order_by(Person.employee_no)
+
+
+def find_account(*, username: str | None = None, person_id: int | None = None) -> Account | None:
+    """An account by its user name (any case) or its person."""
+    where = Account.username == username.strip().lower() if username is not None else Account.person_id == person_id
+    return db.session.scalar(select(Account).where(where).options(joinedload(Account.person)))
+
+
+def list_units() -> list[Unit]:
+    """All units, parents before children."""
+    return list(db.session.scalars(select(Unit).order_by(Unit.path)))
+
+
+def list_posts() -> list[Post]:
+    """All posts."""
+    return list(db.session.scalars(select(Post).order_by(Post.family, Post.code)))
+
+
+def list_roles(person_id: int, today: date) -> list[RoleAssignment]:
+    """The roles a person holds today."""
+    query = select(RoleAssignment).where(RoleAssignment.person_id == person_id, RoleAssignment.from_day <= today)
+    query = query.where(or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today))
+    return list(db.session.scalars(query.options(joinedload(RoleAssignment.unit)).order_by(RoleAssignment.role)))
+
+
+def list_holders(role: Role, unit: Unit, today: date) -> list[Person]:
+    """Who holds a role for a unit, directly or through a unit above it: those nearest to the unit first."""
+    above = [int(part) for part in unit.path.strip("/").split("/")]
+    query = (
+        select(Person)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .outerjoin(Unit, Unit.id == RoleAssignment.unit_id)
+        .where(RoleAssignment.role == role, RoleAssignment.from_day <= today)
+        .where(or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today), Person.left_on.is_(None))
+        .where(or_(RoleAssignment.unit_id.is_(None), RoleAssignment.unit_id.in_(above)))
+        .order_by(func.coalesce(func.length(Unit.path), 0).desc(), Person.id)
+    )
+    return list(db.session.scalars(query).unique())

@@ -1,0 +1,100 @@
+"""The people of the organisation, within the reader's units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from lms.core import clock
+from lms.core.access import Permission, Role, requires
+from lms.core.db import db
+from lms.people.actions import accounts, roles
+from lms.people.forms import RoleForm
+from lms.people.labels import ROLE_NAMES
+from lms.people.models import RoleAssignment, Unit
+from lms.people.queries import people
+from lms.people.queries.scope import get_visible
+from lms.people.routes import blueprint
+
+
+@blueprint.get("/people")
+@requires(Permission.SEE_PEOPLE)
+def index() -> str:
+    """Everybody in one's units, by words and by unit."""
+    units = people.list_units()
+    unit = next((u for u in units if str(u.id) == request.args.get("unit", "")), None)
+    words = request.args.get("q", "").strip()
+    query = people.search_people(
+        current_user, Permission.SEE_PEOPLE, words=words, unit=unit, gone=bool(request.args.get("gone"))
+    )
+    page = db.paginate(query, per_page=50, max_per_page=50)
+    return render_template("people/index.html", page=page, units=units, unit=unit, words=words)
+
+
+@blueprint.get("/people/<int:person_id>")
+@requires(Permission.SEE_PEOPLE, Permission.MENTOR)
+def show(person_id: int) -> str:
+    """One person: where they work, how to reach them, their roles."""
+    permission = Permission.SEE_PEOPLE if Permission.SEE_PEOPLE in current_user.permissions else Permission.MENTOR
+    person = get_visible(current_user, person_id, permission)
+    account = people.find_account(person_id=person.id)
+    return render_template(
+        "people/show.html",
+        person=person,
+        account=account,
+        roles=people.list_roles(person.id, clock.today()),
+        form=_role_form(),
+    )
+
+
+def _role_form() -> RoleForm:
+    form = RoleForm()
+    form.role.choices = [(str(role), ROLE_NAMES[role]) for role in Role]
+    form.unit.choices = [(0, _("The whole organisation")), *((u.id, str(u.name)) for u in people.list_units())]
+    return form
+
+
+@blueprint.post("/people/<int:person_id>/sign-in-link")
+@requires(Permission.MANAGE_PEOPLE)
+def sign_in_link(person_id: int) -> Any:
+    """A new one-time link: sent by e-mail, and shown once with a QR code for who has no e-mail."""
+    import segno
+
+    person = get_visible(current_user, person_id, Permission.MANAGE_PEOPLE)
+    account = people.find_account(person_id=person.id)
+    if account is None:
+        account = accounts.open_account(person=person, username=person.employee_no, actor=current_user, at=clock.now())
+    token = accounts.send_sign_in_link(account=account, person=person, actor=current_user, at=clock.now())
+    link = url_for("people.first_sign_in", token=token, _external=True)
+    qr = segno.make(link, error="m").svg_data_uri(scale=6, border=2)
+    return render_template("people/link_made.html", person=person, account=account, link=link, qr=qr)
+
+
+@blueprint.post("/people/<int:person_id>/roles")
+@requires(Permission.ADMINISTER)
+def add_role(person_id: int) -> Any:
+    """Give a role."""
+    person = get_visible(current_user, person_id, Permission.ADMINISTER)
+    form = _role_form()
+    if not form.validate_on_submit():
+        abort(422)
+    unit = db.session.get(Unit, form.unit.data) if form.unit.data else None
+    roles.assign_role(person=person, role=Role(form.role.data), unit=unit, actor=current_user, at=clock.now())
+    flash(_("The role was given."), "success")
+    return redirect(url_for("people.show", person_id=person.id))
+
+
+@blueprint.post("/people/<int:person_id>/roles/<int:assignment_id>/end")
+@requires(Permission.ADMINISTER)
+def end_role(person_id: int, assignment_id: int) -> Any:
+    """Take a role away."""
+    person = get_visible(current_user, person_id, Permission.ADMINISTER)
+    assignment = db.session.get(RoleAssignment, assignment_id)
+    if assignment is None or assignment.person_id != person.id:
+        abort(404)
+    roles.end_role(assignment=assignment, actor=current_user, at=clock.now())
+    flash(_("The role was taken away."), "success")
+    return redirect(url_for("people.show", person_id=person.id))

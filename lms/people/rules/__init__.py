@@ -1,0 +1,1 @@
+"""What is true about people and accounts, without a database."""

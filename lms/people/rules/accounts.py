@@ -1,0 +1,37 @@
+"""Rules of passwords and of slowing down who guesses them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from lms.core.rules import Refusal
+
+SHORTEST = 10
+LINK_LASTS = timedelta(days=7)
+WINDOW = timedelta(minutes=15)
+MOST_FAILURES_BY_NAME = 8
+MOST_FAILURES_BY_ADDRESS = 60
+_COMMON = frozenset(
+    {"password12", "1234567890", "0123456789", "qwertyuiop", "1q2w3e4r5t", "aaaaaaaaaa", "password123", "woaini1314"}
+)
+
+
+def password_refusals(password: str, username: str) -> tuple[Refusal, ...]:
+    """Why a password is too weak: short, made of one character, everybody's, or the user name itself."""
+    reasons = []
+    if len(password) < SHORTEST:
+        reasons.append(Refusal("password_short", {"least": SHORTEST}))
+    lowered = password.lower()
+    if lowered in _COMMON or len(set(lowered)) < 4 or (username and username.lower() in lowered and len(username) > 3):
+        reasons.append(Refusal("password_guessable"))
+    return tuple(reasons)
+
+
+def is_throttled(failures_by_name: int, failures_by_address: int) -> bool:
+    """Too many failed sign-ins within WINDOW for this name or from this address?"""
+    return failures_by_name >= MOST_FAILURES_BY_NAME or failures_by_address >= MOST_FAILURES_BY_ADDRESS
+
+
+def link_works(*, expires_at: datetime, used_at: datetime | None, at: datetime) -> bool:
+    """A sign-in link works once and until it expires (the moment itself included)."""
+    return used_at is None and at <= expires_at
