@@ -25,7 +25,7 @@ NAVIGATION = [
 
 app = Flask(__name__, template_folder=str(ROOT / "tools/gallery"), static_folder=str(ROOT / "static"))
 app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "tools/gallery"), FileSystemLoader(ROOT / "lms/templates")])
-app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = app.jinja_env.auto_reload = True
 app.config.update(SECRET_KEY="only for looking", TEMPLATES_AUTO_RELOAD=True)
 CSRFProtect(app)
 
