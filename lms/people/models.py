@@ -72,7 +72,10 @@ class Person(Base):
 
 
 class Account(Base):
-    """A way to sign in. `epoch` is raised to end every session (password changed, account closed)."""
+    """A way to sign in. `epoch` is raised to end every session (password changed, account closed).
+
+    `language` is the one chosen on the page; None means that the browser decides. Letters go by `Person.language`.
+    """
 
     __tablename__ = "account"
 
@@ -83,6 +86,7 @@ class Account(Base):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     epoch: Mapped[int] = mapped_column(default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str | None] = mapped_column(String(5))
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     last_sign_in_at: Mapped[datetime | None]

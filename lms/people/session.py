@@ -37,7 +37,7 @@ class User(UserMixin):
     username: str
     name: Bilingual
     display_name: str
-    language: str
+    language: str | None
     unit_id: int
     must_change_password: bool
     grants: tuple[Grant, ...] = ()
@@ -62,6 +62,7 @@ class User(UserMixin):
     def keep_language(self, language: str) -> None:
         """Remember the reader's choice of language."""
         with own_transaction() as connection:
+            connection.execute(update(Account).where(Account.id == self.account_id).values(language=language))
             connection.execute(update(Person).where(Person.id == self.id).values(language=language))
 
 
@@ -82,7 +83,7 @@ class Nobody(AnonymousUserMixin):
 
 _COLUMNS = (
     Account.id.label("account_id"), Account.epoch, Account.username, Account.must_change_password, Account.is_demo,
-    Person.id.label("person_id"), Person.name_zh, Person.name_latin, Person.language, Person.unit_id,
+    Person.id.label("person_id"), Person.name_zh, Person.name_latin, Account.language, Person.unit_id,
     RoleAssignment.role, RoleAssignment.unit_id.label("role_unit_id"), Unit.path,
 )  # fmt: skip
 
