@@ -96,8 +96,9 @@ def number(value: Any, digits: int = 1) -> str:
 
 def install(app: Flask) -> None:
     """Wire Flask-Babel, the filters and the language globals."""
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([str(_FOLDER)] * len(CATALOGUES))
-    app.config["BABEL_DOMAIN"] = ";".join(CATALOGUES)
+    compiled = [name for name in CATALOGUES if (_FOLDER / LOCALES["zh"] / "LC_MESSAGES" / f"{name}.mo").exists()] or ["core"]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([str(_FOLDER)] * len(compiled))
+    app.config["BABEL_DOMAIN"] = ";".join(compiled)  # an absent catalogue would bring English plurals with it
     zone = app.extensions["settings"].zone.key
     Babel(app, locale_selector=lambda: Locale.parse(LOCALES[choose_language()]), default_timezone=zone)
     for name, function in {"t": text, "day": day, "short_day": short_day, "moment": moment, "number": number}.items():

@@ -18,7 +18,7 @@ def test_health_answers_without_signing_in(client: FlaskClient) -> None:
 def test_an_unknown_address_gets_a_page_in_the_readers_language(client: FlaskClient) -> None:
     answer = client.get("/nothing-here", headers={"Accept-Language": "zh-CN"})
     assert answer.status_code == 404
-    assert "这里没有内容" in answer.get_data(as_text=True)
+    assert "没有找到内容" in answer.get_data(as_text=True)
 
 
 def _three_lines() -> None:
