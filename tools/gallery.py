@@ -2,6 +2,7 @@
 
 The pages under tools/gallery/ use the real layouts, macros, styles and scripts, with invented people and both languages.
 """
+
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,10 +58,16 @@ def both(zh: str, en: str) -> str:
 class PersonForm(FlaskForm):
     """A form with one of each kind of field."""
 
-    name = StringField("姓名 Name", [InputRequired("请填写姓名。Enter the name.")], description="与身份证一致。As on the identity card.")
+    name = StringField(
+        "姓名 Name",
+        [InputRequired("请填写姓名。Enter the name.")],
+        description="与身份证一致。As on the identity card.",
+    )
     unit = SelectField("部门 Unit", choices=[("sh", "上海浦东站 Shanghai Pudong"), ("cd", "成都站 Chengdu")])
     starts = DateField("入职日期 First day", [InputRequired("请选择日期。Choose the date.")])
-    track = RadioField("培训路线 Track", [InputRequired()], choices=[("tech", "技术员 Technician"), ("cs", "客服 Customer service")])
+    track = RadioField(
+        "培训路线 Track", [InputRequired()], choices=[("tech", "技术员 Technician"), ("cs", "客服 Customer service")]
+    )
     note = TextAreaField("备注 Note")
     paper = FileField("劳动合同 Contract")
     mail = BooleanField("发送登录邮件 Send the sign-in e-mail")
@@ -81,8 +88,14 @@ def surroundings() -> dict[str, object]:
     }  # fmt: skip
 
 
-app.jinja_env.globals.update(_=gettext, gettext=gettext, x=both, asset=lambda path: f"/static/{path}", return_here=lambda: request.path)
-for path, endpoint in (("/language", "core.set_language"), ("/sign-out", "people.sign_out"), ("/notices", "core.notices")):
+app.jinja_env.globals.update(
+    _=gettext, gettext=gettext, x=both, asset=lambda path: f"/static/{path}", return_here=lambda: request.path
+)
+for path, endpoint in (
+    ("/language", "core.set_language"),
+    ("/sign-out", "people.sign_out"),
+    ("/notices", "core.notices"),
+):
     app.add_url_rule(path, endpoint, lambda: ("", 204), methods=["GET", "POST"])
 
 

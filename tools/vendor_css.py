@@ -123,7 +123,8 @@ def trim(sheet: str) -> str:
     """The part of the sheet that is used, its licence header in front."""
     licence = re.search(r"/\*!.*?\*/", sheet, re.S)
     plain = re.sub(r"/\*.*?\*/", "", sheet, flags=re.S).replace('@charset "UTF-8";', "")
-    light, dark = [], []
+    light: list[str] = []
+    dark: list[str] = []
     for prelude, body, only_dark in rules(plain):
         (dark if only_dark else light).append(f"{prelude}{{{body}}}")
     cut = "".join(light) + "@media (prefers-color-scheme:dark){" + "".join(dark) + "}"
