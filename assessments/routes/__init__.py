@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("assessments", "assessments", template_folder="templates")
 
-from assessments.routes import bank, exams  # noqa: E402, F401  the pages register themselves
+from assessments.routes import attempts, bank, exams, practical_exams, practicals, sign_offs  # noqa: E402, F401  the pages register themselves  # noqa: E402, F401

@@ -1,0 +1,124 @@
+"""Signing practical tasks off, and taking a sign-off back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from assessments.events import SignedOff, SignOffRevoked
+from assessments.models import PracticalTask, SignOff, SignOffPhoto, SignOffRevocation
+from assessments.photos import Photo
+from assessments.practical_questions import against_signing, first_day
+from assessments.queries.practicals import get_progress
+from assessments.queries.sign_offs import find_by_token
+from assessments.rules import practicals as rules
+from lms.core import audit, clock, events, files
+from lms.core.audit import Actor
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import Refusal, RuleBroken
+from lms.core.notices import notify
+from lms.core.paths import path_to
+from lms.people.models import Person
+from lms.people.notices import recipient_of
+
+
+def sign_off(
+    *,
+    learner: Person,
+    task: PracticalTask,
+    judgement: rules.Judgement,
+    photos: Sequence[Photo] = (),
+    form_token: str,
+    actor: Actor,
+    at: datetime,
+) -> SignOff:
+    """Sign a performance as passed or returned. The same form sent again changes nothing and gives back the first
+    sign-off. Raises RuleBroken with every reason at once."""
+    assert actor.id is not None
+    if (before := find_by_token(actor.id, form_token)) is not None:
+        return before
+    refusals = refusals_for(learner=learner, task=task, judgement=judgement, actor=actor, at=at)
+    if refusals:
+        raise RuleBroken(*refusals)
+    row = SignOff(
+        task_id=task.id, learner_id=learner.id, signer_id=actor.id, mode=judgement.mode, passed=judgement.passed,
+        results=dict(judgement.results), comment=judgement.comment, work_order=judgement.work_order,
+        performed_on=judgement.performed_on, signed_at=at, form_token=form_token,
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:  # the second tap came at the same moment, on another connection
+        before = find_by_token(actor.id, form_token)
+        if before is None:
+            raise
+        return before
+    for number, photo in enumerate(photos, 1):
+        kept = files.save(
+            photo.content, name=f"{task.code}-{row.id}-{number}.jpg", content_type="image/jpeg", actor=actor, at=at
+        )
+        db.session.add(SignOffPhoto(sign_off_id=row.id, file_id=kept.id, width=photo.width, height=photo.height))
+    db.session.flush()
+    audit.record(
+        "practical.signed_off" if row.passed else "practical.returned", "sign_off", row.id, actor=actor, at=at,
+        learner=learner.id, task=task.code, version=task.number, mode=row.mode, results=row.results,
+        photos=len(photos), work_order=row.work_order, performed_on=row.performed_on.isoformat(),
+    )  # fmt: skip
+    notify(
+        recipient_of(learner), "practical_passed" if row.passed else "practical_returned",
+        link=path_to("assessments.practical", learner_id=learner.id, task_code=task.code), at=at,
+        task=task.title, mentor=actor.display_name,
+    )  # fmt: skip
+    events.publish(SignedOff(row.id, learner.id, task.code, row.mode, row.passed, at))
+    db.session.flush()
+    return row
+
+
+def refusals_for(
+    *, learner: Person, task: PracticalTask, judgement: rules.Judgement, actor: Actor, at: datetime
+) -> tuple[Refusal, ...]:
+    """Everything that stands against signing this judgement; empty when nothing does."""
+    assert actor.id is not None
+    titles = {step["key"]: Bilingual.of(step) for step in task.steps}
+    progress = get_progress(learner.id, task.code)
+    faults = rules.faults(
+        judgement, [rules.Step(step["key"], bool(step.get("must"))) for step in task.steps],
+        required=task.required, done=progress.done, today=clock.local_date(at),
+        earliest=first_day(learner.id, learner.hired_on),
+    )  # fmt: skip
+    worded = [Refusal(f.code, {"step": titles.get(f.step, f.step), "key": f.step} if f.step else {}) for f in faults]
+    return (*against_signing(actor.id, learner.id, at), *worded)
+
+
+def revoke_sign_off(*, row: SignOff, reason: str, actor: Actor, at: datetime) -> SignOffRevocation:
+    """Take a sign-off back; both stay on record. Only who signed may, with a reason; a second time changes nothing."""
+    if row.revocation is not None:
+        return row.revocation
+    refusals = []
+    if row.signer_id != actor.id:
+        refusals.append(Refusal("not_the_signer"))
+    if not reason.strip():
+        refusals.append(Refusal("reason_missing"))
+    if refusals:
+        raise RuleBroken(*refusals)
+    revocation = SignOffRevocation(sign_off_id=row.id, revoked_by=row.signer_id, revoked_at=at, reason=reason.strip())
+    db.session.add(revocation)
+    db.session.flush()
+    db.session.refresh(row, ["revocation"])
+    task, learner = row.task, db.session.get_one(Person, row.learner_id)
+    audit.record(
+        "practical.sign_off_revoked", "sign_off", row.id, actor=actor, at=at,
+        learner=row.learner_id, task=task.code, mode=row.mode, reason=revocation.reason,
+    )  # fmt: skip
+    notify(
+        recipient_of(learner), "sign_off_revoked",
+        link=path_to("assessments.practical", learner_id=learner.id, task_code=task.code), at=at,
+        task=task.title, mentor=actor.display_name,
+    )  # fmt: skip
+    events.publish(SignOffRevoked(row.id, row.learner_id, task.code, row.mode, row.passed, at))
+    db.session.flush()
+    return revocation

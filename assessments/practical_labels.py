@@ -1,0 +1,67 @@
+"""The words of practical tasks and examinations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from assessments.rules.practicals import Mode, Verdict
+
+MODE_NAMES: dict[str, Any] = {
+    Mode.OBSERVE: _l("Observe"),
+    Mode.ASSIST: _l("Assist"),
+    Mode.INDEPENDENT: _l("Independent"),
+}
+VERDICT_NAMES: dict[str, Any] = {
+    Verdict.MET: _l("Met"),
+    Verdict.NOT_MET: _l("Not met"),
+    Verdict.NOT_SEEN: _l("Not seen"),
+}
+VERDICT_TONES = {Verdict.MET: "good", Verdict.NOT_MET: "bad", Verdict.NOT_SEEN: "plain"}
+
+REFUSALS: dict[str, Any] = {
+    "signs_for_self": _l("Nobody signs off their own work; ask your technical mentor."),
+    "not_the_mentor": _l("Only the appointed technical mentor of this person may sign off."),
+    "not_the_signer": _l("Only the mentor who signed may take the sign-off back."),
+    "reason_missing": _l("Say why, so that everybody can understand it later."),
+    "mode_unknown": _l("Choose how the work was done: observed, assisted or independent."),
+    "mode_closed": _l("This way of working opens when the sign-offs before it are complete."),
+    "performed_in_future": _l("The date lies in the future; enter the day on which the work was done."),
+    "performed_too_early": _l("The date lies before this person started here; check it."),
+    "step_unjudged": _l("“%(step)s”: choose met, not met or not seen."),
+    "step_unknown": _l("The steps of this task have changed; reload the page and judge it again."),
+    "must_not_met": _l("“%(step)s” must be met and is not: the work can only be returned."),
+    "must_not_seen": _l("“%(step)s” must be met, and in independent work you must have seen it."),
+    "comment_for_return": _l("Write what to improve, so that the next attempt succeeds."),
+    "comment_for_not_met": _l("A step is not met: write what to improve."),
+    "evidence_missing": _l("Independent work needs evidence: a photo, a work order number or a comment."),
+    "photos_too_many": _l("You chose %(count)s photos; at most %(most)s can be kept."),
+    "photo_too_large": _l("“%(name)s” is larger than %(most)s MB; take it with a lower resolution."),
+    "photo_heic": _l("“%(name)s” is in the HEIC format, which cannot be read here. Set the camera to “Most compatible” (JPEG), or send a screenshot of the photo."),
+    "photo_too_many_pixels": _l("“%(name)s” has more than 50 million pixels; take it with a lower resolution."),
+    "photo_not_a_picture": _l("“%(name)s” is not a JPEG, PNG or WebP picture."),
+    "photo_damaged": _l("“%(name)s” is damaged and cannot be opened; take the photo again."),
+    "examines_self": _l("Nobody examines themselves."),
+    "not_a_candidate": _l("This person does not wait for this examination: it was held already, or the stage has not come to it."),
+    "criterion_unrated": _l("“%(criterion)s” is not rated yet."),
+    "held_in_future": _l("The date lies in the future; enter the day of the examination."),
+    "comment_for_fail": _l("The result is a fail: write what decided and what to practise."),
+}  # fmt: skip
+NOTICES: dict[str, Any] = {
+    "practical_passed": _l("%(mentor)s signed off “%(task)s” as passed. See the record."),
+    "practical_returned": _l("%(mentor)s returned “%(task)s”: read what to improve and do it once more."),
+    "sign_off_revoked": _l("%(mentor)s took back a sign-off of “%(task)s”. Read the reason."),
+    "practical_exam_passed": _l("You passed “%(rubric)s” with %(percent)s points. See how they came about."),
+    "practical_exam_failed": _l("“%(rubric)s” ended with %(percent)s points and is not passed. Read what to practise."),
+}
+
+
+def mode_name(mode: str) -> str:
+    """A mode in the reader's language."""
+    return str(MODE_NAMES[mode])
+
+
+def verdict_name(verdict: str) -> str:
+    """A verdict in the reader's language."""
+    return str(VERDICT_NAMES[verdict])

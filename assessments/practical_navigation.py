@@ -1,0 +1,19 @@
+"""Menu entries of the practicals."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from lms.core.access import Permission
+from lms.core.navigation import NavEntry
+
+NAVIGATION = (
+    NavEntry(
+        _l("Practical tasks"), "assessments.practicals", "tools", _l("Training"), Permission.LEARN,
+        primary=True, section="assessments.practicals", hidden_for=Permission.SEE_PEOPLE,
+    ),
+    NavEntry(
+        _l("Practical examinations"), "assessments.practical_exams", "checklist", _l("Training"), Permission.ASSESS,
+        primary=True, section="assessments.practical_exam",
+    ),
+)  # fmt: skip

@@ -1,0 +1,121 @@
+"""Reads of rubrics and practical examinations."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from assessments.models import PracticalExam, Rubric
+from assessments.rules.rubrics import Criterion
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class PracticalExamResult:
+    """The result of the latest practical examination."""
+
+    exam_id: int
+    percent: float
+    passed: bool
+    held_on: date
+    signed_at: datetime
+
+
+def latest_rubrics(codes: Collection[str]) -> dict[str, Rubric]:
+    """The newest version of each rubric."""
+    newest = select(Rubric.code, func.max(Rubric.number).label("number")).where(Rubric.code.in_(codes))
+    latest = newest.group_by(Rubric.code).subquery()
+    query = select(Rubric).join(latest, (latest.c.code == Rubric.code) & (latest.c.number == Rubric.number))
+    return {rubric.code: rubric for rubric in db.session.scalars(query)}
+
+
+def get_rubric(code: str) -> Rubric:
+    """The newest version of a rubric. Raises NotFound."""
+    rubric = latest_rubrics([code]).get(code)
+    if rubric is None:
+        raise NotFound
+    return rubric
+
+
+def criteria_of(rubric: Rubric) -> list[Criterion]:
+    """A rubric's criteria as the rule reads them."""
+    return [
+        Criterion(
+            key=c["key"],
+            weight=float(c["weight"]),
+            must=bool(c.get("must")),
+            points=tuple(int(level["points"]) for level in c["levels"]),
+        )
+        for c in rubric.criteria
+    ]
+
+
+def practical_exam_results(
+    person_ids: Collection[int], codes: Collection[str], since: datetime | None = None
+) -> dict[tuple[int, str], PracticalExamResult]:
+    """The latest result of each person by each rubric; only those signed after `since`."""
+    query = (
+        select(
+            PracticalExam.learner_id,
+            Rubric.code,
+            PracticalExam.id,
+            PracticalExam.percent,
+            PracticalExam.passed,
+            PracticalExam.held_on,
+            PracticalExam.signed_at,
+        )
+        .join(Rubric, Rubric.id == PracticalExam.rubric_id)
+        .where(PracticalExam.learner_id.in_(person_ids), Rubric.code.in_(codes))
+        .order_by(PracticalExam.signed_at, PracticalExam.id)
+    )
+    if since is not None:
+        query = query.where(PracticalExam.signed_at >= since)
+    return {
+        (row.learner_id, row.code): PracticalExamResult(row.id, row.percent, row.passed, row.held_on, row.signed_at)
+        for row in db.session.execute(query)
+    }
+
+
+def list_exams(learner_id: int, code: str) -> Sequence[PracticalExam]:
+    """Every practical examination of a person by a rubric, newest first."""
+    query = (
+        select(PracticalExam)
+        .join(Rubric, Rubric.id == PracticalExam.rubric_id)
+        .where(PracticalExam.learner_id == learner_id, Rubric.code == code)
+        .options(joinedload(PracticalExam.rubric))
+        .order_by(PracticalExam.signed_at.desc(), PracticalExam.id.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def list_recent(assessor_id: int, limit: int = 20) -> Sequence[PracticalExam]:
+    """What an assessor rated last."""
+    query = select(PracticalExam).where(PracticalExam.assessor_id == assessor_id)
+    query = query.options(joinedload(PracticalExam.rubric)).order_by(PracticalExam.signed_at.desc()).limit(limit)
+    return db.session.scalars(query).all()
+
+
+def get_exam(exam_id: int) -> PracticalExam:
+    """One practical examination with its rubric. Raises NotFound. The caller checks who may see it."""
+    query = select(PracticalExam).where(PracticalExam.id == exam_id).options(joinedload(PracticalExam.rubric))
+    exam = db.session.scalar(query)
+    if exam is None:
+        raise NotFound
+    return exam
+
+
+def find_by_token(assessor_id: int, form_token: str) -> PracticalExam | None:
+    """What a form has already brought in, if it was sent before."""
+    query = select(PracticalExam).where(PracticalExam.assessor_id == assessor_id)
+    return db.session.scalar(query.where(PracticalExam.form_token == form_token))
+
+
+def title_of(criterion: dict[str, object]) -> Bilingual:
+    """What a criterion is called."""
+    return Bilingual.of(criterion["title"])

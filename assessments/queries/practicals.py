@@ -1,0 +1,188 @@
+"""Reads of practical tasks and how far people are with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from assessments.models import PracticalTask, SignOff, SignOffRevocation
+from assessments.practical_questions import AssignedTask, assigned_tasks
+from assessments.queries.practical_exams import PracticalExamResult, practical_exam_results
+from assessments.rules.practicals import MODES, Mode, is_complete, next_mode, open_modes, required_of
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.people.models import Person, Post
+
+__all__ = [
+    "PracticalExamResult",
+    "PracticalProgress",
+    "get_progress",
+    "get_task",
+    "latest_tasks",
+    "practical_exam_results",
+    "practical_progress",
+    "progress_of",
+    "progress_of_all",
+    "tasks_set_for",
+]
+
+
+@dataclass(frozen=True)
+class PracticalProgress:
+    """How far one person is with one task. `done` and `required` count passed sign-offs by mode;
+    `last_returned_comment` says what to improve while the last sign-off was a return."""
+
+    task_id: int
+    code: str
+    title: Bilingual
+    summary: Bilingual
+    required: dict[str, int]
+    done: dict[str, int] = field(default_factory=dict)
+    last_returned_comment: str | None = None
+    last_at: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Is every mode fulfilled?"""
+        return is_complete(self.required, self.done)
+
+    @property
+    def returned(self) -> bool:
+        """Is there something to improve before the next sign-off?"""
+        return self.last_returned_comment is not None and not self.complete
+
+    @property
+    def due_mode(self) -> Mode | None:
+        """The mode that comes next, or None when the task is fulfilled."""
+        return next_mode(self.required, self.done)
+
+    @property
+    def open_modes(self) -> tuple[Mode, ...]:
+        """The modes that may be signed now."""
+        return open_modes(self.required, self.done)
+
+    @property
+    def modes(self) -> tuple[Mode, ...]:
+        """The modes that the task asks for."""
+        return tuple(mode for mode in MODES if required_of(mode, self.required))
+
+    @property
+    def sign_offs_done(self) -> int:
+        """How many of the needed sign-offs are there; more than needed in one mode do not count for another."""
+        return sum(min(self.done.get(mode, 0), required_of(mode, self.required)) for mode in MODES)
+
+    @property
+    def sign_offs_required(self) -> int:
+        """How many sign-offs the task needs in all."""
+        return sum(required_of(mode, self.required) for mode in MODES)
+
+
+def latest_tasks(codes: Collection[str]) -> dict[str, PracticalTask]:
+    """The newest version of each task."""
+    newest = select(PracticalTask.code, func.max(PracticalTask.number).label("number")).group_by(PracticalTask.code)
+    newest = newest.where(PracticalTask.code.in_(codes))
+    latest = newest.subquery()
+    query = select(PracticalTask).join(
+        latest, (latest.c.code == PracticalTask.code) & (latest.c.number == PracticalTask.number)
+    )
+    return {task.code: task for task in db.session.scalars(query)}
+
+
+def get_task(code: str) -> PracticalTask:
+    """The newest version of a task. Raises NotFound."""
+    task = latest_tasks([code]).get(code)
+    if task is None:
+        raise NotFound
+    return task
+
+
+def practical_progress(
+    person_ids: Collection[int], codes: Collection[str], since: datetime | None = None
+) -> dict[tuple[int, str], PracticalProgress]:
+    """How far each person is with each task, by its newest version. Only sign-offs after `since` count."""
+    sets = {person_id: [AssignedTask(code, since) for code in codes] for person_id in person_ids}
+    return progress_of(sets)
+
+
+def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], PracticalProgress]:
+    """How far each person is with the tasks that are set for them. Two statements, however many people."""
+    codes = {task.code for tasks in sets.values() for task in tasks}
+    latest = latest_tasks(codes) if codes else {}
+    since = {(person_id, task.code): task.since for person_id, tasks in sets.items() for task in tasks}
+    found = {
+        (person_id, code): PracticalProgress(
+            latest[code].id, code, latest[code].title, latest[code].summary, dict(latest[code].required)
+        )
+        for person_id, code in since
+        if code in latest
+    }
+    if not found:
+        return {}
+    query = (
+        select(SignOff.learner_id, PracticalTask.code, SignOff.mode, SignOff.passed, SignOff.comment, SignOff.signed_at)
+        .join(PracticalTask, PracticalTask.id == SignOff.task_id)
+        .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
+        .where(SignOff.learner_id.in_(sets), PracticalTask.code.in_(codes), SignOffRevocation.id.is_(None))
+        .order_by(SignOff.signed_at, SignOff.id)
+    )
+    counts: dict[tuple[int, str], dict[str, int]] = {}
+    last: dict[tuple[int, str], tuple[str | None, datetime]] = {}
+    for row in db.session.execute(query):
+        key = (row.learner_id, row.code)
+        if key not in found or ((start := since[key]) is not None and row.signed_at < start):
+            continue
+        last[key] = (None if row.passed else row.comment, row.signed_at)
+        if row.passed:
+            done = counts.setdefault(key, {})
+            done[row.mode] = done.get(row.mode, 0) + 1
+    return {
+        key: PracticalProgress(
+            p.task_id, p.code, p.title, p.summary, p.required, counts.get(key, {}), *last.get(key, (None, None))
+        )
+        for key, p in found.items()
+    }
+
+
+def tasks_set_for(person_ids: Collection[int]) -> dict[int, list[AssignedTask]]:
+    """The tasks of each person: those of their programme, or else those of their job family and product line."""
+    found = assigned_tasks(person_ids)
+    others = [person_id for person_id in person_ids if person_id not in found]
+    if others:
+        same_line = or_(PracticalTask.product_line.is_(None), PracticalTask.product_line == Person.product_line)
+        query = (
+            select(Person.id, PracticalTask.code)
+            .join(Post, Post.id == Person.post_id)
+            .join(PracticalTask, (PracticalTask.family == Post.family) & same_line)
+            .where(Person.id.in_(others))
+            .group_by(Person.id, PracticalTask.code)
+            .order_by(Person.id, func.min(PracticalTask.id))
+        )
+        for person_id, code in db.session.execute(query):
+            found.setdefault(person_id, []).append(AssignedTask(code))
+    return found
+
+
+def progress_of_all(person_ids: Collection[int]) -> dict[int, list[PracticalProgress]]:
+    """How far each person is with every task set for them, in the order in which they are set."""
+    sets = tasks_set_for(person_ids)
+    states = progress_of(sets)
+    return {
+        person_id: [
+            states[person_id, task.code] for task in sets.get(person_id, ()) if (person_id, task.code) in states
+        ]
+        for person_id in person_ids
+    }
+
+
+def get_progress(learner_id: int, code: str) -> PracticalProgress:
+    """How far one person is with one task, counted as it is set for them. Raises NotFound for an unknown task."""
+    sets = assigned_tasks([learner_id]).get(learner_id, [])
+    task = next((task for task in sets if task.code == code), AssignedTask(code))
+    progress = progress_of({learner_id: [task]}).get((learner_id, code))
+    if progress is None:
+        raise NotFound
+    return progress

@@ -1,0 +1,66 @@
+"""Practical tasks: the learner's list, one task with all that was signed, the photos."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+from flask_login import current_user
+
+from assessments.practical_labels import VERDICT_TONES, mode_name, verdict_name
+from assessments.practical_questions import against_signing
+from assessments.queries import practicals as tasks
+from assessments.queries import sign_offs
+from assessments.routes import blueprint
+from lms.core import clock, files
+from lms.core.access import Permission, requires, signed_in
+from lms.core.bilingual import Bilingual
+from lms.people.queries.people import list_people
+
+
+@blueprint.get("/practicals")
+@requires(Permission.LEARN)
+def practicals() -> str:
+    """The reader's own tasks: what was returned, what is to do, what is done."""
+    own = tasks.progress_of_all([current_user.id])[current_user.id]
+    return render_template(
+        "assessments/practicals/mine.html",
+        returned=[p for p in own if p.returned],
+        open=[p for p in own if not p.complete and not p.returned],
+        complete=[p for p in own if p.complete],
+        learner_id=current_user.id,
+        mode_name=mode_name,
+    )
+
+
+@blueprint.get("/practicals/<int:learner_id>/<task_code>")
+@signed_in
+def practical(learner_id: int, task_code: str) -> str:
+    """One task of one person: what it asks for, how far it is, every sign-off with its evidence."""
+    learner = sign_offs.get_learner(current_user, learner_id)
+    task = tasks.get_task(task_code)
+    signed = sign_offs.list_sign_offs(learner.id, task.code)
+    names = {person.id: person.name for person in list_people({row.signer_id for row in signed})}
+    may_sign = Permission.MENTOR in current_user.permissions and not against_signing(
+        current_user.id, learner.id, clock.now()
+    )
+    return render_template(
+        "assessments/practicals/task.html",
+        learner=learner,
+        task=task,
+        progress=tasks.get_progress(learner.id, task.code),
+        sign_offs=signed,
+        names=names,
+        may_sign=may_sign,
+        is_own=learner.id == current_user.id,
+        mode_name=mode_name,
+        verdict_name=verdict_name,
+        verdict_tones=VERDICT_TONES,
+        Bilingual=Bilingual,
+    )
+
+
+@blueprint.get("/practicals/photos/<int:photo_id>")
+@signed_in
+def sign_off_photo(photo_id: int) -> Response:
+    """A photo behind a sign-off, for those who may see the sign-off."""
+    photo = sign_offs.get_visible_photo(current_user, photo_id)
+    return files.send(photo.file_id, download=False)
