@@ -68,15 +68,21 @@ class Lesson(Base):
 
 
 class CourseAsset(Base):
-    """A picture, video or caption file of a course, by the name that its Markdown uses."""
+    """A picture, video, caption file or paper of a course, by the name that its Markdown uses.
+
+    Never changed: a file that replaces another is a further row of the same name, so that published versions keep
+    showing what they showed. The last row of a name is the present one.
+    """
 
     __tablename__ = "course_asset"
-    __table_args__ = (UniqueConstraint("course_id", "name"),)
+    __table_args__ = (UniqueConstraint("course_id", "name", "file_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     name: Mapped[str] = mapped_column(String(120))
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    width: Mapped[int | None]
+    height: Mapped[int | None]
 
 
 class LessonVisit(Base):

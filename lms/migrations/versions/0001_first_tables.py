@@ -669,10 +669,12 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_course_asset_course_id")),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_course_asset_file_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course_asset")),
-        sa.UniqueConstraint("course_id", "name", name=op.f("uq_course_asset_course_id_name")),
+        sa.UniqueConstraint("course_id", "name", "file_id", name=op.f("uq_course_asset_course_id_name_file_id")),
     )
     op.create_table(
         "course_version",
