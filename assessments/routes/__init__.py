@@ -4,4 +4,11 @@ from flask import Blueprint
 
 blueprint = Blueprint("assessments", "assessments", template_folder="templates")
 
-from assessments.routes import attempts, bank, exams, practical_exams, practicals, sign_offs  # noqa: E402, F401  the pages register themselves  # noqa: E402, F401
+from assessments.routes import (  # noqa: E402, F401  the pages register themselves
+    attempts,
+    bank,
+    exams,
+    practical_exams,
+    practicals,
+    sign_offs,
+)
