@@ -13,13 +13,15 @@ from lms.core.db import Base
 
 
 class Scheme(Base):
-    """A certification scheme for one job family and, where set, one product line."""
+    """A certification scheme for one job family and, where set, one product line. `title` names the scheme on pages,
+    `certificate_title` stands on the paper."""
 
     __tablename__ = "scheme"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[Bilingual]
+    certificate_title: Mapped[Bilingual]
     family: Mapped[str] = mapped_column(String(20))
     product_line: Mapped[str | None] = mapped_column(String(20))
 
@@ -29,8 +31,8 @@ class Scheme(Base):
 class Tier(Base):
     """One tier of a scheme in one version: what it demands and how long its certificate is valid.
 
-    `requirements`: [{"kind": "exam", "code": …, "min": 80} | {"kind": "practical_exam", …} | {"kind": "practicals", …}
-    | {"kind": "programme", …} | {"kind": "previous_tier"} | {"kind": "months_in_grade", "min": 12}].
+    `requirements`: [{"kind": "exam", "code": …, "min": 80} | {"kind": "practical_exam", "code": …} | {"kind": "practicals",
+    "codes": […]} | {"kind": "programme", "codes": […]} | {"kind": "previous_tier"} | {"kind": "months_in_grade", "min": 12}].
     """
 
     __tablename__ = "tier"
@@ -47,6 +49,7 @@ class Tier(Base):
     examination: Mapped[Bilingual]
     requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     validity_months: Mapped[int]
+    published_at: Mapped[datetime]
 
     scheme: Mapped[Scheme] = relationship(back_populates="tiers")
 
@@ -88,6 +91,31 @@ class CertificateDecision(Base):
     decided_at: Mapped[datetime]
     effective_on: Mapped[date]
     reason: Mapped[str] = mapped_column(Text)
+
+
+class CertificatePaper(Base):
+    """One PDF made of a certificate: `sha256` addresses it in the file store, `recipe` says from what it was made. Kept
+    for ever, so that a file somebody shows can be told from one that was changed."""
+
+    __tablename__ = "certificate_paper"
+    __table_args__ = (UniqueConstraint("certificate_id", "recipe"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
+    recipe: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    made_at: Mapped[datetime]
+
+
+class MissedCheck(Base):
+    """Somebody asked for a code that does not exist: counted by address, to slow down guessing."""
+
+    __tablename__ = "missed_check"
+    __table_args__ = (Index(None, "address", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(String(60))
+    at: Mapped[datetime]
 
 
 class NumberSeries(Base):

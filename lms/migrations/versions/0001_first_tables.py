@@ -2,14 +2,13 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 04:53:44.463825
+Create Date: 2026-11-22 04:57:47.705168
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-
 
 revision = "0001"
 down_revision = None
@@ -117,6 +116,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_letter_sent_at"), ["sent_at"], unique=False)
 
     op.create_table(
+        "missed_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_missed_check")),
+    )
+    with op.batch_alter_table("missed_check", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_missed_check_address_missed_check_at"), ["address", "at"], unique=False)
+
+    op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("recipient_id", sa.Integer(), nullable=False),
@@ -189,6 +198,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("certificate_title", sa.JSON(), nullable=False),
         sa.Column("family", sa.String(length=20), nullable=False),
         sa.Column("product_line", sa.String(length=20), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme")),
@@ -335,6 +345,7 @@ def upgrade() -> None:
         sa.Column("examination", sa.JSON(), nullable=False),
         sa.Column("requirements", sa.JSON(), nullable=False),
         sa.Column("validity_months", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name=op.f("fk_tier_scheme_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tier")),
         sa.UniqueConstraint("scheme_id", "level", "number", name=op.f("uq_tier_scheme_id_level_number")),
@@ -664,6 +675,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_certificate_decision_certificate_id"), ["certificate_id"], unique=False)
 
     op.create_table(
+        "certificate_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("recipe", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificate.id"], name=op.f("fk_certificate_paper_certificate_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate_paper")),
+        sa.UniqueConstraint("certificate_id", "recipe", name=op.f("uq_certificate_paper_certificate_id_recipe")),
+    )
+    with op.batch_alter_table("certificate_paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificate_paper_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
         "course_asset",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -954,6 +981,10 @@ def downgrade() -> None:
     op.drop_table("enrolment")
     op.drop_table("course_version")
     op.drop_table("course_asset")
+    with op.batch_alter_table("certificate_paper", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_certificate_paper_sha256"))
+
+    op.drop_table("certificate_paper")
     with op.batch_alter_table("certificate_decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificate_decision_certificate_id"))
 
@@ -1045,6 +1076,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_recipient_id_notice_read_at"))
 
     op.drop_table("notice")
+    with op.batch_alter_table("missed_check", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_missed_check_address_missed_check_at"))
+
+    op.drop_table("missed_check")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letter_sent_at"))
         batch_op.drop_index(batch_op.f("ix_letter_recipient_id"))
