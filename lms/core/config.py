@@ -31,6 +31,11 @@ class Settings:
     demo_password: str = field(default="shifu-demo", repr=False)
     organisation_zh: str = "恒拓设备（虚构）"
     organisation_en: str = "Hengtuo Equipment (fictitious)"
+    certificate_prefix: str = "HT"
+    signatory_zh: str = ""
+    signatory_en: str = ""
+    signatory_title_zh: str = "培训与认证负责人"
+    signatory_title_en: str = "Head of Training and Certification"
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "shifu@localhost"
     quiet_from: int = 21
@@ -77,6 +82,13 @@ def _demo_secret(folder: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def _prefix(env: Mapping[str, str]) -> str:
+    prefix = env.get("LMS_CERTIFICATE_PREFIX", "").strip() or Settings.certificate_prefix
+    if not (prefix.isascii() and prefix.isalnum() and prefix.isupper() and 2 <= len(prefix) <= 6):
+        raise SettingsError(f"LMS_CERTIFICATE_PREFIX must be 2 to 6 capital letters or digits, not {prefix!r}.")
+    return prefix
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -128,6 +140,11 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         demo_password=env.get("LMS_DEMO_PASSWORD", "").strip() or "shifu-demo",
         organisation_zh=env.get("LMS_ORGANISATION_ZH", "").strip() or Settings.organisation_zh,
         organisation_en=env.get("LMS_ORGANISATION_EN", "").strip() or Settings.organisation_en,
+        certificate_prefix=_prefix(env),
+        signatory_zh=env.get("LMS_SIGNATORY_ZH", "").strip() or ("周文澜" if demo else ""),
+        signatory_en=env.get("LMS_SIGNATORY_EN", "").strip() or ("Zhou Wenlan" if demo else ""),
+        signatory_title_zh=env.get("LMS_SIGNATORY_TITLE_ZH", "").strip() or Settings.signatory_title_zh,
+        signatory_title_en=env.get("LMS_SIGNATORY_TITLE_EN", "").strip() or Settings.signatory_title_en,
         smtp_url=smtp,
         mail_from=env.get("LMS_MAIL_FROM", "").strip() or "shifu@localhost",
         quiet_from=_number(env, "LMS_QUIET_FROM", 21, 0, 23),
