@@ -130,8 +130,8 @@ def run(job_id: int) -> None:
         claim = update(Job).where(Job.id == job_id, Job.finished_at.is_(None), Job.failed_at.is_(None), free)
         if not connection.execute(claim.values(started_at=at, heartbeat_at=at, attempts=Job.attempts + 1)).rowcount:
             return
-    row = db.session.get(Job, job_id)
-    assert row is not None
+    rollback()
+    row = db.session.get_one(Job, job_id)
     kind, arguments, asked_by = row.kind, row.arguments, row.asked_by
     rollback()
     try:
@@ -154,6 +154,7 @@ def _close(job_id: int, **values: Any) -> None:
 def sweep() -> int:
     """Hand over again what got lost: never started, or started by a worker that is gone. Returns how many."""
     at = clock.now()
+    rollback()
     lost = or_(
         (Job.started_at.is_(None)) & (Job.asked_at < at - timedelta(seconds=20)),
         (Job.started_at.is_not(None)) & (Job.heartbeat_at < at - STALE_AFTER),

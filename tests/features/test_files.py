@@ -1,0 +1,61 @@
+"""The file store: a folder, or a bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from lms.core import clock, files
+from lms.core.audit import System
+from lms.core.db import transaction
+from lms.core.errors import NotFound
+
+
+@pytest.fixture
+def bucket(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An S3 bucket on a server of the test's own, chosen by FILES_URL as an installation would."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    import s3fs
+
+    s3fs.S3FileSystem.clear_instance_cache()
+    s3fs.S3FileSystem().mkdir("shifu-test")
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, files_url="s3://shifu-test/files")
+    yield
+    app.extensions["settings"] = settings
+    server.stop()
+
+
+def _keep_and_read(app: Flask) -> None:
+    content = b"wiring before dismantling" * 1000
+    with transaction():
+        first = files.save(content, name="接线.txt", content_type="text/plain", actor=System(), at=clock.now()).id
+        second = files.save(content, name="again.txt", content_type="text/plain", actor=System(), at=clock.now()).id
+    row, read = files.read(first)
+    assert read == content
+    assert row.name == "接线.txt"
+    assert files.read(second)[0].sha256 == row.sha256
+    with pytest.raises(NotFound):
+        files.read(second + 1)
+
+
+def test_a_folder_keeps_files(app: Flask) -> None:
+    _keep_and_read(app)
+
+
+def test_a_bucket_keeps_files(app: Flask, bucket: None) -> None:
+    _keep_and_read(app)
