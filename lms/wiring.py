@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask
 
 import lms.models  # noqa: F401  every table is known before the first query
+from assessments import labels as assessment_labels
+from assessments import navigation as assessment_navigation
 from assessments import practical_labels, practical_navigation
 from assessments.routes import blueprint as assessments
 from lms.core import labels as core_labels
@@ -22,7 +24,7 @@ from lms.people import session as people_session
 from lms.people.routes import blueprint as people
 
 BLUEPRINTS = (core, people, assessments, home)
-LABELS: tuple[Any, ...] = (core_labels, people_labels, practical_labels)
+LABELS: tuple[Any, ...] = (core_labels, people_labels, assessment_labels, practical_labels)
 
 
 def install_packages(app: Flask) -> None:
@@ -42,6 +44,7 @@ def install_packages(app: Flask) -> None:
 def _menu(app: Flask) -> None:
     """The menu, in its order."""
     add_entries(app, practical_navigation.NAVIGATION)
+    add_entries(app, assessment_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)
     add_entries(app, core_labels.NAVIGATION)
     add_entries(app, people_navigation.PROFILE)

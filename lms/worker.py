@@ -6,7 +6,8 @@ import structlog
 from flask import Flask
 from huey import crontab
 
-from lms.core import jobs, mail
+from assessments.actions.attempts import finish_overdue
+from lms.core import clock, jobs, mail
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +24,11 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             jobs.sweep()
 
-    for function in (send_letters, pick_up_lost_jobs):
+    def close_overdue_exams() -> None:
+        with app.app_context():
+            finish_overdue(at=clock.now())
+
+    for function in (send_letters, pick_up_lost_jobs, close_overdue_exams):
         huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
 
 

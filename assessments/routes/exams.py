@@ -1,1 +1,87 @@
-"""Sitting a written exam."""
+"""Before and after a written exam: the start page and the result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, url_for
+from flask_login import current_user
+
+from assessments.actions.attempts import draw_paper, finish_if_over, start_attempt
+from assessments.queries.attempts import get_running
+from assessments.queries.exams import as_sitting, count_items, exam_access, get_exam, list_sittings
+from assessments.queries.results import get_result
+from assessments.routes import blueprint
+from assessments.rules.marking import least_score
+from assessments.rules.sitting import attempts_used, is_over, next_attempt_at, start_refusals
+from lms.core import clock
+from lms.core.access import Permission, requires, writes_later
+from lms.core.db import start_writing
+from lms.core.errors import describe
+
+
+@blueprint.get("/exams/<code>")
+@requires(Permission.LEARN)
+def exam(code: str) -> str:
+    """What awaits, how many attempts are left, and the button to begin or to go on."""
+    at = clock.now()
+    row = get_exam(code)
+    access = exam_access(current_user.id, code, at)
+    attempts = list_sittings(current_user.id, row.id)
+    running = next((a for a in attempts if not is_over(a.deadline, a.finished_at, at)), None)
+    sittings = [as_sitting(attempt) for attempt in attempts]
+    refusals = start_refusals(sittings, access, allowed=row.attempts_allowed, wait_hours=row.wait_hours, at=at)
+    items = count_items(row.blueprint_id)
+    return render_template(
+        "assessments/exam.html",
+        exam=row,
+        items=items,
+        needed=least_score(items, row.pass_mark),
+        attempts=[attempt for attempt in reversed(attempts) if attempt is not running],
+        running=running,
+        left=max(0, row.attempts_allowed - attempts_used(sittings, access.since)),
+        is_open=access.allowed,
+        reasons=describe(refusals),
+        opens=_opening(refusals),
+    )
+
+
+def _opening(refusals: tuple[Any, ...]) -> Any:
+    return next((refusal.values["opens"] for refusal in refusals if "opens" in refusal.values), None)
+
+
+@blueprint.post("/exams/<code>/start")
+@requires(Permission.LEARN)
+@writes_later
+def start_exam(code: str) -> Any:
+    """Begin, or go on with the attempt that runs."""
+    at = clock.now()
+    row = get_exam(code)
+    paper = draw_paper(row) if exam_access(current_user.id, code, at).allowed else None
+    start_writing()
+    attempt_id = start_attempt(code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper)
+    return redirect(url_for("assessments.resume", attempt_id=attempt_id))
+
+
+@blueprint.get("/attempts/<int:attempt_id>/result")
+@requires(Permission.LEARN)
+def result(attempt_id: int) -> Any:
+    """Points by topic and every question with its answer; an attempt whose time is up is closed by looking."""
+    running = get_running(attempt_id, current_user.id)
+    at = clock.now()
+    if not finish_if_over(
+        attempt_id=attempt_id, deadline=running.deadline, finished_at=running.finished_at, actor=current_user, at=at
+    ):
+        return redirect(url_for("assessments.resume", attempt_id=attempt_id))
+    shown = get_result(attempt_id, current_user.id)
+    row = get_exam(shown.exam_code)
+    access = exam_access(current_user.id, row.code, at)
+    sittings = [as_sitting(attempt) for attempt in list_sittings(current_user.id, row.id)]
+    return render_template(
+        "assessments/result.html",
+        result=shown,
+        needed=least_score(shown.points, shown.pass_mark),
+        left=max(0, row.attempts_allowed - attempts_used(sittings, access.since)),
+        opens=next_attempt_at(sittings, row.wait_hours),
+        now=at,
+    )

@@ -42,8 +42,6 @@ class Candidate:
     topic_id: int
     difficulty: int
     product_line: str | None
-    options: int = 4
-    keep_order: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,160 @@
+"""Saving an answer: the way that is walked most often, so it is short.
+
+What is needed is read first and the reading ended; then one transaction of one statement writes the answer if the
+attempt still takes answers, and is on disk before the page hears "saved". No audit line: the answers are themselves
+append-only and dated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import JSON, Integer, bindparam, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from assessments.models import Attempt, AttemptItem, ItemVersion, Response
+from assessments.rules.marking import shown_to_bank
+from assessments.rules.sitting import GRACE, MOST_AHEAD, seconds_left, takes_answers
+from lms.core.db import Moment, db, own_transaction, rollback
+from lms.core.errors import NotFound
+
+_latest = (
+    select(func.max(Response.sequence))
+    .where(Response.attempt_id == bindparam("attempt_id"), Response.position == bindparam("position"))
+    .scalar_subquery()
+)
+_FACTS = (
+    select(Attempt.deadline, Attempt.finished_at, AttemptItem.option_order, ItemVersion.kind, _latest)
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    .where(
+        Attempt.id == bindparam("attempt_id"),
+        Attempt.person_id == bindparam("person_id"),
+        AttemptItem.position == bindparam("position"),
+    )
+)
+_SAVED = select(Response.answer).where(
+    Response.attempt_id == bindparam("attempt_id"),
+    Response.position == bindparam("position"),
+    Response.sequence == bindparam("sequence"),
+)
+# The lock on the attempt's row makes PostgreSQL wait for whoever closes it; SQLite has one writer anyway.
+_WHILE_OPEN = (
+    select(
+        Attempt.id,
+        bindparam("position", type_=Integer),
+        bindparam("sequence", type_=Integer),
+        bindparam("answer", type_=JSON),
+        bindparam("saved_at", type_=Moment),
+    )
+    .where(
+        Attempt.id == bindparam("attempt_id"),
+        Attempt.finished_at.is_(None),
+        Attempt.deadline >= bindparam("earliest_deadline", type_=Moment),
+    )
+    .with_for_update(read=True)
+)
+_SAVE = insert(Response.__table__).from_select(  # type: ignore[arg-type]
+    ["attempt_id", "position", "sequence", "answer", "saved_at"], _WHILE_OPEN
+)
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What became of an answer: "saved", "late" (the attempt is over), "taken" (another page saved a different answer
+    under this number) or "wrong" (no page of ours sends that). `latest` is the highest number saved for the question."""
+
+    outcome: str
+    latest: int
+    seconds_left: int
+
+
+def save_answer(
+    *, attempt_id: int, person_id: int, position: int, sequence: int, shown: Sequence[int], flagged: bool, at: datetime
+) -> Saving:
+    """Save one answer, options named by their place on the page. The same number with the same answer again changes nothing."""
+    values = {"attempt_id": attempt_id, "person_id": person_id, "position": position}
+    facts = db.session.execute(_FACTS, values).one_or_none()
+    rollback()
+    if facts is None:
+        raise NotFound
+    deadline, finished_at, order, kind, latest = facts
+    latest = latest or 0
+    left = seconds_left(deadline, at)
+    if not takes_answers(deadline, finished_at, at):
+        return Saving("late", latest, 0)
+    chosen = shown_to_bank(shown, order, kind)
+    if chosen is None or not 1 <= sequence <= latest + MOST_AHEAD:
+        return Saving("wrong", latest, left)
+    answer = {"chosen": chosen, "flagged": flagged}
+    if sequence > latest:
+        try:
+            if not _write(attempt_id, position, sequence, answer, at):
+                return Saving("late", latest, 0)
+            return Saving("saved", sequence, left)
+        except IntegrityError:
+            latest = sequence  # another page was faster by a moment
+    return Saving("saved" if _is_saved(attempt_id, position, sequence, answer) else "taken", latest, left)
+
+
+def set_answer(
+    *, attempt_id: int, person_id: int, position: int, sequence: int, shown: Sequence[int], flagged: bool, at: datetime
+) -> Saving:
+    """Save an answer sent by a form, where a button was pressed just now: if its number is taken, the next free one is used."""
+    while True:
+        saving = save_answer(
+            attempt_id=attempt_id, person_id=person_id, position=position, sequence=sequence,
+            shown=shown, flagged=flagged, at=at,
+        )  # fmt: skip
+        if saving.outcome != "taken" and not (saving.outcome == "saved" and saving.latest > sequence):
+            return saving
+        sequence = saving.latest + 1
+
+
+def _write(attempt_id: int, position: int, sequence: int, answer: Mapping[str, object], at: datetime) -> bool:
+    with own_transaction() as connection:
+        saved = connection.execute(
+            _SAVE,
+            {
+                "attempt_id": attempt_id,
+                "position": position,
+                "sequence": sequence,
+                "answer": answer,
+                "saved_at": at,
+                "earliest_deadline": at - GRACE,
+            },
+        )
+        return saved.rowcount == 1
+
+
+def _is_saved(attempt_id: int, position: int, sequence: int, answer: Mapping[str, object]) -> bool:
+    values = {"attempt_id": attempt_id, "position": position, "sequence": sequence}
+    saved = db.session.scalar(_SAVED, values)
+    rollback()
+    return bool(saved == answer)
+
+
+def record_answers(*, attempt_id: int, answers: Mapping[int, Sequence[int]], at: datetime) -> None:
+    """Write answers (position → the bank's indexes) within the current transaction, for records made by the demo or
+    brought in from paper. Not for a page: it does not ask for the deadline."""
+    latest = dict(
+        db.session.execute(
+            select(Response.position, func.max(Response.sequence))
+            .where(Response.attempt_id == attempt_id)
+            .group_by(Response.position)
+        ).all()
+    )  # type: ignore[arg-type]
+    rows = [
+        {
+            "attempt_id": attempt_id,
+            "position": position,
+            "sequence": latest.get(position, 0) + 1,
+            "answer": {"chosen": list(chosen), "flagged": False},
+            "saved_at": at,
+        }
+        for position, chosen in answers.items()
+    ]
+    if rows:
+        db.session.execute(insert(Response), rows)

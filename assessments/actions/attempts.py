@@ -1,0 +1,144 @@
+"""Beginning and ending an attempt at a written exam."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assessments.events import ExamFinished
+from assessments.models import Attempt, AttemptItem, Exam, ItemVersion
+from assessments.queries.attempts import saved_answers
+from assessments.queries.bank import list_candidates
+from assessments.queries.exams import as_sitting, exam_access, get_exam, list_parts, list_sittings
+from assessments.rules.drawing import Chance, draw, option_order
+from assessments.rules.marking import item_score, passes
+from assessments.rules.sitting import GRACE, ExamAccess, deadline_of, finish_time, is_over, start_refusals
+from lms.core import audit, events
+from lms.core.audit import Actor
+from lms.core.db import db, transaction
+from lms.core.errors import NotFound, RuleBroken
+from lms.people.models import Person
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What was drawn for one attempt: item versions, each with the order of its options."""
+
+    blueprint_id: int
+    items: tuple[tuple[int, list[int]], ...]
+
+
+def draw_paper(exam: Exam, chance: Chance | None = None) -> Paper:
+    """Draw an exam by its blueprint; reads only, so do it before the writing begins. RuleBroken where the bank lacks items."""
+    chance = chance or random.SystemRandom()
+    parts = list_parts(exam.blueprint_id)
+    drawn = draw(parts, list_candidates({part.topic_id for part in parts}), chance)
+    if drawn.refusals:
+        raise RuleBroken(*drawn.refusals)
+    ids = [candidate.version_id for candidate in drawn.chosen]
+    query = select(ItemVersion.id, ItemVersion.options, ItemVersion.keep_order).where(ItemVersion.id.in_(ids))
+    shapes = {version_id: (len(options), keep) for version_id, options, keep in db.session.execute(query)}
+    return Paper(exam.blueprint_id, tuple((version_id, option_order(*shapes[version_id], chance)) for version_id in ids))
+
+
+def start_attempt(
+    *, code: str, person_id: int, actor: Actor, at: datetime, paper: Paper | None = None, access: ExamAccess | None = None
+) -> int:
+    """Begin an attempt and fix its deadline; one that runs is gone on with. Returns the attempt's id.
+
+    `paper` is one drawn before; `access` replaces the question to higher packages (for records brought in from outside).
+    """
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    exam = get_exam(code)
+    rows = list_sittings(person_id, exam.id)
+    for row in rows:
+        if not is_over(row.deadline, row.finished_at, at):
+            return int(row.id)
+        if row.finished_at is None:
+            finish_attempt(attempt_id=row.id, actor=actor, at=at)
+    rows = list_sittings(person_id, exam.id)
+    refusals = start_refusals(
+        [as_sitting(row) for row in rows],
+        access or exam_access(person_id, code, at),
+        allowed=exam.attempts_allowed,
+        wait_hours=exam.wait_hours,
+        at=at,
+    )
+    if exam.retired_at is not None or refusals:
+        raise RuleBroken(*refusals) if refusals else NotFound
+    paper = paper or draw_paper(exam)
+    attempt = Attempt(
+        exam_id=exam.id,
+        blueprint_id=paper.blueprint_id,
+        person_id=person_id,
+        started_at=at,
+        deadline=deadline_of(at, exam.minutes),
+        pass_mark=exam.pass_mark,
+        points=len(paper.items),
+    )
+    attempt.items = [
+        AttemptItem(position=position, item_version_id=version_id, option_order=order)
+        for position, (version_id, order) in enumerate(paper.items, start=1)
+    ]
+    db.session.add(attempt)
+    db.session.flush()
+    audit.record("exam.started", "attempt", attempt.id, actor=actor, at=at, exam=code, person=person_id)
+    return attempt.id
+
+
+def finish_attempt(*, attempt_id: int, actor: Actor, at: datetime) -> Attempt:
+    """Close an attempt and mark what is saved; finished already, nothing changes. Whoever was away ended at the deadline."""
+    attempt = db.session.scalar(
+        select(Attempt).where(Attempt.id == attempt_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if attempt is None:
+        raise NotFound
+    if attempt.finished_at is not None:
+        return attempt
+    answers = saved_answers(attempt_id)
+    query = select(AttemptItem, ItemVersion.kind, ItemVersion.correct).join(
+        ItemVersion, ItemVersion.id == AttemptItem.item_version_id
+    )
+    total = 0
+    for item, kind, correct in db.session.execute(query.where(AttemptItem.attempt_id == attempt_id)):
+        saved = answers.get(item.position)
+        item.score = item_score(kind, correct, saved.chosen if saved else ())
+        total += item.score
+    attempt.score = total
+    attempt.passed = passes(total, attempt.points, attempt.pass_mark)
+    attempt.finished_at = finish_time(attempt.deadline, at)
+    db.session.flush()
+    code = db.session.scalar(select(Exam.code).where(Exam.id == attempt.exam_id)) or ""
+    percent = attempt.percent or 0.0
+    audit.record(
+        "exam.finished", "attempt", attempt_id, actor=actor, at=at,
+        exam=code, person=attempt.person_id, percent=percent, passed=attempt.passed,
+        by="deadline" if at >= attempt.deadline else "hand-in",
+    )  # fmt: skip
+    events.publish(
+        ExamFinished(attempt.person_id, code, attempt_id, percent, bool(attempt.passed), attempt.finished_at)
+    )
+    return attempt
+
+
+def finish_if_over(*, attempt_id: int, deadline: datetime, finished_at: datetime | None, actor: Actor, at: datetime) -> bool:
+    """Close an attempt whose time is up, in a transaction of its own, so that merely looking closes it. Is it closed?"""
+    if finished_at is None and is_over(deadline, finished_at, at):
+        with transaction():
+            finish_attempt(attempt_id=attempt_id, actor=actor, at=at)
+        return True
+    return finished_at is not None
+
+
+def finish_overdue(*, at: datetime) -> int:
+    """Close every attempt whose time (and the way through the network) is up, each by itself. Returns how many."""
+    query = select(Attempt.id).where(Attempt.finished_at.is_(None), Attempt.deadline < at - GRACE).order_by(Attempt.id)
+    overdue = list(db.session.scalars(query))
+    db.session.rollback()
+    for attempt_id in overdue:
+        with transaction():
+            finish_attempt(attempt_id=attempt_id, actor=audit.System("deadline"), at=at)
+    return len(overdue)

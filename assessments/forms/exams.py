@@ -1,0 +1,105 @@
+"""The shape of an exam's terms and of its blueprint's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import FloatField, IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+
+from assessments.actions.exams import ExamTerms
+from assessments.models import Exam, Topic
+from assessments.rules.drawing import Part
+from assessments.rules.items import DIFFICULTIES, PRODUCT_LINES
+from lms.core.bilingual import Bilingual
+from lms.core.forms import Form
+
+MOST_ITEMS = 200
+
+
+class ExamForm(Form):
+    """An exam. The rows of the blueprint are read by `read_parts` from topic, difficulty, product and count lists."""
+
+    code = StringField(
+        _l("Code"),
+        validators=[
+            InputRequired(_l("Give the exam a code.")),
+            Length(max=60),
+            Regexp(r"[a-z0-9][a-z0-9-]*$", message=_l("Small letters, digits and hyphens only.")),
+        ],
+        description=_l("Small letters, digits and hyphens; it cannot be changed later."),
+    )
+    title_zh = StringField(_l("Title in Chinese"), validators=[Optional(), Length(max=200)])
+    title_en = StringField(_l("Title in English"), validators=[Optional(), Length(max=200)])
+    minutes = IntegerField(
+        _l("Minutes"),
+        default=60,
+        validators=[InputRequired(_l("Say how long it lasts.")), NumberRange(1, 600, _l("From 1 to 600 minutes."))],
+    )
+    pass_mark = FloatField(
+        _l("Pass mark in per cent"),
+        default=80,
+        validators=[InputRequired(_l("Say what passes.")), NumberRange(1, 100, _l("From 1 to 100 per cent."))],
+    )
+    attempts_allowed = IntegerField(
+        _l("Attempts"), default=3, validators=[InputRequired(_l("At least one attempt.")), NumberRange(1, 20, _l("From 1 to 20."))]
+    )
+    wait_hours = IntegerField(
+        _l("Hours between attempts"), default=0, validators=[InputRequired(_l("0 for none.")), NumberRange(0, 2160, _l("From 0 to 2160."))]
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.part_errors: list[str] = []
+
+    @classmethod
+    def of(cls, exam: Exam) -> ExamForm:
+        """The form of an exam that exists; its code is fixed."""
+        form = cls(
+            obj=exam, data={"title_zh": exam.title.zh, "title_en": exam.title.en}
+        )
+        form.code.data = exam.code
+        return form
+
+    def validate_with_parts(self) -> bool:
+        """Are fields and rows sound? At least one title is needed."""
+        sound = self.validate()
+        if not (self.title_zh.data or self.title_en.data):
+            self.title_zh.errors = [*self.title_zh.errors, _("Give the exam a title in at least one language.")]
+            sound = False
+        return sound and not self.part_errors
+
+    def terms(self) -> ExamTerms:
+        """What was entered, without the rows."""
+        return ExamTerms(
+            Bilingual(self.title_zh.data or "", self.title_en.data or ""), self.minutes.data or 0, self.pass_mark.data or 0,
+            self.attempts_allowed.data or 0, self.wait_hours.data or 0,
+        )  # fmt: skip
+
+    def read_parts(self, sent: MultiDict[str, str], topics: Mapping[int, Topic]) -> list[Part]:
+        """The rows that name a topic; what is wrong with one goes to `part_errors`."""
+        columns = [sent.getlist(name) for name in ("topic", "difficulty", "product", "count")]
+        parts = []
+        for number, (topic, difficulty, product, count) in enumerate(zip(*columns, strict=False), start=1):
+            if not topic and not count.strip():
+                continue
+            if not topic.isdigit() or int(topic) not in topics:
+                self.part_errors.append(_("Row %(number)s: choose a topic.", number=number))
+                continue
+            if not count.strip().isdigit() or not 1 <= int(count) <= MOST_ITEMS:
+                self.part_errors.append(_("Row %(number)s: say how many items, from 1 to %(most)s.", number=number, most=MOST_ITEMS))
+                continue
+            parts.append(
+                Part(
+                    topic_id=int(topic),
+                    count=int(count),
+                    difficulty=int(difficulty) if difficulty in map(str, DIFFICULTIES) else None,
+                    product_line=product if product in PRODUCT_LINES else None,
+                    title=topics[int(topic)].title,
+                )
+            )
+        return parts

@@ -1,0 +1,136 @@
+"""Reading the question bank."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+
+from assessments.models import Item, ItemVersion, Topic
+from assessments.rules.drawing import Candidate
+from lms.core.db import db
+from lms.core.errors import NotFound
+
+PAGE = 40
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of items is narrowed to."""
+
+    topic_id: int | None = None
+    difficulty: int | None = None
+    kind: str | None = None
+    pool: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """One page of a list, as the pager macro reads it."""
+
+    items: Sequence[Row[Any]]
+    page: int
+    pages: int
+    total: int
+
+    @property
+    def has_prev(self) -> bool:
+        """Is there a page before?"""
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Is there a page after?"""
+        return self.page < self.pages
+
+
+def _newest(query: Select[Any]) -> Select[Any]:
+    """Join an item to its newest version."""
+    last = select(ItemVersion.item_id, func.max(ItemVersion.number).label("number")).group_by(ItemVersion.item_id)
+    newest = last.subquery()
+    return query.join(newest, newest.c.item_id == Item.id).join(
+        ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.number == newest.c.number)
+    )
+
+
+def list_candidates(topic_ids: Collection[int]) -> list[Candidate]:
+    """Every item of these topics that may be drawn, in its newest version."""
+    query = _newest(select(ItemVersion.id, Item.topic_id, Item.difficulty, Item.product_line).select_from(Item))
+    rows = db.session.execute(query.where(Item.topic_id.in_(topic_ids), Item.retired_at.is_(None)).order_by(Item.id))
+    return [Candidate(*row) for row in rows]
+
+
+def list_topics(pool: str | None = None) -> list[Topic]:
+    """Topics of a pool, or of all pools."""
+    query = select(Topic).order_by(Topic.pool, Topic.code)
+    return list(db.session.scalars(query if pool is None else query.where(Topic.pool == pool)))
+
+
+def count_by_topic() -> dict[int, dict[int, int]]:
+    """How many items may be drawn: topic id → difficulty → count."""
+    query = select(Item.topic_id, Item.difficulty, func.count()).where(Item.retired_at.is_(None))
+    counts: dict[int, dict[int, int]] = {}
+    for topic_id, difficulty, count in db.session.execute(query.group_by(Item.topic_id, Item.difficulty)):
+        counts.setdefault(topic_id, {})[difficulty] = count
+    return counts
+
+
+def list_items(filters: Filters, page: int) -> ItemPage:
+    """Items in their newest wording, narrowed by the filters."""
+    query = _newest(
+        select(
+            Item.id, Item.key, Item.pool, Item.difficulty, Item.product_line, Item.retired_at,
+            ItemVersion.number, ItemVersion.kind, ItemVersion.stem, Topic.title.label("topic"),
+        ).select_from(Item)
+    ).join(Topic, Topic.id == Item.topic_id)  # fmt: skip
+    if filters.topic_id:
+        query = query.where(Item.topic_id == filters.topic_id)
+    if filters.difficulty:
+        query = query.where(Item.difficulty == filters.difficulty)
+    if filters.kind:
+        query = query.where(ItemVersion.kind == filters.kind)
+    if filters.pool:
+        query = query.where(Item.pool == filters.pool)
+    if filters.words:
+        query = query.where(_says(filters.words))
+    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    rows = db.session.execute(query.order_by(Item.pool, Item.key).limit(PAGE).offset((page - 1) * PAGE)).all()
+    return ItemPage(rows, page, pages, total)
+
+
+def _says(words: str) -> Any:
+    stem = ItemVersion.__table__.c.stem
+    either = [db.cast(stem[language].as_string(), db.Text).icontains(words, autoescape=True) for language in ("zh", "en")]
+    return either[0] | either[1] | Item.key.icontains(words, autoescape=True)
+
+
+def get_item(item_id: int) -> Item:
+    """An item with its topic."""
+    item = db.session.get(Item, item_id)
+    if item is None:
+        raise NotFound
+    return item
+
+
+def list_versions(item_id: int) -> list[ItemVersion]:
+    """The wordings of an item, newest first."""
+    query = select(ItemVersion).where(ItemVersion.item_id == item_id).order_by(ItemVersion.number.desc())
+    return list(db.session.scalars(query))
+
+
+def list_pools() -> list[str]:
+    """The pools that hold items."""
+    return list(db.session.scalars(select(Topic.pool).distinct().order_by(Topic.pool)))
+
+
+def get_figure(version_id: int) -> int:
+    """The file of a wording's figure."""
+    file_id = db.session.scalar(select(ItemVersion.figure_file_id).where(ItemVersion.id == version_id))
+    if file_id is None:
+        raise NotFound
+    return file_id

@@ -1,0 +1,78 @@
+"""Reading exams and who may sit them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from assessments.models import Attempt, Blueprint, BlueprintPart, Exam, Topic
+from assessments.rules.drawing import Part
+from assessments.rules.sitting import ExamAccess, Sitting
+from lms.core import events
+from lms.core.db import db
+from lms.core.errors import NotFound
+
+ACCESS = "exam access"
+"""The question `(person_id, exam_code, at) -> ExamAccess | None`, answered by higher packages; None means no opinion."""
+
+
+def get_exam(code: str) -> Exam:
+    """An exam by its code."""
+    exam = db.session.scalar(select(Exam).where(Exam.code == code))
+    if exam is None:
+        raise NotFound
+    return exam
+
+
+def exam_access(person_id: int, code: str, at: datetime) -> ExamAccess:
+    """May this person sit the exam now? Nobody says so: no."""
+    given = [answer(person_id, code, at) for answer in events.answers(ACCESS)]
+    opinions = [access for access in given if access is not None]
+    return next((access for access in opinions if access.allowed), opinions[0] if opinions else ExamAccess(False))
+
+
+def list_parts(blueprint_id: int) -> list[Part]:
+    """What a blueprint draws, in its order."""
+    query = (
+        select(BlueprintPart.topic_id, BlueprintPart.count, BlueprintPart.difficulty, BlueprintPart.product_line, Topic.title)
+        .join(Topic, Topic.id == BlueprintPart.topic_id)
+        .where(BlueprintPart.blueprint_id == blueprint_id)
+        .order_by(BlueprintPart.position)
+    )
+    return [Part(*row) for row in db.session.execute(query)]
+
+
+def count_items(blueprint_id: int) -> int:
+    """How many items an exam drawn by this blueprint has."""
+    query = select(func.sum(BlueprintPart.count)).where(BlueprintPart.blueprint_id == blueprint_id)
+    return db.session.scalar(query) or 0
+
+
+def list_exams() -> Sequence[Row[Any]]:
+    """Every exam with its size and how often it was sat."""
+    size = select(func.sum(BlueprintPart.count)).where(BlueprintPart.blueprint_id == Exam.blueprint_id).scalar_subquery()
+    finished = Attempt.finished_at.is_not(None)
+    sat = select(func.count()).where(Attempt.exam_id == Exam.id, finished).scalar_subquery()
+    passed = select(func.count()).where(Attempt.exam_id == Exam.id, Attempt.passed.is_(True)).scalar_subquery()
+    query = select(
+        Exam.code, Exam.title, Exam.minutes, Exam.pass_mark, Exam.attempts_allowed, Exam.retired_at,
+        Blueprint.number.label("version"), size.label("items"), sat.label("sat"), passed.label("passed"),
+    ).join(Blueprint, Blueprint.id == Exam.blueprint_id)  # fmt: skip
+    return db.session.execute(query.order_by(Exam.code)).all()
+
+
+def list_sittings(person_id: int, exam_id: int) -> Sequence[Row[Any]]:
+    """A person's attempts at an exam, oldest first."""
+    query = select(
+        Attempt.id, Attempt.started_at, Attempt.deadline, Attempt.finished_at, Attempt.passed, Attempt.score,
+        Attempt.points, Attempt.pass_mark,
+    ).where(Attempt.person_id == person_id, Attempt.exam_id == exam_id)  # fmt: skip
+    return db.session.execute(query.order_by(Attempt.id)).all()
+
+
+def as_sitting(row: Any) -> Sitting:
+    """What the rules need of an attempt."""
+    return Sitting(row.started_at, row.deadline, row.finished_at, row.passed)

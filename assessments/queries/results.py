@@ -1,0 +1,164 @@
+"""Reading results: of many people at once, and of one finished attempt with its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from assessments.models import Attempt, AttemptItem, Exam, Item, ItemVersion, Topic
+from assessments.queries.attempts import saved_answers
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class ExamResult:
+    """Where a person stands with an exam: the best finished attempt, how many were used, the one that runs."""
+
+    exam_code: str
+    title: Bilingual
+    attempt_id: int | None
+    percent: float | None
+    passed: bool | None
+    finished_at: datetime | None
+    attempts_used: int
+    running_attempt_id: int | None
+
+
+def exam_results(
+    person_ids: Collection[int], codes: Collection[str], since: datetime | None = None
+) -> dict[tuple[int, str], ExamResult]:
+    """Results by person and exam code, for those who began at least once (after `since`, where given)."""
+    query = (
+        select(
+            Attempt.person_id, Exam.code, Exam.title, Attempt.id, Attempt.score, Attempt.points, Attempt.passed,
+            Attempt.finished_at,
+        )
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .where(Attempt.person_id.in_(person_ids), Exam.code.in_(codes))
+        .order_by(Attempt.id)
+    )  # fmt: skip
+    if since is not None:
+        query = query.where(Attempt.started_at >= since)
+    results: dict[tuple[int, str], ExamResult] = {}
+    for person_id, code, title, attempt_id, score, points, passed, finished_at in db.session.execute(query):
+        before = results.get((person_id, code), ExamResult(code, title, None, None, None, None, 0, None))
+        percent = None if score is None else round(100 * score / points, 1)
+        better = percent is not None and (before.percent is None or (passed, percent) > (before.passed, before.percent))
+        best = (attempt_id, percent, passed, finished_at) if better else (before.attempt_id, before.percent, before.passed, before.finished_at)  # fmt: skip
+        running = before.running_attempt_id if finished_at else attempt_id
+        results[person_id, code] = ExamResult(code, title, *best, before.attempts_used + 1, running)
+    return results
+
+
+@dataclass(frozen=True)
+class MarkedOption:
+    """An option of a finished attempt, in the order it was shown."""
+
+    text: Bilingual
+    is_right: bool
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class MarkedQuestion:
+    """A question of a finished attempt, with what was right and why."""
+
+    position: int
+    kind: str
+    stem: Bilingual
+    options: tuple[MarkedOption, ...]
+    score: float
+    feedback: Bilingual
+    source: Bilingual
+    topic: Bilingual
+    has_figure: bool
+
+    @property
+    def is_answered(self) -> bool:
+        """Was anything chosen?"""
+        return any(option.is_chosen for option in self.options)
+
+
+@dataclass(frozen=True)
+class TopicScore:
+    """Points reached in one topic of the exam."""
+
+    title: Bilingual
+    score: float
+    points: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished attempt. `questions` carry the keys: for whoever sat it, after the end only."""
+
+    attempt_id: int
+    exam_code: str
+    title: Bilingual
+    started_at: datetime
+    deadline: datetime
+    finished_at: datetime
+    score: float
+    points: int
+    percent: float
+    pass_mark: float
+    passed: bool
+    questions: tuple[MarkedQuestion, ...]
+
+    @property
+    def topics(self) -> list[TopicScore]:
+        """Points by topic, in the exam's order."""
+        sums: dict[Bilingual, tuple[float, int]] = {}
+        for question in self.questions:
+            score, points = sums.get(question.topic, (0, 0))
+            sums[question.topic] = (score + question.score, points + 1)
+        return [TopicScore(title, score, points) for title, (score, points) in sums.items()]
+
+
+def get_result(attempt_id: int, person_id: int) -> Result:
+    """The result of a person's own finished attempt; NotFound while it runs."""
+    attempt = db.session.execute(
+        select(
+            Attempt.id, Exam.code, Exam.title, Attempt.started_at, Attempt.deadline, Attempt.finished_at,
+            Attempt.score, Attempt.points, Attempt.pass_mark, Attempt.passed,
+        )
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .where(Attempt.id == attempt_id, Attempt.person_id == person_id, Attempt.finished_at.is_not(None))
+    ).one_or_none()  # fmt: skip
+    if attempt is None:
+        raise NotFound
+    _, code, title, started_at, deadline, finished_at, score, points, pass_mark, passed = attempt
+    percent = round(100 * score / points, 1)
+    questions = _marked_questions(attempt_id)
+    return Result(
+        attempt_id, code, title, started_at, deadline, finished_at, score, points, percent, pass_mark, passed, questions
+    )
+
+
+def _marked_questions(attempt_id: int) -> tuple[MarkedQuestion, ...]:
+    answers = saved_answers(attempt_id)
+    rows = db.session.execute(
+        select(
+            AttemptItem.position, ItemVersion.kind, ItemVersion.stem, ItemVersion.options, AttemptItem.option_order,
+            ItemVersion.correct, AttemptItem.score, ItemVersion.feedback, ItemVersion.source, Topic.title,
+            ItemVersion.figure_file_id,
+        )
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(Topic, Topic.id == Item.topic_id)
+        .where(AttemptItem.attempt_id == attempt_id)
+        .order_by(AttemptItem.position)
+    )  # fmt: skip
+    marked = []
+    for position, kind, stem, texts, order, correct, score, feedback, source, topic, figure in rows:
+        chosen = answers[position].chosen if position in answers else ()
+        options = tuple(MarkedOption(Bilingual.of(texts[i]), i in correct, i in chosen) for i in order)
+        marked.append(
+            MarkedQuestion(position, kind, stem, options, score or 0, feedback, source, topic, figure is not None)
+        )
+    return tuple(marked)

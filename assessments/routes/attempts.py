@@ -1,0 +1,209 @@
+"""Sitting a written exam: one question a page, answers saved as they are chosen, handing in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assessments.actions.answers import Saving, save_answer, set_answer
+from assessments.actions.attempts import finish_attempt
+from assessments.clocks import clock_face, time_of_day
+from assessments.labels import SAVE_REFUSALS
+from assessments.queries.attempts import Running, SavedAnswer, get_question, get_running, saved_answers
+from assessments.routes import blueprint
+from assessments.rules.sitting import is_over, seconds_left
+from lms.core import clock, files
+from lms.core.access import Permission, requires, writes_later
+
+LETTERS = "ABCDEFGHIJ"
+blueprint.add_app_template_filter(clock_face)
+blueprint.add_app_template_filter(time_of_day)
+_STATUS = {"saved": 200, "late": 410, "taken": 409, "wrong": 422}
+
+
+@dataclass(frozen=True)
+class PaletteEntry:
+    """One question in the palette."""
+
+    number: int
+    href: str
+    answered: bool
+    flagged: bool
+    current: bool
+
+
+def _palette(running: Running, answers: dict[int, SavedAnswer], current: int = 0) -> list[PaletteEntry]:
+    address = url_for("assessments.attempt", attempt_id=running.id, position=0)[:-1]
+    entries = []
+    for number in range(1, running.points + 1):
+        saved = answers.get(number)
+        entries.append(
+            PaletteEntry(
+                number, f"{address}{number}", bool(saved and saved.chosen), bool(saved and saved.flagged), number == current
+            )
+        )
+    return entries
+
+
+def _over(running: Running) -> Any:
+    """Where to go when the attempt is over, else None."""
+    if is_over(running.deadline, running.finished_at, clock.now()):
+        return redirect(url_for("assessments.result", attempt_id=running.id))
+    return None
+
+
+@blueprint.get("/attempts/<int:attempt_id>")
+@requires(Permission.LEARN)
+def resume(attempt_id: int) -> Any:
+    """To the first question without an answer."""
+    running = get_running(attempt_id, current_user.id)
+    if (over := _over(running)) is not None:
+        return over
+    answers = saved_answers(attempt_id)
+    open_ones = (n for n in range(1, running.points + 1) if n not in answers or not answers[n].chosen)
+    return redirect(url_for("assessments.attempt", attempt_id=attempt_id, position=next(open_ones, 1)))
+
+
+@blueprint.get("/attempts/<int:attempt_id>/<int:position>")
+@requires(Permission.LEARN)
+def attempt(attempt_id: int, position: int) -> Any:
+    """One question. Nothing of another question, no key and no feedback is in the page."""
+    running, question = get_question(attempt_id, current_user.id, position)
+    if (over := _over(running)) is not None:
+        return over
+    answers = saved_answers(attempt_id)
+    saved = answers.get(position)
+    chosen = saved.chosen if saved else ()
+    return render_template(
+        "assessments/attempt.html",
+        running=running,
+        question=question,
+        options=[
+            (place, LETTERS[place], text, index in chosen)
+            for place, (text, index) in enumerate(zip(question.options, question.order, strict=True))
+        ],
+        saved=saved,
+        sequence=(saved.sequence if saved else 0) + 1,
+        palette_entries=_palette(running, answers, position),
+        answered=sum(bool(answer.chosen) for answer in answers.values()),
+        seconds=seconds_left(running.deadline, clock.now()),
+        previous_page=_page(running, position - 1),
+        next_page=_page(running, position + 1),
+    )
+
+
+@blueprint.post("/attempts/<int:attempt_id>/<int:position>")
+@requires(Permission.LEARN)
+@writes_later
+def send_answer(attempt_id: int, position: int) -> Any:
+    """Save the answer of a form, then go where the button says: the way without JavaScript."""
+    shown = request.form.getlist("chosen", type=int)
+    sequence = request.form.get("sequence", 1, type=int)
+    saving = set_answer(
+        attempt_id=attempt_id, person_id=current_user.id, position=position, sequence=sequence,
+        shown=shown, flagged="flagged" in request.form, at=clock.now(),
+    )  # fmt: skip
+    if saving.outcome == "late":
+        flash(SAVE_REFUSALS["late"], "danger")
+        return redirect(url_for("assessments.result", attempt_id=attempt_id))
+    if saving.outcome == "wrong":
+        abort(422)
+    running = get_running(attempt_id, current_user.id)
+    step = {"back": -1, "stay": 0}.get(request.form.get("go", ""), 1)
+    return redirect(_page(running, position + step))
+
+
+def _page(running: Running, position: int) -> str:
+    """A question's address; past the last, the page that looks over them all."""
+    if position > running.points:
+        return url_for("assessments.hand_in", attempt_id=running.id)
+    return url_for("assessments.attempt", attempt_id=running.id, position=max(1, position))
+
+
+@blueprint.post("/attempts/<int:attempt_id>/answers")
+@requires(Permission.LEARN)
+@writes_later
+def save(attempt_id: int) -> Any:
+    """Save one answer as it is chosen. JSON in: position, sequence, answer {chosen: places shown, flagged}."""
+    body = request.get_json(silent=True)
+    answer = body.get("answer") if isinstance(body, dict) else None
+    if not isinstance(body, dict) or not isinstance(answer, dict):
+        return _told(Saving("wrong", 0, 0))
+    position, sequence, shown = body.get("position"), body.get("sequence"), answer.get("chosen")
+    whole = isinstance(shown, list) and all(type(n) is int for n in [position, sequence, *shown])
+    if not whole or not 1 <= position <= 10_000 or not 1 <= sequence <= 2**31 - 1:  # type: ignore[operator]
+        return _told(Saving("wrong", 0, 0))
+    at = clock.now()
+    saving = save_answer(
+        attempt_id=attempt_id, person_id=current_user.id, position=position, sequence=sequence,  # type: ignore[arg-type]
+        shown=shown, flagged=answer.get("flagged") is True, at=at,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return _told(saving, sequence, at)
+
+
+def _told(saving: Saving, sequence: object = None, at: datetime | None = None) -> Any:
+    if saving.outcome == "saved" and at is not None:
+        return jsonify(
+            saved=sequence, latest=saving.latest, at=time_of_day(at), seconds_left=saving.seconds_left
+        )
+    words = str(SAVE_REFUSALS[saving.outcome])
+    answer = jsonify(error=saving.outcome, latest=saving.latest, seconds_left=saving.seconds_left, message=words)
+    return answer, _STATUS[saving.outcome]
+
+
+@blueprint.get("/attempts/<int:attempt_id>/time")
+@requires(Permission.LEARN)
+def time_left(attempt_id: int) -> Any:
+    """Seconds left by the server's clock: a device that slept asks again."""
+    running = get_running(attempt_id, current_user.id)
+    left = 0 if running.finished_at else seconds_left(running.deadline, clock.now())
+    return jsonify(seconds_left=left, token=_csrf())
+
+
+def _csrf() -> str:
+    from flask_wtf.csrf import generate_csrf
+
+    return generate_csrf()
+
+
+@blueprint.get("/attempts/<int:attempt_id>/<int:position>/figure")
+@requires(Permission.LEARN)
+def figure(attempt_id: int, position: int) -> Any:
+    """The picture that belongs to a question of the reader's own attempt."""
+    _running, question = get_question(attempt_id, current_user.id, position)
+    if question.figure_file_id is None:
+        abort(404)
+    return files.send(question.figure_file_id, download=False)
+
+
+@blueprint.get("/attempts/<int:attempt_id>/hand-in")
+@requires(Permission.LEARN)
+def hand_in(attempt_id: int) -> Any:
+    """What is answered and what not, and the button that ends the attempt."""
+    running = get_running(attempt_id, current_user.id)
+    if (over := _over(running)) is not None:
+        return over
+    entries = _palette(running, saved_answers(attempt_id))
+    return render_template(
+        "assessments/hand_in.html",
+        running=running,
+        palette_entries=entries,
+        unanswered=[entry for entry in entries if not entry.answered],
+        flagged=[entry for entry in entries if entry.flagged],
+        seconds=seconds_left(running.deadline, clock.now()),
+    )
+
+
+@blueprint.post("/attempts/<int:attempt_id>/hand-in")
+@requires(Permission.LEARN)
+def finish(attempt_id: int) -> Any:
+    """End the attempt and show the result; pressed twice, nothing changes."""
+    running = get_running(attempt_id, current_user.id)
+    finish_attempt(attempt_id=running.id, actor=current_user, at=clock.now())
+    flash(_("Your exam is handed in."), "success")
+    return redirect(url_for("assessments.result", attempt_id=attempt_id))

@@ -1,0 +1,85 @@
+"""Exams for training managers: the list, and the editor of terms and blueprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assessments.actions.exams import add_exam, blueprint_refusals, change_exam
+from assessments.forms.exams import ExamForm
+from assessments.labels import DIFFICULTY_NAMES
+from assessments.models import Exam
+from assessments.queries.bank import count_by_topic, list_topics
+from assessments.queries.exams import get_exam, list_exams, list_parts
+from assessments.routes import blueprint
+from assessments.rules.drawing import Part
+from lms.core import clock
+from lms.core.access import Permission, requires
+from lms.core.errors import RuleBroken, describe
+from lms.people.labels import PRODUCT_NAMES
+
+SPARE_ROWS = 3
+
+
+@blueprint.get("/exams")
+@requires(Permission.SEE_BANK)
+def exams() -> str:
+    """Every exam with its size, terms and how often it was passed."""
+    return render_template("assessments/exams.html", exams=list_exams())
+
+
+@blueprint.route("/exams/new", methods=["GET", "POST"], endpoint="exams_new")
+@requires(Permission.MANAGE_BANK)
+def new_exam() -> Any:
+    """Write a new exam."""
+    form = ExamForm()
+    if not form.is_submitted():
+        return _page(form, None)
+    parts = form.read_parts(request.form, {topic.id: topic for topic in list_topics()})
+    if not form.validate_with_parts():
+        return _page(form, None, parts), 422
+    try:
+        exam = add_exam(code=form.code.data or "", terms=form.terms(), parts=parts, actor=current_user, at=clock.now())
+    except RuleBroken as refused:
+        return _page(form, None, parts, describe(refused.refusals)), 422
+    flash(_("The exam is saved."), "success")
+    return redirect(url_for("assessments.exams_edit", code=exam.code))
+
+
+@blueprint.route("/exams/<code>/edit", methods=["GET", "POST"], endpoint="exams_edit")
+@requires(Permission.MANAGE_BANK)
+def edit_exam(code: str) -> Any:
+    """Change an exam; other parts make a new version of its blueprint."""
+    exam = get_exam(code)
+    form = ExamForm.of(exam)
+    if not form.is_submitted():
+        parts = list_parts(exam.blueprint_id)
+        return _page(form, exam, parts, describe(blueprint_refusals(parts)))
+    parts = form.read_parts(request.form, {topic.id: topic for topic in list_topics()})
+    if not form.validate_with_parts():
+        return _page(form, exam, parts), 422
+    try:
+        change_exam(exam=exam, terms=form.terms(), parts=parts, actor=current_user, at=clock.now())
+    except RuleBroken as refused:
+        return _page(form, exam, parts, describe(refused.refusals)), 422
+    flash(_("The exam is saved. Attempts that run keep what they began with."), "success")
+    return redirect(url_for("assessments.exams_edit", code=code))
+
+
+def _page(form: ExamForm, exam: Exam | None, parts: Sequence[Part] = (), complaints: Sequence[str] = ()) -> str:
+    return render_template(
+        "assessments/exam_editor.html",
+        form=form,
+        exam=exam,
+        rows=[*parts, *[None] * SPARE_ROWS],
+        total=sum(part.count for part in parts),
+        complaints=[*complaints, *form.part_errors],
+        topics=list_topics(),
+        counts=count_by_topic(),
+        difficulties=DIFFICULTY_NAMES,
+        products=PRODUCT_NAMES,
+    )

@@ -1,0 +1,185 @@
+// An exam page: saves each answer as it is chosen, keeps what has not arrived on this device, and counts the time left.
+// The server's time counts; the device only measures how long ago it was told. Without this script the form does the same.
+(() => {
+  const form = document.querySelector("form[data-exam]");
+  const page = form ?? document.getElementById("overview");
+  if (!page) return;
+  const { attempt, save: saveUrl, time: timeUrl, result: resultUrl } = page.dataset;
+  const alert = document.getElementById("exam-alert");
+  const savedLine = document.querySelector("[data-saved]");
+  const meta = document.querySelector('meta[name="csrf-token"]');
+  const position = form ? Number(form.dataset.position) : 0;
+  let latest = form ? Number(form.dataset.latest) : 0;
+  let leaving = false;
+
+  // What has not been acknowledged, by position: { sequence, answer }.
+  const place = (n) => `exam:${attempt}:${n}`;
+  const memory = new Map();
+  const waiting = () => {
+    const found = new Map(memory);
+    try {
+      for (const key of Object.keys(localStorage)) {
+        if (!key.startsWith(place(""))) continue;
+        const n = Number(key.slice(place("").length));
+        const entry = JSON.parse(localStorage.getItem(key));
+        if (!(found.get(n)?.sequence >= entry.sequence)) found.set(n, entry);
+      }
+    } catch { /* storage is forbidden: this page's memory has to do */ }
+    return found;
+  };
+  const keep = (n, entry) => {
+    memory.set(n, { ...entry, live: true });
+    try { localStorage.setItem(place(n), JSON.stringify(entry)); } catch { /* full or forbidden */ }
+  };
+  const drop = (n, sequence) => {
+    const entry = waiting().get(n);
+    if (entry && entry.sequence > sequence) return;
+    memory.delete(n);
+    try { localStorage.removeItem(place(n)); } catch { /* nothing kept */ }
+  };
+
+  // ---- time left
+  const timer = document.querySelector("[data-seconds-left]");
+  const face = timer.querySelector("[data-left]");
+  const spoken = document.getElementById("exam-time-alert");
+  let told = { left: Number(timer.dataset.secondsLeft), at: performance.now() };
+  const left = () => Math.max(0, Math.ceil(told.left - (performance.now() - told.at) / 1000));
+  const hear = (seconds) => { told = { left: seconds, at: performance.now() }; };
+  const two = (n) => String(n).padStart(2, "0");
+  const said = new Set();
+  const announce = (key) => { if (!said.has(key)) { said.add(key); spoken.textContent = page.dataset[key]; } };
+  const tick = () => {
+    const seconds = left();
+    const [h, m, s] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
+    face.textContent = h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+    timer.classList.toggle("short", seconds <= 300);
+    if (seconds <= 60) announce("one"); else if (seconds <= 300) announce("five");
+    if (seconds === 0) end();
+  };
+  const end = async (notice = 0) => {
+    if (leaving) return;
+    leaving = true;
+    clearInterval(beat);
+    announce("up");
+    await Promise.race([flush(), new Promise((done) => setTimeout(done, 2000))]);
+    const go = async () => { if (await askTime()) location.assign(resultUrl); else setTimeout(go, 3000); };
+    setTimeout(go, notice);
+  };
+  const askTime = async () => {
+    try {
+      const answer = await fetch(timeUrl, { headers: { Accept: "application/json" } });
+      if (!answer.ok || answer.redirected) return false;
+      const body = await answer.json();
+      hear(body.seconds_left);
+      meta.content = body.token;
+      return true;
+    } catch { return false; }
+  };
+  const beat = setInterval(tick, 1000);
+  document.addEventListener("visibilitychange", async () => { if (!document.hidden) { await askTime(); tick(); flush(); } });
+
+  // ---- sending
+  let failing = false;
+  const show = (text, tone) => {
+    if (!alert) return;
+    alert.textContent = text;
+    alert.className = `sf-note sf-${tone}`;
+    alert.hidden = !text;
+  };
+  const mark = (text, tone) => { if (savedLine) { savedLine.textContent = text; savedLine.className = `sf-saved sf-text-${tone}`; } };
+  const fail = (text) => { failing = true; show(text ?? page.dataset.failed, "bad"); mark(page.dataset.unsavedText, "bad"); };
+  const acknowledged = (n, sequence, at) => {
+    drop(n, sequence);
+    if (n === position) {
+      latest = Math.max(latest, sequence);
+      mark(`${page.dataset.savedText} ${at}`, "good");
+    }
+    if (failing && waiting().size === 0) { failing = false; show(page.dataset.back, "good"); }
+  };
+  const post = (n, entry) => fetch(saveUrl, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": meta.content },
+    body: JSON.stringify({ position: n, sequence: entry.sequence, answer: entry.answer }),
+    signal: AbortSignal.timeout(10000),
+  });
+
+  // One answer; true once the server holds it or will never take it.
+  const sendOne = async (n, entry, again = true) => {
+    let answer;
+    try { answer = await post(n, entry); } catch { fail(); return false; }
+    if (answer.redirected || answer.status === 401) { fail(page.dataset.signedOut); return false; }
+    if (answer.status === 400 && again) return (await askTime()) ? sendOne(n, entry, false) : (fail(), false);
+    const body = await answer.json().catch(() => ({}));
+    if (typeof body.seconds_left === "number" && answer.status !== 422) hear(body.seconds_left);
+    const outrun = answer.status === 409 || (answer.ok && body.latest > entry.sequence);
+    if (outrun && n === position && entry.live) {
+      // Chosen here and now, so it is the newest: take the next free number.
+      const next = { sequence: body.latest + 1, answer: entry.answer };
+      keep(n, next);
+      return sendOne(n, { ...next, live: true });
+    }
+    if (answer.ok) { acknowledged(n, entry.sequence, body.at); return true; }
+    if (answer.status === 410) { drop(n, entry.sequence); show(body.message, "bad"); end(4000); return true; }
+    if (answer.status === 409) { drop(n, entry.sequence); if (n === position) show(page.dataset.elsewhere, "due"); return true; }
+    if (answer.status === 404 || answer.status === 422) { drop(n, entry.sequence); show(body.message ?? page.dataset.failed, "bad"); return true; }
+    fail();
+    return false;
+  };
+  let running = null;
+  const flush = () => {
+    running ??= (async () => {
+      try {
+        for (let round = 0; round < 50; round += 1) {
+          const [next] = waiting();
+          if (!next) return true;
+          if (!(await sendOne(...next))) return false;
+        }
+        return false;
+      } finally { running = null; }
+    })();
+    return running;
+  };
+  const settled = async () => { if (waiting().size) await flush(); return waiting().size === 0; };
+  setInterval(() => { if (waiting().size) flush(); }, 5000);
+  addEventListener("online", flush);
+
+  // ---- the question
+  if (form) {
+    const fields = () => [...form.querySelectorAll('[name="chosen"]')];
+    const chosen = () => fields().filter((f) => f.checked).map((f) => Number(f.value));
+    const current = () => ({ chosen: chosen(), flagged: form.elements.flagged.checked });
+    const number = () => Math.max(latest, waiting().get(position)?.sequence ?? 0) + 1;
+    const here = document.querySelector(".sf-palette [aria-current]");
+    const paint = () => {
+      here?.classList.toggle("answered", chosen().length > 0);
+      here?.classList.toggle("flagged", form.elements.flagged.checked);
+    };
+    // An answer that never arrived is newer than what the server showed.
+    const kept = waiting().get(position);
+    if (kept && kept.sequence > latest) {
+      for (const field of fields()) field.checked = kept.answer.chosen.includes(Number(field.value));
+      form.elements.flagged.checked = kept.answer.flagged;
+      paint();
+    }
+    form.addEventListener("change", () => {
+      paint();
+      keep(position, { sequence: number(), answer: current() });
+      if (!failing) { mark(page.dataset.savingText, "plain"); show("", "plain"); }
+      flush();
+    });
+    // Leave the page only when the answer is safe on the server.
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const target = event.submitter?.value === "back" ? form.dataset.previous : form.dataset.next;
+      if (await settled()) location.assign(target);
+    });
+  }
+  const finish = document.getElementById("finish");
+  finish?.addEventListener("submit", async (event) => {
+    if (waiting().size === 0) return;
+    event.preventDefault();
+    if (await settled()) finish.submit();
+  });
+  if (waiting().size) flush();
+  tick();
+})();
