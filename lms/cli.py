@@ -119,9 +119,10 @@ def certificates() -> None:
 
 def _gather() -> None:
     """Attach each package's commands."""
-    from lms.people.cli import import_people
+    from lms.people.cli import administrator, import_people
 
     people.add_command(import_people)
+    people.add_command(administrator)
 
 
 _gather()

@@ -7,13 +7,21 @@ import sys
 from pathlib import Path
 
 import click
+from flask import current_app, url_for
+from sqlalchemy import select
 
 from lms.core import audit, clock
+from lms.core.access import Role
+from lms.core.bilingual import Bilingual
 from lms.core.db import rollback, transaction
 from lms.core.errors import Refusal, describe
 from lms.core.tables.reading import UnreadableTable, read_table
+from lms.people.actions.accounts import make_sign_in_link, open_account
+from lms.people.actions.organisation import add_post, add_unit
+from lms.people.actions.roles import assign_role
 from lms.people.actions.roster import load_roster, plan_roster, upload_roster
 from lms.people.labels import fault_words
+from lms.people.models import Person, Post, Unit
 from lms.people.rules.roster import COLUMNS, propose_mapping
 
 
@@ -78,3 +86,42 @@ def import_people(file: Path, pairs: tuple[str, ...], dry_run: bool, as_json: bo
                 click.echo(f"line {line}, {fault.column}: {fault_words(fault)}", err=True)
         click.echo("Loaded." if outcome["loaded"] else "Nothing was changed.")
     sys.exit(0 if plan.loadable else 1)
+
+
+@click.command()
+@click.option("--number", required=True, help="Employee number; also the user name.")
+@click.option("--name", required=True, help="Name, in Chinese or Latin script.")
+@click.option("--email", default=None, help="E-mail address.")
+def administrator(number: str, name: str, email: str | None) -> None:
+    """Make the first administrator, who may do HR's work too, and print a sign-in link that works once."""
+    with transaction() as session:
+        at, actor = clock.now(), audit.System("lms people administrator")
+        unit = session.scalar(select(Unit).order_by(Unit.id).limit(1))
+        if unit is None:
+            settings = current_app.extensions["settings"]
+            title = Bilingual(settings.organisation_zh, settings.organisation_en)
+            unit = add_unit(code="HQ", name=title, city=Bilingual(), parent=None, actor=actor, at=at)
+        post = session.scalar(select(Post).where(Post.code == "service-management"))
+        post = post or add_post(
+            code="service-management",
+            name=Bilingual("售后管理", "Service management"),
+            family="management",
+            actor=actor,
+            at=at,
+        )
+        if session.scalar(select(Person.id).where(Person.employee_no == number)) is not None:
+            raise click.ClickException(f"Employee number {number} is taken.")
+        ascii_only = name.isascii()
+        person = Person(
+            employee_no=number, name_zh="" if ascii_only else name, name_latin=name if ascii_only else "", email=email,
+            unit_id=unit.id, post_id=post.id, hired_on=clock.local_date(at), added_at=at,
+        )  # fmt: skip
+        session.add(person)
+        session.flush()
+        for role in (Role.ADMIN, Role.HR):
+            assign_role(person=person, role=role, unit=None, actor=actor, at=at)
+        account = open_account(person=person, username=number, actor=actor, at=at)
+        token = make_sign_in_link(account=account, actor=actor, at=at)
+    with current_app.test_request_context():
+        link = current_app.extensions["settings"].public_url + url_for("people.first_sign_in", token=token)
+    click.echo(f"Sign in once, within seven days, and choose a password: {link}")

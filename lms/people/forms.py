@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, EqualTo, Length
+from wtforms.validators import DataRequired, EqualTo, Length, Regexp
 
 from lms.core.forms import Form
 
@@ -68,3 +68,26 @@ class RoleForm(Form):
 
     role = SelectField(_l("Role"))
     unit = SelectField(_l("For"), coerce=int)
+
+
+_CODE = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$", message=_l("Letters, digits, dot and dash, at most 40."))
+
+
+class UnitForm(Form):
+    """A unit of the organisation."""
+
+    code = StringField(_l("Code"), validators=[DataRequired(_l("Enter a code.")), _CODE])
+    zh = StringField(_l("Name in Chinese"), validators=[DataRequired(_l("Enter the name.")), Length(max=100)])
+    en = StringField(_l("Name in English"), validators=[Length(max=100)])
+    city_zh = StringField(_l("City in Chinese"), validators=[Length(max=50)])
+    city_en = StringField(_l("City in English"), validators=[Length(max=50)])
+    parent = SelectField(_l("Belongs to"), coerce=int)
+
+
+class PostForm(Form):
+    """A post that people hold."""
+
+    code = StringField(_l("Code"), validators=[DataRequired(_l("Enter a code.")), _CODE])
+    zh = StringField(_l("Name in Chinese"), validators=[DataRequired(_l("Enter the name.")), Length(max=100)])
+    en = StringField(_l("Name in English"), validators=[Length(max=100)])
+    family = SelectField(_l("Job family"))

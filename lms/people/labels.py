@@ -63,6 +63,8 @@ REFUSALS: dict[str, Any] = {
     "password_short": _l("The password needs at least %(least)s characters."),
     "password_guessable": _l("The password is too easy to guess. A short sentence that only you would say is best."),
     "roster_has_faults": _l("%(rows)s rows are wrong, so nothing was loaded. Mend the file and upload it again."),
+    "unit_code_taken": _l("The code “%(code)s” is taken by another unit."),
+    "post_code_taken": _l("The code “%(code)s” is taken by another post."),
     "table_empty": _l("The file is empty."),
     "table_old_excel": _l("This is an old .xls workbook. Save it as .xlsx or .csv and upload it again."),
     "table_not_excel": _l("The workbook is damaged or is not an Excel file. Save it again as .xlsx, or as .csv."),

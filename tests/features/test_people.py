@@ -213,3 +213,38 @@ def test_a_supervisor_sees_their_own_unit_only_and_loads_nothing(make: Factory) 
     assert other.employee_no not in browser.get("/people").get_data(as_text=True)
     assert browser.get("/people/roster").status_code == 403
     assert make.browser(theirs).get("/people").status_code == 403
+
+
+def test_hr_adds_units_and_posts_that_rosters_refer_to(make: Factory) -> None:
+    hr = _hr(make)
+    browser = make.browser(hr)
+    unit = {
+        "unit-code": "SZ-1",
+        "unit-zh": "苏州站",
+        "unit-en": "Suzhou",
+        "unit-city_zh": "苏州",
+        "unit-city_en": "Suzhou",
+        "unit-parent": "0",
+    }
+    assert send(browser, "/people/organisation/units", unit).status_code == 302
+    again = send(browser, "/people/organisation/units", unit)
+    assert again.status_code == 422
+    assert "taken by another unit" in again.get_data(as_text=True)
+    post = {"post-code": "agent-1", "post-zh": "客服专员", "post-en": "Service agent", "post-family": "agent"}
+    assert send(browser, "/people/organisation/posts", post).status_code == 302
+    assert "苏州站" in make.browser(hr).get("/people/organisation", headers={"Accept-Language": "zh"}).get_data(
+        as_text=True
+    )
+
+
+def test_the_first_administrator_comes_from_the_command_line(app: Flask, client: FlaskClient) -> None:
+    from click.testing import CliRunner
+
+    from lms.people.cli import administrator
+
+    answer = CliRunner().invoke(administrator, ["--number", "A1", "--name", "管理员"])
+    link = re.search(r"/first/[\w-]+", answer.output)
+    assert link, answer.output
+    assert send(client, link.group(), {"password": PASSWORD, "again": PASSWORD}, page=link.group()).status_code == 302
+    assert client.get("/people/organisation").status_code == 200
+    assert client.get("/administration/audit").status_code == 200
