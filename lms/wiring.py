@@ -9,22 +9,28 @@ from flask import Flask
 import lms.models  # noqa: F401  every table is known before the first query
 from assessments import labels as assessment_labels
 from assessments import navigation as assessment_navigation
-from assessments import practical_labels, practical_navigation
+from assessments import practical_labels, practical_navigation, practical_questions
 from assessments.routes import blueprint as assessments
 from lms.core import labels as core_labels
 from lms.core.errors import register_refusals
+from lms.core.events import provide
 from lms.core.labels import register_job_kinds
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
 from lms.home.routes import blueprint as home
+from lms.mentoring import answers as mentoring_answers
+from lms.mentoring import labels as mentoring_labels
+from lms.mentoring import navigation as mentoring_navigation
+from lms.mentoring.routes import blueprint as mentoring
 from lms.people import labels as people_labels
 from lms.people import navigation as people_navigation
 from lms.people import session as people_session
+from lms.people.queries.scope import SCOPE
 from lms.people.routes import blueprint as people
 
-BLUEPRINTS = (core, people, assessments, home)
-LABELS: tuple[Any, ...] = (core_labels, people_labels, assessment_labels, practical_labels)
+BLUEPRINTS = (core, people, assessments, mentoring, home)
+LABELS: tuple[Any, ...] = (core_labels, people_labels, assessment_labels, practical_labels, mentoring_labels)
 
 
 def install_packages(app: Flask) -> None:
@@ -43,8 +49,9 @@ def install_packages(app: Flask) -> None:
 
 def _menu(app: Flask) -> None:
     """The menu, in its order."""
-    add_entries(app, practical_navigation.NAVIGATION)
     add_entries(app, assessment_navigation.NAVIGATION)
+    add_entries(app, practical_navigation.NAVIGATION)
+    add_entries(app, mentoring_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)
     add_entries(app, core_labels.NAVIGATION)
     add_entries(app, people_navigation.PROFILE)
@@ -56,3 +63,6 @@ def _events(app: Flask) -> None:
 
 def _questions(app: Flask) -> None:
     """Who answers what a lower package asks: provide(app, question, answer)."""
+    provide(app, SCOPE, mentoring_answers.person_scope)
+    provide(app, practical_questions.MAY_SIGN_OFF, mentoring_answers.may_sign_off)
+    provide(app, practical_questions.MAY_EXAMINE, mentoring_answers.may_examine)

@@ -1,0 +1,29 @@
+"""What mentoring answers to lower packages. Wired in `lms.wiring`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select
+
+from lms.core import clock
+from lms.core.access import Permission
+from lms.core.errors import Refusal
+from lms.mentoring import rules
+from lms.mentoring.queries.pairings import mentees_in_scope, spans_of
+from lms.people.session import User
+
+
+def may_sign_off(signer_id: int, learner_id: int, at: datetime) -> tuple[Refusal, ...]:
+    """Only the appointed technical mentor of that day signs off."""
+    return rules.against_sign_off(spans_of(learner_id), signer_id, clock.local_date(at))
+
+
+def may_examine(assessor_id: int, learner_id: int, at: datetime) -> tuple[Refusal, ...]:
+    """Nobody examines their own mentee."""
+    return rules.against_examining(spans_of(learner_id), assessor_id)
+
+
+def person_scope(user: User, permission: Permission) -> Select[tuple[int]] | None:
+    """A mentor sees their mentees."""
+    return mentees_in_scope(user, permission, clock.today())

@@ -1,0 +1,70 @@
+"""The words of mentoring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from lms.mentoring.rules import Dimension, Kind
+
+KIND_NAMES: dict[str, Any] = {
+    Kind.TECHNICAL: _l("Technical mentor"),
+    Kind.CULTURE: _l("Culture mentor"),
+}
+DIMENSION_NAMES: dict[str, Any] = {
+    Dimension.SKILL: _l("Skill"),
+    Dimension.DILIGENCE: _l("Diligence"),
+    Dimension.COMMUNICATION: _l("Communication"),
+    Dimension.SAFETY: _l("Safety awareness"),
+    Dimension.LEARNING: _l("Will to learn"),
+}
+DIMENSION_HINTS: dict[str, Any] = {
+    Dimension.SKILL: _l("Does the work come out right, with the right tools and in a fair time?"),
+    Dimension.DILIGENCE: _l("Punctual, careful, keeps records and finishes what was begun?"),
+    Dimension.COMMUNICATION: _l("Listens, explains clearly, stays polite with customers and colleagues?"),
+    Dimension.SAFETY: _l("Isolates, tests and protects without being told?"),
+    Dimension.LEARNING: _l("Asks, reflects and does better the next time?"),
+}
+LEVEL_NAMES: dict[int, Any] = {
+    1: _l("Far below what is needed"),
+    2: _l("Below what is needed"),
+    3: _l("As needed, with some help"),
+    4: _l("Good, on their own"),
+    5: _l("Very good, an example to others"),
+}
+REFUSALS: dict[str, Any] = {
+    "mentors_self": _l("Nobody can be their own mentor."),
+    "not_a_mentor": _l("This person does not hold the role of mentor."),
+    "mentor_left": _l("The mentor no longer works here."),
+    "mentee_left": _l("The learner no longer works here."),
+    "is_other_mentor": _l("The technical and the culture mentor must be two different people."),
+    "mentor_full": _l("Has %(count)s mentees already; %(capacity)s are the usual limit."),
+    "culture_mentor_supervises": _l("Supervises the unit; a culture mentor from elsewhere is easier to talk to."),
+    "culture_mentor_signs": _l("You are the culture mentor; only the technical mentor may sign off."),
+    "pairing_ended": _l("You are no longer the mentor of this person; only the present technical mentor may sign off."),
+    "not_the_mentor": _l("Only the appointed technical mentor of this person may sign off."),
+    "examines_own_mentee": _l("You are or were this person's mentor; another assessor must examine."),
+    "entry_not_today": _l("A new day has begun: what you wrote becomes today's entry when you save it again."),
+    "entry_answered": _l("A mentor has answered this entry already, so it stays as it is."),
+    "cases_missing": _l("Write what you worked on today."),
+    "learned_missing": _l("Write what you learned today."),
+    "not_their_mentor": _l("Only a present mentor of this person may answer."),
+    "reply_missing": _l("Write your reply first."),
+    "not_their_technical_mentor": _l("Only the present technical mentor may rate."),
+    "dimension_unrated": _l("“%(dimension)s” is not rated yet."),
+    "rating_comment_missing": _l("Say in a sentence or two what the rating rests on."),
+}
+NOTICES: dict[str, Any] = {
+    "technical_mentor_given": _l("%(mentor)s is your technical mentor now. Say hello and agree on a first day together."),
+    "culture_mentor_given": _l("%(mentor)s is your culture mentor now. Say hello and agree on a first talk."),
+    "technical_mentee_given": _l("You are now the technical mentor of %(mentee)s. See where they stand."),
+    "culture_mentee_given": _l("You are now the culture mentor of %(mentee)s. See where they stand."),
+    "log_answered": _l("%(mentor)s answered your growth log."),
+    "mentee_rated": _l("%(mentor)s rated you: %(percent)s of 100. See what it rests on."),
+}  # fmt: skip
+
+
+def kind_name(kind: str) -> str:
+    """A mentor's part in the reader's language."""
+    return str(KIND_NAMES[kind])

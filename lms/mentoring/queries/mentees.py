@@ -1,0 +1,61 @@
+"""What waits for a mentor: everything about all mentees in a fixed number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.queries.practicals import PracticalProgress, progress_of_all
+from lms.mentoring.queries.log import LogCount, count_entries
+from lms.mentoring.queries.pairings import Mentee, list_mentees
+from lms.mentoring.queries.ratings import RatingResult, latest_ratings
+from lms.mentoring.rules import Kind
+from lms.mentoring.standing import MenteeStanding, standing_of
+
+
+@dataclass(frozen=True)
+class MenteeState:
+    """One mentee with all that the mentor may have to do."""
+
+    mentee: Mentee
+    standing: MenteeStanding | None
+    log: LogCount
+    tasks: tuple[PracticalProgress, ...]
+    rating: RatingResult | None
+
+    @property
+    def is_technical(self) -> bool:
+        """Does the mentor sign off and rate this mentee?"""
+        return Kind.TECHNICAL in self.mentee.kinds
+
+    @property
+    def open_tasks(self) -> tuple[PracticalProgress, ...]:
+        """Tasks that the mentor can sign off now, returned ones first."""
+        if not self.is_technical:
+            return ()
+        return tuple(sorted((t for t in self.tasks if not t.complete), key=lambda t: not t.returned))
+
+    @property
+    def rating_due(self) -> bool:
+        """Is a rating wanted from this mentor?"""
+        return self.is_technical and self.standing is not None and self.standing.rating_due
+
+    @property
+    def waiting(self) -> int:
+        """How many things wait for the mentor today: entries to answer, and a rating."""
+        return self.log.unanswered + int(self.rating_due)
+
+
+def mentee_states(mentor_id: int, today: date) -> list[MenteeState]:
+    """The mentees of a mentor, those who need something first."""
+    mentees = list_mentees(mentor_id, today)
+    ids = [mentee.person_id for mentee in mentees]
+    if not ids:
+        return []
+    standings, logs, tasks, ratings = standing_of(ids), count_entries(ids), progress_of_all(ids), latest_ratings(ids)
+    states = [
+        MenteeState(m, standings.get(m.person_id), logs.get(m.person_id, LogCount()), tuple(tasks.get(m.person_id, ())),
+                    ratings.get(m.person_id))
+        for m in mentees
+    ]  # fmt: skip
+    return sorted(states, key=lambda s: (not s.waiting, not (s.standing and s.standing.late), not s.open_tasks))

@@ -1,0 +1,183 @@
+"""Reads of pairings: who accompanies whom, and who could."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from lms.core.access import Permission, Role
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import NotFound, Refusal
+from lms.mentoring.models import Pairing
+from lms.mentoring.rules import CAPACITY, Span, pairing_warnings
+from lms.people.models import Person, RoleAssignment, Unit
+from lms.people.session import User
+
+SEEN_BY_MENTORS = frozenset({Permission.MENTOR, Permission.SEE_PEOPLE, Permission.SEE_ARCHIVE})
+
+
+@dataclass(frozen=True)
+class MentorOf:
+    """A current mentor of somebody."""
+
+    pairing_id: int
+    kind: str
+    mentor_id: int
+    name: Bilingual
+    unit: Bilingual
+    since: date
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Mentee:
+    """A current mentee of a mentor; `kinds` are the mentor's parts."""
+
+    person_id: int
+    name: Bilingual
+    unit: Bilingual
+    kinds: tuple[str, ...]
+    since: date
+
+
+@dataclass(frozen=True)
+class CandidateMentor:
+    """Somebody who could become a mentor, how many mentees they have, and what speaks against it."""
+
+    person_id: int
+    name: Bilingual
+    unit: Bilingual
+    mentees: int
+    warnings: tuple[Refusal, ...]
+
+    @property
+    def has_room(self) -> bool:
+        """Fewer mentees than a mentor can care for?"""
+        return self.mentees < CAPACITY
+
+
+def _holds(day: date) -> ColumnElement[bool]:
+    return and_(Pairing.started_on <= day, or_(Pairing.ended_on.is_(None), Pairing.ended_on > day))
+
+
+def _name(row: object) -> Bilingual:
+    zh, latin = row.name_zh, row.name_latin  # type: ignore[attr-defined]
+    return Bilingual(zh or latin, latin or zh)
+
+
+def mentors_of(person_ids: Collection[int], today: date) -> dict[int, list[MentorOf]]:
+    """The mentors of each person today, the technical one first."""
+    query = (
+        select(
+            Pairing.id, Pairing.mentee_id, Pairing.kind, Pairing.mentor_id, Pairing.started_on,
+            Person.name_zh, Person.name_latin, Person.phone, Unit.name.label("unit"),
+        )
+        .join(Person, Person.id == Pairing.mentor_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Pairing.mentee_id.in_(person_ids), _holds(today))
+        .order_by(Pairing.kind.desc(), Pairing.id)
+    )  # fmt: skip
+    found: dict[int, list[MentorOf]] = defaultdict(list)
+    for row in db.session.execute(query):
+        found[row.mentee_id].append(MentorOf(row.id, row.kind, row.mentor_id, _name(row), row.unit, row.started_on, row.phone))
+    return dict(found)
+
+
+def list_mentees(mentor_id: int, today: date) -> list[Mentee]:
+    """Whom somebody accompanies today, in the order in which it began."""
+    query = (
+        select(
+            Pairing.mentee_id, Pairing.kind, Pairing.started_on, Person.name_zh, Person.name_latin,
+            Unit.name.label("unit"),
+        )
+        .join(Person, Person.id == Pairing.mentee_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Pairing.mentor_id == mentor_id, _holds(today))
+        .order_by(Pairing.started_on, Pairing.mentee_id, Pairing.kind.desc())
+    )  # fmt: skip
+    found: dict[int, Mentee] = {}
+    for row in db.session.execute(query):
+        before = found.get(row.mentee_id)
+        kinds = (*before.kinds, row.kind) if before else (row.kind,)
+        found[row.mentee_id] = Mentee(row.mentee_id, _name(row), row.unit, kinds, row.started_on)
+    return list(found.values())
+
+
+def list_pairings(mentee_id: int) -> list[Pairing]:
+    """All pairings of a mentee, newest first, with the mentors."""
+    query = select(Pairing).where(Pairing.mentee_id == mentee_id).options(joinedload(Pairing.mentor))
+    return list(db.session.scalars(query.order_by(Pairing.started_on.desc(), Pairing.id.desc())))
+
+
+def get_pairing(pairing_id: int) -> Pairing:
+    """A pairing by id. Raises NotFound."""
+    pairing = db.session.get(Pairing, pairing_id)
+    if pairing is None:
+        raise NotFound
+    return pairing
+
+
+def spans_of(mentee_id: int) -> list[Span]:
+    """All pairings of a mentee as the rules see them."""
+    query = select(Pairing.mentor_id, Pairing.kind, Pairing.started_on, Pairing.ended_on)
+    return [Span(*row) for row in db.session.execute(query.where(Pairing.mentee_id == mentee_id))]
+
+
+def own_kinds(mentor_id: int, mentee_id: int, today: date) -> frozenset[str]:
+    """As what somebody accompanies somebody today; empty when not at all."""
+    return frozenset(s.kind for s in spans_of(mentee_id) if s.mentor_id == mentor_id and s.holds(today))
+
+
+def list_candidate_mentors(
+    mentee_id: int, kind: str, today: date, *, unit_id: int | None = None
+) -> list[CandidateMentor]:
+    """Who could be a mentor of somebody: everybody with the role who still works here, those of the same unit and with
+    fewer mentees first. Give `unit_id` when the mentee is not on record yet."""
+    unit_id = unit_id or db.session.scalar(select(Person.unit_id).where(Person.id == mentee_id))
+    load = select(Pairing.mentor_id, func.count(Pairing.mentee_id.distinct()).label("mentees")).where(_holds(today))
+    loads = load.group_by(Pairing.mentor_id).subquery()
+    query = (
+        select(
+            Person.id, Person.name_zh, Person.name_latin, Person.unit_id, Unit.name.label("unit"),
+            func.coalesce(loads.c.mentees, 0).label("mentees"),
+        )
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(loads, loads.c.mentor_id == Person.id)
+        .where(Person.id.in_(_holders(Role.MENTOR, today)), Person.id != mentee_id)
+        .where(or_(Person.left_on.is_(None), Person.left_on >= today))
+        .order_by((Person.unit_id != unit_id), "mentees", Person.id)
+    )  # fmt: skip
+    supervisors = set(db.session.scalars(_holders(Role.SUPERVISOR, today, unit_id))) if unit_id else set()
+    return [
+        CandidateMentor(
+            row.id, _name(row), row.unit, row.mentees,
+            pairing_warnings(mentees=row.mentees, kind=kind, supervises_unit=row.id in supervisors),
+        )
+        for row in db.session.execute(query)
+    ]  # fmt: skip
+
+
+def _holders(role: Role, today: date, unit_id: int | None = None) -> Select[tuple[int]]:
+    """The ids of those who hold a role today (for a unit, where one is given)."""
+    query = select(RoleAssignment.person_id).where(RoleAssignment.role == role, RoleAssignment.from_day <= today)
+    query = query.where(or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today))
+    return query if unit_id is None else query.where(RoleAssignment.unit_id == unit_id)
+
+
+def holds_mentor_role(person_id: int, today: date) -> bool:
+    """May this person be appointed as a mentor?"""
+    query = _holders(Role.MENTOR, today).where(RoleAssignment.person_id == person_id)
+    return db.session.scalar(select(query.exists())) or False
+
+
+def mentees_in_scope(user: User, permission: Permission, today: date) -> Select[tuple[int]] | None:
+    """The ids of the reader's mentees where a mentor may see them; None where the permission is about other things."""
+    if Permission.MENTOR not in user.permissions or permission not in SEEN_BY_MENTORS:
+        return None
+    return select(Pairing.mentee_id).where(Pairing.mentor_id == user.id, _holds(today))

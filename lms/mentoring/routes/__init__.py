@@ -1,0 +1,7 @@
+"""The pages of mentoring; one module a subject, all on one blueprint."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("mentoring", "lms.mentoring", template_folder="templates")
+
+from lms.mentoring.routes import log, mentees, pairings, ratings  # noqa: E402, F401  the views register themselves

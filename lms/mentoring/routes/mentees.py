@@ -1,0 +1,98 @@
+"""A mentor's mentees: who needs something, and one mentee in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assessments.practical_labels import mode_name
+from assessments.queries.practicals import progress_of_all
+from lms.core import clock
+from lms.core.access import Permission, requires
+from lms.core.db import db
+from lms.core.errors import NotFound, RuleBroken, describe
+from lms.mentoring.actions.log import reply_to_entry
+from lms.mentoring.forms import ReplyForm
+from lms.mentoring.labels import kind_name
+from lms.mentoring.queries import log, pairings, ratings
+from lms.mentoring.queries.mentees import mentee_states
+from lms.mentoring.routes import blueprint
+from lms.mentoring.rules import Kind
+from lms.mentoring.standing import standing_of
+from lms.people.models import Person
+from lms.people.queries.people import list_people
+from lms.people.queries.scope import get_visible
+
+HISTORY = 7
+
+
+@blueprint.get("/mentees")
+@requires(Permission.MENTOR)
+def mentees() -> str:
+    """The mentees who need their mentor, first what waits."""
+    states = mentee_states(current_user.id, clock.today())
+    return render_template("mentoring/mentees.html", states=states, kind_name=kind_name, mode_name=mode_name)
+
+
+def _learner(person_id: int) -> Person:
+    """A mentee of the reader, or somebody whose people record the reader may see. Raises NotFound."""
+    if Permission.SEE_PEOPLE in current_user.permissions:
+        return get_visible(current_user, person_id, Permission.SEE_PEOPLE)
+    if not pairings.own_kinds(current_user.id, person_id, clock.today()):
+        raise NotFound
+    return list_people([person_id])[0]
+
+
+@blueprint.get("/mentees/<int:person_id>")
+@requires(Permission.MENTOR, Permission.SEE_PEOPLE)
+def mentee(person_id: int) -> str:
+    """One mentee: stage, what waits, practical tasks, growth log, ratings, mentors."""
+    return _mentee_page(_learner(person_id), {})
+
+
+def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
+    today = clock.today()
+    kinds = pairings.own_kinds(current_user.id, learner.id, today)
+    page = db.paginate(log.entries_of(learner.id), per_page=HISTORY, max_per_page=HISTORY, error_out=False)
+    waiting = log.list_unanswered(learner.id) if kinds else []
+    shown = {entry.id for entry in waiting}
+    repliers = {reply.mentor_id for entry in page.items for reply in entry.replies}
+    return render_template(
+        "mentoring/mentee.html",
+        learner=learner,
+        standing=standing_of([learner.id]).get(learner.id),
+        waiting=waiting,
+        page=page,
+        history=[entry for entry in page.items if entry.id not in shown],
+        tasks=progress_of_all([learner.id])[learner.id],
+        ratings=ratings.list_ratings(learner.id),
+        mentors=pairings.mentors_of([learner.id], today).get(learner.id, []),
+        names={person.id: person.name for person in list_people(repliers)},
+        is_mentor=bool(kinds),
+        is_technical=Kind.TECHNICAL in kinds,
+        kind_name=kind_name,
+        mode_name=mode_name,
+        form=ReplyForm(formdata=None),
+        typed=request.form.get("text", ""),
+        complaints=complaints,
+    )
+
+
+@blueprint.post("/log/<int:entry_id>/reply")
+@requires(Permission.MENTOR)
+def reply(entry_id: int) -> Any:
+    """Answer an entry of a mentee's growth log."""
+    entry = log.get_entry(entry_id)
+    learner = _learner(entry.person_id)
+    form = ReplyForm()
+    try:
+        if not form.validate():
+            return _mentee_page(learner, {entry.id: " ".join(str(e) for e in form.text.errors)}), 422
+        reply_to_entry(entry=entry, text=form.text.data or "", actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        return _mentee_page(learner, {entry.id: " ".join(describe(broken.refusals))}), 422
+    flash(_("Your reply is with %(name)s.", name=learner.name), "success")
+    return redirect(url_for("mentoring.mentee", person_id=learner.id))

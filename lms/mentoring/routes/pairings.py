@@ -1,0 +1,88 @@
+"""Who accompanies a person: appointing and releasing mentors by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lms.core import clock
+from lms.core.access import Permission, requires
+from lms.core.errors import NotFound, RuleBroken, describe
+from lms.mentoring.actions import pairings as actions
+from lms.mentoring.forms import AppointmentForm
+from lms.mentoring.labels import KIND_NAMES, kind_name
+from lms.mentoring.queries import pairings
+from lms.mentoring.routes import blueprint
+from lms.mentoring.rules import CAPACITY, Kind
+from lms.people.models import Person
+from lms.people.queries.people import get_person
+from lms.people.queries.scope import get_visible
+
+
+@blueprint.route("/people/<int:person_id>/mentors", methods=["GET", "POST"])
+@requires(Permission.MANAGE_INTAKES)
+def mentors(person_id: int) -> Any:
+    """The mentors of a person, now and before; appoint another."""
+    learner = get_visible(current_user, person_id, Permission.MANAGE_INTAKES)
+    form = AppointmentForm()
+    today = clock.today()
+    candidates = pairings.list_candidate_mentors(learner.id, Kind.TECHNICAL, today)
+    form.kind.choices = [(str(kind), name) for kind, name in KIND_NAMES.items()]
+    form.mentor.choices = [
+        (
+            c.person_id,
+            _("%(name)s · %(unit)s · %(count)s of %(capacity)s mentees", name=c.name, unit=c.unit, count=c.mentees, capacity=CAPACITY),
+        )
+        for c in candidates
+    ]  # fmt: skip
+    complaints: list[str] = []
+    if request.method == "POST" and form.validate():
+        try:
+            return _appoint(learner, form)
+        except RuleBroken as broken:
+            complaints = describe(broken.refusals)
+    page = render_template(
+        "mentoring/mentors.html",
+        learner=learner,
+        form=form,
+        complaints=complaints,
+        today=today,
+        pairings=pairings.list_pairings(learner.id),
+        kind_name=kind_name,
+        has_candidates=bool(candidates),
+    )
+    return page, (422 if request.method == "POST" else 200)
+
+
+def _appoint(learner: Person, form: AppointmentForm) -> Response:
+    mentor = get_person(form.mentor.data)
+    actions.appoint_mentor(
+        mentee=learner,
+        mentor=mentor,
+        kind=form.kind.data,
+        reason=form.reason.data or "",
+        actor=current_user,
+        at=clock.now(),
+    )
+    flash(_("%(mentor)s is a mentor of %(name)s now.", mentor=mentor.name, name=learner.name), "success")
+    chosen = pairings.list_candidate_mentors(learner.id, form.kind.data, clock.today())
+    for warning in describe(next((c.warnings for c in chosen if c.person_id == mentor.id), ())):
+        flash(_("%(name)s: %(warning)s", name=mentor.name, warning=warning), "warning")
+    return redirect(url_for("mentoring.mentors", person_id=learner.id))
+
+
+@blueprint.post("/people/<int:person_id>/mentors/<int:pairing_id>/end")
+@requires(Permission.MANAGE_INTAKES)
+def end_pairing(person_id: int, pairing_id: int) -> Response:
+    """Release a mentor."""
+    learner = get_visible(current_user, person_id, Permission.MANAGE_INTAKES)
+    pairing = pairings.get_pairing(pairing_id)
+    if pairing.mentee_id != learner.id:
+        raise NotFound
+    actions.end_pairing(pairing=pairing, actor=current_user, at=clock.now())
+    flash(_("%(mentor)s is released.", mentor=pairing.mentor.name), "success")
+    return redirect(url_for("mentoring.mentors", person_id=learner.id))

@@ -1,0 +1,32 @@
+"""What mentoring asks of onboarding, which stands above it: where a mentee is in the programme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from lms.core import events
+from lms.core.bilingual import Bilingual
+
+MENTEE_STANDING = "mentee standing"
+"""The question `(person_ids) -> dict[int, MenteeStanding]`; people who are in no programme are left out."""
+
+
+@dataclass(frozen=True)
+class MenteeStanding:
+    """Day `day` of `days` in a stage; `rating_due` when the mentor's rating is wanted now and not there yet."""
+
+    stage: Bilingual
+    day: int
+    days: int
+    late: bool
+    rating_due: bool = False
+
+
+def standing_of(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
+    """Where each person is."""
+    found: dict[int, MenteeStanding] = {}
+    if person_ids:
+        for answer in events.answers(MENTEE_STANDING):
+            found.update(answer(person_ids))
+    return found
