@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -96,12 +97,21 @@ def number(value: Any, digits: int = 1) -> str:
 
 def install(app: Flask) -> None:
     """Wire Flask-Babel, the filters and the language globals."""
-    compiled = [name for name in CATALOGUES if (_FOLDER / LOCALES["zh"] / "LC_MESSAGES" / f"{name}.mo").exists()] or ["core"]
+    compiled = [name for name in CATALOGUES if (_FOLDER / LOCALES["zh"] / "LC_MESSAGES" / f"{name}.mo").exists()] or [
+        "core"
+    ]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([str(_FOLDER)] * len(compiled))
     app.config["BABEL_DOMAIN"] = ";".join(compiled)  # an absent catalogue would bring English plurals with it
     zone = app.extensions["settings"].zone.key
     Babel(app, locale_selector=lambda: Locale.parse(LOCALES[choose_language()]), default_timezone=zone)
-    for name, function in {"t": text, "day": day, "short_day": short_day, "moment": moment, "number": number}.items():
+    filters: dict[str, Callable[..., str]] = {
+        "t": text,
+        "day": day,
+        "short_day": short_day,
+        "moment": moment,
+        "number": number,
+    }
+    for name, function in filters.items():
         app.add_template_filter(function, name)
 
     @app.context_processor

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
+from flask_login import current_user
 
-from lms.core.access import signed_in
+from lms.core import clock
+from lms.core.access import Role, signed_in
+from lms.home import learner, staff
+from lms.home.agenda import Home
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 
@@ -12,5 +17,22 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 @blueprint.get("/")
 @signed_in
 def index() -> str:
-    """The home page of whoever is signed in."""
-    return render_template("home/index.html")
+    """The home page of whoever is signed in: one part for each role they hold, the most urgent thing on top."""
+    home, today = Home(), clock.today()
+    if Role.LEARNER in current_user.roles:
+        learner.fill(home, current_user, today)
+    done = set()
+    for role, part in staff.PARTS:
+        if role in current_user.roles and part not in done:
+            done.add(part)
+            part(home, current_user, today)
+    return render_template("home/index.html", home=home, greeting=_greeting())
+
+
+def _greeting() -> str:
+    hour = clock.now().astimezone(clock.zone()).hour
+    if 5 <= hour < 12:
+        return _("Good morning, %(name)s", name=current_user.name)
+    if 12 <= hour < 18:
+        return _("Good afternoon, %(name)s", name=current_user.name)
+    return _("Good evening, %(name)s", name=current_user.name)

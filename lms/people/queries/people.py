@@ -32,7 +32,7 @@ def list_people(ids: Collection[int]) -> list[Person]:
 
 def search_people(
     user: User, permission: Permission, *, words: str = "", unit: Unit | None = None, gone: bool = False
-) -> Select[tuple[Person]]:
+) -> Select[Person]:
     """The people a reader may see, by words in name, number or e-mail, and by unit; those who left only when asked for."""
     query = select(Person).where(visible(user, permission)).options(joinedload(Person.unit), joinedload(Person.post))
     for word in words.split():

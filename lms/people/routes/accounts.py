@@ -51,7 +51,7 @@ def sign_in() -> Any:
     if not form.validate_on_submit():
         status = 422 if form.is_submitted() else 200
         return render_template("people/sign_in.html", form=form, demo=_demo_accounts()), status
-    username, password = form.username.data.strip(), form.password.data
+    username, password = form.username.data or "", form.password.data or ""
     address, at = request.remote_addr or "", clock.now()
     if accounts.throttled(username=username, address=address, at=at):
         form.password.errors = [_("Too many failed attempts. Wait 15 minutes, or ask HR for a new sign-in link.")]
@@ -96,7 +96,7 @@ def first_sign_in(token: str) -> Any:
     if form.validate_on_submit():
         start_writing()
         try:
-            used = accounts.use_sign_in_link(token=token, password=form.password.data, at=at)
+            used = accounts.use_sign_in_link(token=token, password=form.password.data or "", at=at)
         except RuleBroken as broken:
             form.password.errors = describe(broken.refusals)
         else:
@@ -117,14 +117,16 @@ def change_password() -> Any:
         account = db.session.get_one(Account, current_user.account_id)
         password_hash = account.password_hash
         rollback()
-        if not accounts.password_fits(password_hash, form.present.data):
+        if not accounts.password_fits(password_hash, form.present.data or ""):
             accounts.note_failure(username=current_user.username, address=request.remote_addr or "", at=clock.now())
             form.present.errors = [_("That is not your present password.")]
         else:
             start_writing()
             account = db.session.get_one(Account, current_user.account_id)
             try:
-                accounts.set_password(account=account, password=form.password.data, actor=current_user, at=clock.now())
+                accounts.set_password(
+                    account=account, password=form.password.data or "", actor=current_user, at=clock.now()
+                )
             except RuleBroken as broken:
                 form.password.errors = describe(broken.refusals)
             else:

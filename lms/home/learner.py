@@ -1,0 +1,76 @@
+"""The learner's part of the home page: today's step, what comes next, the way, the two mentors."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from lms.home.agenda import Home, Next, Section, Thing
+from lms.mentoring.queries.pairings import mentors_of
+from lms.onboarding.queries.standing import LearnerStanding, learner_standing
+from lms.people.session import User
+
+_ACTIONS = ("course", "exam", "practical", "log")
+
+
+def fill(home: Home, user: User, today: date) -> bool:
+    """Add what a learner needs. False when the person never was in a programme."""
+    standing = learner_standing(user.id, today)
+    if standing is None:
+        return False
+    if standing.outcome:
+        home.notes = (*home.notes, _ended(standing))
+        return True
+    home.subtitle = _("Day %(day)s · %(programme)s", day=standing.day, programme=standing.programme)
+    home.stages = standing.stages
+    home.next = _next(standing)
+    for sentence in standing.blocked:
+        home.notes = (*home.notes, (sentence, "due", standing.result_href))
+    things = tuple(Thing(t.title, t.note, t.href, t.tag, t.tone) for t in standing.upcoming)
+    home.add(Section(_("Coming up"), things, _("My programme"), url_for("onboarding.programme")))
+    home.add(_mentors(user, today))
+    return True
+
+
+def _ended(standing: LearnerStanding) -> tuple[str, str, str | None]:
+    if standing.outcome == "on_duty":
+        sentence = _("You passed “%(programme)s” and are on duty. Well done!", programme=standing.programme)
+        return sentence, "good", standing.result_href
+    return _("Your programme “%(programme)s” has ended.", programme=standing.programme), "plain", standing.result_href
+
+
+def _next(standing: LearnerStanding) -> Next | None:
+    thing, stage = standing.next, standing.current
+    if thing is None or stage is None:
+        return None
+    if thing.kind == "course":
+        action = _("Go on learning") if thing.started else _("Start learning")
+    elif thing.kind == "exam":
+        action = _("Back to the exam") if thing.started else _("To the exam")
+    elif thing.kind == "log":
+        action = _("Write")
+    else:
+        action = _("Open")
+    kicker = _("Do this now · about %(minutes)s minutes", minutes=thing.minutes) if thing.minutes else _("Do this now")
+    on_time = _("%(days)s days late", days=stage.late_by) if stage.late_by else _("on time")
+    note = _(
+        "%(stage)s: %(done)s of %(total)s done, %(state)s",
+        stage=stage.title,
+        done=stage.done,
+        total=stage.total,
+        state=on_time,
+    )
+    return Next(thing.title, thing.href, action, kicker, note, stage.done, stage.total)
+
+
+def _mentors(user: User, today: date) -> Section:
+    rows = []
+    for mentor in mentors_of([user.id], today).get(user.id, []):
+        kind = _("Technical mentor") if mentor.kind == "technical" else _("Culture mentor")
+        contact = " · ".join(part for part in (kind, mentor.phone) if part)
+        rows.append(Thing(mentor.name, contact, f"tel:{mentor.phone}" if mentor.phone else "", name=mentor.name))
+    return Section(
+        _("My two mentors"), tuple(rows), empty=_("Your mentors are being appointed. You will be told here.")
+    )
