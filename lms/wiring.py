@@ -10,10 +10,16 @@ import lms.models  # noqa: F401  every table is known before the first query
 from assessments import labels as assessment_labels
 from assessments import navigation as assessment_navigation
 from assessments import practical_labels, practical_navigation, practical_questions
+from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
+from certificates import questions as certificate_questions
+from courses import labels as course_labels
+from courses import navigation as course_navigation
+from courses.routes import authoring
+from courses.routes import blueprint as courses
 from lms.core import labels as core_labels
 from lms.core.errors import register_refusals
-from lms.core.events import provide
+from lms.core.events import provide, subscribe
 from lms.core.labels import register_job_kinds
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
@@ -23,14 +29,28 @@ from lms.mentoring import answers as mentoring_answers
 from lms.mentoring import labels as mentoring_labels
 from lms.mentoring import navigation as mentoring_navigation
 from lms.mentoring.routes import blueprint as mentoring
+from lms.mentoring.standing import MENTEE_STANDING
+from lms.onboarding import handlers as onboarding_handlers
+from lms.onboarding import labels as onboarding_labels
+from lms.onboarding import navigation as onboarding_navigation
+from lms.onboarding.queries import answers as onboarding_answers
+from lms.onboarding.routes import blueprint as onboarding
 from lms.people import labels as people_labels
 from lms.people import navigation as people_navigation
 from lms.people import session as people_session
 from lms.people.queries.scope import SCOPE
 from lms.people.routes import blueprint as people
 
-BLUEPRINTS = (core, people, assessments, mentoring, home)
-LABELS: tuple[Any, ...] = (core_labels, people_labels, assessment_labels, practical_labels, mentoring_labels)
+BLUEPRINTS = (core, people, courses, authoring, assessments, mentoring, onboarding, home)
+LABELS: tuple[Any, ...] = (
+    core_labels,
+    people_labels,
+    course_labels,
+    assessment_labels,
+    practical_labels,
+    mentoring_labels,
+    onboarding_labels,
+)
 
 
 def install_packages(app: Flask) -> None:
@@ -49,9 +69,12 @@ def install_packages(app: Flask) -> None:
 
 def _menu(app: Flask) -> None:
     """The menu, in its order."""
+    add_entries(app, course_navigation.NAVIGATION)
     add_entries(app, assessment_navigation.NAVIGATION)
     add_entries(app, practical_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.NAVIGATION)
+    add_entries(app, onboarding_navigation.NAVIGATION)
+    add_entries(app, course_navigation.AUTHORING)
     add_entries(app, people_navigation.NAVIGATION)
     add_entries(app, core_labels.NAVIGATION)
     add_entries(app, people_navigation.PROFILE)
@@ -59,6 +82,8 @@ def _menu(app: Flask) -> None:
 
 def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
+    for kind, handler in onboarding_handlers.HANDLERS:
+        subscribe(app, kind, handler)
 
 
 def _questions(app: Flask) -> None:
@@ -66,3 +91,11 @@ def _questions(app: Flask) -> None:
     provide(app, SCOPE, mentoring_answers.person_scope)
     provide(app, practical_questions.MAY_SIGN_OFF, mentoring_answers.may_sign_off)
     provide(app, practical_questions.MAY_EXAMINE, mentoring_answers.may_examine)
+    provide(app, practical_questions.CANDIDATES, onboarding_answers.practical_exam_candidates)
+    provide(app, practical_questions.PRACTICAL_TASKS, onboarding_answers.practical_tasks)
+    provide(app, practical_questions.PRACTICALS_FROM, onboarding_answers.practicals_from)
+    provide(app, ACCESS, onboarding_answers.exam_access)
+    provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
+    provide(app, certificate_questions.PROGRAMME_PASSED, onboarding_answers.programmes_passed)
+    provide(app, certificate_questions.COHORT_MEMBERS, onboarding_answers.cohort_members)
+    provide(app, certificate_questions.COHORTS, onboarding_answers.cohorts)

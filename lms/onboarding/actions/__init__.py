@@ -1,0 +1,1 @@
+"""What can be done in onboarding: one function a verb."""

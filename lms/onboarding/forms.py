@@ -1,0 +1,59 @@
+"""What onboarding asks for on its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from lms.core.forms import Form
+from lms.onboarding.rules.decisions import EXTEND, LONGEST_EXTENSION, OTHER_POST, SHORTEST_REASON
+
+CHOOSE = _l("Please choose.")
+
+
+class IntakeForm(Form):
+    """A new intake."""
+
+    version_id = SelectField(_l("Programme"), coerce=int, validators=[InputRequired(CHOOSE)])
+    unit_id = SelectField(_l("Unit"), coerce=int, validators=[InputRequired(CHOOSE)])
+    starts_on = DateField(
+        _l("First day"), validators=[InputRequired(_l("Enter the first day."))], render_kw={"type": "date"}
+    )
+    title_zh = StringField(
+        _l("Title in Chinese"), validators=[InputRequired(_l("Enter the Chinese title.")), Length(max=80)]
+    )
+    title_en = StringField(
+        _l("Title in English"), validators=[InputRequired(_l("Enter the English title.")), Length(max=80)]
+    )
+
+
+class DecisionForm(Form):
+    """More time, or another post; signed."""
+
+    kind = RadioField(
+        _l("Decision"),
+        choices=[(EXTEND, _l("Extend the stage")), (OTHER_POST, _l("Propose another post"))],
+        validators=[InputRequired(_l("Choose one of the two."))],
+    )
+    days = IntegerField(
+        _l("Days more"),
+        validators=[Optional(), NumberRange(1, LONGEST_EXTENSION, _l("Enter 1 to %(longest)s days.") % {"longest": LONGEST_EXTENSION})],
+        render_kw={"inputmode": "numeric", "min": 1, "max": LONGEST_EXTENSION},
+    )  # fmt: skip
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[
+            InputRequired(_l("Give the reason.")),
+            Length(min=SHORTEST_REASON, message=_l("Write a little more: the learner reads it.")),
+        ],
+        render_kw={"rows": 4},
+    )
+    signed = BooleanField(_l("I sign this decision in my name"), validators=[InputRequired(_l("Please sign."))])
+
+    def validate_days(self, field: Any) -> None:
+        """An extension needs its days."""
+        if self.kind.data == EXTEND and field.data is None and not field.errors:
+            raise ValidationError(str(_l("Enter how many days.")))

@@ -1,0 +1,58 @@
+"""What onboarding does when something happened below: it looks at the learner's current stage again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from assessments.events import ExamFinished, PracticalExamHeld, SignedOff, SignOffRevoked
+from courses.events import CourseCompleted
+from lms.mentoring.events import LogEntryWritten, MentorRated
+from lms.onboarding.actions.progress import reevaluate
+
+
+def course_completed(event: CourseCompleted) -> None:
+    """A course may have been the last thing missing."""
+    reevaluate(person_id=event.person_id, at=event.at)
+
+
+def exam_finished(event: ExamFinished) -> None:
+    """So may a written exam."""
+    reevaluate(person_id=event.person_id, at=event.at)
+
+
+def signed_off(event: SignedOff) -> None:
+    """So may a sign-off."""
+    reevaluate(person_id=event.learner_id, at=event.at)
+
+
+def sign_off_revoked(event: SignOffRevoked) -> None:
+    """A gate passed stays passed, since history is not rewritten; an open one counts without the sign-off from now on."""
+    reevaluate(person_id=event.learner_id, at=event.at)
+
+
+def practical_exam_held(event: PracticalExamHeld) -> None:
+    """A part of the result."""
+    reevaluate(person_id=event.learner_id, at=event.at)
+
+
+def mentor_rated(event: MentorRated) -> None:
+    """A part of the result."""
+    reevaluate(person_id=event.mentee_id, at=event.at)
+
+
+def log_entry_written(event: LogEntryWritten) -> None:
+    """The number of entries may now be enough."""
+    reevaluate(person_id=event.person_id, at=event.at)
+
+
+HANDLERS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
+    (CourseCompleted, course_completed),
+    (ExamFinished, exam_finished),
+    (SignedOff, signed_off),
+    (SignOffRevoked, sign_off_revoked),
+    (PracticalExamHeld, practical_exam_held),
+    (MentorRated, mentor_rated),
+    (LogEntryWritten, log_entry_written),
+)
+"""What is wired in `lms.wiring`."""

@@ -1,0 +1,141 @@
+"""What lower packages ask about programmes (see their question modules); wired in `lms.wiring`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, select
+
+from assessments.practical_questions import AssignedTask, Candidate
+from assessments.rules.sitting import ExamAccess
+from certificates.questions import ProgrammePassed
+from lms.core import clock
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.mentoring.standing import MenteeStanding
+from lms.onboarding.models import (
+    Cohort,
+    Enrolment,
+    Outcome,
+    Programme,
+    ProgrammeVersion,
+    Stage,
+    StageContent,
+    StagePassage,
+)
+from lms.onboarding.queries.enrolments import find_running, get_row, list_rows
+from lms.onboarding.queries.journeys import CURRENT, NOTHING, base_since, journeys
+from lms.onboarding.rules.decisions import ON_DUTY
+from lms.onboarding.rules.gate import EXAM, MENTOR_RATING, PRACTICAL, PRACTICAL_EXAM
+
+_PASSED = (
+    select(func.count())
+    .select_from(StagePassage)
+    .where(StagePassage.enrolment_id == Enrolment.id)
+    .correlate(Enrolment)
+    .scalar_subquery()
+)
+
+
+def practical_tasks(person_ids: Collection[int]) -> dict[int, list[AssignedTask]]:
+    """The practical tasks of each person's running programme, in its order."""
+    query = (
+        select(Enrolment.person_id, StageContent.ref)
+        .join(Stage, Stage.version_id == Enrolment.version_id)
+        .join(StageContent, and_(StageContent.stage_id == Stage.id, StageContent.kind == PRACTICAL))
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id.in_(person_ids), Outcome.id.is_(None))
+        .order_by(Enrolment.person_id, Stage.position, StageContent.position)
+    )
+    found: dict[int, list[AssignedTask]] = {}
+    for person_id, code in db.session.execute(query):
+        task = AssignedTask(code)
+        if task not in found.setdefault(person_id, []):
+            found[person_id].append(task)
+    return found
+
+
+def practicals_from(learner_id: int) -> date | None:
+    """The first day of the running programme."""
+    return db.session.scalar(select(Enrolment.starts_on).where(Enrolment.id == find_running(learner_id)))
+
+
+def practical_exam_candidates() -> list[Candidate]:
+    """Who has reached a stage with a practical examination and has no result in it that counts."""
+    query = (
+        select(Enrolment.id)
+        .join(Stage, and_(Stage.version_id == Enrolment.version_id, Stage.position == _PASSED + 1))
+        .join(StageContent, and_(StageContent.stage_id == Stage.id, StageContent.kind == PRACTICAL_EXAM))
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .where(Outcome.id.is_(None))
+    )
+    rows = list_rows(Enrolment.id.in_(query))
+    found = []
+    for journey in journeys(rows, clock.today(), CURRENT):
+        began = max((s.passed_at for s in journey.stages if s.passed_at), default=base_since(journey.row))
+        since = journey.round_began or began
+        for check in journey.current.checks if journey.current else ():
+            if check.content.kind == PRACTICAL_EXAM and check.evidence.mark is None:
+                found.append(Candidate(journey.row.person_id, check.content.ref, since))
+    return found
+
+
+def programmes_passed(person_ids: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], ProgrammePassed]:
+    """Who was put on duty by which programme, the latest time."""
+    query = (
+        select(Enrolment.person_id, Programme.code, Programme.title, Enrolment.id, Outcome.decided_at, Outcome.result)
+        .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
+        .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+        .where(Enrolment.person_id.in_(person_ids), Programme.code.in_(codes), Outcome.kind == ON_DUTY)
+        .order_by(Outcome.decided_at)
+    )
+    found = {}
+    for person_id, code, title, enrolment_id, decided_at, result in db.session.execute(query):
+        figure = (result or {}).get("figure")
+        percent = None if figure is None else float(figure)
+        found[person_id, code] = ProgrammePassed(clock.local_date(decided_at), title, enrolment_id, percent)
+    return found
+
+
+def cohort_members(cohort_id: int) -> Select[Any]:
+    """The ids of the people in an intake."""
+    return select(Enrolment.person_id).where(Enrolment.cohort_id == cohort_id)
+
+
+def cohorts() -> list[Row[tuple[int, str, Bilingual]]]:
+    """All intakes, newest first."""
+    query = select(Cohort.id, Cohort.code, Cohort.title).order_by(Cohort.starts_on.desc(), Cohort.id.desc())
+    return list(db.session.execute(query))
+
+
+def mentee_standings(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
+    """Where each person is in the running programme, and whether the mentor's rating is wanted now."""
+    rows = list_rows(Enrolment.person_id.in_(person_ids), Outcome.id.is_(None))
+    found = {}
+    for journey in journeys(rows, clock.today(), CURRENT):
+        stage = journey.current
+        if stage is None:
+            continue
+        rating_due = any(c.content.kind == MENTOR_RATING and not c.met for c in stage.checks)
+        plan = stage.plan
+        found[journey.row.person_id] = MenteeStanding(
+            stage.row.title, plan.day, plan.days, plan.late_by > 0, rating_due
+        )
+    return found
+
+
+def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | None:
+    """Whether a written exam is open to somebody now, and from when attempts count; None when their running programme
+    does not hold it. An exam is open in its own stage, not before it and not after."""
+    enrolment_id = find_running(person_id)
+    if enrolment_id is None:
+        return None
+    journey = journeys([get_row(enrolment_id)], clock.local_date(at), NOTHING)[0]
+    holding = [s for s in journey.stages if any((c.kind, c.ref) == (EXAM, exam_code) for c in s.row.contents)]
+    if not holding:
+        return None
+    is_open = journey.current is not None and any(s.row.id == journey.current.row.id for s in holding)
+    return ExamAccess(is_open, journey.round_began or base_since(journey.row))

@@ -1,0 +1,194 @@
+"""Rows behind a journey: enrolments with what they are for, the stages of versions, what was passed and extended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Row, Select, cast, literal, null, or_, select, union_all
+
+from lms.core.access import Permission
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.onboarding.models import (
+    Cohort,
+    Enrolment,
+    Outcome,
+    Programme,
+    ProgrammeVersion,
+    Stage,
+    StageContent,
+    StageExtension,
+    StagePassage,
+)
+from lms.onboarding.rules.gate import Content
+from lms.onboarding.rules.result import exact
+from lms.people.models import Person, Post, Unit
+from lms.people.queries.scope import visible
+from lms.people.session import User
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """A stage with its contents, as its version has it."""
+
+    id: int
+    position: int
+    code: str
+    title: Bilingual
+    purpose: Bilingual
+    days: int
+    contents: tuple[Content, ...]
+
+
+@dataclass(frozen=True)
+class Passed:
+    """That a gate was passed, and when."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Extended:
+    """That a stage was extended."""
+
+    at: datetime
+    days: int
+
+
+_COLUMNS = (
+    Enrolment.id, Enrolment.person_id, Enrolment.version_id, Enrolment.starts_on, Enrolment.cohort_id,
+    Cohort.title.label("cohort_title"), Cohort.opened_at, Cohort.starts_on.label("cohort_starts_on"),
+    Programme.title.label("programme_title"), Programme.code.label("programme_code"),
+    ProgrammeVersion.number.label("version_number"), ProgrammeVersion.weights, ProgrammeVersion.minimums,
+    ProgrammeVersion.pass_mark, ProgrammeVersion.extension_days,
+    Person.name_zh, Person.name_latin, Person.employee_no, Person.unit_id, Unit.name.label("unit_name"),
+    Unit.path.label("unit_path"), Post.name.label("post_name"),
+    Outcome.id.label("outcome_id"), Outcome.kind.label("outcome_kind"), Outcome.decided_at, Outcome.decided_by,
+    Outcome.reason.label("outcome_reason"), Outcome.result.label("outcome_result"),
+)  # fmt: skip
+
+
+def _select() -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
+        .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Post, Post.id == Person.post_id)
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+    )
+
+
+def in_scope(user: User) -> ColumnElement[bool]:
+    """The condition on Person for whose journeys a reader may see: one's own, one's units', one's mentees'."""
+    return or_(visible(user, Permission.SEE_PEOPLE), visible(user, Permission.MENTOR))
+
+
+def find_latest(person_id: int) -> Row[Any] | None:
+    """A person's running enrolment, or else the last one that ended."""
+    query = _select().where(Enrolment.person_id == person_id)
+    return db.session.execute(query.order_by(Outcome.id.is_not(None), Enrolment.id.desc()).limit(1)).first()
+
+
+def get_enrolment_row(enrolment_id: int, user: User) -> Row[Any]:
+    """One enrolment that the reader may see. Raises NotFound."""
+    row = db.session.execute(_select().where(Enrolment.id == enrolment_id, in_scope(user))).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_row(enrolment_id: int) -> Row[Any]:
+    """One enrolment, whoever asks: for actions, which have their own guard. Raises NotFound."""
+    row = db.session.execute(_select().where(Enrolment.id == enrolment_id)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def list_rows(*conditions: ColumnElement[bool], limit: int | None = None) -> list[Row[Any]]:
+    """Enrolments by any condition on them, their cohort, person or outcome, those who began first foremost."""
+    query = _select().where(*conditions).order_by(Enrolment.starts_on, Person.employee_no, Enrolment.id).limit(limit)
+    return list(db.session.execute(query))
+
+
+def find_running(person_id: int) -> int | None:
+    """The id of a person's running enrolment."""
+    query = (
+        select(Enrolment.id)
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id == person_id, Outcome.id.is_(None))
+        .order_by(Enrolment.id.desc())
+    )
+    return db.session.scalar(query.limit(1))
+
+
+def list_stages(version_ids: Collection[int]) -> dict[int, list[StageRow]]:
+    """The stages of versions, in order, each with its contents."""
+    query = (
+        select(
+            Stage.version_id, Stage.id, Stage.position, Stage.code, Stage.title, Stage.purpose, Stage.days,
+            StageContent.kind, StageContent.ref, StageContent.minimum, StageContent.part,
+        )
+        .outerjoin(StageContent, StageContent.stage_id == Stage.id)
+        .where(Stage.version_id.in_(version_ids))
+        .order_by(Stage.version_id, Stage.position, StageContent.position)
+    )  # fmt: skip
+    stages: dict[int, tuple[Any, list[Content]]] = {}
+    for row in db.session.execute(query):
+        contents = stages.setdefault(row.id, (row, []))[1]
+        if row.kind is not None:
+            minimum = None if row.minimum is None else exact(row.minimum)
+            contents.append(Content(row.kind, row.ref, minimum, row.part))
+    found: dict[int, list[StageRow]] = defaultdict(list)
+    for row, contents in stages.values():
+        found[row.version_id].append(
+            StageRow(row.id, row.position, row.code, row.title, row.purpose, row.days, tuple(contents))
+        )
+    return found
+
+
+def list_records(enrolment_ids: Collection[int]) -> dict[tuple[int, int], list[Passed | Extended]]:
+    """Enrolment and stage to what happened there: passed, extended."""
+    query = union_all(
+        select(
+            StagePassage.enrolment_id, StagePassage.stage_id, StagePassage.passed_at.label("at"),
+            cast(null(), Integer).label("days"), literal("passed").label("what"),
+        ).where(StagePassage.enrolment_id.in_(enrolment_ids)),
+        select(
+            StageExtension.enrolment_id, StageExtension.stage_id, StageExtension.signed_at, StageExtension.days,
+            literal("extended"),
+        ).where(StageExtension.enrolment_id.in_(enrolment_ids)),
+    )  # fmt: skip
+    found: dict[tuple[int, int], list[Passed | Extended]] = defaultdict(list)
+    for row in db.session.execute(query):
+        what = Passed(row.at) if row.what == "passed" else Extended(row.at, row.days)
+        found[row.enrolment_id, row.stage_id].append(what)
+    return found
+
+
+def list_passage_evidence(enrolment_id: int) -> dict[int, list[dict[str, Any]]]:
+    """Stage id to the evidence on which its gate was passed, as it was kept then."""
+    query = select(StagePassage.stage_id, StagePassage.evidence).where(StagePassage.enrolment_id == enrolment_id)
+    return {row.stage_id: row.evidence for row in db.session.execute(query)}
+
+
+def list_extensions(enrolment_id: int) -> list[Row[Any]]:
+    """Every extension of an enrolment with who signed it, oldest first."""
+    query = (
+        select(
+            StageExtension.stage_id, StageExtension.days, StageExtension.reason, StageExtension.signed_at,
+            Person.name_zh, Person.name_latin,
+        )
+        .join(Person, Person.id == StageExtension.signed_by)
+        .where(StageExtension.enrolment_id == enrolment_id)
+        .order_by(StageExtension.signed_at, StageExtension.id)
+    )  # fmt: skip
+    return list(db.session.execute(query))

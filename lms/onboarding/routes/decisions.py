@@ -1,0 +1,76 @@
+"""The page on which a supervisor decides and signs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.access import Permission, requires
+from lms.core.db import db
+from lms.core.errors import NotFound, RuleBroken, describe
+from lms.onboarding.actions.decisions import extend_stage, propose_other_post
+from lms.onboarding.forms import DecisionForm
+from lms.onboarding.labels import BLOCKERS, PARTS
+from lms.onboarding.queries.enrolments import get_row
+from lms.onboarding.queries.journeys import OPEN, journeys
+from lms.onboarding.results import shown_result
+from lms.onboarding.routes import blueprint
+from lms.onboarding.rules.decisions import EXTEND, opens_anew
+from lms.people.models import Person
+from lms.people.queries.scope import within_reach
+
+
+def _row_to_decide(enrolment_id: int) -> Any:
+    """An enrolment of somebody for whom the reader signs decisions, never their own."""
+    row = get_row(enrolment_id)
+    reachable = select(Person.id).where(
+        Person.id == row.person_id, within_reach(current_user, Permission.DECIDE_OUTCOMES), Person.id != current_user.id
+    )
+    if db.session.scalar(reachable) is None:
+        raise NotFound
+    return row
+
+
+@blueprint.route("/enrolments/<int:enrolment_id>/decide", methods=["GET", "POST"])
+@requires(Permission.DECIDE_OUTCOMES)
+def decide(enrolment_id: int) -> Any:
+    """More time, or another post."""
+    row = _row_to_decide(enrolment_id)
+    form = DecisionForm()
+    if form.validate_on_submit():
+        try:
+            return _sign(form, row)
+        except RuleBroken as broken:
+            form.form_errors.extend(describe(broken.refusals))
+    journey = journeys([row], clock.today(), OPEN)[0]
+    if not form.is_submitted():
+        form.days.data = row.extension_days
+    result = journey.result
+    anew = opens_anew(result.parts, result.pass_mark) if result else ()
+    page = render_template(
+        "onboarding/decide.html",
+        journey=journey,
+        form=form,
+        result=shown_result(journey, current_user.id),
+        blocked=[BLOCKERS[code] for code in journey.blocked_by()],
+        stands=[PARTS.get(p.part, p.part) for p in result.parts if p.part not in anew] if result else [],
+        anew=[PARTS.get(part, part) for part in anew],
+    )
+    return (page, 422) if form.is_submitted() else page
+
+
+def _sign(form: DecisionForm, row: Any) -> Any:
+    at = clock.now()
+    reason = form.reason.data or ""
+    if form.kind.data == EXTEND:
+        extend_stage(enrolment_id=row.id, days=form.days.data, reason=reason, actor=current_user, at=at)
+        flash(_("Signed. The stage goes on, and the learner has been told."), "success")
+    else:
+        propose_other_post(enrolment_id=row.id, reason=reason, actor=current_user, at=at)
+        flash(_("Signed. The programme has ended, and the learner has been told."), "success")
+    return redirect(url_for("onboarding.person", enrolment_id=row.id))

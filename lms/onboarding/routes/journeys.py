@@ -1,0 +1,130 @@
+"""The programme as a map: one's own, and somebody else's in one's scope; and how the result came about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from lms.core import clock
+from lms.core.access import Permission, requires, signed_in
+from lms.core.errors import NotFound
+from lms.core.i18n import language, number
+from lms.mentoring.queries.pairings import mentors_of
+from lms.onboarding.labels import BLOCKERS, PARTS
+from lms.onboarding.lines import Line, line_ahead, line_kept, line_of
+from lms.onboarding.queries.enrolments import (
+    find_latest,
+    get_enrolment_row,
+    list_extensions,
+    list_passage_evidence,
+)
+from lms.onboarding.queries.journeys import OPEN, Journey, StageView, journeys
+from lms.onboarding.queries.standing import StageStanding, learner_standing, stage_standing
+from lms.onboarding.results import shown_result
+from lms.onboarding.routes import blueprint
+from lms.onboarding.rules.result import PARTS as PART_ORDER
+from lms.people.queries.people import get_person
+
+
+@dataclass(frozen=True)
+class StageSection:
+    """One stage on the map's page."""
+
+    view: StageView
+    standing: StageStanding
+    lines: list[Line]
+    extensions: list[Any]
+
+
+def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
+    """Every stage with its contents as lines."""
+    kept = list_passage_evidence(journey.row.id)
+    extensions = list_extensions(journey.row.id) if any(s.extended for s in journey.stages) else []
+    made = []
+    for stage in journey.stages:
+        if stage.row.id in kept:
+            lines = [line_kept(journey, entry, reader_id) for entry in kept[stage.row.id]]
+        elif stage.checks:
+            lines = [line_of(journey, check, reader_id) for check in stage.checks]
+        else:
+            lines = [line_ahead(journey, content, reader_id) for content in stage.row.contents]
+        own = [extension for extension in extensions if extension.stage_id == stage.row.id]
+        made.append(StageSection(stage, stage_standing(stage), lines, own))
+    return made
+
+
+def weights_in_words(weights: dict[str, float]) -> str:
+    """“Theory 40 %, practical 40 %” in the reader's language, in the order of the parts."""
+    ordered = [part for part in PART_ORDER if part in weights]
+    joiner = "、" if language() == "zh" else ", "
+    return joiner.join(_("%(part)s %(weight)s%%", part=PARTS[part], weight=number(weights[part])) for part in ordered)
+
+
+@blueprint.get("/programme")
+@requires(Permission.LEARN)
+def programme() -> str:
+    """The reader's own programme."""
+    row = find_latest(current_user.id)
+    if row is None:
+        return render_template("onboarding/no_programme.html")
+    today = clock.today()
+    journey = journeys([row], today, OPEN)[0]
+    return render_template(
+        "onboarding/programme.html",
+        journey=journey,
+        sections=sections_of(journey, current_user.id),
+        standing=learner_standing(current_user.id, today),
+        weights=weights_in_words(row.weights),
+    )
+
+
+@blueprint.get("/enrolments/<int:enrolment_id>")
+@signed_in
+def person(enrolment_id: int) -> str:
+    """Somebody's programme, for whoever has them in scope: supervisor, manager, HR, mentor, and the learner."""
+    row = get_enrolment_row(enrolment_id, current_user)
+    today = clock.today()
+    journey = journeys([row], today, OPEN)[0]
+    mentors = mentors_of([row.person_id], today).get(row.person_id, [])
+    has_technical = any(mentor.kind == "technical" for mentor in mentors)
+    blockers = journey.blocked_by(has_technical_mentor=has_technical)
+    may_decide = current_user.can("decide_outcomes") and row.person_id != current_user.id
+    return render_template(
+        "onboarding/person.html",
+        journey=journey,
+        sections=sections_of(journey, current_user.id),
+        mentors=mentors,
+        blocked=[BLOCKERS[code] for code in blockers],
+        has_result=shown_result(journey, current_user.id) is not None,
+        may_decide=may_decide and bool(journey.decisions) and _in_reach(row),
+    )
+
+
+@blueprint.get("/enrolments/<int:enrolment_id>/result")
+@signed_in
+def result(enrolment_id: int) -> str:
+    """How the result came about."""
+    row = get_enrolment_row(enrolment_id, current_user)
+    journey = journeys([row], clock.today(), OPEN)[0]
+    shown = shown_result(journey, current_user.id)
+    if shown is None:
+        raise NotFound
+    signer = get_person(row.decided_by) if row.decided_by else None
+    return render_template(
+        "onboarding/result.html",
+        journey=journey,
+        result=shown,
+        signer=signer,
+        extensions=list_extensions(row.id),
+        is_own=row.person_id == current_user.id,
+        may_decide=current_user.can("decide_outcomes") and bool(journey.decisions) and _in_reach(row),
+    )
+
+
+def _in_reach(row: Any) -> bool:
+    paths = current_user.reach(Permission.DECIDE_OUTCOMES)
+    return row.person_id != current_user.id and (paths is None or row.unit_path.startswith(paths))

@@ -1,0 +1,112 @@
+"""One page on which every new hire of an intake gets a technical and a culture mentor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from lms.core import clock
+from lms.core.access import Permission, requires
+from lms.core.errors import Refusal, describe
+from lms.mentoring.queries.pairings import CandidateMentor, list_candidate_mentors, mentors_of
+from lms.onboarding.actions.mentors import KINDS, Choice, MentorsRefused, appoint_mentors
+from lms.onboarding.models import Enrolment, Outcome
+from lms.onboarding.queries.enrolments import list_rows
+from lms.onboarding.queries.intakes import get_managed_intake
+from lms.onboarding.routes import blueprint
+from lms.people.labels import PRODUCT_NAMES
+from lms.people.models import Person
+from lms.people.queries.people import list_people
+from lms.people.queries.scope import within_reach
+
+
+@blueprint.route("/intakes/<int:cohort_id>/mentors", methods=["GET", "POST"])
+@requires(Permission.MANAGE_INTAKES)
+def mentors(cohort_id: int) -> Any:
+    """Choose the mentors by hand and save them all at once."""
+    cohort = get_managed_intake(cohort_id, current_user)
+    rows = list_rows(
+        Enrolment.cohort_id == cohort_id, Outcome.id.is_(None), within_reach(current_user, Permission.MANAGE_INTAKES)
+    )
+    today = clock.today()
+    people = {person.id: person for person in list_people([row.person_id for row in rows])}
+    standing = mentors_of(list(people), today)
+    chosen = {(p, m.kind): m.mentor_id for p, some in standing.items() for m in some}
+    refused: dict[int, tuple[Refusal, ...]] = {}
+    if request.method == "POST":
+        chosen = _chosen(people)
+        try:
+            return _save(cohort_id, chosen, people)
+        except MentorsRefused as broken:
+            refused = dict(broken.by_mentee)
+    page = render_template(
+        "onboarding/mentors.html",
+        cohort=cohort,
+        rows=rows,
+        people=people,
+        chosen=chosen,
+        options=_options({person.unit_id for person in people.values()}),
+        problems={person_id: describe(refusals) for person_id, refusals in refused.items()},
+    )
+    return (page, 422) if refused else page
+
+
+@dataclass(frozen=True)
+class MentorOption:
+    """One candidate in a list: the words that help to choose, nearest first."""
+
+    person_id: int
+    words: str
+
+
+def _options(unit_ids: set[int]) -> dict[tuple[int, str], list[MentorOption]]:
+    """The candidates by the mentee's unit and the kind of mentor: name, place, product line, how many mentees."""
+    today = clock.today()
+    found = {
+        (unit_id, kind): list_candidate_mentors(0, kind, today, unit_id=unit_id)
+        for unit_id in unit_ids
+        for kind in KINDS
+    }
+    known = {person.id: person for person in list_people({c.person_id for some in found.values() for c in some})}
+    return {
+        key: [MentorOption(c.person_id, _words(known[c.person_id], c)) for c in some if c.person_id in known]
+        for key, some in found.items()
+    }
+
+
+def _words(person: Person, candidate: CandidateMentor) -> str:
+    line = PRODUCT_NAMES.get(person.product_line or "")
+    load = ngettext("%(num)s mentee", "%(num)s mentees", candidate.mentees)
+    parts = [str(person.name), str(person.unit.city or person.unit.name), *([str(line)] if line else []), load]
+    return " · ".join([*parts, *describe(candidate.warnings)])
+
+
+def _chosen(people: dict[int, Person]) -> dict[tuple[int, str], int]:
+    """The page's choices: mentee and kind to mentor, those left empty not among them."""
+    found = {}
+    for person_id in people:
+        for kind in KINDS:
+            value = request.form.get(f"{kind}-{person_id}", type=int)
+            if value:
+                found[person_id, kind] = value
+    return found
+
+
+def _save(cohort_id: int, chosen: dict[tuple[int, str], int], people: dict[int, Person]) -> Any:
+    mentors_by_id = {person.id: person for person in list_people(set(chosen.values()))}
+    choices = [
+        Choice(people[mentee_id], kind, mentors_by_id[mentor_id])
+        for (mentee_id, kind), mentor_id in chosen.items()
+        if mentor_id in mentors_by_id
+    ]
+    made = appoint_mentors(choices=choices, actor=current_user, at=clock.now())
+    if made:
+        flash(ngettext("%(num)s mentor appointed.", "%(num)s mentors appointed.", made), "success")
+    else:
+        flash(_("Nothing to change: these mentors are appointed already."), "success")
+    return redirect(url_for("onboarding.intake", cohort_id=cohort_id))

@@ -1,0 +1,59 @@
+"""What can be decided about somebody who does not pass, by whom, and what an extension leaves standing.
+
+After an extension what was passed keeps counting. In the last stage that means: a part whose mark reaches both its own
+minimum and the programme's pass mark stands; a part below either opens anew, and results from before the signing no
+longer count for it. Courses, sign-offs and log entries are never taken away. Exams get a new round of attempts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from lms.core.rules import Refusal
+from lms.onboarding.rules.result import FAIL, PartResult
+
+EXTEND, OTHER_POST = "extend", "other_post"
+ON_DUTY, LEFT = "on_duty", "left"
+OUTCOMES = (ON_DUTY, OTHER_POST, LEFT)
+LONGEST_EXTENSION = 90
+SHORTEST_REASON = 10
+
+
+def possible_decisions(*, has_ended: bool, verdict: str | None, is_blocked: bool, late_by: int) -> tuple[str, ...]:
+    """What a supervisor may decide now: both ways once the result is a fail, the attempts are used up or the stage is
+    late; nothing while the learner is on the way, and nothing after the end."""
+    if has_ended or not (verdict == FAIL or is_blocked or late_by > 0):
+        return ()
+    return (EXTEND, OTHER_POST)
+
+
+def decision_faults(
+    kind: str, *, possible: Iterable[str], days: int | None, reason: str, is_own_case: bool
+) -> tuple[Refusal, ...]:
+    """All that stands against signing this decision."""
+    faults = []
+    if is_own_case:
+        faults.append(Refusal("own_case"))
+    if kind not in tuple(possible):
+        faults.append(Refusal("nothing_to_decide"))
+    if kind == EXTEND and not (days is not None and 1 <= days <= LONGEST_EXTENSION):
+        faults.append(Refusal("extension_days", {"longest": LONGEST_EXTENSION}))
+    if len(reason.strip()) < SHORTEST_REASON:
+        faults.append(Refusal("reason_short", {"shortest": SHORTEST_REASON}))
+    return tuple(faults)
+
+
+def bar(minimum: Decimal, pass_mark: Decimal) -> Decimal:
+    """What a part must have reached to keep counting after an extension."""
+    return max(minimum, pass_mark)
+
+
+def keeps_counting(mark: Decimal | None, minimum: Decimal, pass_mark: Decimal, *, is_refused: bool = False) -> bool:
+    """Does a mark from before an extension still count after it?"""
+    return mark is not None and not is_refused and mark >= bar(minimum, pass_mark)
+
+
+def opens_anew(parts: Iterable[PartResult], pass_mark: Decimal) -> tuple[str, ...]:
+    """The parts that an extension signed now would open anew."""
+    return tuple(p.part for p in parts if not keeps_counting(p.mark, p.minimum, pass_mark, is_refused=p.is_refused))
