@@ -113,15 +113,22 @@ def questions() -> None:
 
 
 @main.group(cls=AppGroup)
+def courses() -> None:
+    """The courses."""
+
+
+@main.group(cls=AppGroup)
 def certificates() -> None:
     """Certificates."""
 
 
 def _gather() -> None:
     """Attach each package's commands."""
+    from courses.cli import import_courses
     from lms.people.cli import administrator, import_people
 
     people.add_command(import_people)
+    courses.add_command(import_courses)
     people.add_command(administrator)
 
 

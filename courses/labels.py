@@ -1,0 +1,82 @@
+"""The words for courses and for what can be wrong with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from courses.rules import Category, Delivery
+
+CATEGORY_NAMES: dict[str, Any] = {
+    Category.PRODUCT: _l("Product knowledge"),
+    Category.PROCESS: _l("Service process"),
+    Category.COMMUNICATION: _l("Communication"),
+    Category.CRISIS: _l("Complaints and crises"),
+    Category.TOOLS: _l("Tools and systems"),
+    Category.LAW: _l("Law and compliance"),
+    Category.SAFETY: _l("Safety"),
+    Category.MANAGEMENT: _l("Management"),
+}
+CATEGORY_ICONS: dict[str, str] = {
+    Category.PRODUCT: "settings",
+    Category.PROCESS: "route",
+    Category.COMMUNICATION: "message-2",
+    Category.CRISIS: "alert-triangle",
+    Category.TOOLS: "tools",
+    Category.LAW: "writing",
+    Category.SAFETY: "shield-check",
+    Category.MANAGEMENT: "users-group",
+}
+DELIVERY_NAMES: dict[str, Any] = {
+    Delivery.ONLINE: _l("Online"),
+    Delivery.CLASSROOM: _l("Classroom"),
+    Delivery.ON_THE_JOB: _l("On the job"),
+    Delivery.BLENDED: _l("Blended"),
+}
+CHANGE_NAMES: dict[str, Any] = {
+    "added": _l("new"),
+    "removed": _l("removed"),
+    "moved": _l("moved"),
+    "changed": _l("changed"),
+}
+PART_NAMES: dict[str, Any] = {
+    "title_zh": _l("Chinese title"),
+    "title_en": _l("English title"),
+    "minutes": _l("minutes"),
+    "source_zh": _l("Chinese text"),
+    "source_en": _l("English text"),
+}
+REFUSALS: dict[str, Any] = {
+    "course_code": _l("“%(code)s” cannot be a course code: small letters, digits and dashes, 2 to 60 of them."),
+    "course_code_taken": _l("There is a course with the code “%(code)s” already."),
+    "course_empty": _l("The course has no lesson yet."),
+    "lesson_slug": _l("“%(slug)s” cannot be a lesson's address: small letters, digits and dashes, 2 to 60 of them."),
+    "lesson_slug_twice": _l("Two lessons have the same address."),
+    "lesson_title_missing_zh": _l("Lesson %(position)s has no Chinese title."),
+    "lesson_title_missing_en": _l("Lesson %(position)s has no English title."),
+    "lesson_text_missing_zh": _l("Lesson %(position)s has no Chinese text."),
+    "lesson_text_missing_en": _l("Lesson %(position)s has no English text."),
+    "lesson_file_missing_zh": _l(
+        "The Chinese text of lesson %(position)s shows “%(name)s”, but there is no such file."
+    ),
+    "lesson_file_missing_en": _l(
+        "The English text of lesson %(position)s shows “%(name)s”, but there is no such file."
+    ),
+    "no_draft": _l("There is no draft to publish."),
+    "draft_in_the_way": _l(
+        "Somebody is writing a draft of “%(code)s”. Publish or discard it before the folder is loaded."
+    ),
+    "asset_name": _l(
+        "“%(name)s” cannot be a file name here: Latin letters, digits, dot, dash and underscore, with a known ending."
+    ),
+    "asset_kind": _l(
+        "“%(name)s” is of a kind that courses do not hold: use svg, png, jpg, webp, webm, mp4, vtt or pdf."
+    ),
+    "asset_content": _l("The content of “%(name)s” is not what its ending says, or it is damaged."),
+    "asset_too_many_pixels": _l("“%(name)s” has too many pixels; at most 40 million."),
+    "asset_hostile": _l("“%(name)s” is refused: a picture may not hold %(what)s."),
+    "folder_file_missing": _l("%(file)s is missing."),
+    "folder_not_yaml": _l("%(file)s cannot be read, line %(line)s."),
+    "folder_field": _l("%(file)s: “%(field)s” is missing or is not what is expected there."),
+}
