@@ -1,0 +1,94 @@
+"""When a performance of a practical task may be signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assessments.rules.practicals import Judgement, Mode, Step, faults, is_complete, next_mode, open_modes
+
+STEPS = (Step("safe", must=True), Step("neat", must=False))
+REQUIRED = {"observe": 1, "assist": 1, "independent": 2}
+TODAY = date(2026, 3, 2)
+GOOD = Judgement(
+    mode="independent", passed=True, results={"safe": "met", "neat": "met"}, comment="", work_order="WO-1", photos=0,
+    performed_on=TODAY,
+)  # fmt: skip
+READY = {"observe": 1, "assist": 1}
+
+
+def codes(judgement: Judgement, done: dict[str, int] | None = None) -> list[tuple[str, str | None]]:
+    found = faults(
+        judgement, STEPS, required=REQUIRED, done=READY if done is None else done, today=TODAY,
+        earliest=date(2026, 1, 5),
+    )  # fmt: skip
+    return [(fault.code, fault.step) for fault in found]
+
+
+@pytest.mark.parametrize(
+    ("done", "open_now", "due"),
+    [
+        ({}, ["observe"], "observe"),
+        ({"observe": 1}, ["observe", "assist"], "assist"),
+        ({"observe": 1, "assist": 1}, ["observe", "assist", "independent"], "independent"),
+        ({"observe": 0, "independent": 5}, ["observe"], "observe"),
+        ({"observe": 3, "assist": 2, "independent": 2}, ["observe", "assist", "independent"], None),
+    ],
+)
+def test_each_mode_opens_when_those_before_it_are_fulfilled(
+    done: dict[str, int], open_now: list[str], due: str | None
+) -> None:
+    assert list(open_modes(REQUIRED, done)) == open_now
+    assert next_mode(REQUIRED, done) == due
+    assert is_complete(REQUIRED, done) is (due is None)
+
+
+def test_a_mode_that_is_not_asked_for_is_left_out() -> None:
+    assert open_modes({"assist": 1, "independent": 1}, {"assist": 1}) == (Mode.ASSIST, Mode.INDEPENDENT)
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, []),
+        ({"mode": "dance"}, [("mode_unknown", None)]),
+        ({"performed_on": date(2026, 3, 3)}, [("performed_in_future", None)]),
+        ({"performed_on": date(2026, 1, 4)}, [("performed_too_early", None)]),
+        ({"performed_on": date(2026, 1, 5)}, []),
+        ({"results": {"safe": "met"}}, [("step_unjudged", "neat")]),
+        ({"results": {"safe": "perhaps", "neat": "met"}}, [("step_unjudged", "safe")]),
+        ({"results": {"safe": "met", "neat": "met", "more": "met"}}, [("step_unknown", "more")]),
+        ({"results": {"safe": "not_met", "neat": "met"}}, [("must_not_met", "safe"), ("comment_for_not_met", None)]),
+        ({"results": {"safe": "not_seen", "neat": "met"}}, [("must_not_seen", "safe")]),
+        ({"results": {"safe": "not_seen", "neat": "met"}, "mode": "assist"}, []),
+        ({"results": {"safe": "met", "neat": "not_met"}}, [("comment_for_not_met", None)]),
+        ({"results": {"safe": "met", "neat": "not_met"}, "comment": "Tidy up."}, []),
+        ({"results": {"safe": "met", "neat": "not_seen"}}, []),
+        ({"passed": False}, [("comment_for_return", None)]),
+        ({"passed": False, "comment": " \n"}, [("comment_for_return", None)]),
+        ({"passed": False, "comment": "Lock it first.", "results": {"safe": "not_met", "neat": "not_seen"}}, []),
+        ({"work_order": " "}, [("evidence_missing", None)]),
+        ({"work_order": "", "photos": 1}, []),
+        ({"work_order": "", "comment": "Flawless."}, []),
+        ({"work_order": "", "mode": "observe"}, []),
+    ],
+)
+def test_judgements(change: dict[str, object], found: list[tuple[str, str | None]]) -> None:
+    assert codes(replace(GOOD, **change)) == found  # type: ignore[arg-type]
+
+
+def test_independent_work_waits_for_assisted_work_even_to_be_returned() -> None:
+    assert codes(GOOD, {"observe": 1}) == [("mode_closed", None)]
+    assert codes(replace(GOOD, passed=False, comment="No."), {"observe": 1}) == [("mode_closed", None)]
+
+
+def test_every_reason_comes_at_once() -> None:
+    bad = replace(
+        GOOD, passed=True, results={"safe": "not_met"}, performed_on=date(2027, 1, 1), work_order=""
+    )  # fmt: skip
+    assert [code for code, _ in codes(bad, {})] == [
+        "mode_closed", "performed_in_future", "must_not_met", "step_unjudged", "comment_for_not_met",
+        "evidence_missing",
+    ]  # fmt: skip
