@@ -16,7 +16,10 @@ SCOPE = "person scope"
 
 
 def within_reach(user: User, permission: Permission) -> ColumnElement[bool]:
-    """The condition on Person that holds for those in the units where the reader has the permission."""
+    """The condition on Person that holds for those in the units where the reader has the permission. A mentor's unit
+    gives nobody: a mentor sees those whose pairing says so."""
+    if permission is Permission.MENTOR:
+        return false()
     paths = user.reach(permission)
     if paths is None:
         return true()
