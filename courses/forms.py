@@ -24,7 +24,7 @@ class CourseForm(Form):
     summary_zh = TextAreaField(_l("Chinese summary"), validators=[DataRequired(_NEEDED), Length(max=600)])
     summary_en = TextAreaField(_l("English summary"), validators=[DataRequired(_NEEDED), Length(max=600)])
     category = SelectField(_l("Category"), choices=list(CATEGORY_NAMES.items()))
-    delivery = SelectField(_l("Form"), choices=list(DELIVERY_NAMES.items()))
+    delivery = SelectField(_l("Delivery"), choices=list(DELIVERY_NAMES.items()))
     product_line = SelectField(_l("Product line"), choices=[("", _l("All product lines")), *PRODUCT_NAMES.items()])
     owner_id = SelectField(_l("Responsible"), coerce=int)
     review_on = DateField(
@@ -56,7 +56,7 @@ class LessonForm(Form):
         _l("Minutes"),
         validators=[
             InputRequired(_NEEDED),
-            NumberRange(1, MOST_MINUTES, _l("Between 1 and %(max)s.") % {"max": MOST_MINUTES}),
+            NumberRange(1, MOST_MINUTES, _l("Between 1 and 240 minutes.")),
         ],
     )
     title_zh = StringField(_l("Chinese title"), validators=[DataRequired(_NEEDED), Length(max=120)])
