@@ -142,7 +142,9 @@ def href_of(content: Content, learner_id: int, record_id: int | None, *, is_own:
     if content.kind == PRACTICAL:
         return url_for("assessments.practical", learner_id=learner_id, task_code=content.ref)
     if content.kind == PRACTICAL_EXAM:
-        return None
+        return url_for("assessments.practical_exam_result", exam_id=record_id) if record_id else None
+    if content.kind == MENTOR_RATING:
+        return url_for("mentoring.rating", rating_id=record_id) if record_id else None
     if is_own and content.kind == LOG:
         return url_for("mentoring.log")
     return None

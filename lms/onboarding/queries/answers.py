@@ -14,6 +14,7 @@ from certificates.questions import ProgrammePassed
 from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
+from lms.core.paths import path_to
 from lms.mentoring.standing import MenteeStanding
 from lms.onboarding.models import (
     Cohort,
@@ -85,7 +86,7 @@ def practical_exam_candidates() -> list[Candidate]:
 def programmes_passed(person_ids: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], ProgrammePassed]:
     """Who was put on duty by which programme, the latest time."""
     query = (
-        select(Enrolment.person_id, Programme.code, Programme.title, Enrolment.id, Outcome.decided_at, Outcome.result)
+        select(Enrolment.person_id, Programme.code, Enrolment.id, Outcome.decided_at, Outcome.result)
         .join(Enrolment, Enrolment.id == Outcome.enrolment_id)
         .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
         .join(Programme, Programme.id == ProgrammeVersion.programme_id)
@@ -93,10 +94,11 @@ def programmes_passed(person_ids: Collection[int], codes: Collection[str]) -> di
         .order_by(Outcome.decided_at)
     )
     found = {}
-    for person_id, code, title, enrolment_id, decided_at, result in db.session.execute(query):
+    for person_id, code, enrolment_id, decided_at, result in db.session.execute(query):
         figure = (result or {}).get("figure")
         percent = None if figure is None else float(figure)
-        found[person_id, code] = ProgrammePassed(clock.local_date(decided_at), title, enrolment_id, percent)
+        href = path_to("onboarding.result", enrolment_id=enrolment_id)
+        found[person_id, code] = ProgrammePassed(clock.local_date(decided_at), percent, href)
     return found
 
 

@@ -1,0 +1,204 @@
+"""HR opens an intake, chooses its people, appoints mentors, and looks at the board."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, func, select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.core.errors import RuleBroken
+from lms.mentoring.models import Pairing
+from lms.onboarding.actions.intakes import enrol
+from lms.onboarding.actions.programmes import publish_programme
+from lms.onboarding.actions.progress import leave
+from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
+from lms.onboarding.queries.board import list_late
+from lms.onboarding.queries.standing import learner_standing
+from lms.people.models import Person
+from lms.people.queries.people import get_person
+from lms.people.session import User, load_user
+from tests.browsing import send
+from tests.conftest import Clock
+from tests.factories import Factory
+from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
+
+
+@pytest.fixture
+def scene(app: Flask, make: Factory) -> Onboarding:
+    return set_scene(make)
+
+
+def intake_form(scene: Onboarding, **change: str) -> dict[str, str]:
+    return {
+        "version_id": "1", "unit_id": str(scene.unit.id), "starts_on": "2026-03-09",
+        "title_zh": "春季新员工", "title_en": "Spring intake", **change,
+    }  # fmt: skip
+
+
+def test_open_an_intake_enrol_and_appoint(scene: Onboarding) -> None:
+    second = scene.make.person(Role.LEARNER, unit=scene.unit, hired_on=clock.today())
+    hr = scene.make.browser(scene.hr)
+    opened = send(hr, "/intakes/new", intake_form(scene))
+    assert opened.headers["Location"] == "/intakes/1/people"
+    page = hr.get("/intakes/1/people").get_data(as_text=True)
+    assert "Li Xiaotong" in page
+    enrolled = send(hr, "/intakes/1/people", {"person": [str(scene.learner.id), str(second.id)]})
+    assert enrolled.headers["Location"] == "/intakes/1/mentors"
+    page = hr.get("/intakes/1/mentors").get_data(as_text=True)
+    assert "Wang Jianguo · Shanghai · 0 mentees" in page
+    choices = {
+        f"technical-{scene.learner.id}": str(scene.technical.id), f"culture-{scene.learner.id}": str(scene.culture.id),
+        f"technical-{second.id}": str(scene.technical.id),
+    }  # fmt: skip
+    assert send(hr, "/intakes/1/mentors", choices).headers["Location"] == "/intakes/1"
+    assert db.session.scalar(select(func.count()).select_from(Pairing)) == 3
+    db.session.rollback()
+    assert "Nothing to change" in send(hr, "/intakes/1/mentors", choices, follow=True).get_data(as_text=True)
+    board = hr.get("/intakes/1").get_data(as_text=True)
+    assert board.count("Wang Jianguo") == 2
+    assert "missing" in board  # the second's culture mentor
+    assert "Spring intake" in hr.get("/intakes").get_data(as_text=True)
+
+
+def test_one_person_is_not_both_mentors_and_nothing_is_half_saved(scene: Onboarding) -> None:
+    second = scene.make.person(Role.LEARNER, unit=scene.unit)
+    scene.enrol(scene.learner, second, mentors=False)
+    choices = {
+        f"technical-{scene.learner.id}": str(scene.technical.id), f"culture-{scene.learner.id}": str(scene.culture.id),
+        f"technical-{second.id}": str(scene.technical.id), f"culture-{second.id}": str(scene.technical.id),
+    }  # fmt: skip
+    refused = send(scene.make.browser(scene.hr), "/intakes/1/mentors", choices)
+    assert refused.status_code == 422
+    assert "needs two different mentors" in refused.get_data(as_text=True)
+    assert db.session.scalar(select(func.count()).select_from(Pairing)) == 0
+
+
+def test_somebody_who_is_no_mentor_is_refused_with_the_name_beside(scene: Onboarding) -> None:
+    scene.enrol(mentors=False)
+    choices = {f"technical-{scene.learner.id}": str(scene.assessor.id)}
+    refused = send(scene.make.browser(scene.hr), "/intakes/1/mentors", choices)
+    assert refused.status_code == 422
+    assert f'id="problem-{scene.learner.id}"' in refused.get_data(as_text=True)
+    assert db.session.scalar(select(func.count()).select_from(Pairing)) == 0
+
+
+def test_nobody_is_enrolled_twice_or_when_gone(scene: Onboarding) -> None:
+    scene.enrol()
+    gone = scene.make.person(Role.LEARNER, unit=scene.unit, left_on=clock.today())
+    with pytest.raises(RuleBroken) as broken, transaction():
+        cohort = db.session.scalars(select(Cohort)).one()
+        people = [get_person(scene.learner.id), get_person(gone.id)]
+        enrol(cohort=cohort, people=people, actor=System(), at=clock.now())
+    assert [refusal.code for refusal in broken.value.refusals] == ["enrolled_already", "has_left"]
+    hr = scene.make.browser(scene.hr)
+    empty = send(hr, "/intakes/1/people", {})
+    assert (empty.status_code, "Choose at least one person." in empty.get_data(as_text=True)) == (422, True)
+    assert "Li Xiaotong" not in hr.get("/intakes/1/people?unit=0").get_data(as_text=True)
+
+
+def test_a_faulty_form_is_shown_again(scene: Onboarding) -> None:
+    answer = send(scene.make.browser(scene.hr), "/intakes/new", intake_form(scene, title_en="", starts_on="soon"))
+    assert answer.status_code == 422
+    page = answer.get_data(as_text=True)
+    assert "Enter the English title." in page
+    assert "春季新员工" in page
+    assert db.session.scalar(select(func.count()).select_from(Cohort)) == 0
+
+
+def test_other_units_do_not_see_the_intake(scene: Onboarding) -> None:
+    scene.enrol()
+    for role in (Role.HR, Role.SUPERVISOR):
+        stranger = scene.make.browser(scene.make.person(role))
+        assert stranger.get("/intakes/1").status_code == 404
+        assert "Spring intake" not in stranger.get("/intakes").get_data(as_text=True)
+    other_hr = scene.make.browser(scene.make.person(Role.HR))
+    assert other_hr.get("/intakes/1/people").status_code == 404
+    assert send(other_hr, "/intakes/1/mentors", {}).status_code == 404
+    assert send(other_hr, "/intakes/new", intake_form(scene)).status_code == 422  # not a unit of theirs
+    supervisor = scene.make.browser(scene.supervisor)
+    assert supervisor.get("/intakes/1").status_code == 200
+    assert supervisor.get("/intakes/1/people").status_code == 403
+    assert scene.make.browser(scene.learner).get("/intakes/1").status_code == 403
+
+
+def test_a_change_makes_a_new_version_and_leaves_running_enrolments(scene: Onboarding) -> None:
+    scene.enrol()
+    with transaction():
+        same = publish_programme(data=PROGRAMME, actor=System(), at=clock.now())
+        assert same.number == 1
+        changed = publish_programme(data={**PROGRAMME, "pass_mark": 85}, actor=System(), at=clock.now())
+        assert changed.number == 2
+    enrolment = db.session.scalars(select(Enrolment)).one()
+    version = db.session.get_one(ProgrammeVersion, enrolment.version_id)
+    assert (version.number, version.pass_mark) == (1, 80)
+
+
+def test_leaving_ends_the_programme_once(scene: Onboarding) -> None:
+    scene.enrol()
+    for _ in range(2):
+        with transaction():
+            leave(person_id=scene.learner.id, reason="Resigned.", actor=System(), at=clock.now())
+    assert db.session.scalars(select(Outcome)).one().kind == "left"
+    db.session.rollback()
+    scene.complete("safety")
+    scene.complete("rules")
+    page = scene.make.browser(scene.hr).get("/intakes/1").get_data(as_text=True)
+    assert "Left the company" in page
+
+
+def user_of(person: Person) -> User:
+    account_id = person.id  # accounts are made one to one, in order
+    user = load_user(account_id, 0, today=clock.today(), demo_mode=True)
+    assert user is not None
+    assert user.id == person.id
+    return user
+
+
+def test_late_and_blocked_people_come_to_the_supervisor(scene: Onboarding, app: Flask, fixed_clock: Clock) -> None:
+    scene.enrol()
+    supervisor = user_of(scene.supervisor)
+    with app.test_request_context():
+        assert list_late(supervisor, clock.today()) == []
+        fixed_clock.forward(days=9)
+        assert list_late(supervisor, clock.today()) == []  # the last day of the stage
+        fixed_clock.forward(days=1)
+        (late,) = list_late(supervisor, clock.today())
+        assert (late.late_by, late.needs_decision, late.person_id) == (1, False, scene.learner.id)
+        assert list_late(user_of(scene.make.person(Role.SUPERVISOR)), clock.today()) == []
+
+
+def test_the_standing_of_a_learner_takes_few_statements(scene: Onboarding, app: Flask) -> None:
+    scene.reach_the_last_stage()
+    scene.sit(70)
+    statements: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        statements.append(statement)
+
+    with app.test_request_context():
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            standing = learner_standing(scene.learner.id, clock.today())
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+    assert standing is not None
+    assert [stage.state for stage in standing.stages] == ["done", "now"]
+    assert (standing.current.done, standing.current.total) == (1, 3) if standing.current else False
+    assert len(statements) <= 8, "\n".join(statements)
+
+
+def test_the_next_step_is_the_lesson_to_go_on_with(scene: Onboarding, app: Flask) -> None:
+    scene.enrol()
+    scene.complete("safety")
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        standing = learner_standing(scene.learner.id, clock.today())
+        assert standing is not None
+        assert standing.next is not None
+        assert (standing.next.kind, standing.next.title, standing.next.minutes) == ("course", "Lesson first", 5)
+        assert standing.next.href == f"/lessons/{scene.lessons['rules'][0]}"
+        assert standing.current is not None
+        assert (standing.current.done, standing.current.total, standing.current.note) == (1, 2, "Day 1 of 10")
