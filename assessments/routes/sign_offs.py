@@ -20,7 +20,7 @@ from assessments.practical_questions import against_signing
 from assessments.queries import sign_offs
 from assessments.queries.practicals import PracticalProgress, get_progress, get_task
 from assessments.routes import blueprint
-from assessments.rules.practicals import Judgement, required_of
+from assessments.rules.practicals import Judgement, Verdict, required_of
 from lms.core import clock
 from lms.core.access import Permission, requires, writes_later
 from lms.core.bilingual import Bilingual
@@ -170,7 +170,7 @@ def _page(
         progress=progress,
         modes=_mode_choices(progress),
         steps=[(step["key"], Bilingual.of(step), bool(step.get("must"))) for step in task.steps],
-        verdicts=[(str(v), VERDICT_NAMES[v], VERDICT_TONES[v]) for v in VERDICT_NAMES],
+        verdicts=[(str(v), VERDICT_NAMES[v], VERDICT_TONES[v]) for v in Verdict],
         chosen=_verdicts(task),
         complaints=complaints or [],
         at_place={c.place: c.text for c in complaints or []},

@@ -24,6 +24,6 @@ def may_examine(assessor_id: int, learner_id: int, at: datetime) -> tuple[Refusa
     return rules.against_examining(spans_of(learner_id), assessor_id)
 
 
-def person_scope(user: User, permission: Permission) -> Select[tuple[int]] | None:
+def person_scope(user: User, permission: Permission) -> Select[int] | None:
     """A mentor sees their mentees."""
     return mentees_in_scope(user, permission, clock.today())

@@ -55,7 +55,7 @@ def get_entry(entry_id: int) -> LogEntry:
     return entry
 
 
-def entries_of(person_id: int) -> Select[tuple[LogEntry]]:
+def entries_of(person_id: int) -> Select[LogEntry]:
     """Somebody's entries with their replies, newest first; to be shown in pages."""
     query = select(LogEntry).where(LogEntry.person_id == person_id).options(selectinload(LogEntry.replies))
     return query.order_by(LogEntry.day.desc())

@@ -85,7 +85,9 @@ def mentors_of(person_ids: Collection[int], today: date) -> dict[int, list[Mento
     )  # fmt: skip
     found: dict[int, list[MentorOf]] = defaultdict(list)
     for row in db.session.execute(query):
-        found[row.mentee_id].append(MentorOf(row.id, row.kind, row.mentor_id, _name(row), row.unit, row.started_on, row.phone))
+        found[row.mentee_id].append(
+            MentorOf(row.id, row.kind, row.mentor_id, _name(row), row.unit, row.started_on, row.phone)
+        )
     return dict(found)
 
 
@@ -163,7 +165,7 @@ def list_candidate_mentors(
     ]  # fmt: skip
 
 
-def _holders(role: Role, today: date, unit_id: int | None = None) -> Select[tuple[int]]:
+def _holders(role: Role, today: date, unit_id: int | None = None) -> Select[int]:
     """The ids of those who hold a role today (for a unit, where one is given)."""
     query = select(RoleAssignment.person_id).where(RoleAssignment.role == role, RoleAssignment.from_day <= today)
     query = query.where(or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today))
@@ -176,7 +178,7 @@ def holds_mentor_role(person_id: int, today: date) -> bool:
     return db.session.scalar(select(query.exists())) or False
 
 
-def mentees_in_scope(user: User, permission: Permission, today: date) -> Select[tuple[int]] | None:
+def mentees_in_scope(user: User, permission: Permission, today: date) -> Select[int] | None:
     """The ids of the reader's mentees where a mentor may see them; None where the permission is about other things."""
     if Permission.MENTOR not in user.permissions or permission not in SEEN_BY_MENTORS:
         return None
