@@ -12,7 +12,11 @@ from assessments import navigation as assessment_navigation
 from assessments import practical_labels, practical_navigation, practical_questions
 from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
+from certificates import jobs as certificate_jobs  # noqa: F401  its jobs register themselves
+from certificates import labels as certificate_labels
+from certificates import navigation as certificate_navigation
 from certificates import questions as certificate_questions
+from certificates.routes import blueprint as certificates
 from courses import labels as course_labels
 from courses import navigation as course_navigation
 from courses.routes import authoring
@@ -21,6 +25,7 @@ from lms.core import labels as core_labels
 from lms.core.errors import register_refusals
 from lms.core.events import provide, subscribe
 from lms.core.labels import register_job_kinds
+from lms.core.links import PERSON_LINKS, PROFILE_LINKS
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
@@ -40,16 +45,22 @@ from lms.people import navigation as people_navigation
 from lms.people import session as people_session
 from lms.people.queries.scope import SCOPE
 from lms.people.routes import blueprint as people
+from lms.reports import jobs as report_jobs  # noqa: F401  its jobs register themselves
+from lms.reports import labels as report_labels
+from lms.reports import navigation as report_navigation
+from lms.reports.routes import blueprint as reports
 
-BLUEPRINTS = (core, people, courses, authoring, assessments, mentoring, onboarding, home)
+BLUEPRINTS = (core, people, courses, authoring, assessments, certificates, mentoring, onboarding, reports, home)
 LABELS: tuple[Any, ...] = (
     core_labels,
     people_labels,
     course_labels,
     assessment_labels,
     practical_labels,
+    certificate_labels,
     mentoring_labels,
     onboarding_labels,
+    report_labels,
 )
 
 
@@ -74,8 +85,10 @@ def _menu(app: Flask) -> None:
     add_entries(app, practical_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.NAVIGATION)
     add_entries(app, onboarding_navigation.NAVIGATION)
+    add_entries(app, certificate_navigation.NAVIGATION)
     add_entries(app, course_navigation.AUTHORING)
     add_entries(app, people_navigation.NAVIGATION)
+    add_entries(app, report_navigation.NAVIGATION)
     add_entries(app, core_labels.NAVIGATION)
     add_entries(app, people_navigation.PROFILE)
 
@@ -96,6 +109,10 @@ def _questions(app: Flask) -> None:
     provide(app, practical_questions.PRACTICALS_FROM, onboarding_answers.practicals_from)
     provide(app, ACCESS, onboarding_answers.exam_access)
     provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
+    provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
+    provide(app, PERSON_LINKS, certificate_navigation.person_links)
     provide(app, certificate_questions.PROGRAMME_PASSED, onboarding_answers.programmes_passed)
     provide(app, certificate_questions.COHORT_MEMBERS, onboarding_answers.cohort_members)
     provide(app, certificate_questions.COHORTS, onboarding_answers.cohorts)
+    provide(app, PROFILE_LINKS, report_navigation.profile_links)
+    provide(app, PERSON_LINKS, report_navigation.person_links)

@@ -1,0 +1,27 @@
+"""What happened to certificates, told upwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class CertificateAwarded:
+    """A tier was awarded to a person."""
+
+    certificate_id: int
+    person_id: int
+    scheme_code: str
+    level: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CertificateDecided:
+    """A certificate was suspended, reinstated or withdrawn."""
+
+    certificate_id: int
+    person_id: int
+    kind: str
+    at: datetime

@@ -1,0 +1,65 @@
+"""Long work on certificates."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+
+from certificates.export import write_export
+from certificates.queries.register import ids_within_reach
+from lms.core import clock, files
+from lms.core.access import Permission
+from lms.core.db import rollback, transaction
+from lms.core.i18n import LOCALES
+from lms.core.jobs import JobRefused, Progress, job
+from lms.core.notices import notify
+from lms.core.paths import path_to
+from lms.people.notices import recipient_of
+from lms.people.queries.people import find_account, get_person
+from lms.people.session import User, load_user
+
+
+@job("certificates.export")
+def export(progress: Progress, *, ids: list[int]) -> dict[str, Any]:
+    """The certificates of some ids as one ZIP for whoever asked, as far as they may still see them."""
+    asked_by = _reader(progress.asked_by)
+    allowed = ids_within_reach(asked_by, ids)
+    rollback()
+    if not allowed:
+        raise JobRefused("export_not_yours")
+    at, today = clock.now(), clock.today()
+    language = asked_by.language if asked_by.language in LOCALES else "zh"
+    with tempfile.TemporaryDirectory(prefix="certificates-") as folder, force_locale(LOCALES[language]):
+        path = Path(folder, "export.zip")
+        made = write_export(allowed, path, at=at, day=today, progress=progress)
+        with transaction():
+            row = files.save(
+                path.read_bytes(),
+                name=f"certificates-{today.isoformat()}-{len(allowed)}.zip",
+                content_type="application/zip",
+                actor=asked_by,
+                at=at,
+            )
+            file_id = row.id
+            notify(
+                recipient_of(get_person(asked_by.id)),
+                "certificate.export_ready",
+                link=path_to("core.job", job_id=progress.job_id),
+                at=at,
+                count=made.papers,
+            )
+    return {"file_id": file_id, "count": made.papers, "problems": list(made.problems)}
+
+
+def _reader(person_id: int | None) -> User:
+    """Whoever asked, with the roles they hold today. Refused when they have left or lost the right to export."""
+    account = find_account(person_id=person_id)
+    demo_mode = current_app.extensions["settings"].demo_mode
+    user = load_user(account.id, account.epoch, today=clock.today(), demo_mode=demo_mode) if account else None
+    if user is None or Permission.EXPORT_CERTIFICATES not in user.permissions:
+        raise JobRefused("export_not_yours")
+    return user

@@ -1,0 +1,60 @@
+"""Menu entries, and the lines that certificates add to other packages' pages."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from lms.core.access import Permission
+from lms.core.links import Link
+from lms.core.navigation import NavEntry
+from lms.people.models import Person
+
+NAVIGATION = (
+    NavEntry(
+        _l("Certificates"),
+        "certificates.mine",
+        "certificate",
+        "",
+        Permission.LEARN,
+        primary=True,
+        section="certificates.mine",
+    ),
+    NavEntry(
+        _l("Certificate register"),
+        "certificates.index",
+        "file-certificate",
+        _l("Records"),
+        Permission.SEE_CERTIFICATES,
+        section="certificates.index",
+    ),
+)
+
+
+def profile_links() -> list[Link]:
+    """On one's own profile."""
+    if Permission.LEARN not in current_user.permissions:
+        return []
+    return [
+        Link(
+            _l("My certificates"),
+            _l("What you hold, and what is missing for the next tier"),
+            url_for("certificates.mine"),
+            "certificate",
+        )
+    ]
+
+
+def person_links(person: Person) -> list[Link]:
+    """On a person's page, for those who may see certificates."""
+    if Permission.SEE_CERTIFICATES not in current_user.permissions:
+        return []
+    return [
+        Link(
+            _l("Certificates"),
+            _l("Held, expired, withdrawn"),
+            url_for("certificates.index", q=person.employee_no),
+            "certificate",
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Reads of schemes, certificates and requirements."""

@@ -1,0 +1,71 @@
+"""Reads of certificates: one, a person's, and how each stands on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from certificates.models import Certificate, Tier
+from certificates.rules.status import Decision, Status, status_on
+from lms.core.access import Permission
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.people.models import Person
+from lms.people.queries.scope import visible
+from lms.people.session import User
+
+_WHOLE = (joinedload(Certificate.tier).joinedload(Tier.scheme), selectinload(Certificate.decisions))
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certificate of a person and how it stands."""
+
+    certificate: Certificate
+    status: Status
+
+
+def status_of(certificate: Certificate, day: date) -> Status:
+    """How a certificate stands on a day."""
+    return status_on(
+        issued_on=certificate.issued_on,
+        expires_on=certificate.expires_on,
+        decisions=[Decision(decision.kind, decision.effective_on) for decision in certificate.decisions],
+        day=day,
+    )
+
+
+def list_held(person_id: int, day: date) -> list[Held]:
+    """All certificates that a person was ever awarded, newest first."""
+    query = select(Certificate).where(Certificate.person_id == person_id).options(*_WHOLE)
+    rows = db.session.scalars(query.order_by(Certificate.issued_on.desc(), Certificate.id.desc()))
+    return [Held(certificate, status_of(certificate, day)) for certificate in rows]
+
+
+def get_certificate(user: User, certificate_id: int) -> Certificate:
+    """A certificate that is the reader's own, or of somebody whose certificates they may see. Raises NotFound."""
+    query = select(Certificate).where(Certificate.id == certificate_id).options(*_WHOLE)
+    if Permission.SEE_CERTIFICATES in user.permissions:
+        query = query.join(Person, Person.id == Certificate.person_id)
+        query = query.where(visible(user, Permission.SEE_CERTIFICATES))
+    else:
+        query = query.where(Certificate.person_id == user.id)
+    certificate = db.session.scalar(query)
+    if certificate is None:
+        raise NotFound
+    return certificate
+
+
+def find_by_code(code: str) -> Certificate | None:
+    """A certificate by its public code: for anybody."""
+    return db.session.scalar(select(Certificate).where(Certificate.code == code).options(*_WHOLE))
+
+
+def list_certificates(ids: Collection[int]) -> list[Certificate]:
+    """Certificates by ids, in the order of their numbers."""
+    query = select(Certificate).where(Certificate.id.in_(ids)).options(*_WHOLE)
+    return list(db.session.scalars(query.order_by(Certificate.number)))

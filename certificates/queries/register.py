@@ -1,0 +1,204 @@
+"""The register: certificates within the reader's reach, narrowed by unit, tier, status, intake and day of expiry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from certificates.faces import holder_of
+from certificates.models import Certificate, CertificateDecision, Scheme, Tier
+from certificates.questions import cohort_members
+from certificates.rules.status import EXPIRING_DAYS, Status, status_of
+from lms.core.access import Permission
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.people.models import Person, Unit
+from lms.people.queries.scope import visible
+from lms.people.session import User
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Filter:
+    """How the register is narrowed; None and "" leave a point open."""
+
+    words: str = ""
+    unit_path: str | None = None
+    scheme_id: int | None = None
+    level: int | None = None
+    status: Status | None = None
+    cohort_id: int | None = None
+    expires_from: date | None = None
+    expires_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the register."""
+
+    id: int
+    number: str
+    code: str
+    face: dict[str, Any] = field(repr=False)
+    person_id: int
+    employee_no: str
+    unit: Bilingual
+    scheme: Bilingual
+    tier: Bilingual
+    issued_on: date
+    expires_on: date
+    status: Status
+
+    @property
+    def holder(self) -> Bilingual:
+        """The name on the paper."""
+        return holder_of(self.face)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the register."""
+
+    items: list[Entry]
+    page: int
+    total: int
+    per_page: int = PER_PAGE
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // self.per_page))
+
+    @property
+    def has_prev(self) -> bool:
+        """Is there a page before?"""
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Is there a page after?"""
+        return self.page < self.pages
+
+
+def standing_decision(day: date) -> Any:
+    """The decision that governs a day, as SQL. A withdrawal is final, so the latest decision is the one that counts."""
+    return (
+        select(CertificateDecision.kind)
+        .where(CertificateDecision.certificate_id == Certificate.id, CertificateDecision.effective_on <= day)
+        .order_by(CertificateDecision.effective_on.desc(), CertificateDecision.id.desc())
+        .limit(1)
+        .correlate(Certificate)
+        .scalar_subquery()
+    )
+
+
+def has_status(status: Status, day: date) -> ColumnElement[bool]:
+    """The rule `status_of` as a condition, so that a list can be narrowed by it."""
+    standing = func.coalesce(standing_decision(day), "")
+    if status is Status.WITHDRAWN:
+        return standing == "withdraw"
+    if status is Status.EXPIRED:
+        return and_(standing != "withdraw", Certificate.expires_on < day)
+    running = and_(standing != "withdraw", Certificate.expires_on >= day)
+    if status is Status.SUSPENDED:
+        return and_(running, standing == "suspend")
+    running = and_(running, standing != "suspend")
+    if status is Status.FUTURE:
+        return and_(running, Certificate.issued_on > day)
+    running = and_(running, Certificate.issued_on <= day)
+    soon = day + timedelta(days=EXPIRING_DAYS)
+    return and_(running, Certificate.expires_on <= soon if status is Status.EXPIRING else Certificate.expires_on > soon)
+
+
+def list_entries(user: User, wanted: Filter, *, day: date, page: int) -> Page:
+    """One page of the register, newest first. Two statements, however many there are."""
+    conditions = _conditions(user, wanted, day)
+    total = db.session.scalar(_joined(select(func.count(Certificate.id))).where(*conditions)) or 0
+    page = max(1, min(page, -(-total // PER_PAGE)))
+    query = _rows(day).where(*conditions).order_by(Certificate.issued_on.desc(), Certificate.id.desc())
+    rows = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return Page(_entries(rows, day), page, total)
+
+
+def list_ids(user: User, wanted: Filter, *, day: date) -> list[int]:
+    """The ids of all that the filter leaves, in the order of their numbers."""
+    query = _joined(select(Certificate.id)).where(*_conditions(user, wanted, day)).order_by(Certificate.number)
+    return list(db.session.scalars(query))
+
+
+def ids_within_reach(user: User, ids: Iterable[int]) -> list[int]:
+    """Those of some certificates that the reader may see, in the order of their numbers."""
+    seen = visible(user, Permission.SEE_CERTIFICATES)
+    query = _joined(select(Certificate.id)).where(Certificate.id.in_(list(ids)), seen)
+    return list(db.session.scalars(query.order_by(Certificate.number)))
+
+
+def ids_of_cohort(cohort_id: int | None) -> list[int]:
+    """The ids of an intake's certificates, or of all, without regard to a reader: for commands."""
+    query = select(Certificate.id).order_by(Certificate.number)
+    if cohort_id is not None:
+        members = cohort_members(cohort_id)
+        query = query.where(Certificate.person_id.in_(members if members is not None else []))
+    return list(db.session.scalars(query))
+
+
+def entries_of(ids: Iterable[int], *, day: date) -> list[Entry]:
+    """The lines of some certificates, in the order of their numbers."""
+    query = _rows(day).where(Certificate.id.in_(list(ids))).order_by(Certificate.number)
+    return _entries(db.session.execute(query), day)
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    return (
+        query.select_from(Certificate)
+        .join(Person, Person.id == Certificate.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Tier, Tier.id == Certificate.tier_id)
+        .join(Scheme, Scheme.id == Tier.scheme_id)
+    )
+
+
+def _rows(day: date) -> Select[Any]:
+    return _joined(
+        select(
+            Certificate.id, Certificate.number, Certificate.code, Certificate.face, Certificate.person_id,
+            Person.employee_no, Unit.name.label("unit"), Scheme.title.label("scheme"), Tier.title.label("tier"),
+            Certificate.issued_on, Certificate.expires_on, standing_decision(day).label("standing"),
+        )
+    )  # fmt: skip
+
+
+def _entries(rows: Iterable[Any], day: date) -> list[Entry]:
+    return [
+        Entry(*row[:-1], status_of(issued_on=row.issued_on, expires_on=row.expires_on, standing=row.standing, day=day))
+        for row in rows
+    ]
+
+
+def _conditions(user: User, wanted: Filter, day: date) -> list[ColumnElement[bool]]:
+    conditions = [visible(user, Permission.SEE_CERTIFICATES)]
+    for word in wanted.words.split():
+        pattern = f"%{word.replace('%', '').replace('_', '')}%"
+        columns = (Certificate.number, Person.name_zh, Person.name_latin, Person.employee_no)
+        conditions.append(or_(*(column.ilike(pattern) for column in columns)))
+    if wanted.unit_path is not None:
+        conditions.append(Unit.path.startswith(wanted.unit_path, autoescape=True))
+    if wanted.scheme_id is not None:
+        conditions.append(Tier.scheme_id == wanted.scheme_id)
+    if wanted.level is not None:
+        conditions.append(Tier.level == wanted.level)
+    if wanted.status is not None:
+        conditions.append(has_status(wanted.status, day))
+    if wanted.cohort_id is not None:
+        members = cohort_members(wanted.cohort_id)
+        conditions.append(Person.id.in_(members if members is not None else []))
+    if wanted.expires_from is not None:
+        conditions.append(Certificate.expires_on >= wanted.expires_from)
+    if wanted.expires_until is not None:
+        conditions.append(Certificate.expires_on <= wanted.expires_until)
+    return conditions

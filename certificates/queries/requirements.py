@@ -1,0 +1,184 @@
+"""Where a person stands with a tier: each requirement met or not, in words' reach: title, figures, link to the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from assessments.models import Exam
+from assessments.queries.practical_exams import latest_rubrics
+from assessments.queries.practicals import latest_tasks
+from certificates.models import Scheme, Tier
+from certificates.queries.certificates import Held, list_held
+from certificates.queries.facts import facts_for
+from certificates.queries.schemes import list_tiers, schemes_open_to
+from certificates.rules.requirements import Kind, State, codes_of, evaluate
+from certificates.rules.status import VALID_STATUSES
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.paths import path_to
+from lms.people.models import Person
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A requirement of a tier as a page shows it: what it asks for by name."""
+
+    kind: Kind
+    titles: tuple[Bilingual, ...]
+    wanted: float | None
+
+
+@dataclass(frozen=True)
+class RequirementState(Requirement):
+    """A requirement with how far the person is. `have` is the mark, the months, or how many of `total`; `on` the day of the
+    evidence; `href` leads to it, or to the place where it can be earned."""
+
+    met: bool
+    have: float | None
+    total: int | None
+    on: date | None
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One scheme for one person: what they hold of it, and the next tier with what is missing."""
+
+    scheme: Scheme
+    held: Held | None
+    next_tier: Tier | None
+    states: tuple[RequirementState, ...]
+
+    @property
+    def met(self) -> int:
+        """How many requirements of the next tier are met."""
+        return sum(state.met for state in self.states)
+
+
+def requirement_states(person_id: int, tier: Tier, today: date) -> tuple[RequirementState, ...]:
+    """Each requirement of a tier, met or not, with its evidence."""
+    return states_of_tiers(person_id, [tier], today)[tier.id]
+
+
+def states_of_tiers(person_id: int, tiers: Collection[Tier], today: date) -> dict[int, tuple[RequirementState, ...]]:
+    """As `requirement_states`, for several tiers at once."""
+    facts = facts_for(person_id, tiers, today)
+    titles = titles_of(tiers)
+    return {
+        tier.id: tuple(_state(person_id, state, titles) for state in evaluate(tier.requirements, facts[tier.id], today))
+        for tier in tiers
+    }
+
+
+def outlooks(person: Person, today: date) -> list[Outlook]:
+    """The schemes that concern a person: those of their post and product line, and those they hold something of."""
+    held = list_held(person.id, today)
+    schemes = {scheme.id: scheme for scheme in schemes_open_to(person, person.post.family)}
+    for one in held:
+        schemes.setdefault(one.certificate.tier.scheme_id, one.certificate.tier.scheme)
+    ladder = list_tiers(list(schemes))
+    highest = {scheme_id: _highest(held, scheme_id) for scheme_id in schemes}
+    upcoming: dict[int, Tier] = {}
+    for scheme_id, top in highest.items():
+        level = top.certificate.tier.level + 1 if top and top.status in VALID_STATUSES else _level_again(top)
+        following = [tier for tier in ladder if tier.scheme_id == scheme_id and tier.level == level]
+        if following:
+            upcoming[scheme_id] = following[0]
+    states = states_of_tiers(person.id, list(upcoming.values()), today)
+    return [
+        Outlook(
+            scheme, highest[number], upcoming.get(number), states[upcoming[number].id] if number in upcoming else ()
+        )
+        for number, scheme in schemes.items()
+    ]
+
+
+def _highest(held: list[Held], scheme_id: int) -> Held | None:
+    """The certificate of a scheme that says most: valid before not valid, then the highest tier, then the newest."""
+    of_scheme = [one for one in held if one.certificate.tier.scheme_id == scheme_id]
+    return max(
+        of_scheme,
+        key=lambda h: (h.status in VALID_STATUSES, h.certificate.tier.level, h.certificate.issued_on, h.certificate.id),
+        default=None,
+    )
+
+
+def _level_again(top: Held | None) -> int:
+    """Without a valid certificate the way leads to the tier that was lost, or to the first one."""
+    return top.certificate.tier.level if top else 1
+
+
+@dataclass(frozen=True)
+class Titles:
+    """What codes are called, and what a requirement says of itself."""
+
+    exams: dict[str, Bilingual]
+    rubrics: dict[str, Bilingual]
+    tasks: dict[str, Bilingual]
+    programmes: dict[str, Bilingual]
+
+    def of(self, kind: Kind, codes: Collection[str]) -> tuple[Bilingual, ...]:
+        """The titles of some codes; a code that nothing carries yet stands for itself."""
+        known = {
+            Kind.EXAM: self.exams,
+            Kind.PRACTICAL_EXAM: self.rubrics,
+            Kind.PRACTICALS: self.tasks,
+            Kind.PROGRAMME: self.programmes,
+        }.get(kind, {})
+        return tuple(known.get(code, Bilingual.of(code)) for code in codes)
+
+
+def titles_of(tiers: Collection[Tier]) -> Titles:
+    """The titles of everything that some tiers ask for, in three statements."""
+    wanted: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    own: dict[str, Bilingual] = {}
+    for tier in tiers:
+        for requirement in tier.requirements:
+            wanted[Kind(requirement["kind"])].update(codes_of(requirement))
+            if "title" in requirement:
+                own.update(dict.fromkeys(codes_of(requirement), Bilingual.of(requirement["title"])))
+    exams = db.session.execute(select(Exam.code, Exam.title).where(Exam.code.in_(wanted[Kind.EXAM])))
+    return Titles(
+        exams={**own, **{row.code: row.title for row in exams}},
+        rubrics={**own, **{code: r.title for code, r in latest_rubrics(wanted[Kind.PRACTICAL_EXAM]).items()}},
+        tasks={**own, **{code: t.title for code, t in latest_tasks(wanted[Kind.PRACTICALS]).items()}},
+        programmes=own,
+    )
+
+
+def requirements_of(tier: Tier, titles: Titles) -> tuple[Requirement, ...]:
+    """A tier's requirements without regard to a person."""
+    return tuple(
+        Requirement(Kind(r["kind"]), titles.of(Kind(r["kind"]), codes_of(r)), r.get("min")) for r in tier.requirements
+    )
+
+
+def _state(person_id: int, state: State, titles: Titles) -> RequirementState:
+    return RequirementState(
+        state.kind, titles.of(state.kind, state.codes), state.wanted, state.met, state.have, state.total, state.on,
+        _href(person_id, state),
+    )  # fmt: skip
+
+
+def _href(person_id: int, state: State) -> str | None:
+    """The evidence where there is some, else where to go for it."""
+    match state.kind:
+        case Kind.EXAM:
+            if state.record_id is not None:
+                return path_to("assessments.result", attempt_id=state.record_id)
+            return path_to("assessments.exam", code=state.codes[0])
+        case Kind.PRACTICAL_EXAM if state.record_id is not None:
+            return path_to("assessments.practical_exam", learner_id=person_id, rubric_code=state.codes[0])
+        case Kind.PRACTICALS if len(state.codes) == 1:
+            return path_to("assessments.practical", learner_id=person_id, task_code=state.codes[0])
+        case Kind.PRACTICALS:
+            return path_to("assessments.practicals")
+        case Kind.PREVIOUS_TIER if state.record_id is not None:
+            return path_to("certificates.show", certificate_id=state.record_id)
+        case Kind.PROGRAMME:
+            return state.href
+    return None

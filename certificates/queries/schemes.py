@@ -1,0 +1,66 @@
+"""Reads of certification schemes and their tiers."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from certificates.models import Scheme, Tier
+from lms.core.db import db
+from lms.core.errors import NotFound, Refusal, RuleBroken
+from lms.people.models import Person
+
+
+def list_schemes() -> list[Scheme]:
+    """All schemes, by family and code."""
+    return list(db.session.scalars(select(Scheme).order_by(Scheme.family.desc(), Scheme.id)))
+
+
+def list_tiers(scheme_ids: list[int]) -> list[Tier]:
+    """The newest version of every tier of some schemes, lowest first."""
+    newest = (
+        select(Tier.scheme_id, Tier.level, func.max(Tier.number).label("number"))
+        .where(Tier.scheme_id.in_(scheme_ids))
+        .group_by(Tier.scheme_id, Tier.level)
+        .subquery()
+    )
+    same = (Tier.scheme_id == newest.c.scheme_id, Tier.level == newest.c.level, Tier.number == newest.c.number)
+    query = select(Tier).join(newest, same[0] & same[1] & same[2]).options(joinedload(Tier.scheme))
+    return list(db.session.scalars(query.order_by(Tier.scheme_id, Tier.level)))
+
+
+def get_scheme(code: str) -> Scheme:
+    """A scheme by its code. Raises NotFound."""
+    scheme = db.session.scalar(select(Scheme).where(Scheme.code == code))
+    if scheme is None:
+        raise NotFound
+    return scheme
+
+
+def find_tier(scheme_id: int, level: int) -> Tier | None:
+    """The newest version of a tier."""
+    query = select(Tier).where(Tier.scheme_id == scheme_id, Tier.level == level).options(joinedload(Tier.scheme))
+    return db.session.scalar(query.order_by(Tier.number.desc()).limit(1))
+
+
+def scheme_for(person: Person, code: str) -> Scheme:
+    """The scheme of a code, or, where the code names a group of schemes by product line ("field" for "field-home",
+    "field-commercial" …), the one of the person's product line. Raises RuleBroken where there is none."""
+    exact = db.session.scalar(select(Scheme).where(Scheme.code == code))
+    if exact is not None:
+        return exact
+    if person.product_line is not None:
+        by_line = db.session.scalar(select(Scheme).where(Scheme.code == f"{code}-{person.product_line}"))
+        if by_line is not None:
+            return by_line
+    elif db.session.scalar(select(Scheme.id).where(Scheme.code.startswith(f"{code}-", autoescape=True)).limit(1)):
+        raise RuleBroken(Refusal("scheme_needs_product_line", {"name": person.display_name, "code": code}))
+    raise RuleBroken(Refusal("scheme_unknown", {"code": code}))
+
+
+def schemes_open_to(person: Person, family: str) -> list[Scheme]:
+    """The schemes of a person's job family, of their product line where they have one."""
+    query = select(Scheme).where(Scheme.family == family).order_by(Scheme.id)
+    if person.product_line is not None:
+        query = query.where(Scheme.product_line.is_(None) | (Scheme.product_line == person.product_line))
+    return list(db.session.scalars(query))

@@ -1,0 +1,27 @@
+"""The pages of certification; one module a subject, all on one blueprint."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from certificates import labels
+from certificates.faces import holder_of
+
+blueprint = Blueprint("certificates", "certificates", template_folder="templates")
+
+
+@blueprint.context_processor
+def words() -> dict[str, Any]:
+    """What the templates of this package say by."""
+    return {
+        "status_names": labels.STATUSES,
+        "status_tones": labels.STATUS_TONES,
+        "status_icons": labels.STATUS_ICONS,
+        "level_names": labels.LEVELS,
+        "list_of": labels.list_of,
+        "either": labels.either,
+        "holder_of": holder_of,
+    }
+
+
+from certificates.routes import own, register, schemes, verify  # noqa: E402, F401  the pages register themselves

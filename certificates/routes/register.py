@@ -1,0 +1,88 @@
+"""The register of certificates, for those who answer for people, and its export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+
+from certificates import questions
+from certificates.export import MOST
+from certificates.labels import STATUSES
+from certificates.queries.register import Filter, ids_within_reach, list_entries, list_ids
+from certificates.queries.schemes import list_schemes
+from certificates.routes import blueprint
+from certificates.rules.schemes import TIERS
+from certificates.rules.status import Status
+from lms.core import clock, jobs
+from lms.core.access import Permission, requires
+from lms.core.errors import Refusal, RuleBroken
+from lms.people.models import Unit
+from lms.people.queries.people import list_units
+
+
+@blueprint.get("/certificates")
+@requires(Permission.SEE_CERTIFICATES)
+def index() -> str:
+    """The certificates of one's units, narrowed as the address says."""
+    units = list_units()
+    wanted = _filter(request.args, units)
+    page = list_entries(current_user, wanted, day=clock.today(), page=request.args.get("page", 1, type=int))
+    return render_template(
+        "certificates/index.html",
+        page=page,
+        wanted=wanted,
+        units=units,
+        schemes=list_schemes(),
+        cohorts=questions.cohorts(),
+        levels=range(1, TIERS + 1),
+        statuses=STATUSES,
+        most=MOST,
+    )
+
+
+@blueprint.post("/certificates/export")
+@requires(Permission.EXPORT_CERTIFICATES)
+def export() -> Any:
+    """Ask for a ZIP of the certificates chosen, or of all that the filter leaves. Which they are is fixed now."""
+    if request.form.get("what") == "chosen":
+        chosen = {int(value) for value in request.form.getlist("ids") if value.isdigit()}
+        ids = ids_within_reach(current_user, chosen)
+    else:
+        ids = list_ids(current_user, _filter(request.form, list_units()), day=clock.today())
+    if not ids:
+        raise RuleBroken(Refusal("export_empty"))
+    if len(ids) > MOST:
+        raise RuleBroken(Refusal("export_too_large", {"count": len(ids), "most": MOST}))
+    job = jobs.enqueue("certificates.export", {"ids": ids}, actor=current_user, at=clock.now())
+    return redirect(url_for("core.job", job_id=job.id))
+
+
+def _filter(values: Mapping[str, str], units: list[Unit]) -> Filter:
+    """The filter as an address or a form holds it; what cannot be read leaves a point open."""
+    unit = next((unit for unit in units if str(unit.id) == values.get("unit")), None)
+    status = values.get("status", "")
+    return Filter(
+        words=values.get("q", "").strip(),
+        unit_path=unit.path if unit else None,
+        scheme_id=_number(values.get("scheme")),
+        level=_number(values.get("level")),
+        status=Status(status) if status in set(Status) else None,
+        cohort_id=_number(values.get("cohort")),
+        expires_from=_day(values.get("from")),
+        expires_until=_day(values.get("until")),
+    )
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isdigit() and len(value) < 10 else None
+
+
+def _day(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
