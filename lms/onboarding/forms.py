@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
@@ -40,7 +41,7 @@ class DecisionForm(Form):
     )
     days = IntegerField(
         _l("Days more"),
-        validators=[Optional(), NumberRange(1, LONGEST_EXTENSION, _l("Enter 1 to %(longest)s days.") % {"longest": LONGEST_EXTENSION})],
+        validators=[Optional(), NumberRange(1, LONGEST_EXTENSION, _l("Enter 1 to %(longest)s days.", longest=LONGEST_EXTENSION))],
         render_kw={"inputmode": "numeric", "min": 1, "max": LONGEST_EXTENSION},
     )  # fmt: skip
     reason = TextAreaField(
@@ -56,4 +57,4 @@ class DecisionForm(Form):
     def validate_days(self, field: Any) -> None:
         """An extension needs its days."""
         if self.kind.data == EXTEND and field.data is None and not field.errors:
-            raise ValidationError(str(_l("Enter how many days.")))
+            raise ValidationError(_("Enter how many days."))
