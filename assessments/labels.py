@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from assessments.rules.items import Fault, Place
 
 KIND_NAMES: dict[str, Any] = {
     "single": _l("One answer"),
@@ -34,3 +37,78 @@ SAVE_REFUSALS: dict[str, Any] = {
     "taken": _l("Another page of yours has saved a newer answer to this question."),
     "wrong": _l("That answer does not fit the question. Reload the page and choose again."),
 }
+FIELD_NAMES: dict[str, Any] = {
+    "key": _l("Number of the item"),
+    "topic": _l("Topic"),
+    "stem": _l("Question"),
+    "question": _l("Question"),
+    "kind": _l("Kind"),
+    "difficulty": _l("Difficulty"),
+    "tier": _l("Tier"),
+    "product": _l("Product line"),
+    "options": _l("Options"),
+    "answers": _l("Options"),
+    "correct": _l("Right answer"),
+    "keep_order": _l("Keep the order of options"),
+    "figure": _l("Figure"),
+    "feedback": _l("Explanation"),
+    "source": _l("Source"),
+}
+FAULTS: dict[str, Any] = {
+    "missing": _l("This is empty, but every item needs it."),
+    "too_long": _l("This is too long; at most %(most)s characters."),
+    "unknown_kind": _l("“%(value)s” is not a kind: single, multiple or true_false."),
+    "unknown_difficulty": _l("The difficulty is 1 (easy), 2 (medium) or 3 (hard)."),
+    "unknown_tier": _l("“%(value)s” is not a tier: junior, intermediate, senior or expert."),
+    "unknown_product": _l("“%(value)s” is not a product line: home, commercial or industrial."),
+    "too_few_options": _l("An item needs at least two options."),
+    "too_many_options": _l("An item has at most %(most)s options."),
+    "true_false_needs_two": _l("A true-or-false item has exactly two options."),
+    "empty_option": _l("An option is empty."),
+    "same_option_twice": _l("The same option stands there twice."),
+    "option_lacks_language": _l("Some options lack a language that others have."),
+    "key_twice": _l("The same right answer is named twice."),
+    "key_outside": _l("The right answer is none of the %(options)s options."),
+    "one_key_only": _l("This kind of item has exactly one right answer."),
+    "key_in_file_twice": _l("“%(key)s” stands in the files twice with different contents."),
+    "figure_missing": _l("The picture “%(name)s” was not uploaded with the file, or does not lie beside it."),
+    "figure_not_a_picture": _l("“%(name)s” is not a picture (PNG, JPEG, WebP or GIF of at most 5 MB)."),
+    "broken_yaml": _l("The file is not well-formed YAML from this line on (aliases are not allowed)."),
+    "broken_json": _l("The file is not well-formed JSON from this line on."),
+    "not_utf8": _l("The file is not text in UTF-8."),
+    "no_items": _l("There is no list of items in the file."),
+    "no_topic": _l("The file does not name its topic with a code."),
+    "not_an_item": _l("This entry of the list is not an item."),
+    "wrong_shape": _l("This field is unknown or not of the right shape."),
+    "wrong_cell": _l("“%(value)s” cannot be understood here."),
+    "column_missing": _l("The table has no such column. Start from the template."),
+    "table_empty": _l("The file is empty."),
+    "table_old_excel": _l("This is an old .xls workbook. Save it as .xlsx or .csv."),
+    "table_not_excel": _l("The workbook is damaged or is not an Excel file."),
+    "table_not_text": _l("The file is neither a workbook nor text in UTF-8, GB 18030 or UTF-16."),
+    "table_broken_csv": _l("The file cannot be read from line %(line)s on: a quotation mark is probably not closed."),
+    "table_too_wide": _l("The file has %(columns)s columns; at most %(most)s can be read."),
+    "table_too_long": _l("The file has %(rows)s rows; at most %(most)s can be read at once."),
+    "table_unpacks_too_large": _l("The workbook unpacks to far more than its size and was refused."),
+}
+SKIPPED: dict[str, Any] = {
+    "same_twice": _l("stands in the files twice, the same both times"),
+    "retired": _l("is retired in the bank; it stays so"),
+}
+
+
+def place_words(place: Place) -> str:
+    """Where something stands, in the reader's language."""
+    if place.line:
+        return _("%(file)s, line %(line)s", file=place.file, line=place.line)
+    if place.number:
+        return _("%(file)s, item %(number)s", file=place.file, number=place.number)
+    return place.file
+
+
+def fault_words(fault: Fault) -> str:
+    """What is wrong, in the reader's language, with the field named."""
+    reason = str(FAULTS[fault.code]) % fault.values
+    if not fault.field:
+        return reason
+    return _("%(field)s: %(reason)s", field=FIELD_NAMES.get(fault.field, fault.field), reason=reason)

@@ -124,10 +124,15 @@ def certificates() -> None:
 
 def _gather() -> None:
     """Attach each package's commands."""
+    from assessments.cli import import_questions
+    from certificates.cli import export_certificates, publish_schemes, verify_certificate
     from courses.cli import import_courses
     from lms.people.cli import administrator, import_people
 
     people.add_command(import_people)
+    for command in (export_certificates, verify_certificate, publish_schemes):
+        certificates.add_command(command)
+    questions.add_command(import_questions)
     courses.add_command(import_courses)
     people.add_command(administrator)
 

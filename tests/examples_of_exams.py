@@ -33,11 +33,21 @@ def fill_bank(topics: int = 2, items: int = 4, pool: str = "main") -> list[Topic
             for n in range(1, items + 1):
                 several = t == 2
                 item = Item(
-                    pool=pool, key=f"T{t}-{n:03}", topic_id=topic.id, difficulty=1 + n % 3, tier="junior", added_at=clock.now()
+                    pool=pool,
+                    key=f"T{t}-{n:03}",
+                    topic_id=topic.id,
+                    difficulty=1 + n % 3,
+                    tier="junior",
+                    added_at=clock.now(),
                 )
                 session.add(item)
                 session.flush()
-                texts = [f"right {t}.{n}", f"also {t}.{n}" if several else f"near {t}.{n}", f"far {t}.{n}", f"wide {t}.{n}"]
+                texts = [
+                    f"right {t}.{n}",
+                    f"also {t}.{n}" if several else f"near {t}.{n}",
+                    f"far {t}.{n}",
+                    f"wide {t}.{n}",
+                ]
                 session.add(
                     ItemVersion(
                         item_id=item.id, number=1, kind="multiple" if several else "single",

@@ -145,7 +145,7 @@ def record_answers(*, attempt_id: int, answers: Mapping[int, Sequence[int]], at:
             .where(Response.attempt_id == attempt_id)
             .group_by(Response.position)
         ).all()
-    )  # type: ignore[arg-type]
+    )
     rows = [
         {
             "attempt_id": attempt_id,

@@ -41,11 +41,19 @@ def draw_paper(exam: Exam, chance: Chance | None = None) -> Paper:
     ids = [candidate.version_id for candidate in drawn.chosen]
     query = select(ItemVersion.id, ItemVersion.options, ItemVersion.keep_order).where(ItemVersion.id.in_(ids))
     shapes = {version_id: (len(options), keep) for version_id, options, keep in db.session.execute(query)}
-    return Paper(exam.blueprint_id, tuple((version_id, option_order(*shapes[version_id], chance)) for version_id in ids))
+    return Paper(
+        exam.blueprint_id, tuple((version_id, option_order(*shapes[version_id], chance)) for version_id in ids)
+    )
 
 
 def start_attempt(
-    *, code: str, person_id: int, actor: Actor, at: datetime, paper: Paper | None = None, access: ExamAccess | None = None
+    *,
+    code: str,
+    person_id: int,
+    actor: Actor,
+    at: datetime,
+    paper: Paper | None = None,
+    access: ExamAccess | None = None,
 ) -> int:
     """Begin an attempt and fix its deadline; one that runs is gone on with. Returns the attempt's id.
 
@@ -124,7 +132,9 @@ def finish_attempt(*, attempt_id: int, actor: Actor, at: datetime) -> Attempt:
     return attempt
 
 
-def finish_if_over(*, attempt_id: int, deadline: datetime, finished_at: datetime | None, actor: Actor, at: datetime) -> bool:
+def finish_if_over(
+    *, attempt_id: int, deadline: datetime, finished_at: datetime | None, actor: Actor, at: datetime
+) -> bool:
     """Close an attempt whose time is up, in a transaction of its own, so that merely looking closes it. Is it closed?"""
     if finished_at is None and is_over(deadline, finished_at, at):
         with transaction():

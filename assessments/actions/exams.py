@@ -43,8 +43,10 @@ def blueprint_refusals(parts: Sequence[Part]) -> tuple[Refusal, ...]:
 def add_exam(*, code: str, terms: ExamTerms, parts: Sequence[Part], actor: Actor, at: datetime) -> Exam:
     """A new exam with the first version of its blueprint. RuleBroken where the code is taken or the bank lacks items."""
     taken = db.session.scalar(select(Exam.id).where(Exam.code == code))
-    refusals = (Refusal("exam_code_taken", {"code": code}),) if taken else ()
-    if refusals := refusals + blueprint_refusals(parts):
+    refusals = blueprint_refusals(parts)
+    if taken:
+        refusals = (Refusal("exam_code_taken", {"code": code}), *refusals)
+    if refusals:
         raise RuleBroken(*refusals)
     blueprint = _add_blueprint(code, parts, at)
     exam = Exam(code=code, blueprint_id=blueprint.id)

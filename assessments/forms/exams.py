@@ -46,7 +46,9 @@ class ExamForm(Form):
         validators=[InputRequired(_l("Say what passes.")), NumberRange(1, 100, _l("From 1 to 100 per cent."))],
     )
     attempts_allowed = IntegerField(
-        _l("Attempts"), default=3, validators=[InputRequired(_l("At least one attempt.")), NumberRange(1, 20, _l("From 1 to 20."))]
+        _l("Attempts"),
+        default=3,
+        validators=[InputRequired(_l("At least one attempt.")), NumberRange(1, 20, _l("From 1 to 20."))],
     )
     wait_hours = IntegerField(
         _l("Hours between attempts"), default=0, validators=[InputRequired(_l("0 for none.")), NumberRange(0, 2160, _l("From 0 to 2160."))]
@@ -59,9 +61,7 @@ class ExamForm(Form):
     @classmethod
     def of(cls, exam: Exam) -> ExamForm:
         """The form of an exam that exists; its code is fixed."""
-        form = cls(
-            obj=exam, data={"title_zh": exam.title.zh, "title_en": exam.title.en}
-        )
+        form = cls(obj=exam, data={"title_zh": exam.title.zh, "title_en": exam.title.en})
         form.code.data = exam.code
         return form
 
@@ -91,7 +91,9 @@ class ExamForm(Form):
                 self.part_errors.append(_("Row %(number)s: choose a topic.", number=number))
                 continue
             if not count.strip().isdigit() or not 1 <= int(count) <= MOST_ITEMS:
-                self.part_errors.append(_("Row %(number)s: say how many items, from 1 to %(most)s.", number=number, most=MOST_ITEMS))
+                self.part_errors.append(
+                    _("Row %(number)s: say how many items, from 1 to %(most)s.", number=number, most=MOST_ITEMS)
+                )
                 continue
             parts.append(
                 Part(

@@ -31,7 +31,7 @@ class Filters:
 class ItemPage:
     """One page of a list, as the pager macro reads it."""
 
-    items: Sequence[Row[Any]]
+    items: Sequence[Row[*tuple[Any, ...]]]
     page: int
     pages: int
     total: int
@@ -47,7 +47,7 @@ class ItemPage:
         return self.page < self.pages
 
 
-def _newest(query: Select[Any]) -> Select[Any]:
+def newest_of(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Join an item to its newest version."""
     last = select(ItemVersion.item_id, func.max(ItemVersion.number).label("number")).group_by(ItemVersion.item_id)
     newest = last.subquery()
@@ -58,7 +58,7 @@ def _newest(query: Select[Any]) -> Select[Any]:
 
 def list_candidates(topic_ids: Collection[int]) -> list[Candidate]:
     """Every item of these topics that may be drawn, in its newest version."""
-    query = _newest(select(ItemVersion.id, Item.topic_id, Item.difficulty, Item.product_line).select_from(Item))
+    query = newest_of(select(ItemVersion.id, Item.topic_id, Item.difficulty, Item.product_line).select_from(Item))
     rows = db.session.execute(query.where(Item.topic_id.in_(topic_ids), Item.retired_at.is_(None)).order_by(Item.id))
     return [Candidate(*row) for row in rows]
 
@@ -80,7 +80,7 @@ def count_by_topic() -> dict[int, dict[int, int]]:
 
 def list_items(filters: Filters, page: int) -> ItemPage:
     """Items in their newest wording, narrowed by the filters."""
-    query = _newest(
+    query = newest_of(
         select(
             Item.id, Item.key, Item.pool, Item.difficulty, Item.product_line, Item.retired_at,
             ItemVersion.number, ItemVersion.kind, ItemVersion.stem, Topic.title.label("topic"),
@@ -105,7 +105,9 @@ def list_items(filters: Filters, page: int) -> ItemPage:
 
 def _says(words: str) -> Any:
     stem = ItemVersion.__table__.c.stem
-    either = [db.cast(stem[language].as_string(), db.Text).icontains(words, autoescape=True) for language in ("zh", "en")]
+    either = [
+        db.cast(stem[language].as_string(), db.Text).icontains(words, autoescape=True) for language in ("zh", "en")
+    ]
     return either[0] | either[1] | Item.key.icontains(words, autoescape=True)
 
 

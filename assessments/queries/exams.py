@@ -37,7 +37,13 @@ def exam_access(person_id: int, code: str, at: datetime) -> ExamAccess:
 def list_parts(blueprint_id: int) -> list[Part]:
     """What a blueprint draws, in its order."""
     query = (
-        select(BlueprintPart.topic_id, BlueprintPart.count, BlueprintPart.difficulty, BlueprintPart.product_line, Topic.title)
+        select(
+            BlueprintPart.topic_id,
+            BlueprintPart.count,
+            BlueprintPart.difficulty,
+            BlueprintPart.product_line,
+            Topic.title,
+        )
         .join(Topic, Topic.id == BlueprintPart.topic_id)
         .where(BlueprintPart.blueprint_id == blueprint_id)
         .order_by(BlueprintPart.position)
@@ -51,9 +57,11 @@ def count_items(blueprint_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def list_exams() -> Sequence[Row[Any]]:
+def list_exams() -> Sequence[Row[*tuple[Any, ...]]]:
     """Every exam with its size and how often it was sat."""
-    size = select(func.sum(BlueprintPart.count)).where(BlueprintPart.blueprint_id == Exam.blueprint_id).scalar_subquery()
+    size = (
+        select(func.sum(BlueprintPart.count)).where(BlueprintPart.blueprint_id == Exam.blueprint_id).scalar_subquery()
+    )
     finished = Attempt.finished_at.is_not(None)
     sat = select(func.count()).where(Attempt.exam_id == Exam.id, finished).scalar_subquery()
     passed = select(func.count()).where(Attempt.exam_id == Exam.id, Attempt.passed.is_(True)).scalar_subquery()
@@ -64,7 +72,7 @@ def list_exams() -> Sequence[Row[Any]]:
     return db.session.execute(query.order_by(Exam.code)).all()
 
 
-def list_sittings(person_id: int, exam_id: int) -> Sequence[Row[Any]]:
+def list_sittings(person_id: int, exam_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """A person's attempts at an exam, oldest first."""
     query = select(
         Attempt.id, Attempt.started_at, Attempt.deadline, Attempt.finished_at, Attempt.passed, Attempt.score,

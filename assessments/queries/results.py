@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -122,7 +123,7 @@ class Result:
 
 def get_result(attempt_id: int, person_id: int) -> Result:
     """The result of a person's own finished attempt; NotFound while it runs."""
-    attempt = db.session.execute(
+    attempt: Any = db.session.execute(
         select(
             Attempt.id, Exam.code, Exam.title, Attempt.started_at, Attempt.deadline, Attempt.finished_at,
             Attempt.score, Attempt.points, Attempt.pass_mark, Attempt.passed,

@@ -7,6 +7,7 @@ blueprint = Blueprint("assessments", "assessments", template_folder="templates")
 from assessments.routes import (  # noqa: E402, F401  the pages register themselves
     attempts,
     bank,
+    bank_import,
     exam_editor,
     exams,
     practical_exams,

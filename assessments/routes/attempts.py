@@ -44,7 +44,11 @@ def _palette(running: Running, answers: dict[int, SavedAnswer], current: int = 0
         saved = answers.get(number)
         entries.append(
             PaletteEntry(
-                number, f"{address}{number}", bool(saved and saved.chosen), bool(saved and saved.flagged), number == current
+                number,
+                f"{address}{number}",
+                bool(saved and saved.chosen),
+                bool(saved and saved.flagged),
+                number == current,
             )
         )
     return entries
@@ -148,9 +152,7 @@ def save(attempt_id: int) -> Any:
 
 def _told(saving: Saving, sequence: object = None, at: datetime | None = None) -> Any:
     if saving.outcome == "saved" and at is not None:
-        return jsonify(
-            saved=sequence, latest=saving.latest, at=time_of_day(at), seconds_left=saving.seconds_left
-        )
+        return jsonify(saved=sequence, latest=saving.latest, at=time_of_day(at), seconds_left=saving.seconds_left)
     words = str(SAVE_REFUSALS[saving.outcome])
     answer = jsonify(error=saving.outcome, latest=saving.latest, seconds_left=saving.seconds_left, message=words)
     return answer, _STATUS[saving.outcome]

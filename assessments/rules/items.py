@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 KINDS = ("single", "multiple", "true_false")
@@ -21,13 +22,22 @@ _POINTS_AT_OTHERS = re.compile(
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong with one item of a file: `place` is its line or number there, `field` the column or key."""
+class Place:
+    """Where in which file something stands: a line, or (where a format has none that people see) a number in the list."""
 
-    place: str
+    file: str
+    line: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one item of a file: `field` is the column or key."""
+
+    place: Place
     field: str
     code: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class Words:
 class ItemDraft:
     """An item as a file brings it, before anything is checked against the bank."""
 
-    place: str
+    place: Place
     key: str
     topic: str
     topic_title: Words
@@ -64,7 +74,6 @@ class ItemDraft:
     feedback: Words = Words()
     source: Words = Words()
     figure: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 def points_at_other_options(text: str) -> bool:

@@ -90,9 +90,7 @@ def test_the_whole_way_through_with_forms_alone(open_exam: None, make: Factory, 
     attempt_id = begin(browser)
     for position in range(1, 5):
         path = f"/attempts/{attempt_id}/{position}"
-        answer = send(
-            browser, path, {"chosen": places(attempt_id, position), "sequence": "1", "go": "next"}, page=path
-        )
+        answer = send(browser, path, {"chosen": places(attempt_id, position), "sequence": "1", "go": "next"}, page=path)
         assert answer.status_code == 302
     assert answer.location == f"/attempts/{attempt_id}/hand-in"
     assert "All questions are answered" in browser.get(answer.location).get_data(as_text=True)
@@ -246,7 +244,9 @@ def test_no_key_feedback_or_other_question_is_in_any_page_before_the_end(
     pages["start"] = f"/exams/{CODE}"
     saved = save(browser, attempt_id, 1, places(attempt_id, 1)).get_data(as_text=True)
     wrong = save(browser, attempt_id, 2, places(attempt_id, 2, right=False)).get_data(as_text=True)
-    assert saved.replace('"at":"09:00:00"', "") == wrong.replace('"at":"09:00:00"', "")  # nothing tells right from wrong
+    assert saved.replace('"at":"09:00:00"', "") == wrong.replace(
+        '"at":"09:00:00"', ""
+    )  # nothing tells right from wrong
     for path, address in pages.items():
         text = browser.get(address).get_data(as_text=True)
         for word in (SECRET, "解析", "correct", "feedback", "Manual", "手册"):
