@@ -18,7 +18,7 @@ PEOPLE, RECORDS = 400, 12
 PAGE = (
     "<!doctype html><title>{{ who.name }}</title><h1>{{ who.name }}</h1><p>{{ unit.name }}</p><ul>"
     "{% for r in records %}<li><a href='/records/{{ r.id }}'>{{ r.title }}</a> <span>{{ r.state }}</span></li>{% endfor %}</ul>"
-    + "<p>" + "plain text that stands on the page. " * 92 + "</p>"
+     "<p>" + "plain text that stands on the page. " * 92 + "</p>"
 )  # fmt: skip
 
 
@@ -95,7 +95,10 @@ def fill() -> None:
     with engine.begin() as connection:
         Base.metadata.create_all(connection)
         connection.execute(insert(Unit), [{"id": n, "name": f"Unit {n}"} for n in range(1, 21)])
-        connection.execute(insert(Who), [{"id": n, "token": f"t{n}", "name": f"Person {n}", "unit_id": n % 20 + 1} for n in range(1, PEOPLE + 1)])
+        connection.execute(
+            insert(Who),
+            [{"id": n, "token": f"t{n}", "name": f"Person {n}", "unit_id": n % 20 + 1} for n in range(1, PEOPLE + 1)],
+        )
         rows = [{"who_id": n % PEOPLE + 1, "title": f"Record {n}", "state": "done"} for n in range(PEOPLE * RECORDS)]
         connection.execute(insert(Record), rows)
 

@@ -73,7 +73,15 @@ class Client:
         return int(lines[0].split()[1]), len(head) + 4 + length
 
 
-def measure(pids: list[int], port: int, make_request: Callable[[int, int], bytes], *, clients: int, seconds: float, good: int = 200) -> Measured:
+def measure(
+    pids: list[int],
+    port: int,
+    make_request: Callable[[int, int], bytes],
+    *,
+    clients: int,
+    seconds: float,
+    good: int = 200,
+) -> Measured:
     """`make_request(client, n)` gives the bytes of each client's n-th request. Raises when an answer is not `good`."""
     times: list[float] = []
     sizes: list[int] = []

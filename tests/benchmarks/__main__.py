@@ -1,0 +1,155 @@
+"""`make bench`: what pages, saving an answer and certificates cost, beside the least that a page can be, in the same run.
+
+`--quick` takes shorter measurements and stays at 400 people; `--sqlite-only` leaves PostgreSQL out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.benchmarks.load import Measured, measure
+from tests.benchmarks.serving import serving
+from tools.postgres import new_database, throwaway_postgres
+
+ROOT = Path(__file__).parents[2]
+Request = Callable[[int, int], bytes]
+
+
+def _run(env: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def _get(path: str, cookies: list[str]) -> Request:
+    return lambda client, n: (
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies[(client * 31 + n) % len(cookies)]}\r\nAccept-Language: zh-CN\r\nAccept-Encoding: br, gzip\r\n\r\n"
+    ).encode()
+
+
+def _line(name: str, measured: Measured, base: Measured) -> None:
+    ratio = measured.cpu / base.cpu
+    print(
+        f"  {name:34} {measured.rate:7.0f} req/s  p50 {measured.p50:7.1f}  p95 {measured.p95:7.1f}  worst {measured.worst:7.0f} ms"
+        f"  CPU {measured.cpu:5.2f} ms  {ratio:4.1f}×  {measured.size / 1024:6.1f} KB",
+        flush=True,
+    )
+
+
+def _token(port: int, cookie: str, attempt: int) -> tuple[str, str]:
+    """The CSRF token of an exam page and the cookie that goes with it."""
+    import http.client
+    import re
+
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", f"/attempts/{attempt}/1", headers={"Cookie": cookie})
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    found = re.search(r'name="csrf-token" content="([^"]+)"', page)
+    if answer.status != 200 or not found:
+        sys.exit(f"the exam page answered {answer.status}")
+    fresh = answer.getheader("Set-Cookie", cookie).split(";")[0]
+    return found.group(1), fresh
+
+
+def _answers(port: int, site: dict[str, list[str]], clients: int) -> Request:
+    start = time.time_ns() // 1_000_000
+    sitting = [
+        (attempt, *_token(port, cookie, attempt))
+        for attempt, cookie in zip(site["attempts"][:clients], site["cookies"], strict=False)
+    ]
+
+    def request(client: int, n: int) -> bytes:
+        attempt, token, cookie = sitting[client]
+        body = json.dumps(
+            {"position": n % 20 + 1, "sequence": (start + n) % 2_000_000_000, "answer": {"chosen": [n % 3]}}
+        ).encode()
+        return (
+            f"POST /attempts/{attempt}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode() + body  # fmt: skip
+
+    return request
+
+
+def _database(name: str, url: str, folder: Path, people: list[int], seconds: float) -> None:
+    bare = {"DATABASE_URL": url if name == "SQLite" else new_database(url, "bare")}
+    if name == "SQLite":
+        bare["DATABASE_URL"] = f"sqlite:///{folder / 'bare.sqlite'}"
+    _run(bare, "tests.benchmarks.fill_bare")
+    env = {"DATABASE_URL": url, "LMS_DEMO_MODE": "1", "LMS_VAR_DIR": str(folder), "LMS_LOG_FORMAT": "json"}
+    _run(env, "lms.cli", "db", "upgrade")
+    begun = time.monotonic()
+    _run(env, "lms.cli", "demo", "--people", "400", "--months", "24", "--seed", "1")
+    print(f"\n{name}: demo company loaded in {time.monotonic() - begun:.0f} s")
+    for many in people:
+        site = json.loads(_run(env, "tests.benchmarks.population", "--people", str(many)).splitlines()[-1])
+        print(f"\n{name}, {many} people")
+        with serving("tests.benchmarks.bare:application", {**bare, "BENCH_BARE": "1"}) as (port, pid):
+            bases = {c: measure([pid], port, _get("/page", ["token=t7"]), clients=c, seconds=seconds) for c in (1, 16)}
+            insert: Request = lambda client, n: (
+                b"POST /insert HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nan answer"
+            )
+            inserts = {c: measure([pid], port, insert, clients=c, seconds=seconds) for c in (1, 16, 64)}
+        with serving("lms.wsgi:application", env) as (port, pid):
+            exam = f"/attempts/{site['attempts'][0]}/1"
+            pages = {
+                "home": ("/", site["cookies"]),
+                "lesson": (site["lesson"], site["cookies"]),
+                "exam page": (exam, site["cookies"][:1]),
+            }
+            for clients in (1, 16):
+                _line(f"bare page, {clients} clients", bases[clients], bases[clients])
+                for title, (path, cookies) in pages.items():
+                    measured = measure([pid], port, _get(path, cookies), clients=clients, seconds=seconds)
+                    _line(f"{title}, {clients} clients", measured, bases[clients])
+            for clients in (1, 16, 64):
+                _line(f"bare durable insert, {clients} clients", inserts[clients], inserts[clients])
+                measured = measure([pid], port, _answers(port, site, clients), clients=clients, seconds=seconds)
+                _line(f"saving an answer, {clients} clients", measured, inserts[clients])
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="shifu-bench-") as name:
+        yield Path(name)
+
+
+def main() -> None:
+    """Measure everything."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--sqlite-only", action="store_true")
+    options = parser.parse_args()
+    people, seconds = ([400], 2.0) if options.quick else ([400, 40_000], 5.0)
+    print(
+        f"{os.cpu_count()} cores. CPU is that of the server's processes for one request; × is its ratio to the bare line above."
+    )
+    with _folder() as folder:
+        _database("SQLite", f"sqlite:///{folder / 'shifu.sqlite'}", folder, people, seconds)
+    if not options.sqlite_only:
+        with _folder() as folder, throwaway_postgres(durable=True) as url:
+            _database("PostgreSQL", url, folder, people, seconds)
+    print("\nCertificates")
+    print(_run({}, "tests.benchmarks.certificates", "20" if options.quick else "200").rstrip())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""A site to walk through: server and worker as processes of their own, and browsers that look at what they see."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from lms.core import clock
+from tests.browser.seed import PASSWORD
+from tools.chromium import find_chromium
+from tools.servers import free_port
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 780},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def fixed_clock() -> Iterator[None]:
+    """The processes run by the machine's clock, and so does what the test reads here."""
+    clock.set_clock(None)
+    yield
+
+
+@dataclass
+class Site:
+    """A running installation: its folder, port and processes."""
+
+    folder: Path
+    port: int
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Its settings."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("LMS_", "DATABASE_URL", "REDIS_URL", "FILES_URL", "SMTP_URL"))
+        }
+        return {**kept, "LMS_DEMO_MODE": "1", "LMS_VAR_DIR": str(self.folder), "LMS_PUBLIC_URL": self.base}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a module of the project with the site's settings, to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def start(self, name: str) -> None:
+        """Start the web server or the worker and wait until it is there."""
+        options = {"serve": ["serve", "--port", str(self.port), "--workers", "1"], "worker": ["worker"]}[name]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "lms.cli", *options],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        if name == "serve":
+            self._wait()
+
+    def kill(self, name: str) -> None:
+        """End a process and its children as a power cut would."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def _wait(self) -> None:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{self.base}/healthz", timeout=1):
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                _pause()
+        raise RuntimeError((self.folder / "serve.log").read_text())
+
+
+def _pause() -> None:
+    import threading
+
+    threading.Event().wait(0.1)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The walk's company, served."""
+    made = Site(tmp_path_factory.mktemp("site"), free_port())
+    seeded = made.run("tests.browser.seed")
+    assert seeded.returncode == 0, seeded.stderr
+    made.start("serve")
+    made.start("worker")
+    yield made
+    for name in list(made.processes):
+        made.kill(name)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One headless Chromium for the run."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail("There is no Chromium; `make test` installs it.")
+    chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    yield chromium
+    chromium.close()
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
+    """Opens a browser window, signed in as somebody where a name is given; errors in its console fail the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def opener(
+        username: str | None = None,
+        *,
+        size: dict[str, Any] = DESK,
+        language: str = "en",
+        password: str = PASSWORD,
+        **options: Any,
+    ) -> Page:
+        context = browser.new_context(base_url=site.base, locale=language, **size, **options)
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: (
+                errors.append(message.text) if message.type == "error" and "status of 4" not in message.text else None
+            ),
+        )
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        if username:
+            sign_in(page, username, password)
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert not [error for error in errors if "ERR_CONNECTION" not in error and "Failed to fetch" not in error], errors
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    """Sign in by keyboard, as people do."""
+    page.goto("/sign-in")
+    page.locator("#username").fill(username)
+    page.locator("#password").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/")
