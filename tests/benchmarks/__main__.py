@@ -89,6 +89,11 @@ def _answers(port: int, site: dict[str, list[str]], clients: int) -> Request:
     return request
 
 
+def _insert(client: int, n: int) -> bytes:
+    """One row for the baseline to write."""
+    return b"POST /insert HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nan answer"
+
+
 def _database(name: str, url: str, folder: Path, people: list[int], seconds: float) -> None:
     bare = {"DATABASE_URL": url if name == "SQLite" else new_database(url, "bare")}
     if name == "SQLite":
@@ -104,10 +109,7 @@ def _database(name: str, url: str, folder: Path, people: list[int], seconds: flo
         print(f"\n{name}, {many} people")
         with serving("tests.benchmarks.bare:application", {**bare, "BENCH_BARE": "1"}) as (port, pid):
             bases = {c: measure([pid], port, _get("/page", ["token=t7"]), clients=c, seconds=seconds) for c in (1, 16)}
-            insert: Request = lambda client, n: (
-                b"POST /insert HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nan answer"
-            )
-            inserts = {c: measure([pid], port, insert, clients=c, seconds=seconds) for c in (1, 16, 64)}
+            inserts = {c: measure([pid], port, _insert, clients=c, seconds=seconds) for c in (1, 16, 64)}
         with serving("lms.wsgi:application", env) as (port, pid):
             exam = f"/attempts/{site['attempts'][0]}/1"
             pages = {
