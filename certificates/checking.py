@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pikepdf
 from sqlalchemy import delete, func, insert, select
 
 from certificates.actions.papers import FACTS_FILE, facts_of
@@ -72,6 +71,8 @@ def check_file(content: bytes, day: date) -> Check | None:
 
 def _facts_in(content: bytes) -> dict[str, Any]:
     """The data that the file carries; where somebody stripped them, the address behind the QR code."""
+    import pikepdf
+
     if not content.startswith(b"%PDF") or len(content) > LARGEST:
         raise NotACertificate
     try:

@@ -175,7 +175,20 @@ def _rows(day: date) -> Select[Any]:
 
 def _entries(rows: Iterable[Any], day: date) -> list[Entry]:
     return [
-        Entry(*row[:-1], status_of(issued_on=row.issued_on, expires_on=row.expires_on, standing=row.standing, day=day))
+        Entry(
+            id=row.id,
+            number=row.number,
+            code=row.code,
+            face=row.face,
+            person_id=row.person_id,
+            employee_no=row.employee_no,
+            unit=row.unit,
+            scheme=row.scheme,
+            tier=row.tier,
+            issued_on=row.issued_on,
+            expires_on=row.expires_on,
+            status=status_of(issued_on=row.issued_on, expires_on=row.expires_on, standing=row.standing, day=day),
+        )
         for row in rows
     ]
 

@@ -92,7 +92,9 @@ def decide_about(certificate_id: int) -> Any:
     if form.validate_on_submit():
         try:
             kind = DecisionKind(form.kind.data)
-            decide(certificate=certificate, kind=kind, reason=form.reason.data, actor=current_user, at=clock.now())
+            decide(
+                certificate=certificate, kind=kind, reason=form.reason.data or "", actor=current_user, at=clock.now()
+            )
         except RuleBroken as broken:
             form.reason.errors = describe(broken.refusals)
         else:

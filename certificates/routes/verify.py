@@ -42,8 +42,9 @@ def verify_form() -> Any:
     if "code" not in request.args:
         return _form_page(CodeForm(formdata=None))
     form = CodeForm(request.args)
-    if form.validate() and read_code(form.code.data):
-        return _unlisted(redirect(url_for("certificates.verify", code=read_code(form.code.data))))
+    code = read_code(form.code.data or "")
+    if form.validate() and code:
+        return _unlisted(redirect(url_for("certificates.verify", code=code)))
     if form.code.data:
         form.code.errors = [_("This is not a verification code. Look at the line under the QR code again.")]
     return _form_page(form, status=422)

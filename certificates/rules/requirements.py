@@ -75,7 +75,7 @@ def _evaluate(requirement: Mapping[str, Any], facts: Facts, day: date) -> State:
         return State(kind, codes, fact.met, on=fact.on, record_id=fact.record_id)
     if kind is Kind.MONTHS_IN_GRADE:
         months = None if facts.in_grade_since is None else whole_months(facts.in_grade_since, day)
-        met = months is not None and months >= wanted
+        met = months is not None and wanted is not None and months >= wanted
         return State(kind, codes, met, wanted, months, on=facts.in_grade_since)
     if kind is Kind.PRACTICALS:
         found = [facts.practicals.get(code) for code in codes]

@@ -1,0 +1,153 @@
+"""`lms certificates …`"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from certificates import questions
+from certificates.actions.schemes import publish_scheme
+from certificates.checking import LARGEST, Check, NotACertificate, check_code, check_file
+from certificates.export import write_export
+from certificates.faces import face_of, verify_url
+from certificates.queries.register import ids_of_cohort
+from lms.core import audit, clock
+from lms.core.db import rollback, transaction
+from lms.core.errors import RuleBroken, describe
+
+UNKNOWN = 2
+
+
+@click.command("export")
+@click.option("--cohort", metavar="CODE", help="The certificates of one intake.")
+@click.option("--all", "everything", is_flag=True, help="Every certificate there is.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The ZIP to write.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def export_certificates(cohort: str | None, everything: bool, out: Path, as_json: bool) -> None:
+    """Write a ZIP with one PDF a certificate and a register. Exit 1 when some could not be printed."""
+    if everything == bool(cohort):
+        raise click.UsageError("Give either --cohort CODE or --all.")
+    if not out.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
+    ids = ids_of_cohort(_cohort_id(cohort) if cohort else None)
+    rollback()
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    os.close(handle)
+    try:
+        with _bar(len(ids), shown=not as_json) as progress:
+            made = write_export(ids, Path(name), at=clock.now(), day=clock.today(), progress=progress)
+        os.replace(name, out)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    if as_json:
+        outcome = {"file": str(out), "certificates": made.papers, "problems": list(made.problems)}
+        click.echo(json.dumps(outcome, ensure_ascii=False))
+    else:
+        click.echo(f"{made.papers} certificates written to {out}")
+        for problem in made.problems:
+            click.echo(problem, err=True)
+    sys.exit(1 if made.problems else 0)
+
+
+@contextmanager
+def _bar(length: int, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    if not shown:
+        yield lambda done, total: None
+        return
+    with click.progressbar(length=length, label="Certificates", file=sys.stderr) as bar:
+        yield lambda done, total: bar.update(done - bar.pos)
+
+
+def _cohort_id(code: str) -> int:
+    known = {str(cohort.code): int(cohort.id) for cohort in questions.cohorts()}
+    if code not in known:
+        raise click.BadParameter(f"there is no intake {code}; there are: {', '.join(known) or 'none'}", param_hint="--cohort")  # fmt: skip
+    return known[code]
+
+
+@click.command("verify")
+@click.argument("code_or_file", metavar="CODE|FILE.pdf")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def verify_certificate(code_or_file: str, as_json: bool) -> None:
+    """Check a certificate by its code or by its file. Exit 0 valid, 1 not valid, 2 unknown."""
+    path = Path(code_or_file)
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                check = check_file(file.read(LARGEST + 1), clock.today())
+        else:
+            check = check_code(code_or_file, clock.today())
+    except NotACertificate:
+        _answer(as_json, {"status": "unknown"}, f"{path} is not a certificate: it carries no verification address.")
+        sys.exit(UNKNOWN)
+    if check is None:
+        _answer(as_json, {"status": "unknown"}, "No certificate has this code.")
+        sys.exit(UNKNOWN)
+    _answer(as_json, _facts(check), _sentence(check))
+    sys.exit(0 if check.is_valid else 1)
+
+
+def _facts(check: Check) -> dict[str, Any]:
+    certificate, face = check.certificate, face_of(check.certificate)
+    facts = {
+        "status": str(check.status),
+        "valid": check.is_valid,
+        "number": certificate.number,
+        "name_zh": face.name_zh,
+        "name_latin": face.name_latin,
+        "tier": face.tier.as_dict(),
+        "product_line": face.product_line.as_dict(),
+        "issued_on": certificate.issued_on.isoformat(),
+        "expires_on": certificate.expires_on.isoformat(),
+        "verify": verify_url(certificate.code),
+    }
+    if check.is_ours is not None:
+        facts |= {"file_unchanged": check.is_ours, "differing": list(check.differing)}
+    return facts
+
+
+def _sentence(check: Check) -> str:
+    certificate, face = check.certificate, face_of(check.certificate)
+    name = " ".join(filter(None, (face.name_zh, face.name_latin)))
+    dates = f"{certificate.issued_on} to {certificate.expires_on}"
+    facts = (certificate.number, name, face.tier.en, face.product_line.en, dates)
+    lines = [f"{check.status.upper()}: {', '.join(facts)}"]
+    if check.is_ours:
+        lines.append("The file is exactly the one that was issued.")
+    elif check.is_ours is not None:
+        lines.append("The file is NOT one that was issued here, byte for byte: it was changed or saved again.")
+        if check.differing:
+            lines.append(f"It differs in: {', '.join(check.differing)}")
+    return "\n".join(lines)
+
+
+def _answer(as_json: bool, facts: dict[str, Any], sentence: str) -> None:
+    click.echo(json.dumps(facts, ensure_ascii=False) if as_json else sentence)
+
+
+@click.command("publish")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def publish_schemes(file: Path) -> None:
+    """Publish certification schemes from a YAML file: all of them or none. What says the same already is left alone."""
+    try:
+        schemes = yaml.safe_load(file.read_text("utf-8"))["schemes"]
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise click.BadParameter(f"{file} is not a file of schemes: {error}", param_hint="FILE") from error
+    try:
+        with transaction():
+            for data in schemes:
+                publish_scheme(data=data, actor=audit.System("lms certificates publish"), at=clock.now())
+    except RuleBroken as broken:
+        for sentence in describe(broken.refusals):
+            click.echo(sentence, err=True)
+        sys.exit(1)
+    click.echo(f"{len(schemes)} schemes are as {file} says.")
