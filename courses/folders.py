@@ -18,7 +18,7 @@ import yaml
 
 from courses.assets import check_asset
 from courses.markdown import AssetFacts, render
-from courses.rules import MOST_MINUTES, Category, Delivery, LessonText, Wanted, is_code, publishing_refusals
+from courses.rules import LANGUAGES, MOST_MINUTES, Category, Delivery, LessonText, Wanted, is_code, publishing_refusals
 from lms.core.bilingual import Bilingual
 from lms.core.errors import Refusal, RuleBroken
 
@@ -39,29 +39,11 @@ def read_course_folder(path: Path) -> CourseFolder:
     if not place.is_file():
         raise RuleBroken(Refusal("folder_file_missing", {"file": f"{path.name}/course.yaml"}))
     data = _yaml(place, f"{path.name}/course.yaml")
-    faults = list(_field_faults(data, f"{path.name}/course.yaml"))
+    faults = _field_faults(data, f"{path.name}/course.yaml")
     if faults:
         raise RuleBroken(*faults)
-    lessons = []
-    for entry in data["lessons"]:
-        title = Bilingual.of(entry["title"])
-        sources = {}
-        for language in ("zh", "en"):
-            text = path / f"{entry['slug']}.{language}.md"
-            if not text.is_file():
-                faults.append(Refusal("folder_file_missing", {"file": f"{path.name}/{text.name}"}))
-            sources[language] = text.read_text("utf-8").strip() if text.is_file() else "–"
-        lessons.append(LessonText(entry["slug"], title.zh, title.en, entry["minutes"], sources["zh"], sources["en"]))
-    assets, facts = {}, {}
-    for file in sorted((path / "assets").iterdir()) if (path / "assets").is_dir() else ():
-        if file.is_file() and not file.name.startswith("."):
-            try:
-                checked = check_asset(file.name, file.read_bytes())
-            except RuleBroken as broken:
-                faults += broken.refusals
-                continue
-            assets[file.name] = checked.content
-            facts[file.name] = AssetFacts(file.name, checked.width, checked.height)
+    lessons = [_lesson(path, entry, faults) for entry in data["lessons"]]
+    assets, facts = _assets(path, faults)
     wanted = [
         Wanted(number, language, name)
         for number, lesson in enumerate(lessons, start=1)
@@ -72,6 +54,42 @@ def read_course_folder(path: Path) -> CourseFolder:
     if faults:
         raise RuleBroken(*faults)
     return CourseFolder(data["code"], _described(data), tuple(lessons), assets)
+
+
+def _lesson(path: Path, entry: dict[str, Any], faults: list[Refusal]) -> LessonText:
+    title = Bilingual.of(entry["title"])
+    zh, en = (_text(path / f"{entry['slug']}.{language}.md", faults) for language in LANGUAGES)
+    return LessonText(entry["slug"], title.zh, title.en, entry["minutes"], zh, en)
+
+
+def _text(place: Path, faults: list[Refusal]) -> str:
+    """A lesson's text; where it cannot be read, the fault is noted and a dash stands in for it."""
+    name = f"{place.parent.name}/{place.name}"
+    if not place.is_file():
+        faults.append(Refusal("folder_file_missing", {"file": name}))
+        return "–"
+    content = place.read_bytes()
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").strip()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        faults.append(Refusal("folder_not_text", {"file": name, "line": line}))
+        return "–"
+
+
+def _assets(path: Path, faults: list[Refusal]) -> tuple[dict[str, bytes], dict[str, AssetFacts]]:
+    contents, facts = {}, {}
+    for file in sorted((path / "assets").iterdir()) if (path / "assets").is_dir() else ():
+        if not file.is_file() or file.name.startswith("."):
+            continue
+        try:
+            checked = check_asset(file.name, file.read_bytes())
+        except RuleBroken as broken:
+            faults += broken.refusals
+            continue
+        contents[file.name] = checked.content
+        facts[file.name] = AssetFacts(file.name, checked.width, checked.height)
+    return contents, facts
 
 
 def _yaml(place: Path, name: str) -> dict[str, Any]:

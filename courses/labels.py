@@ -78,5 +78,6 @@ REFUSALS: dict[str, Any] = {
     "asset_hostile": _l("“%(name)s” is refused: a picture may not hold %(what)s."),
     "folder_file_missing": _l("%(file)s is missing."),
     "folder_not_yaml": _l("%(file)s cannot be read, line %(line)s."),
+    "folder_not_text": _l("%(file)s is not UTF-8 text, line %(line)s."),
     "folder_field": _l("%(file)s: “%(field)s” is missing or is not what is expected there."),
 }

@@ -68,6 +68,8 @@ class Wanted:
 def publishing_refusals(lessons: Sequence[LessonText], wanted: Collection[Wanted] = ()) -> tuple[Refusal, ...]:
     """Why a draft may not be published yet: nothing in it, a language missing, a file missing."""
     found = [] if lessons else [Refusal("course_empty")]
+    if len({lesson.slug for lesson in lessons}) < len(lessons):
+        found.append(Refusal("lesson_slug_twice"))
     for position, lesson in enumerate(lessons, start=1):
         missing = [code for code in LANGUAGES if not getattr(lesson, f"title_{code}").strip()]
         found += [Refusal(f"lesson_title_missing_{code}", {"position": position}) for code in missing]

@@ -133,6 +133,12 @@ def remove(code: str, slug: str) -> Any:
     return redirect(url_for("authoring.course", code=code))
 
 
+def _file_name(given: str) -> str:
+    """The name without folders and blanks, its ending in small letters as the texts write it."""
+    stem, dot, ending = secure_filename(given).rpartition(".")
+    return f"{stem}{dot}{ending.lower()}"
+
+
 @authoring.post("/authoring/courses/<code>/files")
 @requires(Permission.MANAGE_COURSES)
 def files(code: str) -> Any:
@@ -143,9 +149,7 @@ def files(code: str) -> Any:
     at = clock.now()
     try:
         for upload in form.files.data:
-            add_asset(
-                course=course, name=secure_filename(upload.filename), content=upload.read(), actor=current_user, at=at
-            )
+            add_asset(course=course, name=_file_name(upload.filename), content=upload.read(), actor=current_user, at=at)
     except RuleBroken as broken:
         form.files.errors = describe(broken.refusals)
         return _course_page(code, form), 422

@@ -89,9 +89,7 @@ def test_a_lesson_is_read_in_the_readers_language(make: Factory) -> None:
     assert "Switch off" not in page
 
 
-def test_marking_done_goes_on_and_completing_tells_once(
-    app: Flask, make: Factory, fixed_clock: Clock
-) -> None:
+def test_marking_done_goes_on_and_completing_tells_once(app: Flask, make: Factory, fixed_clock: Clock) -> None:
     one, two = write("power", text("one"), text("two"))
     learner = make.person(Role.LEARNER)
     learner_id, browser = learner.id, make.browser(learner)
@@ -116,7 +114,7 @@ def test_lessons_out_of_order_lead_back_to_what_is_open(make: Factory) -> None:
 
 
 def test_reading_resumes_where_it_was_left(make: Factory, fixed_clock: Clock) -> None:
-    one, two, three = write("power", text("one"), text("two"), text("three"))
+    one, two, _three = write("power", text("one"), text("two"), text("three"))
     learner = make.person(Role.LEARNER)
     learner_id, browser = learner.id, make.browser(learner)
     assert f'href="/lessons/{one}">Start learning' in browser.get("/courses/power").get_data(as_text=True)
