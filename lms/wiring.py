@@ -80,6 +80,7 @@ def install_packages(app: Flask) -> None:
 
 def _menu(app: Flask) -> None:
     """The menu, in its order."""
+    add_entries(app, mentoring_navigation.MENTEES)
     add_entries(app, course_navigation.NAVIGATION)
     add_entries(app, assessment_navigation.NAVIGATION)
     add_entries(app, practical_navigation.NAVIGATION)
