@@ -45,7 +45,7 @@ def sign_off(
         raise RuleBroken(*refusals)
     row = SignOff(
         task_id=task.id, learner_id=learner.id, signer_id=actor.id, mode=judgement.mode, passed=judgement.passed,
-        results=dict(judgement.results), comment=judgement.comment, work_order=judgement.work_order,
+        results=rules.whole_results(judgement, _steps(task)), comment=judgement.comment, work_order=judgement.work_order,
         performed_on=judgement.performed_on, signed_at=at, form_token=form_token,
     )  # fmt: skip
     try:
@@ -86,12 +86,16 @@ def refusals_for(
     titles = {step["key"]: Bilingual.of(step) for step in task.steps}
     progress = get_progress(learner.id, task.code)
     faults = rules.faults(
-        judgement, [rules.Step(step["key"], bool(step.get("must"))) for step in task.steps],
+        judgement, _steps(task),
         required=task.required, done=progress.done, today=clock.local_date(at),
         earliest=first_day(learner.id, learner.hired_on),
     )  # fmt: skip
     worded = [Refusal(f.code, {"step": titles.get(f.step, f.step), "key": f.step} if f.step else {}) for f in faults]
     return (*against_signing(actor.id, learner.id, at), *worded)
+
+
+def _steps(task: PracticalTask) -> list[rules.Step]:
+    return [rules.Step(step["key"], bool(step.get("must"))) for step in task.steps]
 
 
 def revoke_sign_off(*, row: SignOff, reason: str, actor: Actor, at: datetime) -> SignOffRevocation:

@@ -136,7 +136,7 @@ def _verdicts(task: PracticalTask) -> dict[str, str]:
 
 def _worded(refusals: tuple[Refusal, ...]) -> list[Complaint]:
     texts = describe(refusals)
-    places = [f"step-{r.values['key']}" if "key" in r.values else PLACES.get(r.code) for r in refusals]
+    places = [f"step-{r.values['key']}-met" if "key" in r.values else PLACES.get(r.code) for r in refusals]
     return [Complaint(text, place) for text, place in zip(texts, places, strict=True)]
 
 

@@ -102,6 +102,8 @@ def faults(
     found += [Fault("step_unknown", key) for key in judgement.results if key not in known]
     for step in steps:
         verdict = judgement.results.get(step.key)
+        if verdict is None and not judgement.passed:
+            continue  # work that is stopped half-way is returned without a word on the rest
         if verdict not in tuple(Verdict):
             found.append(Fault("step_unjudged", step.key))
         elif judgement.passed and step.must and verdict == Verdict.NOT_MET:
@@ -116,6 +118,11 @@ def faults(
     if judgement.passed and judgement.mode == Mode.INDEPENDENT and not evidence:
         found.append(Fault("evidence_missing"))
     return tuple(found)
+
+
+def whole_results(judgement: Judgement, steps: Sequence[Step]) -> dict[str, str]:
+    """A verdict for every step: what was not judged was not seen."""
+    return {step.key: judgement.results.get(step.key, Verdict.NOT_SEEN.value) for step in steps}
 
 
 def _about_mode(judgement: Judgement, required: Mapping[str, int], done: Mapping[str, int]) -> list[Fault]:

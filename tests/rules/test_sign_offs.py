@@ -7,7 +7,16 @@ from datetime import date
 
 import pytest
 
-from assessments.rules.practicals import Judgement, Mode, Step, faults, is_complete, next_mode, open_modes
+from assessments.rules.practicals import (
+    Judgement,
+    Mode,
+    Step,
+    faults,
+    is_complete,
+    next_mode,
+    open_modes,
+    whole_results,
+)
 
 STEPS = (Step("safe", must=True), Step("neat", must=False))
 REQUIRED = {"observe": 1, "assist": 1, "independent": 2}
@@ -68,6 +77,8 @@ def test_a_mode_that_is_not_asked_for_is_left_out() -> None:
         ({"results": {"safe": "met", "neat": "not_seen"}}, []),
         ({"passed": False}, [("comment_for_return", None)]),
         ({"passed": False, "comment": " \n"}, [("comment_for_return", None)]),
+        ({"passed": False, "comment": "Stopped.", "results": {"safe": "not_met"}}, []),
+        ({"passed": False, "comment": "Stopped.", "results": {"safe": "well"}}, [("step_unjudged", "safe")]),
         ({"passed": False, "comment": "Lock it first.", "results": {"safe": "not_met", "neat": "not_seen"}}, []),
         ({"work_order": " "}, [("evidence_missing", None)]),
         ({"work_order": "", "photos": 1}, []),
@@ -92,3 +103,8 @@ def test_every_reason_comes_at_once() -> None:
         "mode_closed", "performed_in_future", "must_not_met", "step_unjudged", "comment_for_not_met",
         "evidence_missing",
     ]  # fmt: skip
+
+
+def test_what_was_not_judged_was_not_seen() -> None:
+    stopped = replace(GOOD, passed=False, comment="Stopped.", results={"safe": "not_met"})
+    assert whole_results(stopped, STEPS) == {"safe": "not_met", "neat": "not_seen"}
