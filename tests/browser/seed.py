@@ -142,11 +142,11 @@ def main() -> None:
                 at=at,
             )
             _people(unit, post)
-            for code in ("safety-basics", "power-fault-diagnosis"):
+            for code in [c for c in ("safety-basics", "power-fault-diagnosis") if (CONTENT / "courses" / c).is_dir()]:
                 load_course_folder(CONTENT / "courses" / code, actor=ACTOR, at=at)
             _exams()
             _tasks()
-            for data in yaml.safe_load((CONTENT / "schemes.yaml").read_text(encoding="utf-8")):
+            for data in yaml.safe_load((CONTENT / "schemes.yaml").read_text(encoding="utf-8"))["schemes"]:
                 publish_scheme(data=data, actor=ACTOR, at=at)
             publish_programme(data=TRACK, actor=ACTOR, at=at)
 

@@ -31,7 +31,7 @@ def _value(site: Site, query: str, *values: object) -> Any:
 
 def _roster(path: Path, *rows: tuple[str, ...]) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([("工号", "姓名", "英文名", "部门", "岗位", "入职日期", "邮箱"), *rows])
+        csv.writer(file).writerows([("工号", "姓名", "英文名", "部门", "岗位", "入职日期", "邮箱", "产品线"), *rows])
     return path
 
 
@@ -42,8 +42,8 @@ def _upload(page: Page, path: Path) -> None:
 
 
 GOOD = (
-    ("N001", "䶮天宇", "Yan Tianyu", "SH-PD", "field-engineer", "{today}", "n001@hengtuo.example"),
-    ("N002", "李晓彤", "Li Xiaotong", "浦东站", "售后工程师", "{today}", "n002@hengtuo.example"),
+    ("N001", "䶮天宇", "Yan Tianyu", "SH-PD", "field-engineer", "{today}", "n001@hengtuo.example", "商用"),
+    ("N002", "李晓彤", "Li Xiaotong", "浦东站", "售后工程师", "{today}", "n002@hengtuo.example", "商用"),
 )
 
 
@@ -55,7 +55,9 @@ def _dated(site: Site, rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...
 def test_1_hr_imports_a_roster(site: Site, open_page: Opener, tmp_path: Path) -> None:
     page = open_page("hr")
     rows = _dated(site, GOOD)
-    _upload(page, _roster(tmp_path / "bad.csv", *rows, ("N003", "李四", "", "火星站", "field-engineer", "昨天", "")))
+    _upload(
+        page, _roster(tmp_path / "bad.csv", *rows, ("N003", "李四", "", "火星站", "field-engineer", "昨天", "", ""))
+    )
     look(page)
     expect(page.get_by_text("There is no unit “火星站”")).to_be_visible()
     with page.expect_download() as download:

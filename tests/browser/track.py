@@ -12,7 +12,7 @@ TRACK: dict[str, Any] = {
     "minimums": {},
     "pass_mark": 60,
     "extension_days": 14,
-    "award": {"scheme": "field", "level": 1},
+    "award": {"scheme": "field-*", "level": 1},
     "stages": [
         {
             "code": "pre-job", "title": {"zh": "岗前培训", "en": "Pre-job training"}, "purpose": {"zh": "安全第一。", "en": "Safety first."},

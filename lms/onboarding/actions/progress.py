@@ -19,6 +19,7 @@ from lms.onboarding.models import Enrolment, Outcome, ProgrammeVersion, StagePas
 from lms.onboarding.queries.enrolments import find_running, get_row
 from lms.onboarding.queries.journeys import CURRENT, Journey, StageView, journeys
 from lms.onboarding.rules.decisions import LEFT, ON_DUTY
+from lms.onboarding.rules.programme import scheme_for
 from lms.onboarding.rules.result import FAIL, NOT_COMPLETE, PASS
 from lms.onboarding.snapshots import evidence_of, result_of
 from lms.onboarding.telling import in_both_languages, tell_deciders, tell_hr, tell_learner, tell_mentors
@@ -101,7 +102,8 @@ def _award(journey: Journey, evidence: list[dict[str, Any]], *, at: datetime) ->
     person = get_person(row.person_id)
     try:
         award_tier(
-            person=person, scheme_code=version.scheme_code, level=version.tier_level, evidence=evidence, actor=RULE, at=at
+            person=person, scheme_code=scheme_for(version.scheme_code, person.product_line), level=version.tier_level,
+            evidence=evidence, actor=RULE, at=at,
         )  # fmt: skip
     except RuleBroken as broken:
         codes = [refusal.code for refusal in broken.refusals]

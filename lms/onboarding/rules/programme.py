@@ -60,3 +60,8 @@ def _stage_faults(stage: Mapping[str, Any], *, is_last: bool, weights: Mapping[s
             yield f"{place}: {kind} {ref}: a part needs a weight, a mark, and the last stage"
     if is_last and (empty := sorted(set(weights) - {c.get("part") for c in contents})):
         yield f"{place}: nothing counts for {', '.join(empty)}"
+
+
+def scheme_for(pattern: str, product_line: str | None) -> str:
+    """The scheme whose tier a programme awards: "agent" is meant as it stands, "field-*" for the person's product line."""
+    return pattern.replace("*", product_line or "")
