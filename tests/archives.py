@@ -223,9 +223,15 @@ def fill_archive(learner: Person, *, mentor: Person, assessor: Person, superviso
         session.add(tier)
         session.flush()
         certificate = Certificate(
-            number="HT-2026-000007", code="7K3MQ9XT2B", person_id=learner.id, tier_id=tier.id,
+            number="HT-2026-000007", code="K7MX-9QTR-4HWP-3CDN", person_id=learner.id, tier_id=tier.id,
             issued_on=date(2026, 2, 16), expires_on=date(2028, 2, 15), awarded_at=at("2026-02-16 09:00"), evidence=[],
-            face={},
+            face={
+                "name_zh": learner.name_zh, "name_latin": learner.name_latin, "tier_level": 1, "demo": True,
+                **{
+                    key: {"zh": "某", "en": "Some"}
+                    for key in ("title", "tier", "product_line", "organisation", "signatory_name", "signatory_title")
+                },
+            },
         )  # fmt: skip
         session.add(certificate)
         session.flush()

@@ -117,9 +117,13 @@ def log_words(month: LogMonth) -> str:
 
 def log_summary(archive: Archive) -> str:
     """The whole growth log in figures."""
-    months = _n("in %(num)s month", "in %(num)s months", len(archive.log))
-    entries = _n("%(num)s entry", "%(num)s entries", archive.log_entries)
-    return _("%(entries)s %(months)s, the last on %(day)s.", entries=entries, months=months, day=day(archive.log[0].last_day))
+    return _n(
+        "%(num)s entry since %(month)s, the last on %(day)s. The texts stay with the writer and the mentors.",
+        "%(num)s entries since %(month)s, the last on %(day)s. The texts stay with the writer and the mentors.",
+        archive.log_entries,
+        month=month_name(archive.log[-1].last_day),
+        day=day(archive.log[0].last_day),
+    )
 
 
 def category_name(category: str) -> str:
@@ -161,7 +165,7 @@ def certificates_note(archive: Archive) -> str:
     """What stands beside the number of certificates."""
     if archive.certificates_valid:
         next_end = min(record.expires_on for record in archive.certificates_valid)
-        return _("valid until %(day)s", day=day(next_end))
+        return _("the next ends on %(day)s", day=day(next_end))
     if archive.certificates:
-        return _n("%(num)s no longer or not yet", "%(num)s no longer or not yet", len(archive.certificates))
+        return _n("%(num)s not valid today", "%(num)s not valid today", len(archive.certificates))
     return _("none yet")
