@@ -122,11 +122,25 @@ def certificates() -> None:
     """Certificates."""
 
 
+def _in_application(command: click.Command) -> click.Command:
+    """A command that stands by itself, run inside the application context as those of an AppGroup are."""
+    inner = command.callback
+    assert inner is not None
+
+    def run(**options: object) -> object:
+        with application().app_context():
+            return inner(**options)
+
+    command.callback = run
+    return command
+
+
 def _gather() -> None:
     """Attach each package's commands."""
     from assessments.cli import import_questions
     from certificates.cli import export_certificates, publish_schemes, verify_certificate
     from courses.cli import import_courses
+    from lms.demo.cli import demo
     from lms.people.cli import administrator, import_people
 
     people.add_command(import_people)
@@ -135,6 +149,7 @@ def _gather() -> None:
     questions.add_command(import_questions)
     courses.add_command(import_courses)
     people.add_command(administrator)
+    main.add_command(_in_application(demo))
 
 
 _gather()

@@ -36,6 +36,11 @@ class Member:
     intake: int | None = None
     number: str = ""
 
+    @property
+    def is_trusted(self) -> bool:
+        """Mentors and assessors, who need a valid certificate of their own."""
+        return any(role in (Role.MENTOR, Role.ASSESSOR) for role, _ in self.roles)
+
 
 @dataclass(frozen=True)
 class CompanyPlan:

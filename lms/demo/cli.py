@@ -1,0 +1,47 @@
+"""`lms demo`"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+from flask import current_app
+
+from lms.demo.accounts import account_lines, is_empty
+
+
+@click.command()
+@click.option("--people", default=400, show_default=True, type=click.IntRange(60, 5000), help="How many work there.")
+@click.option("--months", default=24, show_default=True, type=click.IntRange(6, 60), help="How far its history goes back.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same company.")
+@click.option("--if-empty", is_flag=True, help="Do nothing where there are people already.")
+@click.option("--accounts", is_flag=True, help="Only print who can sign in.")
+def demo(people: int, months: int, seed: int, if_empty: bool, accounts: bool) -> None:
+    """Load the demo company (fictitious) into an empty database; only in demo mode.
+
+    Exit 1 where the database holds people already, 2 outside demo mode.
+    """
+    if not current_app.extensions["settings"].demo_mode:
+        raise click.UsageError("The demo company is for demo mode only. Set LMS_DEMO_MODE=1, never on a real database.")
+    if accounts:
+        for line in account_lines():
+            click.echo(line)
+    elif is_empty():
+        _load(people, months, seed)
+    elif not if_empty:
+        click.echo("The database holds people already; the demo company needs an empty one.", err=True)
+        sys.exit(1)
+
+
+def _load(people: int, months: int, seed: int) -> None:
+    from lms.demo.load import Size, load
+
+    began = time.monotonic()
+
+    def say(step: str) -> None:
+        click.echo(f"{time.monotonic() - began:6.1f} s  {step}")
+
+    click.echo(f"Loading the demo company: {people} people, {months} months. This happens once.")
+    load(Size(people, months, seed), say)
+    say("done")

@@ -1,0 +1,36 @@
+"""How fast learners go: the working days that each stage takes, so that today's intakes stand where they should."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from lms.demo.intakes import CERTIFYING, NEWEST, IntakePlan
+from lms.demo.workdays import is_workday, workday_before, workdays_back
+
+_LAST_STAGE_BEGAN = {CERTIFYING: 6, NEWEST: 11}
+"""How many working days ago the last stage began for intakes that have come so far."""
+
+
+def spans(plan: IntakePlan, days: Sequence[int], today: date, chance: random.Random, *, slow: bool = False) -> tuple[int, ...]:
+    """Working days for each stage, from its planned calendar days."""
+    planned = [max(2, round(count * 5 / 7)) for count in days]
+    back = _LAST_STAGE_BEGAN.get(plan.state)
+    if back is None:
+        pace = chance.uniform(1.05, 1.2) if slow else chance.uniform(0.62, 0.8) if _is_open(plan) else chance.uniform(0.75, 0.98)
+        return tuple(max(2, round(count * pace)) for count in planned)
+    begins = workdays_back(workday_before(today), back)
+    whole = _between(plan.starts_on, begins)
+    first = planned[:-1]
+    shares = [max(2, round(count * whole / sum(first) * chance.uniform(0.92, 1.0))) for count in first[:-1]]
+    return (*shares, max(2, whole - sum(shares)), planned[-1])
+
+
+def _is_open(plan: IntakePlan) -> bool:
+    return plan.state in ("started", "shadowing")
+
+
+def _between(start: date, end: date) -> int:
+    """Working days from a day up to the day before another."""
+    return sum(is_workday(start + timedelta(days=n)) for n in range((end - start).days))

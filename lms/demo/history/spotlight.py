@@ -1,0 +1,50 @@
+"""The learner who can sign in: in the middle of a lesson, a practical task returned, the theory exam ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from lms.demo.history import stages
+from lms.demo.history.deeds import VISIT, Deed
+from lms.demo.history.learner import Learner
+from lms.demo.history.shelf import Shelf
+from lms.demo.workdays import at, workday_before, workdays_back
+from lms.onboarding.models import Stage
+
+UNFINISHED = "power-fault-diagnosis"
+FINISHED_LESSONS = 2
+PLACE = 430
+
+
+def professional_stage(learner: Learner, shelf: Shelf, stage: Stage, days: Sequence[date]) -> Iterator[Deed]:
+    """What was done up to yesterday; the rest is left to whoever signs in."""
+    today = learner.now.astimezone(learner.zone).date()
+    yesterday = workday_before(today - timedelta(days=1))
+    past = [day for day in days if day <= yesterday] or [yesterday]
+    refs = [content.ref for content in stage.contents if content.kind == "course" and content.ref != UNFINISHED]
+    done = [fact for ref in refs for fact in shelf.lessons[ref]]
+    opened = shelf.lessons.get(UNFINISHED, [])
+    yield from stages.lessons(learner, [*done, *opened[:FINISHED_LESSONS]], past)
+    if len(opened) > FINISHED_LESSONS:
+        looked = at(yesterday, 17.1, learner.zone)
+        yield Deed(looked, VISIT, learner.id, {"lesson": opened[FINISHED_LESSONS], "place": PLACE})
+    yield from _on_site(learner, shelf)
+    recent = [day for day in past if day >= workdays_back(today, 7)]
+    yield from stages.log(learner, recent, len(recent) - 1, quiet_from=workdays_back(today, 2))
+
+
+def _on_site(learner: Learner, shelf: Shelf) -> Iterator[Deed]:
+    """First days outside with the mentor: two tasks watched, one tried and returned."""
+    today = learner.now.astimezone(learner.zone).date()
+    tasks = [shelf.tasks[code] for code in _tasks(learner, shelf)]
+    for n, task in enumerate(tasks[:2]):
+        yield stages.sign_off(learner, task, "observe", True, workdays_back(today, 5 - n), 14.5 + n)
+    for task in tasks[:1]:
+        if task.required.get("assist"):
+            yield stages.sign_off(learner, task, "assist", False, workdays_back(today, 1), 15.4)
+
+
+def _tasks(learner: Learner, shelf: Shelf) -> list[str]:
+    programme = shelf.programmes[learner.track]
+    return [c.ref for stage in programme.stages for c in stage.contents if c.kind == "practical"]

@@ -1,0 +1,38 @@
+"""Sentences that people of the demo company write, chosen by chance and seldom the same twice in a row."""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FILE = Path(__file__).parent / "content" / "phrases.yaml"
+
+
+@cache
+def _book() -> dict[str, Any]:
+    return yaml.safe_load(_FILE.read_text("utf-8"))
+
+
+class Phrases:
+    """One person's pen."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self._last: deque[str] = deque(maxlen=6)
+
+    def say(self, *path: str, **values: object) -> str:
+        """A sentence of a kind, its places filled in."""
+        choices: Any = _book()
+        for name in path:
+            choices = choices[name]
+        fresh = [text for text in choices if text not in self._last] or choices
+        text = self.chance.choice(fresh)
+        if text:
+            self._last.append(text)
+        places = {"machine": self.chance.choice(_book()["machines"]), "place": self.chance.choice(_book()["places"])}
+        return text.format(**places, **values)
