@@ -24,6 +24,7 @@ from certificates.queries.certificates import list_certificates
 from certificates.queries.register import Entry, entries_of
 from certificates.rules.numbers import paper_name
 from lms.core.db import rollback
+from lms.core.i18n import text
 from lms.core.pdf.fonts import describe
 from lms.core.tables.writing import workbook
 
@@ -71,7 +72,11 @@ def _name(entry: Entry) -> str:
 def _reason(certificate: Certificate) -> str:
     """Why a certificate could not be printed. Asked of each of a batch that failed."""
     missing = ", ".join(describe(character) for character in unprintable_characters(face_of(certificate)))
-    return _("no font can show %(characters)s", characters=missing) if missing else _("the PDF could not be made")
+    return (
+        _("no font can show %(characters)s", characters=missing)
+        if missing
+        else _("the PDF could not be made; the log says why")
+    )
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes, at: datetime) -> None:
@@ -82,18 +87,17 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes, at: datetime) -> N
 
 def _register(entries: Sequence[Entry], reasons: dict[int, str]) -> bytes:
     header = [
-        _("Number"), _("Name in Chinese"), _("Name in Latin script"), _("Employee number"), _("Unit"), _("Scheme"), _("Tier"),
+        _("Certificate number"), _("Name in Chinese"), _("Name in Latin script"), _("Employee number"), _("Unit"), _("Scheme"), _("Tier"),
         _("Product line"), _("Issued on"), _("Valid until"), _("Status"), _("Verification address"), _("Remark"),
     ]  # fmt: skip
     return workbook(_("Certificates"), header, (_line(entry, reasons) for entry in entries), widths=_WIDTHS)
 
 
 def _line(entry: Entry, reasons: dict[int, str]) -> list[Any]:
-    from lms.core.i18n import text
-
     face = entry.face
+    product_line = text(face["product_line"])
     return [
         entry.number, face["name_zh"], face["name_latin"], entry.employee_no, str(entry.unit), str(entry.scheme),
-        str(entry.tier), text(face["product_line"]), entry.issued_on, entry.expires_on, str(STATUSES[entry.status]),
+        str(entry.tier), product_line[:1].upper() + product_line[1:], entry.issued_on, entry.expires_on, str(STATUSES[entry.status]),
         verify_url(entry.code), reasons.get(entry.id, ""),
     ]  # fmt: skip

@@ -1,0 +1,170 @@
+"""When a certificate is valid, what may be decided, what its number and code look like."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import cycle
+
+import pytest
+
+from certificates.rules.numbers import ALPHABET, certificate_number, new_code, paper_name, read_code
+from certificates.rules.status import (
+    Decision,
+    DecisionKind,
+    Status,
+    allowed_decisions,
+    decision_refusals,
+    last_valid_day,
+    status_on,
+)
+
+S, K = Status, DecisionKind
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "months", "last"),
+    [
+        (date(2026, 11, 22), 24, date(2028, 11, 21)),
+        (date(2026, 1, 1), 12, date(2026, 12, 31)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),  # there is no 31 February
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),  # there is no 29 February in 2029
+        (date(2028, 2, 29), 48, date(2032, 2, 28)),  # there is one in 2032
+        (date(2027, 2, 28), 12, date(2028, 2, 27)),
+        (date(2028, 3, 1), 24, date(2030, 2, 28)),
+        (date(2026, 3, 1), 24, date(2028, 2, 29)),
+        (date(2026, 8, 31), 1, date(2026, 9, 30)),
+        (date(2026, 7, 31), 1, date(2026, 8, 30)),
+    ],
+)
+def test_the_last_day(issued_on: date, months: int, last: date) -> None:
+    assert last_valid_day(issued_on, months) == last
+
+
+def test_a_certificate_runs_for_a_month_at_least() -> None:
+    with pytest.raises(ValueError, match="at least one month"):
+        last_valid_day(date(2026, 1, 1), 0)
+
+
+FIRST, LAST = date(2026, 3, 2), date(2028, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (FIRST - timedelta(days=1), S.FUTURE),
+        (FIRST, S.VALID),
+        (LAST - timedelta(days=91), S.VALID),
+        (LAST - timedelta(days=90), S.EXPIRING),
+        (LAST, S.EXPIRING),
+        (LAST + timedelta(days=1), S.EXPIRED),
+    ],
+)
+def test_the_status_by_its_days(day: date, status: Status) -> None:
+    assert status_on(issued_on=FIRST, expires_on=LAST, day=day) is status
+
+
+MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "day", "status"),
+    [
+        ([(K.SUSPEND, MAY)], MAY - timedelta(days=1), S.VALID),
+        ([(K.SUSPEND, MAY)], MAY, S.SUSPENDED),
+        ([(K.SUSPEND, MAY)], LAST, S.SUSPENDED),
+        ([(K.SUSPEND, MAY)], LAST + timedelta(days=1), S.EXPIRED),
+        ([(K.SUSPEND, MAY), (K.REINSTATE, JUNE)], JUNE - timedelta(days=1), S.SUSPENDED),
+        ([(K.SUSPEND, MAY), (K.REINSTATE, JUNE)], JUNE, S.VALID),
+        ([(K.SUSPEND, MAY), (K.REINSTATE, MAY)], MAY, S.VALID),  # the later of one day counts
+        ([(K.SUSPEND, MAY), (K.REINSTATE, JUNE), (K.SUSPEND, JULY)], JULY, S.SUSPENDED),
+        ([(K.WITHDRAW, MAY)], MAY - timedelta(days=1), S.VALID),
+        ([(K.WITHDRAW, MAY)], MAY, S.WITHDRAWN),
+        ([(K.WITHDRAW, MAY)], LAST + timedelta(days=1), S.WITHDRAWN),
+        ([(K.SUSPEND, MAY), (K.WITHDRAW, JUNE)], JUNE, S.WITHDRAWN),
+        ([(K.WITHDRAW, MAY), (K.REINSTATE, JUNE)], JUNE, S.WITHDRAWN),  # cannot be written, and would not help
+    ],
+)
+def test_the_status_by_its_decisions(decisions: list[tuple[str, date]], day: date, status: Status) -> None:
+    taken = [Decision(kind, on) for kind, on in decisions]
+    assert status_on(issued_on=FIRST, expires_on=LAST, decisions=taken, day=day) is status
+
+
+@pytest.mark.parametrize(
+    ("status", "allowed"),
+    [
+        (S.FUTURE, {K.SUSPEND, K.WITHDRAW}),
+        (S.VALID, {K.SUSPEND, K.WITHDRAW}),
+        (S.EXPIRING, {K.SUSPEND, K.WITHDRAW}),
+        (S.EXPIRED, {K.WITHDRAW}),
+        (S.SUSPENDED, {K.REINSTATE, K.WITHDRAW}),
+        (S.WITHDRAWN, set()),
+    ],
+)
+def test_what_may_be_decided(status: Status, allowed: set[DecisionKind]) -> None:
+    assert set(allowed_decisions(status)) == allowed
+    for kind in DecisionKind:
+        refusals = decision_refusals(kind=kind, status=status, reason="long enough", is_own=False)
+        assert (refusals == ()) is (kind in allowed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code"),
+    [
+        (K.REINSTATE, S.VALID, "certificate_not_suspended"),
+        (K.SUSPEND, S.SUSPENDED, "certificate_suspended_already"),
+        (K.SUSPEND, S.EXPIRED, "certificate_expired_already"),
+        (K.WITHDRAW, S.WITHDRAWN, "certificate_withdrawn_for_good"),
+        (K.REINSTATE, S.WITHDRAWN, "certificate_withdrawn_for_good"),
+    ],
+)
+def test_every_reason_is_given_at_once(kind: DecisionKind, status: Status, code: str) -> None:
+    refusals = decision_refusals(kind=kind, status=status, reason="  no ", is_own=True)
+    assert [refusal.code for refusal in refusals] == [code, "certificate_is_own", "decision_without_reason"]
+
+
+def test_numbers_count_within_a_year() -> None:
+    assert certificate_number("HT", 2026, 123) == "HT-2026-000123"
+    assert certificate_number("HT", 2026, 1_234_567) == "HT-2026-1234567"
+
+
+def test_a_code_is_typed_with_ease() -> None:
+    letters = cycle(ALPHABET)
+    code = new_code(lambda alphabet: next(letters))
+    assert code == "3467-9ACD-EFGH-JKMN"
+    assert not set("0O1IL2Z5S8BUV") & set(ALPHABET)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "3467-9ACD-EFGH-JKMN",
+        " 34679acdefghjkmn ",
+        "3467 9acd efgh jkmn",
+        "3467\u20139ACD\u2014EFGH\u2212JKMN",
+        "\uff13\uff14\uff16\uff17-9ACD-EFGH-JKMN",
+        "https://certs.example.org/v/3467-9ACD-EFGH-JKMN",
+        "certs.example.org/V/3467-9acd-efgh-jkmn?x=1",
+    ],
+)
+def test_a_code_is_read_however_it_was_typed(typed: str) -> None:
+    assert read_code(typed) == "3467-9ACD-EFGH-JKMN"
+
+
+@pytest.mark.parametrize("typed", ["", "3467", "3467-9ACD-EFGH-JKM0", "3467-9ACD-EFGH-JKMNA", "HT-2026-000123", "/v/"])
+def test_what_is_no_code(typed: str) -> None:
+    assert read_code(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("holder", "name"),
+    [
+        ("王芳", "HT-1_王芳.pdf"),
+        ("Łukasz O’Brien", "HT-1_Łukasz O’Brien.pdf"),
+        ('A/B\\C:D*E?F"G<H>I|J', "HT-1_A B C D E F G H I J.pdf"),
+        (" .. ", "HT-1.pdf"),
+        ("Tab\tand\nline", "HT-1_Tab and line.pdf"),
+        ("长" * 200, f"HT-1_{'长' * 80}.pdf"),
+    ],
+)
+def test_a_file_name_suits_every_system(holder: str, name: str) -> None:
+    assert paper_name("HT-1", holder) == name
