@@ -13,7 +13,7 @@ NAVIGATION = (
         primary=True, section="assessments.practicals", hidden_for=Permission.SEE_PEOPLE,
     ),
     NavEntry(
-        _l("Practical examinations"), "assessments.practical_exams", "checklist", _l("Training"), Permission.ASSESS,
+        _l("Practical exams"), "assessments.practical_exams", "checklist", _l("Training"), Permission.ASSESS,
         primary=True, section="assessments.practical_exam",
     ),
 )  # fmt: skip

@@ -83,31 +83,30 @@ def sign_off(learner_id: int, task_code: str) -> Any:
 
 def _sign(form: SignOffForm, learner: Person, task: PracticalTask) -> Any:
     complaints = [] if form.validate() else _of_form(form)
+    uploads = request.files.getlist("photos")
     try:
-        taken = photos.prepare(request.files.getlist("photos"))
+        taken = photos.prepare(uploads)
     except photos.PhotosRefused as refused:
         taken = []
         complaints += _worded(refused.refusals)
+    passed = request.form.get("decision") == "pass"
     if complaints:
+        if form.performed_on.data is not None:  # whatever else is wrong is said in the same breath
+            judgement = _judgement(form, task, passed, sum(1 for upload in uploads if upload.filename))
+            complaints += _worded(
+                actions.refusals_for(
+                    learner=learner, task=task, judgement=judgement, actor=current_user, at=clock.now()
+                )
+            )
         return _refused(form, learner, task, complaints)
     start_writing()
     learner = get_person(learner.id)
     task = get_task(task.code)
-    assert form.performed_on.data is not None
-    passed = request.form.get("decision") == "pass"
     try:
         actions.sign_off(
             learner=learner,
             task=task,
-            judgement=Judgement(
-                mode=form.mode.data or "",
-                passed=passed,
-                results=_verdicts(task),
-                comment=form.comment.data or "",
-                work_order=form.work_order.data or "",
-                photos=len(taken),
-                performed_on=form.performed_on.data,
-            ),
+            judgement=_judgement(form, task, passed, len(taken)),
             photos=taken,
             form_token=form.form_token.data or "",
             actor=current_user,
@@ -120,6 +119,19 @@ def _sign(form: SignOffForm, learner: Person, task: PracticalTask) -> Any:
     else:
         flash(_("Returned. %(name)s has been told what to improve.", name=learner.name), "success")
     return _onward(url_for("assessments.practical", learner_id=learner.id, task_code=task.code))
+
+
+def _judgement(form: SignOffForm, task: PracticalTask, passed: bool, count: int) -> Judgement:
+    assert form.performed_on.data is not None
+    return Judgement(
+        mode=form.mode.data or "",
+        passed=passed,
+        results=_verdicts(task),
+        comment=form.comment.data or "",
+        work_order=form.work_order.data or "",
+        photos=count,
+        performed_on=form.performed_on.data,
+    )
 
 
 def _onward(target: str) -> Response:

@@ -37,6 +37,8 @@
     }
     form.addEventListener("input", () => write(key, { at: Date.now(), values: values(form) }));
     form.addEventListener("submit", () => write(key, { at: Date.now(), values: values(form), sent: true }));
+    // What never arrived, or was refused, is not sent: another form's success must not take this draft away.
+    for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) form.addEventListener(failure, () => write(key, { at: Date.now(), values: values(form) }));
     form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful && event.detail.elt === form) forget(key); });
   };
 

@@ -99,6 +99,16 @@ def test_what_is_no_fit_picture_is_refused_by_name(scene: Scene, name: str, cont
     assert db.session.scalar(select(SignOff.id)) is None
 
 
+def test_a_bad_photo_does_not_hide_what_else_is_wrong(scene: Scene) -> None:
+    answer = sign(
+        scene.make.browser(scene.technical), scene.learner, photos=[(io.BytesIO(b"words"), "a.jpg")],
+        **{"step-safe": "not_met"}, performed_on="2026-03-03",
+    )  # fmt: skip
+    text = answer.get_data(as_text=True)
+    for words in ("“a.jpg” is not a JPEG", "Isolate and lock” must be met", "lies in the future"):
+        assert words in text
+
+
 def test_a_picture_that_unpacks_to_a_giant_is_refused_before_it_does(scene: Scene) -> None:
     answer = sign(scene.make.browser(scene.technical), scene.learner, photos=[(huge_png(), "bomb.png")])
     assert answer.status_code == 422
