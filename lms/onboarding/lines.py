@@ -55,6 +55,8 @@ def line_of(journey: Journey, check: Check, reader_id: int) -> Line:
     href = href_of(content, journey.row.person_id, evidence.record_id, is_own=is_own)
     if is_own and content.kind == COURSE and not check.met and evidence.next_id:
         href = url_for("courses.lesson", lesson_id=evidence.next_id)
+    if content.part is not None:
+        note = f"{KINDS[content.kind]} · {note}"  # the exams of a certification often share its name
     return Line(content.kind, title_of(journey, content), note, tag, tone, ICONS[content.kind], href, check.met)
 
 

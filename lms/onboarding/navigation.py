@@ -22,6 +22,7 @@ NAVIGATION = (
         icon="users-group",
         group=_l("People"),
         permission=Permission.SEE_PEOPLE,
+        primary=True,
         section="onboarding.",
     ),
 )

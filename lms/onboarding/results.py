@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
+
+from flask_babel import gettext as _
 
 from lms.onboarding.labels import PARTS
 from lms.onboarding.lines import Line, line_kept
@@ -64,20 +66,25 @@ def shown_result(journey: Journey, reader_id: int) -> ShownResult | None:
     if not kept or not kept.get("parts"):
         return None
     entries = kept["evidence"]
-    parts = [
-        ShownPart(
-            label=str(PARTS.get(part["part"], part["part"])),
-            weight=exact(part["weight"]),
-            minimum=exact(part["minimum"]),
-            mark=_number(part["mark"]),
-            contribution=_number(part["contribution"]),
-            is_refused=bool(part.get("refused")),
-            lines=[line_kept(journey, e, reader_id) for e in entries if e.get("part") == part["part"]],
-        )
-        for part in kept["parts"]
-    ]
+    parts = [_shown_part(journey, part, entries, reader_id) for part in kept["parts"]]
     others = [line_kept(journey, e, reader_id) for e in entries if e.get("part") is None]
     return ShownResult(_number(kept["figure"]), exact(kept["pass_mark"]), kept["verdict"], parts, others)
+
+
+def _shown_part(journey: Journey, part: dict[str, Any], entries: list[dict[str, Any]], reader_id: int) -> ShownPart:
+    lines = [line_kept(journey, entry, reader_id) for entry in entries if entry.get("part") == part["part"]]
+    shown = ShownPart(
+        label=str(PARTS.get(part["part"], part["part"])),
+        weight=exact(part["weight"]),
+        minimum=exact(part["minimum"]),
+        mark=_number(part["mark"]),
+        contribution=_number(part["contribution"]),
+        is_refused=bool(part.get("refused")),
+        lines=[],
+    )
+    tag, tone = (_("Below what is needed"), "bad") if shown.is_below else ("", "plain")
+    given = [replace(line, tag=tag, tone=tone) if line.met else line for line in lines]
+    return replace(shown, lines=given)
 
 
 def _number(value: str | None) -> Decimal | None:

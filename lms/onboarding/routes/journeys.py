@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import render_template
@@ -50,6 +50,8 @@ def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
             lines = [line_kept(journey, entry, reader_id) for entry in kept[stage.row.id]]
         elif stage.checks:
             lines = [line_of(journey, check, reader_id) for check in stage.checks]
+            if stage is not journey.current:  # what lies ahead is not missing yet
+                lines = [line if line.met else replace(line, tag="") for line in lines]
         else:
             lines = [line_ahead(journey, content, reader_id) for content in stage.row.contents]
         own = [extension for extension in extensions if extension.stage_id == stage.row.id]

@@ -82,8 +82,11 @@ def _options(unit_ids: set[int]) -> dict[tuple[int, str], list[MentorOption]]:
 def _words(person: Person, candidate: CandidateMentor) -> str:
     line = PRODUCT_NAMES.get(person.product_line or "")
     load = ngettext("%(num)s mentee", "%(num)s mentees", candidate.mentees)
+    if not candidate.has_room:
+        load = _("%(mentees)s, full", mentees=load)
     parts = [str(person.name), str(person.unit.city or person.unit.name), *([str(line)] if line else []), load]
-    return " · ".join([*parts, *describe(candidate.warnings)])
+    others = tuple(warning for warning in candidate.warnings if warning.code != "mentor_full")
+    return " · ".join([*parts, *describe(others)])
 
 
 def _chosen(people: dict[int, Person]) -> dict[tuple[int, str], int]:
