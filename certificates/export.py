@@ -49,6 +49,7 @@ def write_export(
     entries = entries_of(ids, day=day)
     rollback()
     reasons: dict[int, str] = {}
+    folder = _("certificates")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for start in range(0, len(entries), BATCH):
             batch = entries[start : start + BATCH]
@@ -58,7 +59,7 @@ def write_export(
             rollback()
             for entry in batch:
                 if entry.id in papers:
-                    _add(archive, f"{_('certificates')}/{_name(entry)}", papers[entry.id], at)
+                    _add(archive, f"{folder}/{_name(entry)}", papers[entry.id], at)
             progress(start + len(batch), len(entries))
         _add(archive, REGISTER, _register(entries, reasons), at)
     problems = tuple(f"{e.number} {e.holder}: {reasons[e.id]}" for e in entries if e.id in reasons)

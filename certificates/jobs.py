@@ -24,15 +24,15 @@ from lms.people.session import User, load_user
 
 
 @job("certificates.export")
-def export(progress: Progress, *, ids: list[int]) -> dict[str, Any]:
-    """The certificates of some ids as one ZIP for whoever asked, as far as they may still see them."""
+def export(progress: Progress, *, ids: list[int], language: str) -> dict[str, Any]:
+    """The certificates of some ids as one ZIP for whoever asked, as far as they may still see them; the register in the
+    language in which they asked."""
     asked_by = _reader(progress.asked_by)
     allowed = ids_within_reach(asked_by, ids)
     rollback()
     if not allowed:
         raise JobRefused("export_not_yours")
     at, today = clock.now(), clock.today()
-    language = asked_by.language if asked_by.language in LOCALES else "zh"
     with tempfile.TemporaryDirectory(prefix="certificates-") as folder, force_locale(LOCALES[language]):
         path = Path(folder, "export.zip")
         made = write_export(allowed, path, at=at, day=today, progress=progress)

@@ -20,6 +20,7 @@ from certificates.rules.status import Status
 from lms.core import clock, jobs
 from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, RuleBroken
+from lms.core.i18n import language
 from lms.people.models import Unit
 from lms.people.queries.people import list_units
 
@@ -57,7 +58,7 @@ def export() -> Any:
         raise RuleBroken(Refusal("export_empty"))
     if len(ids) > MOST:
         raise RuleBroken(Refusal("export_too_large", {"count": len(ids), "most": MOST}))
-    job = jobs.enqueue("certificates.export", {"ids": ids}, actor=current_user, at=clock.now())
+    job = jobs.enqueue("certificates.export", {"ids": ids, "language": language()}, actor=current_user, at=clock.now())
     return redirect(url_for("core.job", job_id=job.id))
 
 
