@@ -84,7 +84,7 @@ def _words(person: Person, candidate: CandidateMentor) -> str:
     load = ngettext("%(num)s mentee", "%(num)s mentees", candidate.mentees)
     if not candidate.has_room:
         load = _("%(mentees)s, full", mentees=load)
-    parts = [str(person.name), str(person.unit.city or person.unit.name), *([str(line)] if line else []), load]
+    parts = [str(person.name), load, str(person.unit.city or person.unit.name), *([str(line)] if line else [])]
     others = tuple(warning for warning in candidate.warnings if warning.code != "mentor_full")
     return " · ".join([*parts, *describe(others)])
 
