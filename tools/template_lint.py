@@ -1,7 +1,7 @@
 """What is wrong with a template, one sentence a fault: `python -m tools.template_lint`.
 
 Every visible word goes through translation; nothing inline that the Content-Security-Policy would block; a template
-leans only on its own folder, the layouts and the macros; a form that writes carries its token.
+leans only on its own folder, the layouts, the paper of reports and the macros; a form that writes carries its token.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tools.template_skeleton import ENVIRONMENT, Skeleton, skeleton_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("lms", "courses", "assessments", "certificates")
-SHARED = ("layouts", "macros")
+SHARED = ("layouts", "macros", "pdf")
 SHOWN_ATTRIBUTES = {"alt", "title", "placeholder", "label", "data-text", "data-refused", "hx-confirm", "data-confirm"}
 SHOWN_ATTRIBUTES |= {"aria-label", "aria-description", "aria-roledescription", "aria-valuetext"}
 NOT_LANGUAGE = {"code", "kbd", "samp", "script", "style"}

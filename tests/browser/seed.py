@@ -142,7 +142,7 @@ def main() -> None:
                 at=at,
             )
             _people(unit, post)
-            for code in [c for c in ("safety-basics", "power-fault-diagnosis") if (CONTENT / "courses" / c).is_dir()]:
+            for code in ("safety-basics", "power-fault-diagnosis"):
                 load_course_folder(CONTENT / "courses" / code, actor=ACTOR, at=at)
             _exams()
             _tasks()
