@@ -43,7 +43,12 @@ def account_lines() -> list[str]:
         return ["The demo company is not loaded: run `lms demo`."]
     settings = current_app.extensions["settings"]
     names = {username: f"{zh} {latin}" for username, zh, latin in rows}
-    lines = ["", f"  {settings.organisation_zh} · {settings.organisation_en}", f"  密码 password: {settings.demo_password}", ""]
+    lines = [
+        "",
+        f"  {settings.organisation_zh} · {settings.organisation_en}",
+        f"  密码 password: {settings.demo_password}",
+        "",
+    ]
     for username in DEMO_ACCOUNTS:
         if username in names:
             zh, en = DOES[username]

@@ -13,7 +13,9 @@ from lms.demo.accounts import account_lines, is_empty
 
 @click.command()
 @click.option("--people", default=400, show_default=True, type=click.IntRange(60, 5000), help="How many work there.")
-@click.option("--months", default=24, show_default=True, type=click.IntRange(6, 60), help="How far its history goes back.")
+@click.option(
+    "--months", default=24, show_default=True, type=click.IntRange(6, 60), help="How far its history goes back."
+)
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same company.")
 @click.option("--if-empty", is_flag=True, help="Do nothing where there are people already.")
 @click.option("--accounts", is_flag=True, help="Only print who can sign in.")
@@ -35,6 +37,7 @@ def demo(people: int, months: int, seed: int, if_empty: bool, accounts: bool) ->
 
 
 def _load(people: int, months: int, seed: int) -> None:
+    from lms.core.errors import RuleBroken, describe
     from lms.demo.load import Size, load
 
     began = time.monotonic()
@@ -43,5 +46,11 @@ def _load(people: int, months: int, seed: int) -> None:
         click.echo(f"{time.monotonic() - began:6.1f} s  {step}")
 
     click.echo(f"Loading the demo company: {people} people, {months} months. This happens once.")
-    load(Size(people, months, seed), say)
+    try:
+        load(Size(people, months, seed), say)
+    except RuleBroken as broken:
+        click.echo(
+            "\n".join(["The demo company could not be loaded; nothing was kept.", *describe(broken.refusals)]), err=True
+        )
+        sys.exit(1)
     say("done")

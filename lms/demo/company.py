@@ -32,9 +32,13 @@ class Company:
     cast: Mapping[str, Person]
 
     def of_intake(self, place: int) -> list[Person]:
-        """The people of an intake; who can sign in comes first, then by number."""
-        found = [(member.key is None, n) for n, member in enumerate(self.plan.members) if member.intake == place]
-        return [self.people[n] for _, n in sorted(found)]
+        """The people of an intake: who can sign in first, then those of the same station, whose stories belong together."""
+        found = [
+            (member.key is None, member.unit != "SH-PD", n)
+            for n, member in enumerate(self.plan.members)
+            if member.intake == place
+        ]
+        return [self.people[n] for *_, n in sorted(found)]
 
     def holding(self, role: Role, *units: str, posts: tuple[str, ...] = ()) -> list[Person]:
         """Who holds a role and is still here, of some units and posts where they are named."""
@@ -85,7 +89,9 @@ def _write_posts() -> dict[str, Post]:
     return posts
 
 
-def _person(member: Member, n: int, units: Mapping[str, Unit], posts: Mapping[str, Post], zone: ZoneInfo) -> dict[str, Any]:
+def _person(
+    member: Member, n: int, units: Mapping[str, Unit], posts: Mapping[str, Post], zone: ZoneInfo
+) -> dict[str, Any]:
     return {
         "employee_no": member.number,
         "name_zh": member.name.zh,

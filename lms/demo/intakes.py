@@ -13,12 +13,13 @@ from lms.demo.workdays import workday_before, workday_from
 STARTED, SHADOWING, CERTIFYING, NEWEST, OVER = "started", "shadowing", "certifying", "newest", "over"
 """Where an intake stands: just begun; on the job; before the last gate; just put on duty; long over."""
 
-_BEGAN_DAYS_AGO = {SHADOWING: 27, CERTIFYING: 83, STARTED: 4, NEWEST: 56}
+_BEGAN_DAYS_AGO = {SHADOWING: 25, CERTIFYING: 83, STARTED: 4, NEWEST: 56}
 _TRACKS = {SHADOWING: "technician", CERTIFYING: "technician", STARTED: "agent", NEWEST: "agent"}
 _OLDEST_OPEN = {"technician": 83, "agent": 56}
 _LONGEST = {"technician": 150, "agent": 100}
 """Days after which even somebody who was extended has ended."""
 
+LEAST = 4
 _NAMES = {"technician": ("售后工程师", "Technician"), "agent": ("客服专员", "Service agent")}
 
 
@@ -42,11 +43,14 @@ class IntakePlan:
 def plan_intakes(people: int, months: int, today: date, chance: random.Random) -> tuple[IntakePlan, ...]:
     """Every intake of the last `months`, oldest first; together they hold about three tenths of the people."""
     dates = [(track, state, today - timedelta(days=_BEGAN_DAYS_AGO[state])) for state, track in _TRACKS.items()]
+    over: list[tuple[str, str, date]] = []
     for track, last in _OLDEST_OPEN.items():
         ago = max(last + chance.randint(60, 85), _LONGEST[track] + 10)
         while ago <= months * 30:
-            dates.append((track, OVER, today - timedelta(days=ago)))
+            over.append((track, OVER, today - timedelta(days=ago)))
             ago += chance.randint(62, 90)
+    room = max(2, round(people * 0.3 - 21) // LEAST)  # a small company did not hire so often
+    dates += over[:: -(-len(over) // room)]
     sizes = _sizes([state for _, state, _ in dates], round(people * 0.3), chance)
     plans = [
         IntakePlan(track, state, _first_day(day, state), size)
@@ -60,7 +64,7 @@ def _first_day(day: date, state: str) -> date:
 
 
 def _sizes(states: Sequence[str], total: int, chance: random.Random) -> list[int]:
-    """Between 4 and 12 each; those that people look at today are never the smallest."""
+    """Between LEAST and 12 each; those that people look at today are never the smallest."""
     usual = total / len(states)
     least = {SHADOWING: 6, CERTIFYING: 5, STARTED: 5, NEWEST: 5}
-    return [max(least.get(state, 4), min(12, round(usual * chance.uniform(0.8, 1.2)))) for state in states]
+    return [max(least.get(state, LEAST), min(12, round(usual * chance.uniform(0.8, 1.2)))) for state in states]

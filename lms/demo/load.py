@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app
+
 from lms.core import clock
 from lms.core.config import Settings
 from lms.core.db import db, transaction
 from lms.demo import catalogue
 from lms.demo.company import Company, write_company
 from lms.demo.history.album import Album
+from lms.demo.history.certificates import award_all
 from lms.demo.history.enrolling import Enrolling, release_mentors
 from lms.demo.history.shelf import read_shelf
 from lms.demo.history.story import Story
-from lms.demo.history.certificates import award_all
 from lms.demo.staffing import plan_company
 from lms.demo.workdays import at, workdays_back
 

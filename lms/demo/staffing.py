@@ -154,7 +154,7 @@ class _Staffing:
         self, unit: str, post: str, grade: str, *roles: tuple[Role, str | None], line: bool = False, years: float = 0
     ) -> Member:
         name, language = next(self.names), "zh"
-        if unit == "CC" and self.chance.random() < 0.06:
+        if unit == "CC" and post.endswith("agent") and self.chance.random() < 0.06:
             name, language, unit = self._from_abroad(name)
         senior = post.startswith("senior") or grade.startswith("M")
         years = years or self.chance.uniform(5, 14) if senior else years or self._years()

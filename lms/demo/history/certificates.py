@@ -120,11 +120,13 @@ def _decide_some(
     wanted = [SUSPENDED + more, REINSTATED + more, WITHDRAWN + more]
     chosen = chance.sample(old, min(len(old), sum(wanted)))
     phrases = Phrases(chance)
-    for n, (award, certificate) in enumerate(chosen):
+    for n, (_, certificate) in enumerate(chosen):
         day = workday_from(today - timedelta(days=chance.randint(12, 45)))
         moment = some_time(day, chance, zone, 10, 16)
         if n < wanted[0] + wanted[1]:
-            decide(certificate=certificate, kind=DecisionKind.SUSPEND, reason=phrases.say("suspended"), actor=hr, at=moment)
+            decide(
+                certificate=certificate, kind=DecisionKind.SUSPEND, reason=phrases.say("suspended"), actor=hr, at=moment
+            )
             if n >= wanted[0]:
                 later = some_time(workday_from(day + timedelta(days=7)), chance, zone, 10, 16)
                 decide(
@@ -132,4 +134,10 @@ def _decide_some(
                     at=min(later, now),
                 )  # fmt: skip
         else:
-            decide(certificate=certificate, kind=DecisionKind.WITHDRAW, reason=phrases.say("withdrawn"), actor=hr, at=moment)
+            decide(
+                certificate=certificate,
+                kind=DecisionKind.WITHDRAW,
+                reason=phrases.say("withdrawn"),
+                actor=hr,
+                at=moment,
+            )

@@ -17,7 +17,7 @@ from lms.core.db import db
 from lms.demo.company import Company
 from lms.demo.history import learner as fates
 from lms.demo.history.learner import Learner
-from lms.demo.history.pace import spans
+from lms.demo.history.pace import spans, spotlight_spans
 from lms.demo.history.shelf import Shelf
 from lms.demo.intakes import CERTIFYING, OVER, SHADOWING, STARTED, IntakePlan
 from lms.demo.phrases import Phrases
@@ -28,7 +28,14 @@ from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.models import Cohort, Enrolment
 from lms.people.models import Person
 
-OFTEN = [fates.PASSES] * 14 + [fates.EXTENDED, fates.EXTENDED, fates.FAILS_TWICE, fates.FAILS, fates.LEAVES, fates.LEAVES]
+OFTEN = [fates.PASSES] * 14 + [
+    fates.EXTENDED,
+    fates.EXTENDED,
+    fates.FAILS_TWICE,
+    fates.FAILS,
+    fates.LEAVES,
+    fates.LEAVES,
+]
 
 
 @dataclass
@@ -60,7 +67,10 @@ class Enrolling:
             if plan.state != OVER and place and self.company.plan.intakes[place - 1].state == OVER:
                 self.load.clear()
             numbers = self._enrol(plan, people)
-            some = [self._learner(plan, n, person, number) for n, (person, number) in enumerate(zip(people, numbers, strict=True))]
+            some = [
+                self._learner(plan, n, person, number)
+                for n, (person, number) in enumerate(zip(people, numbers, strict=True))
+            ]
             self._pair(plan, some)
             found += some
         return found
@@ -107,16 +117,19 @@ class Enrolling:
         technical = self._technical(plan, n, person, near)
         return Learner(
             person=person, enrolment_id=enrolment_id, track=plan.track, starts_on=plan.starts_on,
-            spans=(7, 14, 32, 7) if is_mine else spans(
-                plan, [stage.days for stage in version.stages], self.today, chance,
-                slow=plan.state == SHADOWING and n == 4,
-            ),
+            spans=self._spans(plan, n, chance, is_mine=is_mine),
             ability=0.75 if is_mine else min(0.98, max(0.25, chance.gauss(0.66, 0.17))),
             fate=fate, technical=technical, culture=self._culture(n, technical, is_mine),
             assessor=self._assessor(plan), supervisor=self._supervisor(person), zone=self.zone, now=self.now,
             chance=chance, phrases=Phrases(chance), last_stage=version.stages[-1],
             is_rated=not (plan.state == CERTIFYING and n == 1),
         )  # fmt: skip
+
+    def _spans(self, plan: IntakePlan, n: int, chance: random.Random, *, is_mine: bool) -> tuple[int, ...]:
+        days = [stage.days for stage in self.shelf.programmes[plan.track].stages]
+        if is_mine:
+            return spotlight_spans(plan, days, self.today)
+        return spans(plan, days, self.today, chance, slow=plan.state == SHADOWING and n == 4)
 
     def _fate(self, plan: IntakePlan, n: int) -> str:
         if plan.state == SHADOWING and n == 0:
@@ -186,4 +199,3 @@ def release_mentors(ended: dict[int, datetime], zone: ZoneInfo) -> None:
     for person_id, moment in ended.items():
         last: date = moment.astimezone(zone).date() + timedelta(days=7)
         db.session.execute(update(Pairing).where(Pairing.mentee_id == person_id).values(ended_on=last))
-

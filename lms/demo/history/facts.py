@@ -55,7 +55,13 @@ class Facts:
             person = self.people[deed.learner]
             began = deed.at - timedelta(minutes=fact.minutes)
             visits.append(
-                {"person_id": person.id, "lesson_id": fact.id, "first_seen_at": began, "last_seen_at": deed.at, "place": 1000}
+                {
+                    "person_id": person.id,
+                    "lesson_id": fact.id,
+                    "first_seen_at": began,
+                    "last_seen_at": deed.at,
+                    "place": 1000,
+                }
             )
             completions.append({"person_id": person.id, "lesson_id": fact.id, "completed_at": deed.at})
             audit.record("lesson.opened", "lesson", fact.id, actor=person, at=began)
@@ -157,7 +163,9 @@ class Facts:
         rows = [{"person_id": d.learner, "written_at": d.at, **d.values} for d in deeds]
         for deed, number in zip(deeds, _insert_for_ids(LogEntry, rows), strict=True):
             person = self.people[deed.learner]
-            audit.record("log.written", "log_entry", number, actor=person, at=deed.at, day=deed.values["day"].isoformat())
+            audit.record(
+                "log.written", "log_entry", number, actor=person, at=deed.at, day=deed.values["day"].isoformat()
+            )
 
     def _reply(self, deeds: Sequence[Deed]) -> None:
         learners = {deed.learner for deed in deeds}
@@ -216,4 +224,6 @@ def _insert(table: type[Base], rows: list[dict[str, Any]]) -> None:
 
 
 def _insert_for_ids(table: type[Any], rows: list[dict[str, Any]]) -> list[int]:
-    return list(db.session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows)) if rows else []
+    return (
+        list(db.session.scalars(insert(table).returning(table.id, sort_by_parameter_order=True), rows)) if rows else []
+    )

@@ -13,18 +13,33 @@ _LAST_STAGE_BEGAN = {CERTIFYING: 6, NEWEST: 11}
 """How many working days ago the last stage began for intakes that have come so far."""
 
 
-def spans(plan: IntakePlan, days: Sequence[int], today: date, chance: random.Random, *, slow: bool = False) -> tuple[int, ...]:
+def spans(
+    plan: IntakePlan, days: Sequence[int], today: date, chance: random.Random, *, slow: bool = False
+) -> tuple[int, ...]:
     """Working days for each stage, from its planned calendar days."""
     planned = [max(2, round(count * 5 / 7)) for count in days]
     back = _LAST_STAGE_BEGAN.get(plan.state)
     if back is None:
-        pace = chance.uniform(1.05, 1.2) if slow else chance.uniform(0.62, 0.8) if _is_open(plan) else chance.uniform(0.75, 0.98)
+        pace = (
+            chance.uniform(1.05, 1.2)
+            if slow
+            else chance.uniform(0.62, 0.8)
+            if _is_open(plan)
+            else chance.uniform(0.75, 0.98)
+        )
         return tuple(max(2, round(count * pace)) for count in planned)
     begins = workdays_back(workday_before(today), back)
     whole = _between(plan.starts_on, begins)
     first = planned[:-1]
     shares = [max(2, round(count * whole / sum(first) * chance.uniform(0.92, 1.0))) for count in first[:-1]]
     return (*shares, max(2, whole - sum(shares)), planned[-1])
+
+
+def spotlight_spans(plan: IntakePlan, days: Sequence[int], today: date) -> tuple[int, ...]:
+    """Those of the learner who can sign in: the first gate passed on a day that leaves two to four days of the second stage."""
+    passed = workday_before(today - timedelta(days=days[1] - 5))
+    first = _between(plan.starts_on, passed) + 1
+    return (first, *(max(2, round(count * 5 / 7)) for count in days[1:]))
 
 
 def _is_open(plan: IntakePlan) -> bool:

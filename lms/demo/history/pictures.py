@@ -7,7 +7,7 @@ import math
 import random
 from collections.abc import Callable
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 SIZE = (960, 720)
 Draw = ImageDraw.ImageDraw
@@ -38,8 +38,12 @@ def terminals(draw: Draw, chance: random.Random) -> None:
     chance.shuffle(colours)
     for n, colour in enumerate(colours):
         x = 155 + n * 130
-        draw.line([(x, 300), (x + chance.randint(-24, 24), 170), (x + chance.randint(-60, 60), 0)], fill=colour, width=18)
-        draw.line([(x, 440), (x + chance.randint(-20, 20), 580), (x + chance.randint(-50, 50), 720)], fill=colour, width=18)
+        draw.line(
+            [(x, 300), (x + chance.randint(-24, 24), 170), (x + chance.randint(-60, 60), 0)], fill=colour, width=18
+        )
+        draw.line(
+            [(x, 440), (x + chance.randint(-20, 20), 580), (x + chance.randint(-50, 50), 720)], fill=colour, width=18
+        )
         draw.ellipse((x - 34, 336, x + 34, 404), fill="#d8d8d8", outline="#555", width=5)
         draw.line((x - 22, 370, x + 22, 370), fill="#555", width=6)
         draw.text((x, 322), ("L1", "L2", "L3", "N", "PE", "C")[n], font=_font(26), fill="#111", anchor="mm")
@@ -85,11 +89,11 @@ MOTIVES: tuple[Callable[[Draw, random.Random], None], ...] = (meter, terminals, 
 def picture(number: int, chance: random.Random) -> bytes:
     """One picture as a telephone would send it."""
     ground = chance.choice(["#5d6a70", "#6f6a60", "#4f5b52", "#71767a"])
+    red, green, blue = ImageColor.getrgb(ground)[:3]
     image = Image.new("RGB", SIZE, ground)
     draw = ImageDraw.Draw(image)
     for y in range(0, SIZE[1], 6):
         shade = chance.randint(-7, 7)
-        red, green, blue = image.getpixel((0, y))
         draw.line((0, y, SIZE[0], y), fill=(red + shade, green + shade, blue + shade), width=6)
     MOTIVES[number % len(MOTIVES)](draw, chance)
     tilted = image.rotate(chance.uniform(-3, 3), resample=Image.Resampling.BILINEAR, fillcolor=ground)

@@ -57,8 +57,8 @@ class Shelf:
         """An exam drawn by its blueprint, as `assessments.actions.attempts.draw_paper` does, from what was read once."""
         blueprint_id = self.exams[code].blueprint_id
         if blueprint_id not in self._parts:
-            parts = list_parts(blueprint_id)
-            self._parts[blueprint_id] = (parts, list_candidates({part.topic_id for part in parts}))
+            drawn_parts = list_parts(blueprint_id)
+            self._parts[blueprint_id] = (drawn_parts, list_candidates({part.topic_id for part in drawn_parts}))
         parts, candidates = self._parts[blueprint_id]
         drawn = [candidate.version_id for candidate in draw(parts, candidates, chance).chosen]
         shapes = {number: self.items[number] for number in drawn}
@@ -81,7 +81,9 @@ def _wrong(item: ItemFact, chance: random.Random) -> list[int]:
     others = [index for index in range(item.options) if index not in item.correct]
     if item.kind != "multiple":
         return [chance.choice(others)]
-    return sorted(chance.sample(item.correct, len(item.correct) - 1)) if chance.random() < 0.7 else [chance.choice(others)]
+    return (
+        sorted(chance.sample(item.correct, len(item.correct) - 1)) if chance.random() < 0.7 else [chance.choice(others)]
+    )
 
 
 def read_shelf() -> Shelf:

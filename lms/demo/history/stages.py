@@ -108,9 +108,7 @@ def log(learner: Learner, days: Sequence[date], least: int, quiet_from: date | N
 
 def rating(learner: Learner, day: date, level: float) -> Deed:
     """The technical mentor's rating around a level from 1 to 5."""
-    ratings = {
-        str(dimension): max(1, min(5, round(learner.chance.gauss(level, 0.45)))) for dimension in Dimension
-    }
+    ratings = {str(dimension): max(1, min(5, round(learner.chance.gauss(level, 0.45)))) for dimension in Dimension}
     if level >= 4:
         ratings = {name: max(4, value) for name, value in ratings.items()}
     moment = some_time(day, learner.chance, learner.zone, 15, 17.5)

@@ -90,7 +90,9 @@ class Story:
         db.session.flush()
         db.session.execute(delete(Letter).where(Letter.written_at < self.horizon))
         db.session.execute(
-            update(Notice).where(Notice.given_at < self.horizon, Notice.read_at.is_(None)).values(read_at=Notice.given_at)
+            update(Notice)
+            .where(Notice.given_at < self.horizon, Notice.read_at.is_(None))
+            .values(read_at=Notice.given_at)
         )
 
 

@@ -94,7 +94,9 @@ def _certification(learner: Learner, shelf: Shelf, stage: Stage, n: int, days: S
         yield Round(n, tuple(_sitting_and_rating(learner, shelf, stage, days)), closes=False)
         return
     if learner.fate in (PASSES, LEAVES, MIDDLE):
-        yield _try(learner, shelf, stage, n, days, theory=0.82 + 0.16 * learner.ability, practical=82 + 12 * learner.ability)
+        yield _try(
+            learner, shelf, stage, n, days, theory=0.82 + 0.16 * learner.ability, practical=82 + 12 * learner.ability
+        )
         return
     theory_is_good = learner.chance.random() < 0.5
     theory = learner.chance.uniform(0.82, 0.86) if theory_is_good else learner.chance.uniform(0.62, 0.76)
