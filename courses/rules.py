@@ -120,7 +120,7 @@ def _gone(before: Sequence[LessonText], after: Sequence[LessonText]) -> list[Les
 
 @dataclass(frozen=True)
 class Step:
-    """A lesson from where a reader stands: done or not, and when it was last open (as a sortable text or number)."""
+    """A lesson from where a reader stands: done or not, and when it was last open, in seconds."""
 
     lesson_id: int
     done: bool
@@ -132,7 +132,8 @@ def next_lesson(steps: Sequence[Step]) -> int | None:
     undone = [step for step in steps if not step.done]
     if not undone:
         return None
-    last_seen = max((step for step in steps if step.seen is not None), key=lambda s: s.seen or 0, default=None)
+    seen = [step for step in steps if step.seen is not None]
+    last_seen = max(seen, key=lambda step: (step.seen or 0, not step.done), default=None)  # done and gone on at once
     if last_seen is not None and not last_seen.done:
         return last_seen.lesson_id
     return undone[0].lesson_id
