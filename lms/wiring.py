@@ -29,8 +29,10 @@ from lms.core.links import PERSON_LINKS, PROFILE_LINKS
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
+from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
 from lms.mentoring import answers as mentoring_answers
+from lms.mentoring import handlers as mentoring_handlers
 from lms.mentoring import labels as mentoring_labels
 from lms.mentoring import navigation as mentoring_navigation
 from lms.mentoring.routes import blueprint as mentoring
@@ -80,6 +82,7 @@ def install_packages(app: Flask) -> None:
 
 def _menu(app: Flask) -> None:
     """The menu, in its order."""
+    add_entries(app, home_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.MENTEES)
     add_entries(app, course_navigation.NAVIGATION)
     add_entries(app, assessment_navigation.NAVIGATION)
@@ -96,7 +99,7 @@ def _menu(app: Flask) -> None:
 
 def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
-    for kind, handler in onboarding_handlers.HANDLERS:
+    for kind, handler in (*mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS):
         subscribe(app, kind, handler)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from assessments.events import ExamFinished, PracticalExamHeld, SignedOff, SignOffRevoked
 from courses.events import CourseCompleted
 from lms.mentoring.events import LogEntryWritten, MentorRated
-from lms.onboarding.actions.progress import reevaluate
+from lms.onboarding.actions.progress import leave, reevaluate
+from lms.people.events import PersonLeft
 
 
 def course_completed(event: CourseCompleted) -> None:
@@ -46,6 +47,11 @@ def log_entry_written(event: LogEntryWritten) -> None:
     reevaluate(person_id=event.person_id, at=event.at)
 
 
+def person_left(event: PersonLeft) -> None:
+    """Whoever leaves leaves the programme too."""
+    leave(person_id=event.person_id, reason=event.reason, actor=event.actor, at=event.at)
+
+
 HANDLERS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (CourseCompleted, course_completed),
     (ExamFinished, exam_finished),
@@ -54,5 +60,6 @@ HANDLERS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (PracticalExamHeld, practical_exam_held),
     (MentorRated, mentor_rated),
     (LogEntryWritten, log_entry_written),
+    (PersonLeft, person_left),
 )
 """What is wired in `lms.wiring`."""

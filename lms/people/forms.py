@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import DateField, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, EqualTo, Length, Regexp
 
 from lms.core.forms import Form
@@ -61,6 +61,13 @@ class RosterUploadForm(Form):
             "An .xlsx workbook or a .csv file. The first row holds the column headings; nothing is loaded before you have seen what it does."
         ),
     )
+
+
+class LeavingForm(Form):
+    """When and why somebody leaves."""
+
+    last_day = DateField(_l("Last day"), validators=[DataRequired(_l("Enter the last day."))])
+    reason = TextAreaField(_l("Reason"), validators=[DataRequired(_l("Enter the reason.")), Length(max=500)])
 
 
 class RoleForm(Form):

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from lms.core import clock
 from lms.core.access import ROLE_PERMISSIONS, Permission, Role, permissions_of
@@ -81,29 +81,38 @@ class Nobody(AnonymousUserMixin):
         return False
 
 
-_COLUMNS = (
-    Account.id.label("account_id"), Account.epoch, Account.username, Account.must_change_password, Account.is_demo,
-    Person.id.label("person_id"), Person.name_zh, Person.name_latin, Account.language, Person.unit_id,
-    RoleAssignment.role, RoleAssignment.unit_id.label("role_unit_id"), Unit.path,
+_ACCOUNT, _PERSON, _HELD, _UNIT = (
+    Account.__table__.c,
+    Person.__table__.c,
+    RoleAssignment.__table__.c,
+    Unit.__table__.c,
+)
+# Asked on every request, so it is built once and names columns, not entities.
+_LOAD = (
+    select(
+        _ACCOUNT.id.label("account_id"), _ACCOUNT.epoch, _ACCOUNT.username, _ACCOUNT.must_change_password, _ACCOUNT.is_demo,
+        _PERSON.id.label("person_id"), _PERSON.name_zh, _PERSON.name_latin, _ACCOUNT.language, _PERSON.unit_id,
+        _HELD.role, _UNIT.path,
+    )
+    .select_from(Account.__table__)
+    .join(Person.__table__, _PERSON.id == _ACCOUNT.person_id)
+    .outerjoin(
+        RoleAssignment.__table__,
+        and_(
+            _HELD.person_id == _PERSON.id,
+            _HELD.from_day <= bindparam("today"),
+            or_(_HELD.until_day.is_(None), _HELD.until_day >= bindparam("today")),
+        ),
+    )
+    .outerjoin(Unit.__table__, _UNIT.id == _HELD.unit_id)
+    .where(_ACCOUNT.id == bindparam("account_id"), _ACCOUNT.epoch == bindparam("epoch"), _ACCOUNT.closed_at.is_(None))
+    .where(or_(_PERSON.left_on.is_(None), _PERSON.left_on >= bindparam("today")))
 )  # fmt: skip
 
 
 def load_user(account_id: int, epoch: int, *, today: date, demo_mode: bool) -> User | None:
     """The user of an account if it is open and the epoch is still right; demo accounts only in demo mode."""
-    held = and_(
-        RoleAssignment.person_id == Person.id,
-        RoleAssignment.from_day <= today,
-        or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today),
-    )
-    query = (
-        select(*_COLUMNS)
-        .join(Person, Person.id == Account.person_id)
-        .outerjoin(RoleAssignment, held)
-        .outerjoin(Unit, Unit.id == RoleAssignment.unit_id)
-        .where(Account.id == account_id, Account.epoch == epoch, Account.closed_at.is_(None))
-        .where(or_(Person.left_on.is_(None), Person.left_on >= today))
-    )
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(_LOAD, {"account_id": account_id, "epoch": epoch, "today": today}).all()
     if not rows or (rows[0].is_demo and not demo_mode):
         return None
     first: Any = rows[0]

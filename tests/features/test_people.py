@@ -248,3 +248,14 @@ def test_the_first_administrator_comes_from_the_command_line(app: Flask, client:
     assert send(client, link.group(), {"password": PASSWORD, "again": PASSWORD}, page=link.group()).status_code == 302
     assert client.get("/people/organisation").status_code == 200
     assert client.get("/administration/audit").status_code == 200
+
+
+def test_who_leaves_loses_the_account_and_keeps_the_record(make: Factory) -> None:
+    hr, person = make.person(Role.HR, everywhere=True), make.person(Role.LEARNER)
+    browser, theirs = make.browser(hr), make.browser(person)
+    address = f"/people/{person.id}/leaving"
+    assert send(browser, address, {"last_day": "2027-01-01", "reason": "moves away"}).status_code == 422
+    assert send(browser, address, {"last_day": "2026-03-01", "reason": "moves away"}).status_code == 302
+    assert theirs.get("/me").status_code == 302
+    assert "Left on" in browser.get(f"/people/{person.id}").get_data(as_text=True)
+    assert send(browser, f"/people/{hr.id}/leaving", {"last_day": "2026-03-01", "reason": "me"}).status_code == 422

@@ -11,8 +11,10 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, Role, requires
 from lms.core.db import db
+from lms.core.errors import RuleBroken, describe
 from lms.people.actions import accounts, roles
-from lms.people.forms import RoleForm
+from lms.people.actions.leaving import record_leaving
+from lms.people.forms import LeavingForm, RoleForm
 from lms.people.labels import ROLE_NAMES
 from lms.people.models import RoleAssignment, Unit
 from lms.people.queries import people
@@ -71,6 +73,32 @@ def sign_in_link(person_id: int) -> Any:
     link = url_for("people.first_sign_in", token=token, _external=True)
     qr = segno.make(link, error="m").svg_data_uri(scale=6, border=2)
     return render_template("people/link_made.html", person=person, account=account, link=link, qr=qr)
+
+
+@blueprint.route("/people/<int:person_id>/leaving", methods=["GET", "POST"])
+@requires(Permission.MANAGE_PEOPLE)
+def leaving(person_id: int) -> Any:
+    """Record that somebody leaves: the account is closed, a running programme ends, the record stays."""
+    person = get_visible(current_user, person_id, Permission.MANAGE_PEOPLE)
+    form = LeavingForm()
+    problems: list[str] = []
+    if form.validate_on_submit() and form.last_day.data:
+        try:
+            record_leaving(
+                person=person,
+                last_day=form.last_day.data,
+                reason=form.reason.data or "",
+                actor=current_user,
+                at=clock.now(),
+            )
+        except RuleBroken as broken:
+            problems = describe(broken.refusals)
+        else:
+            flash(_("It is on record that %(name)s leaves.", name=person.name), "success")
+            return redirect(url_for("people.show", person_id=person.id))
+    return render_template(
+        "people/leaving.html", person=person, form=form, problems=problems
+    ), 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/people/<int:person_id>/roles")

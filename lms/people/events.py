@@ -1,0 +1,19 @@
+"""What happened to people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lms.core.audit import Actor
+
+
+@dataclass(frozen=True)
+class PersonLeft:
+    """Somebody leaves the company; `last_day` is the last day of work."""
+
+    person_id: int
+    last_day: date
+    reason: str
+    actor: Actor
+    at: datetime
