@@ -68,13 +68,9 @@ def fill_archive(learner: Person, *, mentor: Person, assessor: Person, superviso
         )  # fmt: skip
         session.add_all([course, version, lesson])
         session.flush()
-        completion = CourseCompletion(
-            person_id=learner.id, version_id=version.id, completed_at=at("2026-01-12 07:30")
-        )
+        completion = CourseCompletion(person_id=learner.id, version_id=version.id, completed_at=at("2026-01-12 07:30"))
         session.add(completion)
-        session.add(
-            LessonCompletion(person_id=learner.id, lesson_id=lesson.id, completed_at=at("2026-01-12 07:30"))
-        )
+        session.add(LessonCompletion(person_id=learner.id, lesson_id=lesson.id, completed_at=at("2026-01-12 07:30")))
 
         topic = Topic(pool="service", code="safety", title=Bilingual("安全", "Safety"))
         blueprint = Blueprint(code="post", number=1, added_at=clock.now())
@@ -127,9 +123,11 @@ def fill_archive(learner: Person, *, mentor: Person, assessor: Person, superviso
             if mode == "observe":
                 session.add(
                     SignOffRevocation(
-                        sign_off_id=sign_off.id, revoked_by=mentor.id, revoked_at=at("2026-01-25 09:00"),
+                        sign_off_id=sign_off.id,
+                        revoked_by=mentor.id,
+                        revoked_at=at("2026-01-25 09:00"),
                         reason="Signed for the wrong person.",
-                    )  # fmt: skip
+                    )
                 )
         rubric = Rubric(
             code="post-practical", title=Bilingual("岗位认证实操考试", "Post certification, practical"),
@@ -139,10 +137,17 @@ def fill_archive(learner: Person, *, mentor: Person, assessor: Person, superviso
         session.flush()
         session.add(
             PracticalExam(
-                rubric_id=rubric.id, learner_id=learner.id, assessor_id=assessor.id, held_on=date(2026, 2, 16),
-                signed_at=at("2026-02-16 08:00"), ratings={}, percent=88.5, passed=True, comment="",
+                rubric_id=rubric.id,
+                learner_id=learner.id,
+                assessor_id=assessor.id,
+                held_on=date(2026, 2, 16),
+                signed_at=at("2026-02-16 08:00"),
+                ratings={},
+                percent=88.5,
+                passed=True,
+                comment="",
                 form_token=str(learner.id),
-            )  # fmt: skip
+            )
         )
 
         session.add_all([
@@ -174,7 +179,9 @@ def fill_archive(learner: Person, *, mentor: Person, assessor: Person, superviso
         session.add(edition)
         session.flush()
         stages = [
-            Stage(version_id=edition.id, position=n, code=f"s{n}", title=Bilingual(zh, en), purpose=Bilingual(), days=14)
+            Stage(
+                version_id=edition.id, position=n, code=f"s{n}", title=Bilingual(zh, en), purpose=Bilingual(), days=14
+            )
             for n, (zh, en) in enumerate((("岗前培训", "Pre-job training"), ("岗位认证", "Post certification")), 1)
         ]
         cohort = Cohort(
@@ -238,8 +245,12 @@ def fill_archive(learner: Person, *, mentor: Person, assessor: Person, superviso
         for day, kind in ((18, "suspend"), (20, "reinstate")):
             session.add(
                 CertificateDecision(
-                    certificate_id=certificate.id, kind=kind, decided_by=supervisor.id, effective_on=date(2026, 2, day),
-                    decided_at=at(f"2026-02-{day} 03:00"), reason="Check of the rating sheet.",
-                )  # fmt: skip
+                    certificate_id=certificate.id,
+                    kind=kind,
+                    decided_by=supervisor.id,
+                    effective_on=date(2026, 2, day),
+                    decided_at=at(f"2026-02-{day} 03:00"),
+                    reason="Check of the rating sheet.",
+                )
             )
         return Ids(cohort.id, enrolment.id, completion.id, tuple(attempts), certificate.id)

@@ -70,6 +70,8 @@ def _leaning(name: str, source: str, known: set[str]) -> Iterator[str]:
             yield f"{node.lineno}: names another template by an expression, so nobody can follow it"
         elif _on_paper(name) and "/" not in target.value:
             continue  # a printed page takes in the style sheet beside it
+        elif _on_paper(name) and target.value.split("/")[0] == "pdf":
+            continue  # and builds on the report that all printed pages share
         elif target.value.split("/")[0] not in {own, *SHARED}:
             yield f"{node.lineno}: leans on {target.value}, which is neither its own folder, a layout nor a macro"
         elif target.value not in known:

@@ -46,7 +46,12 @@ def make_archives(progress: Progress, *, person_ids: list[int], language: str) -
     problems: list[str] = []
     if len(allowed) < len(person_ids):
         with force_locale(LOCALES[language]):
-            problems.append(_("%(count)s people were left out: you may no longer see their archives.", count=len(person_ids) - len(allowed)))
+            problems.append(
+                _(
+                    "%(count)s people were left out: you may no longer see their archives.",
+                    count=len(person_ids) - len(allowed),
+                )
+            )
     buffer, made = io.BytesIO(), []
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as pack:
         for archive, name, content in _printed(allowed, reader, language, problems):
@@ -118,12 +123,12 @@ def _summary(made: Sequence[tuple[Archive, str]], language: str) -> tuple[str, b
             ]
             for archive, name in made
         ]  # fmt: skip
-        return clean_name(title) + ".xlsx", workbook(title, header, rows, widths=(16, 16, 22, 24, 22, 14, 12, 12, 12, 12, 44))
+        return clean_name(title) + ".xlsx", workbook(
+            title, header, rows, widths=(16, 16, 22, 24, 22, 14, 12, 12, 12, 12, 44)
+        )
 
 
-def _keep(
-    content: bytes, made: Sequence[tuple[Archive, str]], reader: User, language: str, job_id: int
-) -> int:
+def _keep(content: bytes, made: Sequence[tuple[Archive, str]], reader: User, language: str, job_id: int) -> int:
     """Store the ZIP, put every export on record, tell whoever asked."""
     at = clock.now()
     with force_locale(LOCALES[language]):

@@ -15,7 +15,6 @@ class Kind(StrEnum):
     COURSE = "course"
     EXAM = "exam"
     PRACTICAL = "practical"
-    PRACTICAL_EXAM = "practical_exam"
     MENTORING = "mentoring"
     LOG = "log"
     CERTIFICATE = "certificate"
@@ -24,9 +23,8 @@ class Kind(StrEnum):
 KIND_NAMES: dict[Kind, Any] = {
     Kind.PROGRAMME: _l("Programmes"),
     Kind.COURSE: _l("Courses"),
-    Kind.EXAM: _l("Theory exams"),
+    Kind.EXAM: _l("Exams, theory and practical"),
     Kind.PRACTICAL: _l("Practical tasks"),
-    Kind.PRACTICAL_EXAM: _l("Practical exams"),
     Kind.MENTORING: _l("Mentors and ratings"),
     Kind.LOG: _l("Growth log"),
     Kind.CERTIFICATE: _l("Certificates"),
@@ -36,7 +34,6 @@ KIND_ICONS: dict[Kind, str] = {
     Kind.COURSE: "book",
     Kind.EXAM: "writing",
     Kind.PRACTICAL: "tool",
-    Kind.PRACTICAL_EXAM: "clipboard-check",
     Kind.MENTORING: "user-star",
     Kind.LOG: "notebook",
     Kind.CERTIFICATE: "certificate",

@@ -23,7 +23,9 @@ NAVIGATION = (
 def profile_links() -> list[Link]:
     """On one's own profile."""
     href = url_for("reports.archive", person_id=current_user.id)
-    return [Link(_("My training archive"), _("Everything on record about your training, also as a PDF"), href, "archive")]
+    return [
+        Link(_("My training archive"), _("Everything on record about your training, also as a PDF"), href, "archive")
+    ]
 
 
 def person_links(person: Person) -> list[Link]:

@@ -10,6 +10,7 @@ from typing import Any
 from certificates.rules.status import VALID_STATUSES, Status
 from lms.core.bilingual import Bilingual
 
+
 @dataclass(frozen=True)
 class PersonFacts:
     """Whose archive it is."""

@@ -139,7 +139,7 @@ def _sign_off_result(record: SignOffRecord) -> tuple[str, str]:
 def _practical_exams(archive: Archive, reader: links.Reader) -> Iterator[Entry]:
     for record in archive.practical_exams:
         yield Entry(
-            Kind.PRACTICAL_EXAM, record.held_on, record.signed_at, _("Practical exam"), record.title,
+            Kind.EXAM, record.held_on, record.signed_at, _("Practical exam"), record.title,
             _("Pass mark %(mark)s%%", mark=number(record.pass_mark)), str(record.assessor),
             passed_words(record.passed, record.percent), "good" if record.passed else "bad",
             links.practical_exam(record, reader), record.comment,

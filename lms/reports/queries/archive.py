@@ -32,7 +32,7 @@ def get_person_facts(person_id: int) -> PersonFacts:
     ).one_or_none()  # fmt: skip
     if row is None:
         raise NotFound
-    return PersonFacts(*row)
+    return PersonFacts(*tuple(row))
 
 
 def get_archive(person_id: int, today: date) -> Archive:

@@ -15,20 +15,22 @@ from lms.people.queries.scope import visible, within_reach
 from lms.people.session import User
 from lms.reports.pages import Page
 
+_COLUMNS: tuple[Any, ...] = (
+    Person.id, Person.employee_no, Person.name_zh, Person.name_latin, Unit.name.label("unit"),
+    Post.name.label("post"), Person.hired_on,
+)  # fmt: skip
+
 
 def choose_people(
     user: User, *, words: str = "", unit: Unit | None = None, cohort_id: int | None = None, gone: bool = False
 ) -> Select[Any]:
     """Columns of the people whose archives the reader may see, in the order of their numbers."""
-    query = (
-        select(
-            Person.id, Person.employee_no, Person.name_zh, Person.name_latin, Unit.name.label("unit"),
-            Post.name.label("post"), Person.hired_on,
-        )
+    query: Select[Any] = (
+        select(*_COLUMNS)
         .join(Unit, Unit.id == Person.unit_id)
         .join(Post, Post.id == Person.post_id)
         .where(visible(user, Permission.SEE_ARCHIVE))
-    )  # fmt: skip
+    )
     for word in words.split():
         found = (column.icontains(word, autoescape=True) for column in (Person.name_zh, Person.name_latin))
         query = query.where(or_(*found, Person.employee_no.icontains(word, autoescape=True)))

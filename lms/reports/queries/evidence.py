@@ -12,6 +12,7 @@ from courses.models import Course, CourseCompletion, CourseVersion, Lesson, Less
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.reports.queries.learning import exam_of
 from lms.reports.records import CourseRecord, ExamRecord
 
 
@@ -47,7 +48,7 @@ def get_exam(person_id: int, attempt_id: int) -> ExamRecord:
     row = db.session.execute(query).one_or_none()
     if row is None:
         raise NotFound
-    return ExamRecord(*row)
+    return exam_of(row)
 
 
 def list_topics(attempt_id: int) -> list[TopicFigures]:
@@ -62,7 +63,7 @@ def list_topics(attempt_id: int) -> list[TopicFigures]:
         .group_by(Topic.id)
         .order_by(func.min(AttemptItem.position))
     )
-    return [TopicFigures(*row) for row in db.session.execute(query)]
+    return [TopicFigures(title, score or 0, points) for title, score, points in db.session.execute(query)]
 
 
 def get_course(person_id: int, completion_id: int) -> tuple[CourseRecord, int]:

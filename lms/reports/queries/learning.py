@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -48,7 +50,12 @@ def list_exams(person_id: int) -> tuple[ExamRecord, ...]:
         .where(Attempt.person_id == person_id, Attempt.finished_at.is_not(None), Attempt.score.is_not(None))
         .order_by(Attempt.finished_at.desc(), Attempt.id.desc())
     )  # fmt: skip
-    return tuple(ExamRecord(*row) for row in db.session.execute(query))
+    return tuple(exam_of(row) for row in db.session.execute(query))
+
+
+def exam_of(row: Any) -> ExamRecord:
+    """A finished attempt from its columns."""
+    return ExamRecord(*row)
 
 
 def list_sign_offs(person_id: int) -> tuple[SignOffRecord, ...]:

@@ -28,7 +28,7 @@ def list_programmes(person_id: int) -> tuple[ProgrammeRecord, ...]:
     query = (
         select(
             Enrolment.id, Programme.title, Cohort.title.label("intake"), ProgrammeVersion.number, Enrolment.starts_on,
-            Enrolment.enrolled_at, stages.scalar_subquery(),
+            Enrolment.enrolled_at, stages.scalar_subquery().label("stages"),
         )
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
@@ -37,9 +37,12 @@ def list_programmes(person_id: int) -> tuple[ProgrammeRecord, ...]:
         .order_by(Enrolment.starts_on.desc(), Enrolment.id.desc())
     )  # fmt: skip
     return tuple(
-        ProgrammeRecord(*row, tuple(passages[row.id]), tuple(extensions[row.id]), outcomes.get(row.id))
+        ProgrammeRecord(
+            row.id, row.title, row.intake, row.number, row.starts_on, row.enrolled_at, row.stages,
+            tuple(passages[row.id]), tuple(extensions[row.id]), outcomes.get(row.id),
+        )
         for row in db.session.execute(query)
-    )
+    )  # fmt: skip
 
 
 def _passages(person_id: int) -> dict[int, list[Passage]]:
@@ -82,4 +85,9 @@ def _outcomes(person_id: int) -> dict[int, OutcomeRecord]:
         .where(Enrolment.person_id == person_id)
         .order_by(Outcome.id)
     )
-    return {row.enrolment_id: OutcomeRecord(*row[:5], signer_of(row)) for row in db.session.execute(query)}
+    return {
+        row.enrolment_id: OutcomeRecord(
+            row.enrolment_id, row.kind, row.reason, row.result, row.decided_at, signer_of(row)
+        )
+        for row in db.session.execute(query)
+    }
