@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from assessments.actions.exams import ExamTerms, add_exam
-from assessments.models import Attempt, Item, ItemVersion, Topic
+from assessments.models import Attempt, Item, ItemVersion, Response, Topic
 from assessments.rules.drawing import Part
 from assessments.rules.sitting import ExamAccess
 from lms.core import audit, clock
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
+from tests.browsing import send, token_of
 
 CODE = "theory"
 SECRET = "because the interlock would otherwise stay live"
@@ -54,7 +57,7 @@ def fill_bank(topics: int = 2, items: int = 4, pool: str = "main") -> list[Topic
                         stem=Bilingual(f"题干{t}.{n}", f"Stem {t}.{n}"),
                         options=[{"zh": f"选项{text}", "en": text} for text in texts],
                         correct=[0, 1] if several else [0], keep_order=False,
-                        feedback=Bilingual(f"解析{t}.{n}", f"{SECRET} {t}.{n}"), source=Bilingual("手册", "Manual"), added_at=clock.now(),
+                        feedback=Bilingual(f"联锁未断{t}.{n}", f"{SECRET} {t}.{n}"), source=Bilingual("手册", "Manual"), added_at=clock.now(),
                     )
                 )  # fmt: skip
     return made
@@ -98,3 +101,31 @@ def text_of(attempt_id: int, position: int, language: str) -> str:
     stem = db.session.get_one(Attempt, attempt_id).items[position - 1].version.stem.in_language(language)
     db.session.rollback()
     return stem
+
+
+def begin(browser: FlaskClient) -> int:
+    answer = send(browser, f"/exams/{CODE}/start")
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return int(answer.location.rsplit("/", 1)[1])
+
+
+def save(browser: FlaskClient, attempt_id: int, position: int, chosen: Any, sequence: Any = 1, **more: Any) -> Any:
+    answer = {"chosen": chosen, "flagged": False, **more}
+    return browser.post(
+        f"/attempts/{attempt_id}/answers",
+        json={"position": position, "sequence": sequence, "answer": answer},
+        headers={"X-CSRFToken": token_of(browser)},
+    )
+
+
+def count_responses() -> int:
+    count = db.session.scalar(select(func.count()).select_from(Response)) or 0
+    db.session.rollback()
+    return count
+
+
+def answer_all(browser: FlaskClient, attempt_id: int, right: int) -> None:
+    """Answer all four, the first `right` of them rightly."""
+    for position in range(1, 5):
+        chosen = places(attempt_id, position, right=position <= right)
+        assert save(browser, attempt_id, position, chosen).status_code == 200

@@ -20,19 +20,21 @@ from assessments.rules.sitting import GRACE, MOST_AHEAD, seconds_left, takes_ans
 from lms.core.db import Moment, db, own_transaction, rollback
 from lms.core.errors import NotFound
 
+# Built once, of tables rather than entities: the same rows at half the cost.
+_ATTEMPT, _ITEM, _RESPONSE = Attempt.__table__.c, AttemptItem.__table__.c, Response.__table__.c
 _latest = (
-    select(func.max(Response.sequence))
-    .where(Response.attempt_id == bindparam("attempt_id"), Response.position == bindparam("position"))
+    select(func.max(_RESPONSE.sequence))
+    .where(_RESPONSE.attempt_id == bindparam("attempt_id"), _RESPONSE.position == bindparam("position"))
     .scalar_subquery()
 )
 _FACTS = (
-    select(Attempt.deadline, Attempt.finished_at, AttemptItem.option_order, ItemVersion.kind, _latest)
-    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
-    .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+    select(_ATTEMPT.deadline, _ATTEMPT.finished_at, _ITEM.option_order, ItemVersion.__table__.c.kind, _latest)
+    .join(AttemptItem.__table__, _ITEM.attempt_id == _ATTEMPT.id)
+    .join(ItemVersion.__table__, ItemVersion.__table__.c.id == _ITEM.item_version_id)
     .where(
-        Attempt.id == bindparam("attempt_id"),
-        Attempt.person_id == bindparam("person_id"),
-        AttemptItem.position == bindparam("position"),
+        _ATTEMPT.id == bindparam("attempt_id"),
+        _ATTEMPT.person_id == bindparam("person_id"),
+        _ITEM.position == bindparam("position"),
     )
 )
 _SAVED = select(Response.answer).where(
@@ -43,21 +45,23 @@ _SAVED = select(Response.answer).where(
 # The lock on the attempt's row makes PostgreSQL wait for whoever closes it; SQLite has one writer anyway.
 _WHILE_OPEN = (
     select(
-        Attempt.id,
+        _ATTEMPT.id,
         bindparam("position", type_=Integer),
         bindparam("sequence", type_=Integer),
         bindparam("answer", type_=JSON),
         bindparam("saved_at", type_=Moment),
     )
     .where(
-        Attempt.id == bindparam("attempt_id"),
-        Attempt.finished_at.is_(None),
-        Attempt.deadline >= bindparam("earliest_deadline", type_=Moment),
+        _ATTEMPT.id == bindparam("attempt_id"),
+        _ATTEMPT.finished_at.is_(None),
+        _ATTEMPT.deadline >= bindparam("earliest_deadline", type_=Moment),
     )
     .with_for_update(read=True)
 )
-_SAVE = insert(Response.__table__).from_select(  # type: ignore[arg-type]
-    ["attempt_id", "position", "sequence", "answer", "saved_at"], _WHILE_OPEN
+_SAVE = (
+    insert(Response.__table__)  # type: ignore[arg-type]
+    .from_select(["attempt_id", "position", "sequence", "answer", "saved_at"], _WHILE_OPEN)
+    .execution_options(preserve_rowcount=True)
 )
 
 

@@ -65,10 +65,13 @@
     const go = async () => { if (await askTime()) location.assign(resultUrl); else setTimeout(go, 3000); };
     setTimeout(go, notice);
   };
+  let signedOut = false;
   const askTime = async () => {
     try {
       const answer = await fetch(timeUrl, { headers: { Accept: "application/json" } });
+      if (answer.redirected) signedOut = true;
       if (!answer.ok || answer.redirected) return false;
+      signedOut = false;
       const body = await answer.json();
       hear(body.seconds_left);
       meta.content = body.token;
@@ -108,7 +111,12 @@
     let answer;
     try { answer = await post(n, entry); } catch { fail(); return false; }
     if (answer.redirected || answer.status === 401) { fail(page.dataset.signedOut); return false; }
-    if (answer.status === 400 && again) return (await askTime()) ? sendOne(n, entry, false) : (fail(), false);
+    if (answer.status === 400 && again) {
+      // The token belongs to a session that ended; ask for the one of today's.
+      if (await askTime()) return sendOne(n, entry, false);
+      fail(signedOut ? page.dataset.signedOut : undefined);
+      return false;
+    }
     const body = await answer.json().catch(() => ({}));
     if (typeof body.seconds_left === "number" && answer.status !== 422) hear(body.seconds_left);
     const outrun = answer.status === 409 || (answer.ok && body.latest > entry.sequence);
