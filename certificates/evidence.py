@@ -17,7 +17,7 @@ class Evidence:
     """One piece: what kind, what of, the mark or how much of how much, the day, and where it stands."""
 
     kind: str
-    title: Bilingual
+    title: Bilingual | None
     mark: float | None
     done: int | None
     total: int | None
@@ -34,7 +34,7 @@ def _one(kept: dict[str, Any], person_id: int, is_own: bool) -> Evidence:
     kind, mark = str(kept.get("kind", "")), kept.get("mark")
     return Evidence(
         kind=str(EVIDENCE_KINDS.get(kind, kind)),
-        title=Bilingual.of(kept.get("title") or kept.get("ref") or ""),
+        title=Bilingual.of(kept["title"]) if kept.get("title") else None,
         mark=None if mark is None else float(mark),
         done=kept.get("done"),
         total=kept.get("total"),

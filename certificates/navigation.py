@@ -11,16 +11,18 @@ from lms.core.links import Link
 from lms.core.navigation import NavEntry
 from lms.people.models import Person
 
-NAVIGATION = (
+OWN = (
     NavEntry(
         _l("Certificates"),
         "certificates.mine",
         "certificate",
-        "",
+        _l("Training"),
         Permission.LEARN,
-        primary=True,
         section="certificates.mine",
+        hidden_for=Permission.SEE_PEOPLE,
     ),
+)
+NAVIGATION = (
     NavEntry(
         _l("Certificate register"),
         "certificates.index",

@@ -88,6 +88,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, assessment_navigation.NAVIGATION)
     add_entries(app, practical_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.NAVIGATION)
+    add_entries(app, certificate_navigation.OWN)
     add_entries(app, onboarding_navigation.NAVIGATION)
     add_entries(app, certificate_navigation.NAVIGATION)
     add_entries(app, course_navigation.AUTHORING)
