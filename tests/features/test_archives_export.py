@@ -60,6 +60,7 @@ def test_the_page_lists_whom_the_reader_reaches_by_unit_intake_and_name(make: Fa
     assert far.employee_no in page
     assert "Ada Chen" not in page
     assert "Nobody found" in hr.get("/archives?q=100%25").get_data(as_text=True)
+    assert hr.get(f"/archives?intake={10**30}&unit={10**30}&page={10**30}").status_code == 200
 
 
 @pytest.mark.parametrize("role", [Role.LEARNER, Role.MENTOR, Role.TRAINER, Role.ASSESSOR, Role.ADMIN])

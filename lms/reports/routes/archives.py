@@ -39,12 +39,20 @@ def export() -> Any:
     if request.form.get("which") == "all":
         ids = [row.id for row in db.session.execute(_found())]
     else:
-        ids = still_visible(current_user, request.form.getlist("person", type=int))
+        ids = still_visible(current_user, request.form.getlist("person", type=_row_id))
     try:
         job = export_archives(person_ids=ids, language=language(), actor=current_user, at=clock.now())
     except RuleBroken as broken:
         return _page(tuple(describe(broken.refusals))), 422
     return redirect(url_for("core.job", job_id=job.id))
+
+
+def _row_id(text: str) -> int:
+    """A row's id from an address or a form; a number that no database takes counts as none."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number
 
 
 def _found() -> Any:
@@ -53,7 +61,7 @@ def _found() -> Any:
         current_user,
         words=request.values.get("q", "").strip(),
         unit=units.get(request.values.get("unit", 0, type=int)),
-        cohort_id=request.values.get("intake", type=int),
+        cohort_id=request.values.get("intake", type=_row_id),
         gone=bool(request.values.get("gone")),
     )
 
