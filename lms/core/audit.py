@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 from flask import current_app, has_request_context, request
 from sqlalchemy import JSON, BigInteger, Index, Integer, String, event, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from lms.core.db import Base, db
 
@@ -108,6 +108,8 @@ def _digest(key: bytes, previous: str, line: dict[str, Any]) -> str:
 
 @event.listens_for(Session, "before_commit")
 def _append(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint is no commit: the chain is locked and lengthened once, at the end
     lines = session.info.pop("audit", None)
     if not lines:
         return
@@ -130,9 +132,10 @@ def _append(session: Session) -> None:
     session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop("audit", None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if not ended.nested:  # what was noted before a savepoint outlives its rollback
+        session.info.pop("audit", None)
 
 
 @dataclass(frozen=True)
