@@ -56,7 +56,7 @@ class CertificateFace:
     @property
     def text(self) -> str:
         """Every character that stands on it."""
-        return text_of(_page(self))
+        return text_of(_page(self, with_picture=False))
 
 
 def unprintable_characters(face: CertificateFace) -> tuple[str, ...]:
@@ -148,13 +148,13 @@ def _style_sheet() -> str:
     return _environment().get_template("certificate.css").render()
 
 
-def _page(face: CertificateFace) -> str:
+def _page(face: CertificateFace, *, with_picture: bool = True) -> str:
     return (
         _environment()
         .get_template("certificate.html")
         .render(
             face=face,
-            qr=qr_picture(face.verify_url),
+            qr=qr_picture(face.verify_url) if with_picture else "",  # drawing it takes longer than all the rest
             latin_apart=needs_companion(face.name_latin),
         )
     )
