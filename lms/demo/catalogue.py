@@ -49,7 +49,7 @@ def load_bank(author: Person, at: datetime) -> int:
 
 def load_exams(author: Person, at: datetime) -> int:
     """The written exams with their blueprints."""
-    topics = {code: number for code, number in db.session.execute(select(Topic.code, Topic.id))}
+    topics = {row.code: row.id for row in db.session.execute(select(Topic.code, Topic.id))}
     exams = _yaml(CONTENT / "exams.yaml")
     for exam in exams:
         terms = ExamTerms(

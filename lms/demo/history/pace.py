@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from lms.demo.intakes import CERTIFYING, NEWEST, IntakePlan
 from lms.demo.workdays import is_workday, workday_before, workdays_back
 
-_LAST_STAGE_BEGAN = {CERTIFYING: 6, NEWEST: 11}
+_LAST_STAGE_BEGAN = {CERTIFYING: 4, NEWEST: 8}
 """How many working days ago the last stage began for intakes that have come so far."""
+_LAST_STAGE_TAKES = {CERTIFYING: 5, NEWEST: 7}
 
 
 def spans(
@@ -32,7 +33,7 @@ def spans(
     whole = _between(plan.starts_on, begins)
     first = planned[:-1]
     shares = [max(2, round(count * whole / sum(first) * chance.uniform(0.92, 1.0))) for count in first[:-1]]
-    return (*shares, max(2, whole - sum(shares)), planned[-1])
+    return (*shares, max(2, whole - sum(shares)), _LAST_STAGE_TAKES[plan.state])
 
 
 def spotlight_spans(plan: IntakePlan, days: Sequence[int], today: date) -> tuple[int, ...]:

@@ -85,7 +85,7 @@ def sign_off(learner: Learner, task: PracticalTask, mode: str, passed: bool, day
 
 
 def log(learner: Learner, days: Sequence[date], least: int, quiet_from: date | None = None) -> Iterator[Deed]:
-    """Entries on most days, at least so many; nearly all answered by a mentor, none that were written from `quiet_from` on."""
+    """Entries on most days, at least so many; all answered by a mentor but those that were written from `quiet_from` on."""
     skipped = max(0, min(len(days) - least - 1, round(len(days) * 0.12)))
     silent = set(learner.chance.sample(list(days), skipped))
     for day in days:
@@ -94,7 +94,7 @@ def log(learner: Learner, days: Sequence[date], least: int, quiet_from: date | N
         written = at(day, learner.chance.uniform(17.3, 18.8), learner.zone)
         words = {part: learner.phrases.say(learner.pen, part) for part in ("cases", "ideas", "learned")}
         yield Deed(written, ENTRY, learner.id, {"day": day, **words})
-        if (quiet_from is None or day < quiet_from) and learner.chance.random() < 0.92:
+        if quiet_from is None or day < quiet_from:
             mentor = learner.technical if learner.chance.random() < 0.8 else learner.culture
             next_day = workday_from(day + timedelta(days=1))
             answered = (
