@@ -195,7 +195,9 @@ def _draw_loads(canvas: Canvas, scene: Scene, now: float) -> None:
         canvas.line([(x, 176), (x, 194)], color=color, width=6)
         canvas.box(x - 10, 190, 20, 12, fill=INK, round_=2)
         canvas.line([(x, 204 + pulled), (x, LOAD_Y + pulled)], color=BAD if culprit else INK, width=6)
-        canvas.box(x - 30, LOAD_Y - 16 + pulled, 60, 34, fill="#f9dcd8" if culprit else "white", edge=BAD if culprit else INK)
+        canvas.box(
+            x - 30, LOAD_Y - 16 + pulled, 60, 34, fill="#f9dcd8" if culprit else "white", edge=BAD if culprit else INK
+        )
         canvas.text(x, LOAD_Y + 1 + pulled, name, 17, color=BAD if culprit else INK)
     if scene.unplugged == 1 and now % 1 < 0.7:
         canvas.bolt(LOADS["CN5"], LOAD_Y + 78, 1.4, BAD)
@@ -251,7 +253,7 @@ def _encode(folder: Path) -> None:
     mp4 = ["-c:v", "libx264", "-crf", "27", "-preset", "slow", "-tune", "animation", "-pix_fmt", "yuv420p"]
     outputs = [*webm, str(folder / f"{STEM}.webm"), *mp4, "-movflags", "+faststart", str(folder / f"{STEM}.mp4")]
     command = ["ffmpeg", "-loglevel", "error", "-y", *raw, *outputs]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:  # noqa: S603
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
         assert encoder.stdin is not None
         for number in range(FPS * SECONDS):
             encoder.stdin.write(draw(number / FPS).tobytes())

@@ -111,7 +111,9 @@ def test_a_lesson_is_plain_markdown_below_its_title(folder: Path, slug: str, lan
     found = list(tokens(folder, slug, language))
     assert not [token.content for token in found if token.type in ("html_block", "html_inline")]
     headings = [token.tag for token in found if token.type == "heading_open"]
-    assert headings and headings[0] == "h2" and "h1" not in headings
+    assert headings
+    assert headings[0] == "h2"
+    assert "h1" not in headings
 
 
 @pytest.mark.parametrize(("folder", "slug", "language"), PAGES, ids=name_of)
@@ -177,7 +179,7 @@ def test_there_is_a_video() -> None:
 
 @pytest.mark.parametrize("drawing", sorted(COURSES.glob("*/assets/*.svg")), ids=of)
 def test_a_drawing_is_titled_readable_on_a_phone_and_speaks_both_languages(drawing: Path) -> None:
-    root = ElementTree.fromstring(drawing.read_text("utf-8"))  # noqa: S314 (our own files)
+    root = ElementTree.fromstring(drawing.read_text("utf-8"))
     space = "{http://www.w3.org/2000/svg}"
     assert (root.findtext(f"{space}title") or "").strip()
     _, _, width, _ = (float(part) for part in root.attrib["viewBox"].split())
@@ -185,7 +187,8 @@ def test_a_drawing_is_titled_readable_on_a_phone_and_speaks_both_languages(drawi
     assert all(size * min(1, 328 / width) >= 12.5 for size in sizes)
     words = " ".join("".join(text.itertext()) for text in root.iter(f"{space}text"))
     if not re.search(r"\.(zh|en)\.svg$", drawing.name):
-        assert not HAN.search(words) and not SPELT_OUT.search(words)
+        assert not HAN.search(words)
+        assert not SPELT_OUT.search(words)
 
 
 def test_every_asset_is_used() -> None:
@@ -207,14 +210,16 @@ RUBRICS: dict[str, Any] = yaml.safe_load((CONTENT / "rubrics.yaml").read_text("u
 
 def test_there_are_practical_tasks_for_both_families() -> None:
     families = [task["family"] for task in PRACTICALS]
-    assert families.count("technician") >= 8 and families.count("agent") >= 4
+    assert families.count("technician") >= 8
+    assert families.count("agent") >= 4
     assert len({task["code"] for task in PRACTICALS}) == len(PRACTICALS)
 
 
 @pytest.mark.parametrize("task", PRACTICALS, ids=lambda task: task["code"])
 def test_a_practical_task_has_steps_that_must_be_done(task: dict[str, Any]) -> None:
     assert task["product"] in (None, "home", "commercial", "industrial")
-    assert is_bilingual(task["title"]) and is_bilingual(task["summary"])
+    assert is_bilingual(task["title"])
+    assert is_bilingual(task["summary"])
     steps = task["steps"]
     assert 4 <= len(steps) <= 7
     assert len({step["key"] for step in steps}) == len(steps)
@@ -227,9 +232,11 @@ def test_a_practical_task_has_steps_that_must_be_done(task: dict[str, Any]) -> N
 @pytest.mark.parametrize("rubric", RUBRICS["rubrics"], ids=lambda rubric: rubric["code"])
 def test_a_rubric_weighs_one_hundred_and_names_every_level(rubric: dict[str, Any]) -> None:
     criteria = rubric["criteria"]
-    assert is_bilingual(rubric["title"]) and is_bilingual(rubric["scenario"])
+    assert is_bilingual(rubric["title"])
+    assert is_bilingual(rubric["scenario"])
     assert sum(criterion["weight"] for criterion in criteria) == 100
-    assert 5 <= len(criteria) <= 6 and any(criterion["must"] for criterion in criteria)
+    assert 5 <= len(criteria) <= 6
+    assert any(criterion["must"] for criterion in criteria)
     for criterion in criteria:
         assert is_bilingual(criterion["title"])
         assert [level["points"] for level in criterion["levels"]] == [0, 1, 2, 3]
