@@ -45,10 +45,13 @@ def main() -> None:
 @click.option("--with-worker", is_flag=True, help="Run the job worker beside it.")
 def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
     """Start the web server."""
-    from lms.server import serve_web, serve_with_worker
+    from lms.server import PortTaken, refuse_taken_port, serve_web, serve_with_worker
 
     try:
         from_environment(os.environ)
+        refuse_taken_port(host, port)
+    except PortTaken as error:
+        raise click.ClickException(str(error)) from error
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
     if with_worker:

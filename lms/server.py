@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import socket
 import subprocess
 import sys
 from typing import Any
 
+from lms.core.web import drop_stale_compressed
+
+
+class PortTaken(Exception):
+    """Something else listens on the address already."""
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise PortTaken where somebody listens: the server itself would share the port in silence, and both would answer."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTaken(f"{host}:{port} is taken by another program. Stop it, or choose another port with --port.") from error
+
 
 def serve_web(host: str, port: int, workers: int) -> None:
     """Serve until told to stop. One thread in each process: measured best on both databases."""
+    drop_stale_compressed()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -114,6 +114,14 @@ def job_error(job: Job) -> str:
     return " ".join(describe((Refusal(job.error or "crashed", job.result or {}),)))
 
 
+def drop_stale_compressed() -> None:
+    """Remove compressed copies of static files that are older than the file itself, so that nobody is served the past."""
+    for copy in (*STATIC.rglob("*.br"), *STATIC.rglob("*.gz")):
+        original = copy.with_suffix("")
+        if not original.exists() or original.stat().st_mtime > copy.stat().st_mtime:
+            copy.unlink(missing_ok=True)
+
+
 def static_root() -> Path:
     """The folder that is served under /static/."""
     return STATIC
