@@ -70,21 +70,22 @@ def _token(port: int, cookie: str, attempt: int) -> tuple[str, str]:
 
 
 def _answers(port: int, site: dict[str, list[str]], clients: int) -> Request:
-    start = time.time_ns() // 1_000_000
+    """Each client answers its own exam, question after question, as often as the time allows."""
     sitting = [
         (attempt, *_token(port, cookie, attempt))
         for attempt, cookie in zip(site["attempts"][:clients], site["cookies"], strict=False)
     ]
+    sent: dict[str, int] = site.setdefault("sent", {})  # type: ignore[assignment, arg-type]
 
     def request(client: int, n: int) -> bytes:
         attempt, token, cookie = sitting[client]
-        body = json.dumps(
-            {"position": n % 20 + 1, "sequence": (start + n) % 2_000_000_000, "answer": {"chosen": [n % 3]}}
-        ).encode()
+        count = sent[attempt] = sent.get(attempt, -1) + 1
+        answer = {"position": count % 20 + 1, "sequence": count // 20 + 1, "answer": {"chosen": [count % 2]}}
+        body = json.dumps(answer).encode()
         return (
             f"POST /attempts/{attempt}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        ).encode() + body  # fmt: skip
+        ).encode() + body
 
     return request
 
