@@ -69,7 +69,7 @@ def test_the_same_seed_gives_the_same_company() -> None:
     assert plan_company(people=400, months=24, seed=8, today=TODAY).members != first.members
 
 
-@pytest.mark.parametrize("people, months", [(60, 6), (61, 60), (400, 24), (1500, 12)])
+@pytest.mark.parametrize(("people", "months"), [(60, 6), (61, 60), (400, 24), (1500, 12)])
 def test_there_are_as_many_people_as_asked_for(people: int, months: int) -> None:
     plan = plan_company(people=people, months=months, seed=1, today=TODAY)
     assert len(plan.members) == people

@@ -50,3 +50,8 @@ class Learner:
         if self.person.language == "en":
             return "english"
         return "field" if self.track == "technician" else "agent"
+
+    @property
+    def trade(self) -> str:
+        """The chapter of the phrase book that others write about the learner by."""
+        return "field" if self.track == "technician" else "agent"

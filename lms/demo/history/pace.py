@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from lms.demo.intakes import CERTIFYING, NEWEST, IntakePlan
+from lms.demo.intakes import CERTIFYING, NEWEST, SHADOWING, STARTED, IntakePlan
 from lms.demo.workdays import is_workday, workday_before, workdays_back
 
 _LAST_STAGE_BEGAN = {CERTIFYING: 4, NEWEST: 8}
@@ -17,17 +17,14 @@ _LAST_STAGE_TAKES = {CERTIFYING: 5, NEWEST: 7}
 def spans(
     plan: IntakePlan, days: Sequence[int], today: date, chance: random.Random, *, slow: bool = False
 ) -> tuple[int, ...]:
-    """Working days for each stage, from its planned calendar days."""
+    """Working days for each stage, from its planned calendar days. Who is slow came well through the first stage and fell
+    behind in the second."""
     planned = [max(2, round(count * 5 / 7)) for count in days]
+    if slow:
+        return (max(2, round(planned[0] * 0.6)), round(planned[1] * 1.5), *planned[2:])
     back = _LAST_STAGE_BEGAN.get(plan.state)
     if back is None:
-        pace = (
-            chance.uniform(1.05, 1.2)
-            if slow
-            else chance.uniform(0.62, 0.8)
-            if _is_open(plan)
-            else chance.uniform(0.75, 0.98)
-        )
+        pace = chance.uniform(0.58, 0.74) if plan.state in (STARTED, SHADOWING) else chance.uniform(0.75, 0.98)
         return tuple(max(2, round(count * pace)) for count in planned)
     begins = workdays_back(workday_before(today), back)
     whole = _between(plan.starts_on, begins)
@@ -41,10 +38,6 @@ def spotlight_spans(plan: IntakePlan, days: Sequence[int], today: date) -> tuple
     passed = workday_before(today - timedelta(days=days[1] - 5))
     first = _between(plan.starts_on, passed) + 1
     return (first, *(max(2, round(count * 5 / 7)) for count in days[1:]))
-
-
-def _is_open(plan: IntakePlan) -> bool:
-    return plan.state in ("started", "shadowing")
 
 
 def _between(start: date, end: date) -> int:

@@ -68,11 +68,11 @@ def sign_off(learner: Learner, task: PracticalTask, mode: str, passed: bool, day
             if not step.get("must") and learner.chance.random() < 0.2:
                 results[step["key"]] = "not_seen"
     if passed:
-        comment = learner.phrases.say("passed", mode)
+        comment = learner.phrases.say("passed", learner.trade, mode)
     else:
         failed = learner.chance.choice(musts)
         results[failed["key"]] = "not_met"
-        comment = learner.phrases.say("returned", step=failed["zh"].rstrip("。；"))
+        comment = learner.phrases.say("returned", learner.trade, step=failed["zh"].rstrip("。；"))
     moment = at(day, hour, learner.zone)
     return Deed(
         moment, SIGN_OFF, learner.id,
@@ -87,7 +87,7 @@ def sign_off(learner: Learner, task: PracticalTask, mode: str, passed: bool, day
 def log(learner: Learner, days: Sequence[date], least: int, quiet_from: date | None = None) -> Iterator[Deed]:
     """Entries on most days, at least so many; all answered by a mentor but those that were written from `quiet_from` on."""
     skipped = max(0, min(len(days) - least - 1, round(len(days) * 0.12)))
-    silent = set(learner.chance.sample(list(days), skipped))
+    silent = set(learner.chance.sample(list(days[:-1]), skipped))  # never the last day, on which the stage closes
     for day in days:
         if day in silent:
             continue
@@ -102,7 +102,7 @@ def log(learner: Learner, days: Sequence[date], least: int, quiet_from: date | N
                 if learner.chance.random() < 0.6
                 else some_time(next_day, learner.chance, learner.zone, 8.6, 12)
             )
-            text = learner.phrases.say("replies_english" if learner.pen == "english" else "replies")
+            text = learner.phrases.say("replies", learner.pen)
             yield Deed(answered, REPLY, learner.id, {"day": day, "mentor": mentor, "text": text})
 
 
@@ -114,7 +114,7 @@ def rating(learner: Learner, day: date, level: float) -> Deed:
     moment = some_time(day, learner.chance, learner.zone, 15, 17.5)
     return Deed(
         moment, RATING, learner.id,
-        {"mentor": learner.technical, "ratings": ratings, "comment": learner.phrases.say("rating")},
+        {"mentor": learner.technical, "ratings": ratings, "comment": learner.phrases.say("rating", learner.trade)},
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def practical_exam(learner: Learner, rubric: Rubric, day: date, target: float) -
     """One examination that comes out at the target or a little above; below the rubric's pass mark it is a fail."""
     ratings = ratings_near(learner, rubric, target)
     result = outcome(criteria_of(rubric), ratings, pass_mark=rubric.pass_mark)
-    comment = learner.phrases.say("examined" if result.passed else "examined_failed")
+    comment = learner.phrases.say("examined" if result.passed else "examined_failed", learner.trade)
     moment = some_time(day, learner.chance, learner.zone, 10, 16.5)
     values: dict[str, Any] = {
         "rubric": rubric, "assessor": learner.assessor, "ratings": ratings, "percent": result.percent,

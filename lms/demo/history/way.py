@@ -146,6 +146,10 @@ def _decided(learner: Learner, failed: Round, kind: str) -> Round:
     """A fail with the supervisor's decision a working day later."""
     day = workday_from(failed.done_at.astimezone(learner.zone).date() + timedelta(days=1))
     say = {EXTEND: "extended", OTHER_POST: "other_post"}[kind]
-    values = {"supervisor": learner.supervisor, "reason": learner.phrases.say(say), "days": EXTENSION_DAYS}
+    values = {
+        "supervisor": learner.supervisor,
+        "reason": learner.phrases.say(say, learner.trade),
+        "days": EXTENSION_DAYS,
+    }
     at = some_time(day, learner.chance, learner.zone, 9, 11.5)
     return replace(failed, after=Deed(at, kind, learner.id, values))
