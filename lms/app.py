@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from lms.core import access, db, errors, i18n, jobs, links, web
+from lms.core import access, db, errors, i18n, incoming, jobs, links, web
 from lms.core.config import Settings, from_environment
 from lms.wiring import install_packages
 
@@ -31,6 +31,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     web.configure_logging(settings)
     web.install(app)
+    incoming.install(app)
     db.install(app)
     jobs.install(app)
     i18n.install(app)

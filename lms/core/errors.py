@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
+from sqlalchemy import exc
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from lms.core.db import rollback
 from lms.core.rules import Refusal
 
 __all__ = ["NotFound", "Refusal", "RuleBroken", "describe", "error_page", "install", "register_refusals"]
@@ -39,15 +42,26 @@ _PAGES = {
     413: (_l("The file is too large"), _l("Choose a smaller file, or reduce the pictures first.")),
     422: (_l("This cannot be done as it stands"), _l("Check what you entered and try again.")),
     429: (_l("Too many attempts"), _l("Wait a few minutes, then try again.")),
+    503: (_l("Shifu cannot answer just now"), _l("Nothing you had saved is lost. Wait a minute, then try again.")),
     500: (_l("Something went wrong on our side"), _l("Nothing you had saved is lost. Try again in a moment; if it happens again, tell an administrator the number below.")),
 }  # fmt: skip
 
 
 def error_page(status: int, detail: str | None = None) -> tuple[str | Response, int]:
-    """The page for a status, or the same as JSON where a program asked."""
+    """The page for a status, or the same as JSON where a program asked. Where the database cannot even tell who reads,
+    the page of somebody not signed in."""
+    try:
+        return _written(status, detail)
+    except exc.SQLAlchemyError:
+        g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+        return _written(status, detail)
+
+
+def _written(status: int, detail: str | None) -> tuple[str | Response, int]:
     title, advice = _PAGES.get(status, _PAGES[500])
     reference = structlog.contextvars.get_contextvars().get("request_id", "")
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+    asked = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    if request.is_json or asked == "application/json":
         return jsonify(error=status, title=str(title), detail=detail or str(advice), reference=reference), status
     return render_template(
         "layouts/error.html", status=status, title=title, advice=detail or advice, reference=reference
@@ -60,6 +74,13 @@ def describe(refusals: tuple[Refusal, ...]) -> list[str]:
 
 
 _WORDS: dict[str, Any] = {}
+_STATUS: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
+    ((exc.IntegrityError, StaleDataError), 409),  # two at once: the rules had let both through
+    ((exc.DataError, OverflowError), 400),  # a number or a text that no column takes
+    ((exc.ProgrammingError, exc.InternalError, exc.NotSupportedError), 500),
+    ((exc.DatabaseError, exc.InterfaceError, exc.TimeoutError), 503),  # locked, gone, or not a database any more
+)
+"""What the database refuses, and what that means to a reader."""
 
 
 def register_refusals(words: dict[str, Any]) -> None:
@@ -90,5 +111,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def crash(error: Exception) -> Any:
-        log.exception("unhandled", path=request.path)
-        return error_page(500)
+        status = next((status for kinds, status in _STATUS if isinstance(error, kinds)), 500)
+        log.exception("unhandled", path=request.path, status=status)
+        rollback()
+        return error_page(status)
