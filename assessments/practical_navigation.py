@@ -10,7 +10,7 @@ from lms.core.navigation import NavEntry
 NAVIGATION = (
     NavEntry(
         _l("Practical tasks"), "assessments.practicals", "tools", _l("Training"), Permission.LEARN,
-        primary=True, section="assessments.practicals", hidden_for=Permission.SEE_PEOPLE,
+        primary=True, section="assessments.practicals", hidden_for=frozenset({Permission.SEE_PEOPLE, Permission.MENTOR, Permission.ASSESS}),
     ),
     NavEntry(
         _l("Practical exams"), "assessments.practical_exams", "checklist", _l("Training"), Permission.ASSESS,

@@ -19,7 +19,7 @@ OWN = (
         _l("Training"),
         Permission.LEARN,
         section="certificates.mine",
-        hidden_for=Permission.SEE_PEOPLE,
+        hidden_for=frozenset({Permission.SEE_PEOPLE}),
     ),
 )
 NAVIGATION = (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from lms.core.access import Permission
+
+IN_THE_BAR = 5
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class NavEntry:
     permission: Permission | None = None
     primary: bool = False
     section: str = ""
-    hidden_for: Permission | None = None
+    hidden_for: frozenset[Permission] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,23 @@ def navigation() -> list[NavItem]:
     for entry in current_app.extensions.get("navigation", ()):
         if entry.permission is not None and entry.permission not in held:
             continue
-        if entry.hidden_for is not None and entry.hidden_for in held:
+        if entry.hidden_for & held:
             continue
         current = endpoint.startswith(entry.section) if entry.section else endpoint == entry.endpoint
         items.append(
             NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, str(entry.group), entry.primary, current)
         )
-    return items
+    return _together(_for_the_bar(items))
+
+
+def _for_the_bar(items: list[NavItem]) -> list[NavItem]:
+    """Five fit into the phone's bar: the first four primary entries and the last, which is one's own page."""
+    primary = [item for item in items if item.primary]
+    shown = primary if len(primary) <= IN_THE_BAR else [*primary[: IN_THE_BAR - 1], primary[-1]]
+    return [item if item in shown else replace(item, primary=False) for item in items]
+
+
+def _together(items: list[NavItem]) -> list[NavItem]:
+    """Entries of one group beside each other, groups in the order in which they first appear, one's own page last."""
+    groups = list(dict.fromkeys(item.group for item in items))
+    return sorted(items, key=lambda item: (item is items[-1], groups.index(item.group)))

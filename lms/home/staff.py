@@ -15,6 +15,7 @@ from lms.core.access import Permission, Role
 from lms.core.db import db
 from lms.core.jobs import Job
 from lms.core.mail import Letter
+from lms.home import hr
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.mentoring.queries.mentees import MenteeState, mentee_states
 from lms.onboarding.models import Enrolment, Outcome
@@ -246,6 +247,7 @@ PARTS = (
     (Role.ASSESSOR, assessor),
     (Role.SUPERVISOR, supervisor),
     (Role.MANAGER, supervisor),
+    (Role.HR, hr.fill),
     (Role.HR, intakes),
     (Role.MANAGER, intakes),
     (Role.ADMIN, system),

@@ -16,6 +16,6 @@ MENTEES = (
 NAVIGATION = (
     NavEntry(
         _l("Growth log"), "mentoring.log", "notebook", _l("Training"), Permission.LEARN,
-        primary=True, section="mentoring.log", hidden_for=Permission.SEE_PEOPLE,
+        primary=True, section="mentoring.log", hidden_for=frozenset({Permission.SEE_PEOPLE, Permission.MENTOR, Permission.ASSESS}),
     ),
 )  # fmt: skip

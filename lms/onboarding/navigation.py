@@ -14,7 +14,7 @@ NAVIGATION = (
         icon="route",
         permission=Permission.LEARN,
         section="onboarding.programme",
-        hidden_for=Permission.SEE_PEOPLE,
+        hidden_for=frozenset({Permission.SEE_PEOPLE}),
     ),
     NavEntry(
         label=_l("Intakes"),

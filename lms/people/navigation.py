@@ -25,5 +25,13 @@ NAVIGATION = (
         Permission.MANAGE_PEOPLE,
         section="people.roster",
     ),
+    NavEntry(
+        _l("Organisation"),
+        "people.organisation",
+        "sitemap",
+        _l("Records"),
+        Permission.MANAGE_PEOPLE,
+        section="people.organisation",
+    ),
 )
 PROFILE = (NavEntry(_l("Me"), "people.profile", "user", "", None, primary=True, section="people.profile"),)
