@@ -1,0 +1,69 @@
+"""Pages on their own: every entry of every role's menu, the film, and the core ways without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, Opener, Site, sign_in
+from tests.browser.looking import look
+from tests.browser.steps import value
+
+
+@pytest.mark.parametrize(
+    "username", ["outsider", "mentor", "assessor", "supervisor", "manager", "hr", "admin", "auditor", "trainer"]
+)
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_of_the_menu_is_accessible(open_page: Opener, username: str, size: dict[str, Any]) -> None:
+    page = open_page(username, size=size)
+    links = page.eval_on_selector_all(".sf-side nav a, .sf-nav a", "all => [...new Set(all.map(a => a.pathname))]")
+    assert links
+    for link in links:
+        page.goto(link)
+        look(page)
+
+
+def test_the_lesson_with_the_video_plays_it_with_captions(site: Site, open_page: Opener) -> None:
+    lesson = value(site, "SELECT id FROM lesson WHERE html_zh LIKE '%<video%' LIMIT 1")
+    page = open_page("outsider", size=PHONE, language="zh-CN")
+    page.goto(f"/lessons/{lesson}")
+    look(page)
+    video = page.locator("video").first
+    video.scroll_into_view_if_needed()
+    assert video.locator("track[srclang=zh]").count() == 1
+    seconds = video.evaluate(
+        "v => new Promise((done, fail) => { v.onloadedmetadata = () => done(v.duration); v.onerror = () => fail('cannot play'); v.preload = 'metadata'; v.load(); })"
+    )
+    assert seconds > 5
+
+
+def test_lessons_language_and_signing_out_work_without_javascript(site: Site, open_page: Opener) -> None:
+    page = open_page(size=PHONE, java_script_enabled=False)
+    sign_in(page, "outsider")
+    lesson = value(site, "SELECT id FROM lesson ORDER BY id LIMIT 1")
+    page.goto(f"/lessons/{lesson}")
+    page.get_by_role("button", name="Mark done").click()
+    expect(page.locator("main")).to_contain_text("2 of")
+    page.goto("/me")
+    page.get_by_role("button", name="中文").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.goto("/me")
+    page.get_by_role("button", name="退出登录").last.click()
+    page.wait_for_url("**/sign-in")
+
+
+def test_the_first_page_by_keyboard_alone(open_page: Opener) -> None:
+    page = open_page("mentor")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "sf-skip"
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).boxShadow"
+        )
+        assert outline != "nonenone", page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("document.activeElement === document.body"):
+            break
