@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
-from flask import Flask
 
 from lms.core.config import SettingsError, from_environment
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 def application() -> Flask:
@@ -22,7 +26,25 @@ def application() -> Flask:
         raise click.UsageError(str(error)) from error
 
 
-class AppGroup(click.Group):
+class Gathered(click.Group):
+    """A group whose further commands lie in the packages; each is imported when it is asked for, so that none waits for
+    what another needs. `sources`: name to "module:attribute"."""
+
+    def __init__(self, *args: Any, sources: dict[str, str] | None = None, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.sources = sources or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *self.sources})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in self.sources and cmd_name not in self.commands:
+            module, _, attribute = self.sources[cmd_name].partition(":")
+            self.add_command(getattr(import_module(module), attribute), cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+
+class AppGroup(Gathered):
     """Commands run inside the application context."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -32,10 +54,14 @@ class AppGroup(click.Group):
             return super().invoke(ctx)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Gathered, sources={"demo": "lms.demo.cli:demo"}, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option("0.1.0", prog_name="lms")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Shifu: training and certification for after-sales service teams."""
+    ctx.obj = application
 
 
 @main.command()
@@ -105,57 +131,41 @@ def verify(as_json: bool) -> None:
     sys.exit(1 if findings else 0)
 
 
-@main.group(cls=AppGroup)
+@main.group(
+    cls=AppGroup,
+    sources={"import": "lms.people.cli:import_people", "administrator": "lms.people.cli:administrator"},
+)
 def people() -> None:
     """People and the roster."""
 
 
-@main.group(cls=AppGroup)
+@main.group(
+    cls=AppGroup,
+    sources={"import": "assessments.cli:import_questions"},
+)
 def questions() -> None:
     """The question bank."""
 
 
-@main.group(cls=AppGroup)
+@main.group(
+    cls=AppGroup,
+    sources={"import": "courses.cli:import_courses"},
+)
 def courses() -> None:
     """The courses."""
 
 
-@main.group(cls=AppGroup)
+@main.group(
+    cls=AppGroup,
+    sources={
+        "export": "certificates.cli:export_certificates",
+        "publish": "certificates.cli:publish_schemes",
+        "verify": "certificates.cli:verify_certificate",
+    },
+)
 def certificates() -> None:
     """Certificates."""
 
-
-def _in_application(command: click.Command) -> click.Command:
-    """A command that stands by itself, run inside the application context as those of an AppGroup are."""
-    inner = command.callback
-    assert inner is not None
-
-    def run(**options: object) -> object:
-        with application().app_context():
-            return inner(**options)
-
-    command.callback = run
-    return command
-
-
-def _gather() -> None:
-    """Attach each package's commands."""
-    from assessments.cli import import_questions
-    from certificates.cli import export_certificates, publish_schemes, verify_certificate
-    from courses.cli import import_courses
-    from lms.demo.cli import demo
-    from lms.people.cli import administrator, import_people
-
-    people.add_command(import_people)
-    for command in (export_certificates, verify_certificate, publish_schemes):
-        certificates.add_command(command)
-    questions.add_command(import_questions)
-    courses.add_command(import_courses)
-    people.add_command(administrator)
-    main.add_command(_in_application(demo))
-
-
-_gather()
 
 if __name__ == "__main__":
     main()

@@ -1,16 +1,23 @@
-"""Who can sign in to the demo, as a small table in both languages."""
+"""Who can sign in to the demo, as a small table in both languages.
+
+Asked at every start, so it reads the database without the application, which takes longer to build than to use here.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
-from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import create_engine, text
 
-from lms.core.db import db
+from lms.core.config import Settings
 from lms.demo.cast import DEMO_ACCOUNTS
-from lms.people.models import Account, Person
 
+_ANYBODY = "SELECT 1 FROM person LIMIT 1"
+_ACCOUNTS = (
+    "SELECT account.username, person.name_zh, person.name_latin FROM account JOIN person ON person.id = account.person_id"
+    " WHERE account.is_demo AND account.closed_at IS NULL"
+)
 DOES = {
     "learner": ("学员：今天的一步、课程、考试、成长日志", "learner: today's step, courses, exam, growth log"),
     "mentor": ("技术导师：三名徒弟，签核与日志回复", "technical mentor: three mentees, sign-offs, log replies"),
@@ -24,25 +31,16 @@ DOES = {
 }
 
 
-def is_empty() -> bool:
+def is_empty(settings: Settings) -> bool:
     """Is there nobody in the database?"""
-    found = db.session.scalar(select(Person.id).limit(1))
-    db.session.rollback()
-    return found is None
+    return not _read(settings, _ANYBODY)
 
 
-def account_lines() -> list[str]:
+def account_lines(settings: Settings) -> list[str]:
     """The table's lines; one sentence where the demo company is not loaded."""
-    rows = db.session.execute(
-        select(Account.username, Person.name_zh, Person.name_latin)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.is_demo, Account.closed_at.is_(None))
-    ).all()
-    db.session.rollback()
-    if not rows:
+    names = {username: f"{zh} {latin}" for username, zh, latin in _read(settings, _ACCOUNTS)}
+    if not names:
         return ["The demo company is not loaded: run `lms demo`."]
-    settings = current_app.extensions["settings"]
-    names = {username: f"{zh} {latin}" for username, zh, latin in rows}
     lines = [
         "",
         f"  {settings.organisation_zh} · {settings.organisation_en}",
@@ -55,6 +53,14 @@ def account_lines() -> list[str]:
             lines.append(f"  {_wide(username, 12)}{_wide(names[username], 24)}{zh}")
             lines.append(f"  {'':36}{en}")
     return [*lines, ""]
+
+
+def _read(settings: Settings, query: str) -> list[Any]:
+    engine = create_engine(settings.database_url)
+    with engine.connect() as connection:
+        rows = list(connection.execute(text(query)))
+    engine.dispose()
+    return rows
 
 
 def _wide(text: str, columns: int) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
-from flask import current_app
 
+from lms.core.config import SettingsError, from_environment
 from lms.demo.accounts import account_lines, is_empty
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @click.command()
@@ -19,18 +25,30 @@ from lms.demo.accounts import account_lines, is_empty
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same company.")
 @click.option("--if-empty", is_flag=True, help="Do nothing where there are people already.")
 @click.option("--accounts", is_flag=True, help="Only print who can sign in.")
-def demo(people: int, months: int, seed: int, if_empty: bool, accounts: bool) -> None:
+@click.pass_obj
+def demo(application: Callable[[], Flask], people: int, months: int, seed: int, if_empty: bool, accounts: bool) -> None:
     """Load the demo company (fictitious) into an empty database; only in demo mode.
 
     Exit 1 where the database holds people already, 2 outside demo mode.
     """
-    if not current_app.extensions["settings"].demo_mode:
+    from sqlalchemy.exc import DatabaseError
+
+    try:
+        settings = from_environment(os.environ)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+    if not settings.demo_mode:
         raise click.UsageError("The demo company is for demo mode only. Set LMS_DEMO_MODE=1, never on a real database.")
-    if accounts:
-        for line in account_lines():
-            click.echo(line)
-    elif is_empty():
-        _load(people, months, seed)
+    try:
+        if accounts:
+            click.echo("\n".join(account_lines(settings)))
+            return
+        empty = is_empty(settings)
+    except DatabaseError as error:
+        raise click.UsageError("The database has no tables yet, or cannot be reached: run `lms db upgrade`.") from error
+    if empty:
+        with application().app_context():
+            _load(people, months, seed)
     elif not if_empty:
         click.echo("The database holds people already; the demo company needs an empty one.", err=True)
         sys.exit(1)

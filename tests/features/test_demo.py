@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -22,8 +22,10 @@ from certificates.models import Certificate
 from certificates.queries.certificates import status_of
 from certificates.rules.status import Status
 from courses.models import CourseCompletion, LessonCompletion
+from lms.cli import main
 from lms.core import audit, clock
 from lms.core.access import Role
+from lms.core.config import Settings
 from lms.core.db import db
 from lms.core.mail import Letter
 from lms.core.notices import Notice
@@ -39,6 +41,7 @@ from lms.onboarding.models import Enrolment, Outcome, StagePassage
 from lms.onboarding.queries.enrolments import list_rows
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
 from lms.onboarding.rules.result import FAIL
+from lms.people.actions.accounts import password_fits
 from lms.people.models import Account, Person, RoleAssignment
 
 TODAY = date(2026, 3, 2)
@@ -99,6 +102,7 @@ def test_the_company_agrees_with_its_own_rules(company: Flask) -> None:
     _marks_hold()
     _people_hold()
     _stories_hold()
+    _sign_in_holds(company.extensions["settings"])
     assert audit.verify()[1] == []
     moments = list(db.session.scalars(select(audit.AuditLine.at).order_by(audit.AuditLine.seq)))
     assert moments == sorted(moments)
@@ -220,26 +224,52 @@ def _stories_hold() -> None:
     assert statuses >= {Status.VALID, Status.EXPIRING, Status.SUSPENDED, Status.WITHDRAWN}
 
 
-def test_it_is_loaded_once(company: Flask) -> None:
-    assert not is_empty()
-    lines = "\n".join(account_lines())
+def _sign_in_holds(settings: Settings) -> None:
+    """Who can sign in is printed, and the password is theirs."""
+    assert not is_empty(settings)
+    lines = "\n".join(account_lines(settings))
     for username in DEMO_ACCOUNTS:
         assert f"  {username} " in lines
-    assert company.extensions["settings"].demo_password in lines
+    assert settings.demo_password in lines
+    accounts = db.session.scalars(select(Account).where(Account.is_demo)).all()
+    assert {account.username for account in accounts} == set(DEMO_ACCOUNTS)
+    assert password_fits(accounts[0].password_hash, settings.demo_password)
+    assert not any(account.must_change_password for account in accounts)
 
 
-def run(folder: Path, *arguments: str, demo_mode: bool) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, demo_mode: bool) -> Result:
     environment = {
-        **os.environ, "LMS_VAR_DIR": str(folder), "SECRET_KEY": "a key for tests only, forty characters long",
+        "LMS_VAR_DIR": str(folder), "SECRET_KEY": "a key for tests only, forty characters long",
         "LMS_DEMO_MODE": "1" if demo_mode else "0", "DATABASE_URL": "",
     }  # fmt: skip
-    return subprocess.run(
-        [sys.executable, "-m", "lms.cli", *arguments], env=environment, capture_output=True, text=True, check=False
-    )
+    return CliRunner().invoke(main, list(arguments), env=environment)
 
 
 def test_it_is_refused_outside_demo_mode(tmp_path: Path) -> None:
     answer = run(tmp_path, "demo", demo_mode=False)
-    assert answer.returncode == 2
+    assert answer.exit_code == 2
     assert "demo mode" in answer.stderr
-    assert "Traceback" not in answer.stderr
+
+
+def test_it_is_loaded_into_an_empty_database_only(tmp_path: Path) -> None:
+    assert run(tmp_path, "demo", demo_mode=True).exit_code == 2  # no tables yet
+    assert run(tmp_path, "db", "upgrade", demo_mode=True).exit_code == 0
+    path = tmp_path / "shifu.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO unit (id, code, path, name, city) VALUES (1, 'U', '/1/', '{}', '{}')")
+        connection.execute("INSERT INTO post (id, code, name, family) VALUES (1, 'P', '{}', 'field')")
+        connection.execute(
+            "INSERT INTO person (employee_no, name_zh, name_latin, unit_id, post_id, hired_on, language, added_at)"
+            " VALUES ('E1', '某人', 'Some One', 1, 1, '2026-01-05', 'zh', '2026-01-05')"
+        )
+    before = dump(path)
+    assert run(tmp_path, "demo", demo_mode=True).exit_code == 1
+    again = run(tmp_path, "demo", "--if-empty", demo_mode=True)
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
+    assert "not loaded" in run(tmp_path, "demo", "--accounts", demo_mode=True).stdout
+    assert dump(path) == before
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
