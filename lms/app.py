@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from lms.core import access, db, errors, i18n, incoming, jobs, links, web
+from lms.core import access, db, errors, i18n, incoming, jobs, links, phrases, web
 from lms.core.config import Settings, from_environment
 from lms.wiring import install_packages
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.install(app)
     jobs.install(app)
     i18n.install(app)
+    phrases.install(app)
     errors.install(app)
     links.install(app)
     install_packages(app)

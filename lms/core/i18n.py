@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 from flask_login import current_user
 
@@ -35,7 +35,7 @@ _FOLDER = Path(__file__).resolve().parents[1] / "translations"
 
 def language() -> str:
     """The reader's language, "zh" or "en": inside `force_locale` that one, else chosen, else the browser's, else the default."""
-    locale = get_locale() if has_app_context() else None
+    locale = get_locale()  # None outside every context
     return "en" if locale is not None and locale.language == "en" else "zh"
 
 

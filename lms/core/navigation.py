@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from lms.core.access import Permission
+from lms.core.i18n import language
 
 IN_THE_BAR = 5
 
@@ -49,11 +50,18 @@ def add_entries(app: Flask, entries: tuple[NavEntry, ...]) -> None:
 
 
 def navigation() -> list[NavItem]:
-    """The reader's menu."""
+    """The reader's menu. It is the same for all who hold the same permissions, so it is made once for them."""
     if not current_user.is_authenticated:
         return []
-    held = current_user.permissions
-    endpoint = request.endpoint or ""
+    held, endpoint = current_user.permissions, request.endpoint or ""
+    made = current_app.extensions.setdefault("menus", {})
+    key = (held, endpoint, language(), request.script_root)
+    if key not in made:
+        made[key] = _menu(held, endpoint)
+    return made[key]  # type: ignore[no-any-return]
+
+
+def _menu(held: frozenset[Permission], endpoint: str) -> list[NavItem]:
     items = []
     for entry in current_app.extensions.get("navigation", ()):
         if entry.permission is not None and entry.permission not in held:
