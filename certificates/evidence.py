@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from certificates.labels import EVIDENCE_KINDS
 from certificates.models import Certificate
+from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.core.paths import path_to
 
@@ -38,9 +39,14 @@ def _one(kept: dict[str, Any], person_id: int, is_own: bool) -> Evidence:
         mark=None if mark is None else float(mark),
         done=kept.get("done"),
         total=kept.get("total"),
-        on=date.fromisoformat(kept["on"]) if kept.get("on") else None,
+        on=_day(kept["on"]) if kept.get("on") else None,
         href=_href(kind, kept.get("ref"), kept.get("record_id"), person_id, is_own),
     )
+
+
+def _day(kept: str) -> date:
+    """A day, or the day of a moment: programmes keep moments."""
+    return clock.local_date(datetime.fromisoformat(kept)) if "T" in kept else date.fromisoformat(kept)
 
 
 def _href(kind: str, ref: str | None, record_id: int | None, person_id: int, is_own: bool) -> str | None:
