@@ -33,7 +33,9 @@ REFUSALS: dict[str, Any] = {
     "import_has_faults": _l("%(faults)s places in the files are wrong, so nothing was imported. Mend them and upload the files again."),
 }  # fmt: skip
 SAVE_REFUSALS: dict[str, Any] = {
-    "late": _l("The time is up. This answer came after the deadline and was not saved; everything saved before counts."),
+    "late": _l(
+        "The time is up. This answer came after the deadline and was not saved; everything saved before counts."
+    ),
     "taken": _l("Another page of yours has saved a newer answer to this question."),
     "wrong": _l("That answer does not fit the question. Reload the page and choose again."),
 }
@@ -79,6 +81,7 @@ FAULTS: dict[str, Any] = {
     "no_items": _l("There is no list of items in the file."),
     "no_topic": _l("The file does not name its topic with a code."),
     "not_an_item": _l("This entry of the list is not an item."),
+    "wrong_characters": _l("This item holds a character that cannot be kept (a NUL or half a character)."),
     "wrong_shape": _l("This field is unknown or not of the right shape."),
     "wrong_cell": _l("“%(value)s” cannot be understood here."),
     "column_missing": _l("The table has no such column. Start from the template."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from assessments.rules.items import Fault, ItemDraft, Place
 
@@ -22,7 +22,7 @@ class Reading:
     @classmethod
     def unreadable(cls, file: str, code: str, line: int = 0, **values: object) -> Reading:
         """A file of which nothing can be used."""
-        return cls((), (Fault(Place(file, line), "", code, values),))
+        return cls((), (Fault(Place(file, line), "", code, {"line": line, **values}),))
 
 
 def read_items(content: bytes, name: str, form: str = "auto") -> Reading:
@@ -32,7 +32,30 @@ def read_items(content: bytes, name: str, form: str = "auto") -> Reading:
     reader = {"shifu": shifu.read, "json": licence.read, "csv": tables.read}[
         _recognise(content) if form == "auto" else form
     ]
-    return reader(content, name)
+    reading = reader(content, name)
+    kept, faults = [], [_printable(fault) for fault in reading.faults]
+    for draft in reading.drafts:
+        if _is_storable(draft):
+            kept.append(draft)
+        else:
+            faults.append(Fault(draft.place, "", "wrong_characters"))
+    return replace(reading, drafts=tuple(kept), faults=tuple(faults))
+
+
+def _printable(fault: Fault) -> Fault:
+    """A fault that a page can show, whatever the file had in its place."""
+    values = {name: _whole(value) if isinstance(value, str) else value for name, value in fault.values.items()}
+    return replace(fault, field=_whole(fault.field), values=values)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
+def _is_storable(draft: ItemDraft) -> bool:
+    """Is all of it text that a database takes? NUL and half a character can be written as escapes in YAML and JSON."""
+    text = json.dumps(asdict(draft), ensure_ascii=False, default=str)
+    return "\\u0000" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _recognise(content: bytes) -> str:
@@ -49,7 +72,7 @@ def _recognise(content: bytes) -> str:
 def _is_json(content: bytes) -> bool:
     try:
         json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         # Broken JSON is still JSON to its author; flow-style YAML begins with a brace and a bare word.
         return content.lstrip(b"\xef\xbb\xbf \t\r\n")[1:].lstrip()[:1] in (b'"', b"{", b"]")
     return True

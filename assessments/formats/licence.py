@@ -23,7 +23,7 @@ def read(content: bytes, name: str) -> Reading:
         entries = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return Reading.unreadable(name, "not_utf8")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Reading.unreadable(name, "broken_json", getattr(error, "lineno", 1))
     if not isinstance(entries, list) or not entries:
         return Reading.unreadable(name, "no_items", 1)

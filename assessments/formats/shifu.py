@@ -26,15 +26,17 @@ class _Loader(yaml.SafeLoader):
 
 def read(content: bytes, name: str) -> Reading:
     """Drafts with their lines; a file that is no YAML, or has no topic and items, is one fault."""
-    loader = _Loader(content)
+    loader = None
     try:
+        loader = _Loader(content)
         node = loader.get_single_node()
         document = loader.construct_document(node) if node is not None else None
-    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         return Reading.unreadable(name, "broken_yaml", mark.line + 1 if mark else 1)
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return Reading.unreadable(name, "no_items", 1)
     topic = document.get("topic")

@@ -28,7 +28,7 @@ def read(content: bytes, name: str) -> Reading:
     try:
         table = read_table(content, name)
     except UnreadableTable as error:
-        return Reading.unreadable(name, error.code, 0, **error.values)
+        return Reading.unreadable(name, error.code, **error.values)
     columns = _columns(table.header)
     missing = [field for field in NEEDED if field not in columns]
     if not {"stem_zh", "stem_en"} & set(columns):
@@ -77,7 +77,7 @@ def _wrong_cells(cells: dict[str, str]) -> list[str]:
 
 
 def _difficulty(text: str) -> int | None:
-    return int(text) if text.isdigit() else _DIFFICULTIES.get(text.casefold())
+    return int(text) if text.isdecimal() and len(text) < 4 else _DIFFICULTIES.get(text.casefold())
 
 
 def _draft(cells: dict[str, str], place: Place) -> ItemDraft:

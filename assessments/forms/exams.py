@@ -87,10 +87,10 @@ class ExamForm(Form):
         for number, (topic, difficulty, product, count) in enumerate(zip(*columns, strict=False), start=1):
             if not topic and not count.strip():
                 continue
-            if not topic.isdigit() or int(topic) not in topics:
+            if not topic.isdecimal() or len(topic) > 9 or int(topic) not in topics:
                 self.part_errors.append(_("Row %(number)s: choose a topic.", number=number))
                 continue
-            if not count.strip().isdigit() or not 1 <= int(count) <= MOST_ITEMS:
+            if not count.strip().isdecimal() or len(count) > 9 or not 1 <= int(count) <= MOST_ITEMS:
                 self.part_errors.append(
                     _("Row %(number)s: say how many items, from 1 to %(most)s.", number=number, most=MOST_ITEMS)
                 )

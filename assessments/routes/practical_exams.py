@@ -135,7 +135,7 @@ def _rate(form: PracticalExamForm, learner: Person, rubric: Rubric) -> Any:
 
 def _ratings(rubric: Rubric) -> dict[str, int]:
     given = {c["key"]: request.form.get(f"criterion-{c['key']}", "") for c in rubric.criteria}
-    return {key: int(points) for key, points in given.items() if points.isascii() and points.isdigit()}
+    return {key: int(points) for key, points in given.items() if points.isdecimal() and len(points) < 4}
 
 
 def _page(

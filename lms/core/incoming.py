@@ -12,6 +12,9 @@ from werkzeug.routing import IntegerConverter, ValidationError
 LARGEST = 2**31 - 1
 """The largest number that an id column takes, on either database."""
 
+LARGEST_TEXT = 2 * 1024 * 1024
+"""How many bytes a form without files may have, or JSON: such a body is read into memory at once."""
+
 
 def whole_number(text: str) -> int:
     """A number that a column can take. Raises ValueError for any other, so that it counts as not given."""
@@ -42,9 +45,14 @@ class Parameters(ImmutableMultiDict[str, Any]):
 
 
 class Request(FlaskRequest):
-    """A request with such parameters."""
+    """A request with such parameters, and a limit of its own for bodies without files."""
 
     parameter_storage_class = Parameters
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.mimetype in ("application/x-www-form-urlencoded", "application/json"):
+            self.max_content_length = LARGEST_TEXT
 
 
 def _holds_nul() -> bool:

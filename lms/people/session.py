@@ -145,6 +145,6 @@ def install(app: Flask) -> None:
     @manager.user_loader
     def load(session_id: str) -> User | None:
         account, _, epoch = session_id.partition(":")
-        if not (account.isdigit() and epoch.isdigit()):
+        if not (account.isdecimal() and epoch.isdecimal()):
             return None
         return load_user(int(account), int(epoch), today=clock.today(), demo_mode=settings.demo_mode)

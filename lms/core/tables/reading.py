@@ -65,9 +65,8 @@ def read_table(content: bytes, name: str) -> Table:
 
 
 def _decode(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
-    for encoding in _ENCODINGS:
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked else _ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

@@ -53,7 +53,7 @@ def rate(person_id: int) -> Any:
 
 def _chosen() -> dict[str, int]:
     given = {str(d): request.form.get(d, "") for d in Dimension}
-    return {key: int(value) for key, value in given.items() if value.isascii() and value.isdigit()}
+    return {key: int(value) for key, value in given.items() if value.isdecimal() and len(value) < 4}
 
 
 def _page(form: RatingForm, learner: Person, refusals: tuple[Refusal, ...]) -> str:

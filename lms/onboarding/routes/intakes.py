@@ -97,7 +97,7 @@ def add_people(cohort_id: int) -> Any:
     """Choose the new hires of an intake."""
     cohort = get_managed_intake(cohort_id, current_user)
     problems: list[str] = []
-    chosen = {int(value) for value in request.form.getlist("person") if value.isdigit()}
+    chosen = set(request.form.getlist("person", type=int))
     if request.method == "POST":
         people = list_chosen(current_user, chosen)
         try:

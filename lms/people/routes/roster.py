@@ -68,7 +68,7 @@ def _mapping(table: Table) -> dict[str, int]:
     chosen = {}
     for column in COLUMNS:
         index = request.values.get(f"column-{column.field}", "", type=str)
-        if index.isdigit() and int(index) < len(table.header):
+        if index.isdecimal() and len(index) < 4 and int(index) < len(table.header):
             chosen[column.field] = int(index)
     return chosen
 

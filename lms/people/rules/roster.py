@@ -118,7 +118,7 @@ def parse_day(text: str) -> date | None:
             return date(*(int(part) for part in match.groups()))
         except ValueError:
             return None
-    if text.isdigit() and 20_000 <= int(text) <= 80_000:
+    if text.isdecimal() and len(text) == 5 and 20_000 <= int(text) <= 80_000:
         return _EXCEL_DAY_ZERO + timedelta(days=int(text))
     return None
 
