@@ -18,6 +18,7 @@ from assessments.models import Attempt, AttemptItem, PracticalExam, Response, Si
 from assessments.practical_questions import list_candidates
 from assessments.queries.practical_exams import criteria_of
 from assessments.rules.rubrics import outcome as rubric_outcome
+from certificates.evidence import list_evidence
 from certificates.models import Certificate
 from certificates.queries.certificates import status_of
 from certificates.rules.status import Status
@@ -150,6 +151,11 @@ def _results_hold() -> None:
             assert held[0].evidence == outcome.result["evidence"]
             assert held[0].issued_on == clock.local_date(outcome.decided_at)
     assert "on_duty" in kinds
+    for certificate in db.session.scalars(select(Certificate)):
+        shown = list_evidence(certificate, is_own=True)
+        assert shown
+        assert all(str(piece.title) or piece.kind for piece in shown)
+        assert all(piece.on is None or piece.on <= certificate.issued_on for piece in shown)
 
 
 def _marks_hold() -> None:

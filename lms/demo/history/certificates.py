@@ -76,7 +76,7 @@ def _of_staff(company: Company, zone: ZoneInfo, now: datetime, chance: random.Ra
         if member.intake is not None or family is None:
             continue
         for level, day in _tier_days(member, today, chance):
-            evidence = [{"kind": "paper", "ref": "", "title": _PAPER.as_dict(), "on": day.isoformat()}]
+            evidence = [{"kind": "programme", "ref": "", "title": _PAPER.as_dict(), "on": day.isoformat()}]
             yield Award(some_time(day, chance, zone, 10, 16), person, family, level, evidence, LOADER, True)
 
 

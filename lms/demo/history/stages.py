@@ -21,10 +21,10 @@ PHOTO_SHARE = 0.45
 
 def lessons(learner: Learner, plan: Sequence[LessonFact], days: Sequence[date]) -> Iterator[Deed]:
     """The lessons of a stage one after the other, spread over its days; each ends when it was read."""
-    per_day = -(-len(plan) // max(1, len(days)))
-    for n, lesson in enumerate(plan):
-        day, place = days[min(n // per_day, len(days) - 1)], n % per_day
-        hour = 9.2 + learner.chance.uniform(0, 0.3) + place * 8 / per_day * 0.95
+    slots = [((n + 1) * len(days) - 1) // len(plan) for n in range(len(plan))]  # the last falls on the last day
+    for n, (lesson, slot) in enumerate(zip(plan, slots, strict=True)):
+        day, place, count = days[slot], n - slots.index(slot), slots.count(slot)
+        hour = 9.2 + learner.chance.uniform(0, 0.3) + place * 7.6 / count
         end = at(day, hour, learner.zone) + timedelta(minutes=round(lesson.minutes * learner.chance.uniform(0.7, 1.4)))
         yield Deed(end, LESSON, learner.id, {"lesson": lesson})
 
