@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from assessments.models import Attempt, AttemptItem, Exam, Item, ItemVersion, Topic
 from assessments.queries.attempts import saved_answers
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import Moment, db, read
 from lms.core.errors import NotFound
+
+_RESULTS = (
+    select(
+        Attempt.person_id, Exam.code, Exam.title, Attempt.id, Attempt.score, Attempt.points, Attempt.passed,
+        Attempt.finished_at,
+    )
+    .join(Exam, Exam.id == Attempt.exam_id)
+    .where(
+        Attempt.person_id.in_(bindparam("people", expanding=True)), Exam.code.in_(bindparam("codes", expanding=True))
+    )
+    .order_by(Attempt.id)
+)  # fmt: skip
+_RESULTS_SINCE = _RESULTS.where(Attempt.started_at >= bindparam("since", type_=Moment))
 
 
 @dataclass(frozen=True)
@@ -34,23 +47,14 @@ def exam_results(
     person_ids: Collection[int], codes: Collection[str], since: datetime | None = None
 ) -> dict[tuple[int, str], ExamResult]:
     """Results by person and exam code, for those who began at least once (after `since`, where given)."""
-    query = (
-        select(
-            Attempt.person_id, Exam.code, Exam.title, Attempt.id, Attempt.score, Attempt.points, Attempt.passed,
-            Attempt.finished_at,
-        )
-        .join(Exam, Exam.id == Attempt.exam_id)
-        .where(Attempt.person_id.in_(person_ids), Exam.code.in_(codes))
-        .order_by(Attempt.id)
-    )  # fmt: skip
-    if since is not None:
-        query = query.where(Attempt.started_at >= since)
+    values = {"people": person_ids, "codes": codes}
+    rows = read(_RESULTS, **values) if since is None else read(_RESULTS_SINCE, **values, since=since)
     results: dict[tuple[int, str], ExamResult] = {}
-    for person_id, code, title, attempt_id, score, points, passed, finished_at in db.session.execute(query):
+    for person_id, code, title, attempt_id, score, points, passed, finished_at in rows:
         before = results.get((person_id, code), ExamResult(code, title, None, None, None, None, 0, None))
         percent = None if score is None else round(100 * score / points, 1)
         better = percent is not None and (before.percent is None or (passed, percent) > (before.passed, before.percent))
-        best = (attempt_id, percent, passed, finished_at) if better else (before.attempt_id, before.percent, before.passed, before.finished_at)  # fmt: skip
+        best: tuple[Any, Any, Any, Any] = (attempt_id, percent, passed, finished_at) if better else (before.attempt_id, before.percent, before.passed, before.finished_at)  # fmt: skip
         running = before.running_attempt_id if finished_at else attempt_id
         results[person_id, code] = ExamResult(code, title, *best, before.attempts_used + 1, running)
     return results

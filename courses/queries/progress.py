@@ -9,14 +9,48 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import func, literal, null, select, union_all
+from sqlalchemy import bindparam, func, literal, null, select, union_all
 
 from courses.models import Course, CourseCompletion, CourseVersion, Lesson, LessonCompletion, LessonVisit
 from courses.rules import Step, next_lesson
 from lms.core.bilingual import Bilingual
-from lms.core.db import Moment, db
+from lms.core.db import Moment, read
 
 _BATCH = 2000
+
+_people: Any = bindparam("people", expanding=True)
+_codes: Any = bindparam("codes", expanding=True)
+_lessons: Any = bindparam("lessons", expanding=True)
+_published = (
+    select(func.max(CourseVersion.number))
+    .where(CourseVersion.course_id == Course.id, CourseVersion.published_at.is_not(None))
+    .correlate(Course)
+    .scalar_subquery()
+)
+_CURRENT = (
+    select(Course.code, Course.title, Lesson.id, Lesson.title.label("lesson_title"), Lesson.minutes)
+    .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == _published))
+    .join(Lesson, Lesson.version_id == CourseVersion.id)
+    .where(Course.code.in_(_codes))
+    .order_by(Course.id, Lesson.position)
+)
+_total = select(func.count(Lesson.id)).where(Lesson.version_id == CourseVersion.id).scalar_subquery()
+_COMPLETED = (
+    select(CourseCompletion.person_id, Course.code, CourseCompletion.completed_at, _total)
+    .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
+    .join(Course, Course.id == CourseVersion.course_id)
+    .where(CourseCompletion.person_id.in_(_people), Course.code.in_(_codes))
+    .order_by(CourseCompletion.completed_at.desc(), CourseCompletion.id.desc())
+)
+_never: Any = null().cast(Moment())
+_MARKS = union_all(
+    select(
+        LessonCompletion.person_id, LessonCompletion.lesson_id, _never.label("seen"), literal(1).label("done")
+    ).where(LessonCompletion.person_id.in_(_people), LessonCompletion.lesson_id.in_(_lessons)),
+    select(LessonVisit.person_id, LessonVisit.lesson_id, LessonVisit.last_seen_at, literal(0)).where(
+        LessonVisit.person_id.in_(_people), LessonVisit.lesson_id.in_(_lessons)
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -75,21 +109,8 @@ def _batches(person_ids: Collection[int]) -> Iterator[list[int]]:
 
 
 def _current_versions(codes: Collection[str]) -> dict[str, _Current]:
-    number = (
-        select(func.max(CourseVersion.number))
-        .where(CourseVersion.course_id == Course.id, CourseVersion.published_at.is_not(None))
-        .correlate(Course)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(Course.code, Course.title, Lesson.id, Lesson.title.label("lesson_title"), Lesson.minutes)
-        .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == number))
-        .join(Lesson, Lesson.version_id == CourseVersion.id)
-        .where(Course.code.in_(codes))
-        .order_by(Course.id, Lesson.position)
-    )
     current: dict[str, _Current] = {}
-    for row in rows:
+    for row in read(_CURRENT, codes=codes):
         version = current.setdefault(row.code, _Current(row.title, []))
         version.lessons.append(_Lesson(row.id, row.lesson_title, row.minutes))
     return current
@@ -97,14 +118,7 @@ def _current_versions(codes: Collection[str]) -> dict[str, _Current]:
 
 def _completed(people: list[int], current: dict[str, _Current]) -> dict[tuple[int, str], tuple[datetime, int]]:
     """The first completion of each course, with how many lessons that version had."""
-    total = select(func.count(Lesson.id)).where(Lesson.version_id == CourseVersion.id).scalar_subquery()
-    rows = db.session.execute(
-        select(CourseCompletion.person_id, Course.code, CourseCompletion.completed_at, total)
-        .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
-        .join(Course, Course.id == CourseVersion.course_id)
-        .where(CourseCompletion.person_id.in_(people), Course.code.in_(current))
-        .order_by(CourseCompletion.completed_at.desc(), CourseCompletion.id.desc())
-    )
+    rows = read(_COMPLETED, people=people, codes=list(current))
     return {(person_id, code): (at, count) for person_id, code, at, count in rows}
 
 
@@ -114,18 +128,8 @@ _Marks = dict[int, tuple[bool, datetime | None]]
 def _marks(people: list[int], current: dict[str, _Current]) -> defaultdict[int, _Marks]:
     """Person to lesson to (done, last seen)."""
     lessons = [lesson.id for version in current.values() for lesson in version.lessons]
-    done, visit = LessonCompletion, LessonVisit
-    nothing: Any = null().cast(Moment())
-    query = union_all(
-        select(done.person_id, done.lesson_id, nothing.label("seen"), literal(1).label("done")).where(
-            done.person_id.in_(people), done.lesson_id.in_(lessons)
-        ),
-        select(visit.person_id, visit.lesson_id, visit.last_seen_at, literal(0)).where(
-            visit.person_id.in_(people), visit.lesson_id.in_(lessons)
-        ),
-    )
     marks: defaultdict[int, _Marks] = defaultdict(dict)
-    for person_id, lesson_id, seen, is_done in db.session.execute(query):
+    for person_id, lesson_id, seen, is_done in read(_MARKS, people=people, lessons=lessons):
         was_done, was_seen = marks[person_id].get(lesson_id, (False, None))
         marks[person_id][lesson_id] = (was_done or bool(is_done), was_seen or seen)
     return marks

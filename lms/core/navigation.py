@@ -58,7 +58,7 @@ def navigation() -> list[NavItem]:
     key = (held, endpoint, language(), request.script_root)
     if key not in made:
         made[key] = _menu(held, endpoint)
-    return made[key]  # type: ignore[no-any-return]
+    return made[key]
 
 
 def _menu(held: frozenset[Permission], endpoint: str) -> list[NavItem]:

@@ -14,7 +14,7 @@ from lms.core import clock
 from lms.core.access import ROLE_PERMISSIONS, Permission, Role, permissions_of
 from lms.core.bilingual import Bilingual
 from lms.core.config import Settings
-from lms.core.db import db, own_transaction
+from lms.core.db import own_transaction, read
 from lms.people.labels import ROLE_NAMES
 from lms.people.models import Account, Person, RoleAssignment, Unit
 
@@ -112,7 +112,7 @@ _LOAD = (
 
 def load_user(account_id: int, epoch: int, *, today: date, demo_mode: bool) -> User | None:
     """The user of an account if it is open and the epoch is still right; demo accounts only in demo mode."""
-    rows = db.session.execute(_LOAD, {"account_id": account_id, "epoch": epoch, "today": today}).all()
+    rows = read(_LOAD, account_id=account_id, epoch=epoch, today=today).all()
     if not rows or (rows[0].is_demo and not demo_mode):
         return None
     first: Any = rows[0]

@@ -7,12 +7,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.access import Permission, Role
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.errors import NotFound, Refusal
 from lms.mentoring.models import Pairing
 from lms.mentoring.rules import CAPACITY, Span, pairing_warnings
@@ -62,7 +62,7 @@ class CandidateMentor:
         return self.mentees < CAPACITY
 
 
-def _holds(day: date) -> ColumnElement[bool]:
+def _holds(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(Pairing.started_on <= day, or_(Pairing.ended_on.is_(None), Pairing.ended_on > day))
 
 
@@ -71,20 +71,22 @@ def _name(row: object) -> Bilingual:
     return Bilingual(zh or latin, latin or zh)
 
 
+_MENTORS = (
+    select(
+        Pairing.id, Pairing.mentee_id, Pairing.kind, Pairing.mentor_id, Pairing.started_on,
+        Person.name_zh, Person.name_latin, Person.phone, Unit.name.label("unit"),
+    )
+    .join(Person, Person.id == Pairing.mentor_id)
+    .join(Unit, Unit.id == Person.unit_id)
+    .where(Pairing.mentee_id.in_(bindparam("people", expanding=True)), _holds(bindparam("today", type_=Date)))
+    .order_by(Pairing.kind.desc(), Pairing.id)
+)  # fmt: skip
+
+
 def mentors_of(person_ids: Collection[int], today: date) -> dict[int, list[MentorOf]]:
     """The mentors of each person today, the technical one first."""
-    query = (
-        select(
-            Pairing.id, Pairing.mentee_id, Pairing.kind, Pairing.mentor_id, Pairing.started_on,
-            Person.name_zh, Person.name_latin, Person.phone, Unit.name.label("unit"),
-        )
-        .join(Person, Person.id == Pairing.mentor_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Pairing.mentee_id.in_(person_ids), _holds(today))
-        .order_by(Pairing.kind.desc(), Pairing.id)
-    )  # fmt: skip
     found: dict[int, list[MentorOf]] = defaultdict(list)
-    for row in db.session.execute(query):
+    for row in read(_MENTORS, people=person_ids, today=today):
         found[row.mentee_id].append(
             MentorOf(row.id, row.kind, row.mentor_id, _name(row), row.unit, row.started_on, row.phone)
         )

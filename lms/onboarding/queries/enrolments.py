@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, cast, literal, null, or_, select, union_all
+from flask import current_app
+from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, cast, literal, null, or_, select, union_all
 
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.errors import NotFound
 from lms.onboarding.models import (
     Cohort,
@@ -65,7 +66,7 @@ _COLUMNS = (
     Cohort.title.label("cohort_title"), Cohort.opened_at, Cohort.starts_on.label("cohort_starts_on"),
     Programme.title.label("programme_title"), Programme.code.label("programme_code"),
     ProgrammeVersion.number.label("version_number"), ProgrammeVersion.weights, ProgrammeVersion.minimums,
-    ProgrammeVersion.pass_mark, ProgrammeVersion.extension_days,
+    ProgrammeVersion.pass_mark, ProgrammeVersion.extension_days, ProgrammeVersion.published_at,
     Person.name_zh, Person.name_latin, Person.employee_no, Person.unit_id, Unit.name.label("unit_name"),
     Unit.path.label("unit_path"), Post.name.label("post_name"),
     Outcome.id.label("outcome_id"), Outcome.kind.label("outcome_kind"), Outcome.decided_at, Outcome.decided_by,
@@ -86,6 +87,33 @@ def _select() -> Select[Any]:
     )
 
 
+_LATEST = (
+    _select()
+    .where(Enrolment.person_id == bindparam("person_id"))
+    .order_by(Outcome.id.is_not(None), Enrolment.id.desc())
+    .limit(1)
+)
+_STAGES = (
+    select(
+        Stage.version_id, Stage.id, Stage.position, Stage.code, Stage.title, Stage.purpose, Stage.days,
+        StageContent.kind, StageContent.ref, StageContent.minimum, StageContent.part,
+    )
+    .outerjoin(StageContent, StageContent.stage_id == Stage.id)
+    .where(Stage.version_id.in_(bindparam("versions", expanding=True)))
+    .order_by(Stage.version_id, Stage.position, StageContent.position)
+)  # fmt: skip
+_RECORDS = union_all(
+    select(
+        StagePassage.enrolment_id, StagePassage.stage_id, StagePassage.passed_at.label("at"),
+        cast(null(), Integer).label("days"), literal("passed").label("what"),
+    ).where(StagePassage.enrolment_id.in_(bindparam("enrolments", expanding=True))),
+    select(
+        StageExtension.enrolment_id, StageExtension.stage_id, StageExtension.signed_at, StageExtension.days,
+        literal("extended"),
+    ).where(StageExtension.enrolment_id.in_(bindparam("enrolments", expanding=True))),
+)  # fmt: skip
+
+
 def in_scope(user: User) -> ColumnElement[bool]:
     """The condition on Person for whose journeys a reader may see: one's own, one's units', one's mentees'."""
     return or_(visible(user, Permission.SEE_PEOPLE), visible(user, Permission.MENTOR))
@@ -93,8 +121,7 @@ def in_scope(user: User) -> ColumnElement[bool]:
 
 def find_latest(person_id: int) -> Row[Any] | None:
     """A person's running enrolment, or else the last one that ended."""
-    query = _select().where(Enrolment.person_id == person_id)
-    return db.session.execute(query.order_by(Outcome.id.is_not(None), Enrolment.id.desc()).limit(1)).first()
+    return read(_LATEST, person_id=person_id).first()
 
 
 def get_enrolment_row(enrolment_id: int, user: User) -> Row[Any]:
@@ -130,19 +157,21 @@ def find_running(person_id: int) -> int | None:
     return db.session.scalar(query.limit(1))
 
 
-def list_stages(version_ids: Collection[int]) -> dict[int, list[StageRow]]:
-    """The stages of versions, in order, each with its contents."""
-    query = (
-        select(
-            Stage.version_id, Stage.id, Stage.position, Stage.code, Stage.title, Stage.purpose, Stage.days,
-            StageContent.kind, StageContent.ref, StageContent.minimum, StageContent.part,
-        )
-        .outerjoin(StageContent, StageContent.stage_id == Stage.id)
-        .where(Stage.version_id.in_(version_ids))
-        .order_by(Stage.version_id, Stage.position, StageContent.position)
-    )  # fmt: skip
+def list_stages(versions: Collection[tuple[int, datetime]]) -> dict[int, list[StageRow]]:
+    """The stages of versions, in order, each with its contents. A version is named by its id and the moment it was
+    published: it never changes after that, so each process reads it once and keeps it."""
+    kept: dict[tuple[int, datetime], list[StageRow]] = current_app.extensions.setdefault("stages", {})
+    wanted = {version_id: (version_id, published_at) for version_id, published_at in versions}
+    unread = [version_id for version_id, key in wanted.items() if key not in kept]
+    if unread:
+        found = _read_stages(unread)
+        kept.update({wanted[version_id]: found[version_id] for version_id in unread})
+    return {version_id: kept[key] for version_id, key in wanted.items()}
+
+
+def _read_stages(version_ids: Collection[int]) -> dict[int, list[StageRow]]:
     stages: dict[int, tuple[Any, list[Content]]] = {}
-    for row in db.session.execute(query):
+    for row in read(_STAGES, versions=version_ids):
         contents = stages.setdefault(row.id, (row, []))[1]
         if row.kind is not None:
             minimum = None if row.minimum is None else exact(row.minimum)
@@ -157,18 +186,8 @@ def list_stages(version_ids: Collection[int]) -> dict[int, list[StageRow]]:
 
 def list_records(enrolment_ids: Collection[int]) -> dict[tuple[int, int], list[Passed | Extended]]:
     """Enrolment and stage to what happened there: passed, extended."""
-    query = union_all(
-        select(
-            StagePassage.enrolment_id, StagePassage.stage_id, StagePassage.passed_at.label("at"),
-            cast(null(), Integer).label("days"), literal("passed").label("what"),
-        ).where(StagePassage.enrolment_id.in_(enrolment_ids)),
-        select(
-            StageExtension.enrolment_id, StageExtension.stage_id, StageExtension.signed_at, StageExtension.days,
-            literal("extended"),
-        ).where(StageExtension.enrolment_id.in_(enrolment_ids)),
-    )  # fmt: skip
     found: dict[tuple[int, int], list[Passed | Extended]] = defaultdict(list)
-    for row in db.session.execute(query):
+    for row in read(_RECORDS, enrolments=enrolment_ids):
         what = Passed(row.at) if row.what == "passed" else Extended(row.at, row.days)
         found[row.enrolment_id, row.stage_id].append(what)
     return found

@@ -121,7 +121,7 @@ def journeys(rows: Sequence[Any], today: date, load: str = CURRENT) -> list[Jour
     """The journeys of enrolment rows. The number of statements depends on the kinds of contents, not on the people."""
     if not rows:
         return []
-    stages = list_stages({row.version_id for row in rows})
+    stages = list_stages({(row.version_id, row.published_at) for row in rows})
     records = list_records([row.id for row in rows])
     drafts = [_Draft(row, stages[row.version_id], records) for row in rows]
     wanted = {draft: draft.stages_to_load(load) for draft in drafts}

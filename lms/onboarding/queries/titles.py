@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Integer, Select, cast, literal, null, select, union_all
+from sqlalchemy import Executable, Integer, Select, bindparam, cast, literal, null, select, union_all
 
 from assessments.models.exams import Exam
 from assessments.models.practicals import PracticalTask, Rubric
 from courses.models import Course
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import read
 from lms.onboarding.rules.gate import COURSE, EXAM, PRACTICAL, PRACTICAL_EXAM, Content
 
 
@@ -24,29 +26,39 @@ class Described:
     minutes: int | None = None
 
 
+_NONE = cast(null(), Integer)
+_TABLES: dict[str, tuple[Any, ...]] = {
+    COURSE: (Course, Course.code, literal(0), _NONE, _NONE),
+    EXAM: (Exam, Exam.code, literal(0), Exam.attempts_allowed, Exam.minutes),
+    PRACTICAL: (PracticalTask, PracticalTask.code, PracticalTask.number, _NONE, _NONE),
+    PRACTICAL_EXAM: (Rubric, Rubric.code, Rubric.number, _NONE, _NONE),
+}
+
+
+@cache
+def _statement(kinds: tuple[str, ...]) -> Executable:
+    """For references of these kinds, each kind's given under its own name."""
+    parts: list[Select[Any]] = []
+    for kind in kinds:
+        table, code, number, attempts, minutes = _TABLES[kind]
+        parts.append(
+            select(
+                literal(kind).label("kind"), code.label("code"), number.label("number"), table.title.label("title"),
+                attempts.label("attempts"), minutes.label("minutes"),
+            ).where(code.in_(bindparam(kind, expanding=True)))
+        )  # fmt: skip
+    return union_all(*parts) if len(parts) > 1 else parts[0]
+
+
 def describe(contents: Collection[Content]) -> dict[tuple[str, str], Described]:
     """Kind and reference to what it is called; those that name nothing known are left out."""
     refs: dict[str, set[str]] = {}
     for content in contents:
-        refs.setdefault(content.kind, set()).add(content.ref)
-    none = cast(null(), Integer)
-    tables = (
-        (COURSE, Course, Course.code, literal(0), none, none),
-        (EXAM, Exam, Exam.code, literal(0), Exam.attempts_allowed, Exam.minutes),
-        (PRACTICAL, PracticalTask, PracticalTask.code, PracticalTask.number, none, none),
-        (PRACTICAL_EXAM, Rubric, Rubric.code, Rubric.number, none, none),
-    )
-    parts: list[Select] = [
-        select(
-            literal(kind).label("kind"), code.label("code"), number.label("number"), table.title.label("title"),
-            attempts.label("attempts"), minutes.label("minutes"),
-        ).where(code.in_(refs[kind]))
-        for kind, table, code, number, attempts, minutes in tables
-        if refs.get(kind)
-    ]  # fmt: skip
-    if not parts:
+        if content.kind in _TABLES:
+            refs.setdefault(content.kind, set()).add(content.ref)
+    if not refs:
         return {}
-    rows = db.session.execute(union_all(*parts) if len(parts) > 1 else parts[0]).all()
+    rows = read(_statement(tuple(sorted(refs))), **refs).all()
     return {
         (row.kind, row.code): Described(row.title, row.attempts, row.minutes)
         for row in sorted(rows, key=lambda row: row.number)  # the newest version of a task names it
