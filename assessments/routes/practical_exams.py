@@ -10,6 +10,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from assessments.actions.practical_exams import hold_practical_exam
@@ -23,9 +24,11 @@ from assessments.rules.rubrics import share
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.bilingual import Bilingual
-from lms.core.errors import Refusal, RuleBroken, describe, error_page
+from lms.core.db import db
+from lms.core.errors import NotFound, Refusal, RuleBroken, describe, error_page
 from lms.people.models import Person
 from lms.people.queries.people import get_person, list_people
+from lms.people.queries.scope import within_reach
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,10 @@ class Rated:
 def practical_exams() -> str:
     """Who waits for a practical examination, longest first, and what the reader rated last."""
     candidates = list_candidates()
-    people = {person.id: person for person in list_people({c.learner_id for c in candidates})}
+    reached = select(Person.id).where(
+        Person.id.in_({c.learner_id for c in candidates}), within_reach(current_user, Permission.ASSESS)
+    )
+    people = {person.id: person for person in list_people(set(db.session.scalars(reached)))}
     rubrics = exams.latest_rubrics({c.rubric_code for c in candidates})
     now = clock.now()
     waiting = [
@@ -75,14 +81,18 @@ def practical_exams() -> str:
     return render_template("assessments/practicals/exams.html", waiting=waiting, recent=recent, names=names)
 
 
+def _find_in_reach(learner_id: int) -> Person | None:
+    """A person in the units for which the reader assesses."""
+    query = select(Person).where(Person.id == learner_id, within_reach(current_user, Permission.ASSESS))
+    return db.session.scalar(query)
+
+
 @blueprint.get("/practical-exams/<int:learner_id>/<rubric_code>")
 @signed_in
 def practical_exam(learner_id: int, rubric_code: str) -> Any:
     """What a practical examination asks for and how it went so far; an assessor goes straight on to rating."""
     rubric = exams.get_rubric(rubric_code)
-    if Permission.ASSESS in current_user.permissions and not against_examining(
-        current_user.id, learner_id, rubric_code, clock.now()
-    ):
+    if _find_in_reach(learner_id) and not against_examining(current_user.id, learner_id, rubric_code, clock.now()):
         return redirect(url_for("assessments.rate_practical_exam", learner_id=learner_id, rubric_code=rubric_code))
     learner = get_learner(current_user, learner_id)
     held = exams.list_exams(learner.id, rubric.code)
@@ -101,7 +111,9 @@ def practical_exam(learner_id: int, rubric_code: str) -> Any:
 @requires(Permission.ASSESS)
 def rate_practical_exam(learner_id: int, rubric_code: str) -> Any:
     """Rate a candidate by the rubric, on a phone."""
-    learner, rubric = get_person(learner_id), exams.get_rubric(rubric_code)
+    learner, rubric = _find_in_reach(learner_id), exams.get_rubric(rubric_code)
+    if learner is None:
+        raise NotFound
     form = PracticalExamForm()
     if request.method == "POST":
         return _rate(form, learner, rubric)

@@ -125,15 +125,18 @@ def list_entries(user: User, wanted: Filter, *, day: date, page: int) -> Page:
     return Page(_entries(rows, day), page, total)
 
 
-def list_ids(user: User, wanted: Filter, *, day: date) -> list[int]:
-    """The ids of all that the filter leaves, in the order of their numbers."""
-    query = _joined(select(Certificate.id)).where(*_conditions(user, wanted, day)).order_by(Certificate.number)
+def list_ids(
+    user: User, wanted: Filter, *, day: date, permission: Permission = Permission.SEE_CERTIFICATES
+) -> list[int]:
+    """The ids of all that the filter leaves within reach of a permission, in the order of their numbers."""
+    conditions = [visible(user, permission), *_conditions(user, wanted, day)]
+    query = _joined(select(Certificate.id)).where(*conditions).order_by(Certificate.number)
     return list(db.session.scalars(query))
 
 
 def ids_within_reach(user: User, ids: Iterable[int]) -> list[int]:
-    """Those of some certificates that the reader may see, in the order of their numbers."""
-    seen = visible(user, Permission.SEE_CERTIFICATES)
+    """Those of some certificates that the reader may take out, in the order of their numbers."""
+    seen = visible(user, Permission.EXPORT_CERTIFICATES)
     query = _joined(select(Certificate.id)).where(Certificate.id.in_(list(ids)), seen)
     return list(db.session.scalars(query.order_by(Certificate.number)))
 

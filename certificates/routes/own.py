@@ -29,6 +29,7 @@ from lms.core.errors import Refusal, RuleBroken, describe
 from lms.core.pdf.fonts import MissingGlyph
 from lms.core.pdf.fonts import describe as name_character
 from lms.people.queries.people import get_person
+from lms.people.queries.scope import get_visible
 
 
 @blueprint.get("/my/certificates")
@@ -87,6 +88,7 @@ def _decision_form(status: Status, form: DecisionForm | None) -> DecisionForm | 
 def decide_about(certificate_id: int) -> Any:
     """Suspend, reinstate or withdraw."""
     certificate = get_certificate(current_user, certificate_id)
+    get_visible(current_user, certificate.person_id, Permission.DECIDE_CERTIFICATES)
     form = DecisionForm()
     form.kind.choices = [(str(kind), DECISION_VERBS[kind]) for kind in DecisionKind]
     if form.validate_on_submit():

@@ -53,7 +53,8 @@ def export() -> Any:
         chosen = set(request.form.getlist("ids", type=int))
         ids = ids_within_reach(current_user, chosen)
     else:
-        ids = list_ids(current_user, _filter(request.form, list_units()), day=clock.today())
+        wanted = _filter(request.form, list_units())
+        ids = list_ids(current_user, wanted, day=clock.today(), permission=Permission.EXPORT_CERTIFICATES)
     if not ids:
         raise RuleBroken(Refusal("export_empty"))
     if len(ids) > MOST:

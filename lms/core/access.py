@@ -58,6 +58,9 @@ class Permission(StrEnum):
     ADMINISTER = "administer"  # roles, accounts, settings, outbox
 
 
+PERSONAL = frozenset({Permission.LEARN, Permission.SEE_COURSES, Permission.MENTOR})
+"""What reaches nobody's record but one's own and one's mentees'."""
+
 _P = Permission
 _EVERYBODY = frozenset({_P.LEARN, _P.SEE_COURSES})
 

@@ -94,8 +94,16 @@ def send(file_id: int, *, download: bool = True, private: bool = True) -> Respon
     import io
 
     row, content = read(file_id)
-    response = send_file(io.BytesIO(content), mimetype=row.content_type, as_attachment=download, download_name=row.name)
-    response.headers["Cache-Control"] = "private, max-age=3600" if private else "public, max-age=86400"
+    response = send_file(
+        io.BytesIO(content),
+        mimetype=row.content_type,
+        as_attachment=download,
+        download_name=row.name,
+        etag=row.sha256,
+        conditional=True,
+    )
+    # Kept by the browser, but asked for each time: who has signed out, or lost the right, sees it no more.
+    response.headers["Cache-Control"] = "private, no-cache" if private else "public, max-age=86400"
     response.headers["Content-Security-Policy"] = (
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'self'"
     )

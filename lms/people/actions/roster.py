@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,8 +64,13 @@ def known_today(today: date) -> Known:
     return Known(units=units, posts=posts, today=today, ambiguous=frozenset(ambiguous))
 
 
-def plan_roster(table: Table, mapping: Mapping[str, int], today: date) -> RosterPlan:
-    """Check every row and compare it with the record. Reads only. Fields without a column are left as they are."""
+def plan_roster(
+    table: Table, mapping: Mapping[str, int], today: date, within: Collection[int] | None = None
+) -> RosterPlan:
+    """Check every row and compare it with the record. Reads only. Fields without a column are left as they are.
+
+    `within` are the units in which whoever loads it manages people; a row that touches another is wrong. None: all.
+    """
     known = known_today(today)
     present = {person.employee_no.lower(): person for person in db.session.scalars(select(Person))}
     added, changed, unchanged, faults = [], [], [], []
@@ -75,6 +80,10 @@ def plan_roster(table: Table, mapping: Mapping[str, int], today: date) -> Roster
             faults.append((row.line, checked))
             continue
         person = present.get(checked.employee_no.lower())
+        touched = {checked.unit_id, *([person.unit_id] if person else [])}
+        if within is not None and not touched <= set(within):
+            faults.append((row.line, (Fault("unit", "out_of_reach"),)))
+            continue
         if person is None:
             added.append(checked)
             continue
@@ -90,13 +99,19 @@ def plan_roster(table: Table, mapping: Mapping[str, int], today: date) -> Roster
 
 
 def load_roster(
-    *, roster: RosterImport, table: Table, mapping: Mapping[str, int], actor: Actor, at: datetime
+    *,
+    roster: RosterImport,
+    table: Table,
+    mapping: Mapping[str, int],
+    actor: Actor,
+    at: datetime,
+    within: Collection[int] | None = None,
 ) -> RosterPlan:
     """Do what the plan says, in this one transaction. New people get an account, the learner's role and a sign-in link.
 
     Raises RuleBroken when any row is wrong; nothing has happened then.
     """
-    plan = plan_roster(table, mapping, clock.local_date(at))
+    plan = plan_roster(table, mapping, clock.local_date(at), within)
     if plan.faults:
         raise RuleBroken(Refusal("roster_has_faults", {"rows": len(plan.faults)}))
     for row in plan.added:

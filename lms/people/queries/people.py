@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from lms.core.access import Permission, Role
+from lms.core.access import PERSONAL, ROLE_PERMISSIONS, Permission, Role
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.people.models import Account, Person, Post, RoleAssignment, Unit
@@ -73,6 +73,12 @@ def list_roles(person_id: int, today: date) -> list[RoleAssignment]:
     query = select(RoleAssignment).where(RoleAssignment.person_id == person_id, RoleAssignment.from_day <= today)
     query = query.where(or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today))
     return list(db.session.scalars(query.options(joinedload(RoleAssignment.unit)).order_by(RoleAssignment.role)))
+
+
+def powers_over_others(person_id: int, today: date) -> list[tuple[Role, str | None]]:
+    """The roles of a person that reach other people's records, each with its unit's path (None: everywhere)."""
+    held = [(row.role, row.unit.path if row.unit else None) for row in list_roles(person_id, today)]
+    return [(role, path) for role, path in held if ROLE_PERMISSIONS[role] - PERSONAL]
 
 
 def list_holders(role: Role, unit: Unit, today: date) -> list[Person]:

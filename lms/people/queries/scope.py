@@ -29,6 +29,15 @@ def within_reach(user: User, permission: Permission) -> ColumnElement[bool]:
     return Person.unit_id.in_(units)
 
 
+def list_reached_units(user: User, permission: Permission) -> list[Unit]:
+    """The units where the reader has the permission, parents before children."""
+    paths = user.reach(permission)
+    query = select(Unit).order_by(Unit.path)
+    if paths is not None:
+        query = query.where(or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in paths)))
+    return list(db.session.scalars(query))
+
+
 def visible(user: User, permission: Permission) -> ColumnElement[bool]:
     """The condition on Person: oneself, those in one's units, and those added by higher packages (one's mentees)."""
     extra = [answer(user, permission) for answer in events.answers(SCOPE)]

@@ -116,8 +116,11 @@ def change_password() -> Any:
     if form.validate_on_submit():
         account = db.session.get_one(Account, current_user.account_id)
         password_hash = account.password_hash
+        slowed = accounts.throttled(username=current_user.username, address=request.remote_addr or "", at=clock.now())
         rollback()
-        if not accounts.password_fits(password_hash, form.present.data or ""):
+        if slowed:
+            form.present.errors = [_("Too many failed attempts. Wait 15 minutes, or ask HR for a new sign-in link.")]
+        elif not accounts.password_fits(password_hash, form.present.data or ""):
             accounts.note_failure(username=current_user.username, address=request.remote_addr or "", at=clock.now())
             form.present.errors = [_("That is not your present password.")]
         else:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from lms.core import clock
-from lms.core.access import Permission, Role, requires
+from lms.core.access import ROLE_PERMISSIONS, Permission, Role, requires
 from lms.core.db import db
-from lms.core.errors import RuleBroken, describe
+from lms.core.errors import Refusal, RuleBroken, describe
 from lms.people.actions import accounts, roles
 from lms.people.actions.leaving import record_leaving
 from lms.people.forms import LeavingForm, RoleForm
 from lms.people.labels import ROLE_NAMES
 from lms.people.models import RoleAssignment, Unit
 from lms.people.queries import people
-from lms.people.queries.scope import get_visible
+from lms.people.queries.scope import get_visible, list_reached_units
 from lms.people.routes import blueprint
+from lms.people.rules.accounts import is_beyond
 
 
 @blueprint.get("/people")
@@ -55,8 +56,20 @@ def show(person_id: int) -> str:
 def _role_form() -> RoleForm:
     form = RoleForm()
     form.role.choices = [(str(role), ROLE_NAMES[role]) for role in Role]
-    form.unit.choices = [(0, _("The whole organisation")), *((u.id, str(u.name)) for u in people.list_units())]
+    reached = list_reached_units(current_user, Permission.ADMINISTER)
+    everywhere = [(0, _("The whole organisation"))] if current_user.reach(Permission.ADMINISTER) is None else []
+    form.unit.choices = [*everywhere, *((u.id, str(u.name)) for u in reached)]
     return form
+
+
+def _may_become(person_id: int) -> bool:
+    """May the reader make a way in to this person's account? Not where it holds powers beyond the reader's own."""
+    powers = people.powers_over_others(person_id, clock.today())
+    administers = any(Permission.ADMINISTER in ROLE_PERMISSIONS[role] for role, _path in powers)
+    if administers and Permission.ADMINISTER not in current_user.permissions:
+        return False
+    reach = current_user.reach(Permission.ADMINISTER if administers else Permission.MANAGE_PEOPLE)
+    return not is_beyond([path for _role, path in powers], reach)
 
 
 @blueprint.post("/people/<int:person_id>/sign-in-link")
@@ -66,11 +79,13 @@ def sign_in_link(person_id: int) -> Any:
     import segno
 
     person = get_visible(current_user, person_id, Permission.MANAGE_PEOPLE)
+    if not _may_become(person.id):
+        raise RuleBroken(Refusal("powers_beyond"))
     account = people.find_account(person_id=person.id)
     if account is None:
         account = accounts.open_account(person=person, username=person.employee_no, actor=current_user, at=clock.now())
     token = accounts.send_sign_in_link(account=account, person=person, actor=current_user, at=clock.now())
-    link = url_for("people.first_sign_in", token=token, _external=True)
+    link = current_app.extensions["settings"].public_url + url_for("people.first_sign_in", token=token)
     qr = segno.make(link, error="m").svg_data_uri(scale=6, border=2)
     return render_template("people/link_made.html", person=person, account=account, link=link, qr=qr)
 
@@ -123,6 +138,8 @@ def end_role(person_id: int, assignment_id: int) -> Any:
     assignment = db.session.get(RoleAssignment, assignment_id)
     if assignment is None or assignment.person_id != person.id:
         abort(404)
+    if is_beyond([assignment.unit.path if assignment.unit else None], current_user.reach(Permission.ADMINISTER)):
+        raise RuleBroken(Refusal("role_beyond"))
     roles.end_role(assignment=assignment, actor=current_user, at=clock.now())
     flash(_("The role was taken away."), "success")
     return redirect(url_for("people.show", person_id=person.id))

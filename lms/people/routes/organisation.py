@@ -18,12 +18,15 @@ from lms.people.forms import PostForm, UnitForm
 from lms.people.labels import FAMILY_NAMES
 from lms.people.models import Unit
 from lms.people.queries import people
+from lms.people.queries.scope import list_reached_units
 from lms.people.routes import blueprint
 
 
 def _forms() -> tuple[UnitForm, PostForm]:
     unit_form, post_form = UnitForm(prefix="unit"), PostForm(prefix="post")
-    unit_form.parent.choices = [(0, _("Nothing: the top")), *((u.id, str(u.name)) for u in people.list_units())]
+    reached = list_reached_units(current_user, Permission.MANAGE_PEOPLE)
+    top = [(0, _("Nothing: the top"))] if current_user.reach(Permission.MANAGE_PEOPLE) is None else []
+    unit_form.parent.choices = [*top, *((u.id, str(u.name)) for u in reached)]
     post_form.family.choices = [(family, FAMILY_NAMES[family]) for family in FAMILIES]
     return unit_form, post_form
 

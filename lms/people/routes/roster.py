@@ -8,7 +8,7 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from lms.core import clock, files
 from lms.core.access import Permission, requires, writes_later
@@ -19,6 +19,7 @@ from lms.people.actions.roster import RosterPlan, load_roster, plan_roster, uplo
 from lms.people.forms import RosterUploadForm
 from lms.people.labels import COLUMN_NAMES, fault_words
 from lms.people.models import RosterImport
+from lms.people.queries.scope import list_reached_units
 from lms.people.rejects import rejects_workbook
 from lms.people.routes import blueprint
 from lms.people.rules.roster import COLUMNS, propose_mapping
@@ -50,11 +51,26 @@ def _earlier() -> list[tuple[RosterImport, str]]:
     query = select(RosterImport, files.StoredFile.name).join(
         files.StoredFile, files.StoredFile.id == RosterImport.file_id
     )
-    return [(row, name) for row, name in db.session.execute(query.order_by(RosterImport.id.desc()).limit(20))]
+    query = query.where(_own_or_all()).order_by(RosterImport.id.desc()).limit(20)
+    return [(row, name) for row, name in db.session.execute(query)]
+
+
+def _own_or_all() -> ColumnElement[bool]:
+    """A roster holds anybody's data, so it is its uploader's; who manages everybody sees all."""
+    if current_user.reach(Permission.MANAGE_PEOPLE) is None:
+        return true()
+    return RosterImport.uploaded_by == current_user.id
+
+
+def _units() -> set[int] | None:
+    """The units in which the reader manages people; None for all."""
+    if current_user.reach(Permission.MANAGE_PEOPLE) is None:
+        return None
+    return {unit.id for unit in list_reached_units(current_user, Permission.MANAGE_PEOPLE)}
 
 
 def _open(roster_id: int) -> tuple[RosterImport, Table, str]:
-    row = db.session.get(RosterImport, roster_id)
+    row = db.session.scalar(select(RosterImport).where(RosterImport.id == roster_id, _own_or_all()))
     if row is None:
         abort(404)
     kept, content = files.read(row.file_id)
@@ -97,7 +113,7 @@ def roster_check(roster_id: int) -> str:
     missing = [COLUMN_NAMES[c.field] for c in COLUMNS if c.needed and c.field not in mapping]
     if "name_zh" not in mapping and "name_latin" not in mapping:
         missing.append(COLUMN_NAMES["name_zh"])
-    plan = None if missing or row.loaded_at else plan_roster(table, mapping, clock.today())
+    plan = None if missing or row.loaded_at else plan_roster(table, mapping, clock.today(), _units())
     return render_template(
         "people/roster_check.html",
         roster=row,
@@ -119,7 +135,7 @@ def roster_rejects(roster_id: int) -> Any:
     """The rejected rows as a workbook."""
     _row, table, name = _open(roster_id)
     mapping = _mapping(table)
-    content = rejects_workbook(plan_roster(table, mapping, clock.today()), table.header, mapping)
+    content = rejects_workbook(plan_roster(table, mapping, clock.today(), _units()), table.header, mapping)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return send_file(
         io.BytesIO(content),
@@ -137,7 +153,9 @@ def roster_load(roster_id: int) -> Any:
     if row.loaded_at is not None:
         flash(_("This file was loaded already; nothing changed."), "warning")
         return redirect(url_for("people.roster_check", roster_id=row.id))
-    plan = load_roster(roster=row, table=table, mapping=_mapping(table), actor=current_user, at=clock.now())
+    plan = load_roster(
+        roster=row, table=table, mapping=_mapping(table), actor=current_user, at=clock.now(), within=_units()
+    )
     flash(
         _(
             "Loaded: %(added)s added, %(changed)s changed, %(same)s as before.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from lms.core.rules import Refusal
@@ -30,6 +31,11 @@ def password_refusals(password: str, username: str) -> tuple[Refusal, ...]:
 def is_throttled(failures_by_name: int, failures_by_address: int) -> bool:
     """Too many failed sign-ins within WINDOW for this name or from this address?"""
     return failures_by_name >= MOST_FAILURES_BY_NAME or failures_by_address >= MOST_FAILURES_BY_ADDRESS
+
+
+def is_beyond(powers: Iterable[str | None], reach: tuple[str, ...] | None) -> bool:
+    """Do powers (unit paths, None for everywhere) go beyond a reach, so that whoever has the reach must not become them?"""
+    return reach is not None and any(path is None or not path.startswith(reach) for path in powers)
 
 
 def link_works(*, expires_at: datetime, used_at: datetime | None, at: datetime) -> bool:
