@@ -23,7 +23,9 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise PortTaken(f"{host}:{port} is taken by another program. Stop it, or choose another port with --port.") from error
+            raise PortTaken(
+                f"{host}:{port} is taken by another program. Stop it, or choose another port with --port."
+            ) from error
 
 
 def serve_web(host: str, port: int, workers: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,18 +9,19 @@ from tests.browser.conftest import DESK, PHONE, Opener, Site, sign_in
 from tests.browser.looking import look
 from tests.browser.steps import value
 
+ROLES = ("outsider", "mentor", "assessor", "supervisor", "manager", "hr", "admin", "auditor", "trainer")
 
-@pytest.mark.parametrize(
-    "username", ["outsider", "mentor", "assessor", "supervisor", "manager", "hr", "admin", "auditor", "trainer"]
-)
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_every_page_of_the_menu_is_accessible(open_page: Opener, username: str, size: dict[str, Any]) -> None:
-    page = open_page(username, size=size)
+
+@pytest.mark.parametrize("username", ROLES)
+def test_every_page_of_the_menu_is_accessible_at_the_desk_and_on_the_phone(open_page: Opener, username: str) -> None:
+    page = open_page(username)
     links = page.eval_on_selector_all(".sf-side nav a, .sf-nav a", "all => [...new Set(all.map(a => a.pathname))]")
     assert links
     for link in links:
         page.goto(link)
-        look(page)
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size["viewport"])
+            look(page)
 
 
 def test_the_lesson_with_the_video_plays_it_with_captions(site: Site, open_page: Opener) -> None:
