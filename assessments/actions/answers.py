@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from assessments.models import Attempt, AttemptItem, ItemVersion, Response
 from assessments.rules.marking import shown_to_bank
 from assessments.rules.sitting import GRACE, MOST_AHEAD, seconds_left, takes_answers
-from lms.core.db import Moment, db, own_transaction, rollback
+from lms.core.db import Moment, db, own_transaction, read, rollback
 from lms.core.errors import NotFound
 
 # Built once, of tables rather than entities: the same rows at half the cost.
@@ -79,8 +79,7 @@ def save_answer(
     *, attempt_id: int, person_id: int, position: int, sequence: int, shown: Sequence[int], flagged: bool, at: datetime
 ) -> Saving:
     """Save one answer, options named by their place on the page. The same number with the same answer again changes nothing."""
-    values = {"attempt_id": attempt_id, "person_id": person_id, "position": position}
-    facts = db.session.execute(_FACTS, values).one_or_none()
+    facts = read(_FACTS, attempt_id=attempt_id, person_id=person_id, position=position).one_or_none()
     rollback()
     if facts is None:
         raise NotFound

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from assessments.models import Attempt, AttemptItem, Exam, ItemVersion, Response
 from assessments.rules.marking import chosen_options, is_flagged
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import read
 from lms.core.errors import NotFound
 
 
@@ -85,7 +85,7 @@ _ANSWERS = (
 
 def get_running(attempt_id: int, person_id: int) -> Running:
     """An attempt of this person's; anybody else's does not exist for them."""
-    row = db.session.execute(_MINE, {"attempt_id": attempt_id, "person_id": person_id}).one_or_none()
+    row = read(_MINE, attempt_id=attempt_id, person_id=person_id).one_or_none()
     if row is None:
         raise NotFound
     return Running(*row)
@@ -93,8 +93,7 @@ def get_running(attempt_id: int, person_id: int) -> Running:
 
 def get_question(attempt_id: int, person_id: int, position: int) -> tuple[Running, Question]:
     """One question of a person's own attempt, in one statement."""
-    values = {"attempt_id": attempt_id, "person_id": person_id, "position": position}
-    row: Any = db.session.execute(_QUESTION, values).one_or_none()
+    row: Any = read(_QUESTION, attempt_id=attempt_id, person_id=person_id, position=position).one_or_none()
     if row is None:
         raise NotFound
     number, kind, stem, options, order, figure = row[7:]
@@ -106,5 +105,5 @@ def saved_answers(attempt_id: int) -> dict[int, SavedAnswer]:
     """The answers that count so far, by position."""
     return {
         position: SavedAnswer(sequence, tuple(chosen_options(answer)), is_flagged(answer), saved_at)
-        for position, sequence, answer, saved_at in db.session.execute(_ANSWERS, {"attempt_id": attempt_id})
+        for position, sequence, answer, saved_at in read(_ANSWERS, attempt_id=attempt_id)
     }

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from courses.models import Course, CourseCompletion, CourseVersion, Lesson, LessonCompletion, LessonVisit
 from courses.rules import Step, next_lesson
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.errors import NotFound
 from lms.people.models import Person
 
@@ -130,14 +130,17 @@ def get_course_page(code: str, person_id: int) -> CoursePage:
     )
 
 
+_done, _visit = LessonCompletion, LessonVisit
+_reader: Any = bindparam("person_id")
+_LINES = (
+    select(Lesson.id, Lesson.position, Lesson.title, Lesson.minutes, _done.id.is_not(None), _visit.last_seen_at)
+    .outerjoin(_done, and_(_done.lesson_id == Lesson.id, _done.person_id == _reader))
+    .outerjoin(_visit, and_(_visit.lesson_id == Lesson.id, _visit.person_id == _reader))
+    .where(Lesson.version_id == bindparam("version_id"))
+    .order_by(Lesson.position)
+)
+
+
 def list_lines(version_id: int, person_id: int) -> list[LessonLine]:
     """The lessons of a version with what the reader did in each."""
-    done, visit = LessonCompletion, LessonVisit
-    rows = db.session.execute(
-        select(Lesson.id, Lesson.position, Lesson.title, Lesson.minutes, done.id.is_not(None), visit.last_seen_at)
-        .outerjoin(done, and_(done.lesson_id == Lesson.id, done.person_id == person_id))
-        .outerjoin(visit, and_(visit.lesson_id == Lesson.id, visit.person_id == person_id))
-        .where(Lesson.version_id == version_id)
-        .order_by(Lesson.position)
-    )
-    return [LessonLine(*row) for row in rows]
+    return [LessonLine(*row) for row in read(_LINES, version_id=version_id, person_id=person_id)]

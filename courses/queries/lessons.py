@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Executable, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from courses.models import Course, CourseAsset, CourseVersion, Lesson, LessonVisit
 from courses.queries.catalogue import LessonLine, list_lines
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.errors import NotFound
 from lms.core.files import StoredFile
 
@@ -53,8 +53,7 @@ class LessonPage:
         return all(line.done for line in self.lines if line.id != self.lesson.id)
 
 
-def get_lesson_page(lesson_id: int, person_id: int, language: str) -> LessonPage:
-    """A published lesson, its text in one language. Raises NotFound for drafts."""
+def _page_in(language: str) -> Executable:
     other = aliased(CourseVersion)
     current = (
         select(func.max(other.number))
@@ -63,7 +62,8 @@ def get_lesson_page(lesson_id: int, person_id: int, language: str) -> LessonPage
         .scalar_subquery()
     )
     first, second = (Lesson.html_zh, Lesson.html_en) if language == "zh" else (Lesson.html_en, Lesson.html_zh)
-    lesson = db.session.execute(
+    reader = and_(LessonVisit.lesson_id == Lesson.id, LessonVisit.person_id == bindparam("person_id"))
+    return (
         select(
             Lesson.id, Lesson.position, Lesson.title, Lesson.minutes, Lesson.version_id,
             func.coalesce(func.nullif(first, ""), second).label("html"), (first != "").label("in_language"),
@@ -72,9 +72,17 @@ def get_lesson_page(lesson_id: int, person_id: int, language: str) -> LessonPage
         )
         .join(CourseVersion, CourseVersion.id == Lesson.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
-        .outerjoin(LessonVisit, and_(LessonVisit.lesson_id == Lesson.id, LessonVisit.person_id == person_id))
-        .where(Lesson.id == lesson_id, CourseVersion.published_at.is_not(None))
-    ).one_or_none()  # fmt: skip
+        .outerjoin(LessonVisit, reader)
+        .where(Lesson.id == bindparam("lesson_id"), CourseVersion.published_at.is_not(None))
+    )  # fmt: skip
+
+
+_PAGE = {language: _page_in(language) for language in ("zh", "en")}
+
+
+def get_lesson_page(lesson_id: int, person_id: int, language: str) -> LessonPage:
+    """A published lesson, its text in one language. Raises NotFound for drafts."""
+    lesson: Any = read(_PAGE[language], lesson_id=lesson_id, person_id=person_id).one_or_none()
     if lesson is None:
         raise NotFound
     return LessonPage(lesson, list_lines(lesson.version_id, person_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,10 @@ _FOLDER = Path(__file__).resolve().parents[1] / "translations"
 
 def language() -> str:
     """The reader's language, "zh" or "en": inside `force_locale` that one, else chosen, else the browser's, else the default."""
-    locale = get_locale()  # None outside every context
+    try:  # Flask-Babel's own memory, asked directly: a page asks a hundred times
+        locale = g._flask_babel.babel_locale or get_locale()
+    except (AttributeError, RuntimeError):
+        locale = get_locale()  # not chosen yet, or None outside every context
     return "en" if locale is not None and locale.language == "en" else "zh"
 
 
@@ -64,13 +68,18 @@ def text(value: Bilingual | dict[str, str] | str | None) -> str:
     return "" if value is None else Bilingual.of(value).in_language(language())
 
 
+@lru_cache(maxsize=10_000)
+def _written(value: date, pattern: str) -> str:
+    return format_date(value, pattern)  # each language has patterns of its own, so the locale is no part of the key
+
+
 def day(value: date | datetime | None) -> str:
     """A date as its reader writes it; a moment is first brought to the organisation's zone (filter `day`)."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(current_app.extensions["settings"].zone).date()
-    return format_date(value, "y年M月d日" if language() == "zh" else "d MMM y")
+    return _written(value, "y年M月d日" if language() == "zh" else "d MMM y")
 
 
 def short_day(value: date | datetime | None) -> str:
@@ -79,7 +88,7 @@ def short_day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(current_app.extensions["settings"].zone).date()
-    return format_date(value, "M月d日" if language() == "zh" else "d MMM")
+    return _written(value, "M月d日" if language() == "zh" else "d MMM")
 
 
 def moment(value: datetime | None) -> str:
@@ -103,7 +112,8 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join([str(_FOLDER)] * len(compiled))
     app.config["BABEL_DOMAIN"] = ";".join(compiled)  # an absent catalogue would bring English plurals with it
     zone = app.extensions["settings"].zone.key
-    Babel(app, locale_selector=lambda: Locale.parse(LOCALES[choose_language()]), default_timezone=zone)
+    locales = {code: Locale.parse(name) for code, name in LOCALES.items()}
+    Babel(app, locale_selector=lambda: locales[choose_language()], default_timezone=zone)
     filters: dict[str, Callable[..., str]] = {
         "t": text,
         "day": day,
