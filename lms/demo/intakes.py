@@ -53,14 +53,16 @@ def plan_intakes(people: int, months: int, today: date, chance: random.Random) -
     dates += over[:: -(-len(over) // room)]
     sizes = _sizes([state for _, state, _ in dates], round(people * 0.3), chance)
     plans = [
-        IntakePlan(track, state, _first_day(day, state), size)
+        IntakePlan(track, state, _first_day(day, today), size)
         for (track, state, day), size in zip(dates, sizes, strict=True)
     ]
     return tuple(sorted(plans, key=lambda plan: (plan.starts_on, plan.track)))
 
 
-def _first_day(day: date, state: str) -> date:
-    return workday_before(day) if state == STARTED else workday_from(day)
+def _first_day(day: date, today: date) -> date:
+    """The day itself if work is done on it, else the next working day, or the one before where that has not come yet."""
+    following = workday_from(day)
+    return following if following < today else workday_before(day)
 
 
 def _sizes(states: Sequence[str], total: int, chance: random.Random) -> list[int]:

@@ -11,6 +11,7 @@ from lms.demo.workdays import is_workday, workday_before, workdays_back
 
 _LAST_STAGE_BEGAN = {CERTIFYING: 4, NEWEST: 8}
 """How many working days ago the last stage began for intakes that have come so far."""
+_PACE = {STARTED: (0.95, 1.25), SHADOWING: (0.58, 0.74)}
 _LAST_STAGE_TAKES = {CERTIFYING: 5, NEWEST: 7}
 
 
@@ -24,7 +25,7 @@ def spans(
         return (max(2, round(planned[0] * 0.6)), round(planned[1] * 1.5), *planned[2:])
     back = _LAST_STAGE_BEGAN.get(plan.state)
     if back is None:
-        pace = chance.uniform(0.58, 0.74) if plan.state in (STARTED, SHADOWING) else chance.uniform(0.75, 0.98)
+        pace = chance.uniform(*_PACE.get(plan.state, (0.75, 0.98)))
         return tuple(max(2, round(count * pace)) for count in planned)
     begins = workdays_back(workday_before(today), back)
     whole = _between(plan.starts_on, begins)
