@@ -15,7 +15,7 @@ from lms.core.access import Permission, Role
 from lms.core.db import db
 from lms.core.jobs import Job
 from lms.core.mail import Letter
-from lms.home import hr
+from lms.home import authors, hr
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.mentoring.queries.mentees import MenteeState, mentee_states
 from lms.onboarding.models import Enrolment, Outcome
@@ -250,6 +250,7 @@ PARTS = (
     (Role.HR, hr.fill),
     (Role.HR, intakes),
     (Role.MANAGER, intakes),
+    (Role.TRAINER, authors.fill),
     (Role.ADMIN, system),
     (Role.AUDITOR, evidence),
 )
