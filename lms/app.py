@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from lms.core import access, db, errors, i18n, incoming, jobs, links, phrases, web
+from lms.core import access, compression, db, errors, i18n, incoming, jobs, links, phrases, web
 from lms.core.config import Settings, from_environment
 from lms.wiring import install_packages
 
@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BOOTSTRAP_SERVE_LOCAL=True,
     )
     web.configure_logging(settings)
+    compression.install(app)
     web.install(app)
     incoming.install(app)
     db.install(app)
