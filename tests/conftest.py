@@ -108,7 +108,7 @@ def app(base_app: Flask) -> Iterator[Flask]:
     """The application on an empty database, inside its context."""
     with base_app.app_context():
         _empty(base_app.extensions["settings"])
-        base_app.extensions.pop("stages", None)  # kept by id, and ids begin anew
+        base_app.extensions.pop("unchanging", None)  # kept by id, and ids begin anew
         yield base_app
         db.session.remove()
 

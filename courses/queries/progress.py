@@ -15,6 +15,7 @@ from courses.models import Course, CourseCompletion, CourseVersion, Lesson, Less
 from courses.rules import Step, next_lesson
 from lms.core.bilingual import Bilingual
 from lms.core.db import Moment, read
+from lms.core.unchanging import kept
 
 _BATCH = 2000
 
@@ -28,11 +29,15 @@ _published = (
     .scalar_subquery()
 )
 _CURRENT = (
-    select(Course.code, Course.title, Lesson.id, Lesson.title.label("lesson_title"), Lesson.minutes)
+    select(Course.code, Course.title, CourseVersion.id, CourseVersion.published_at)
     .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == _published))
-    .join(Lesson, Lesson.version_id == CourseVersion.id)
     .where(Course.code.in_(_codes))
-    .order_by(Course.id, Lesson.position)
+    .order_by(Course.id)
+)
+_LESSONS = (
+    select(Lesson.version_id, Lesson.id, Lesson.title, Lesson.minutes)
+    .where(Lesson.version_id.in_(bindparam("versions", expanding=True)))
+    .order_by(Lesson.position)
 )
 _total = select(func.count(Lesson.id)).where(Lesson.version_id == CourseVersion.id).scalar_subquery()
 _COMPLETED = (
@@ -109,11 +114,23 @@ def _batches(person_ids: Collection[int]) -> Iterator[list[int]]:
 
 
 def _current_versions(codes: Collection[str]) -> dict[str, _Current]:
-    current: dict[str, _Current] = {}
-    for row in read(_CURRENT, codes=codes):
-        version = current.setdefault(row.code, _Current(row.title, []))
-        version.lessons.append(_Lesson(row.id, row.lesson_title, row.minutes))
-    return current
+    rows = read(_CURRENT, codes=codes).all()
+    lessons = _lessons_of({(row.id, row.published_at) for row in rows})
+    return {row.code: _Current(row.title, lessons[row.id]) for row in rows if lessons[row.id]}
+
+
+def _lessons_of(versions: Collection[tuple[int, datetime]]) -> dict[int, list[_Lesson]]:
+    """The lessons of published versions, which never change; see `lms.core.unchanging`."""
+    known: dict[tuple[int, datetime], list[_Lesson]] = kept("lessons")
+    unread = [key for key in versions if key not in known]
+    if unread:
+        found: defaultdict[int, list[_Lesson]] = defaultdict(list)
+        for version_id, lesson_id, title, minutes in read(
+            _LESSONS, versions=[version_id for version_id, _at in unread]
+        ):
+            found[version_id].append(_Lesson(lesson_id, title, minutes))
+        known.update({key: found[key[0]] for key in unread})
+    return {key[0]: known[key] for key in versions}
 
 
 def _completed(people: list[int], current: dict[str, _Current]) -> dict[tuple[int, str], tuple[datetime, int]]:

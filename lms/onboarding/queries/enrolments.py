@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, cast, literal, null, or_, select, union_all
 
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
 from lms.core.errors import NotFound
+from lms.core.unchanging import kept
 from lms.onboarding.models import (
     Cohort,
     Enrolment,
@@ -160,13 +160,13 @@ def find_running(person_id: int) -> int | None:
 def list_stages(versions: Collection[tuple[int, datetime]]) -> dict[int, list[StageRow]]:
     """The stages of versions, in order, each with its contents. A version is named by its id and the moment it was
     published: it never changes after that, so each process reads it once and keeps it."""
-    kept: dict[tuple[int, datetime], list[StageRow]] = current_app.extensions.setdefault("stages", {})
+    known: dict[tuple[int, datetime], list[StageRow]] = kept("stages")
     wanted = {version_id: (version_id, published_at) for version_id, published_at in versions}
-    unread = [version_id for version_id, key in wanted.items() if key not in kept]
+    unread = [version_id for version_id, key in wanted.items() if key not in known]
     if unread:
         found = _read_stages(unread)
-        kept.update({wanted[version_id]: found[version_id] for version_id in unread})
-    return {version_id: kept[key] for version_id, key in wanted.items()}
+        known.update({wanted[version_id]: found[version_id] for version_id in unread})
+    return {version_id: known[key] for version_id, key in wanted.items()}
 
 
 def _read_stages(version_ids: Collection[int]) -> dict[int, list[StageRow]]:
