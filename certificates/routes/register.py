@@ -10,6 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
 from certificates import questions
+from certificates.actions.export import ask_for_export
 from certificates.export import MOST
 from certificates.labels import STATUSES
 from certificates.queries.register import Filter, ids_within_reach, list_entries, list_ids
@@ -17,7 +18,7 @@ from certificates.queries.schemes import list_schemes
 from certificates.routes import blueprint
 from certificates.rules.schemes import TIERS
 from certificates.rules.status import Status
-from lms.core import clock, jobs
+from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.i18n import language
@@ -59,7 +60,7 @@ def export() -> Any:
         raise RuleBroken(Refusal("export_empty"))
     if len(ids) > MOST:
         raise RuleBroken(Refusal("export_too_large", {"count": len(ids), "most": MOST}))
-    job = jobs.enqueue("certificates.export", {"ids": ids, "language": language()}, actor=current_user, at=clock.now())
+    job = ask_for_export(ids=ids, language=language(), actor=current_user, at=clock.now())
     return redirect(url_for("core.job", job_id=job.id))
 
 

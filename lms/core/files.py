@@ -69,12 +69,23 @@ def store() -> Store:
     return _store(current_app.extensions["settings"].files_url)
 
 
+def plain_name(name: str) -> str:
+    """A file's name as it may stand in a header: without folders and without characters that nobody can see."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable()).strip()[-200:] or "file"
+
+
 def save(content: bytes, *, name: str, content_type: str, actor: Actor, at: datetime) -> StoredFile:
     """Keep a content and add its row (flushed). The content is written before the row can be committed."""
     sha256 = hashlib.sha256(content).hexdigest()
     store().put(sha256, content)
     row = StoredFile(
-        sha256=sha256, size=len(content), name=name[:200], content_type=content_type, stored_at=at, stored_by=actor.id
+        sha256=sha256,
+        size=len(content),
+        name=plain_name(name),
+        content_type=content_type,
+        stored_at=at,
+        stored_by=actor.id,
     )
     db.session.add(row)
     db.session.flush()

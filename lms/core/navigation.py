@@ -12,6 +12,8 @@ from lms.core.access import Permission
 from lms.core.i18n import language
 
 IN_THE_BAR = 5
+OF_NO_UNIT = frozenset({Permission.SEE_AUDIT, Permission.SEE_JOBS, Permission.ADMINISTER})
+"""What their pages show belongs to no unit, so these stand in the menu only of those who hold them everywhere."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def navigation() -> list[NavItem]:
     if not current_user.is_authenticated:
         return []
     held, endpoint = current_user.permissions, request.endpoint or ""
+    held -= {permission for permission in OF_NO_UNIT & held if current_user.reach(permission) is not None}
     made = current_app.extensions.setdefault("menus", {})
     key = (held, endpoint, language(), request.script_root)
     if key not in made:

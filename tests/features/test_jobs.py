@@ -103,7 +103,7 @@ def test_a_job_whose_worker_died_is_picked_up_again_and_given_up_in_the_end(app:
 def test_only_whoever_asked_sees_the_job(make: Factory) -> None:
     from lms.core.access import Role
 
-    asker, other, admin = make.person(Role.HR), make.person(Role.HR), make.person(Role.ADMIN)
+    asker, other, admin = make.person(Role.HR), make.person(Role.HR), make.person(Role.ADMIN, everywhere=True)
     with transaction():
         number = jobs.enqueue("test.count", {"to": 1}, actor=asker, at=clock.now()).id
     assert make.browser(asker).get(f"/jobs/{number}").status_code == 200

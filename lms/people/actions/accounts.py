@@ -151,6 +151,11 @@ def note_sign_in(*, account: Account, at: datetime) -> None:
     audit.record("account.signed_in", "person", account.person_id, actor=account.person, at=at)
 
 
+def note_sign_out(*, actor: Actor, at: datetime) -> None:
+    """Put on record that somebody signed out."""
+    audit.record("account.signed_out", "person", actor.id, actor=actor, at=at)
+
+
 def close_account(*, account: Account, actor: Actor, at: datetime) -> None:
     """End the account and its sessions."""
     if account.closed_at is None:

@@ -78,6 +78,9 @@ def sign_in() -> Any:
 @public
 def sign_out() -> Any:
     """End the session."""
+    if current_user.is_authenticated:
+        start_writing()
+        accounts.note_sign_out(actor=current_user, at=clock.now())
     logout_user()
     session.clear()
     return redirect(url_for("people.sign_in"))

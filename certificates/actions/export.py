@@ -1,0 +1,17 @@
+"""Taking many certificates out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lms.core import audit, jobs
+from lms.core.audit import Actor
+from lms.core.jobs import Job
+
+
+def ask_for_export(*, ids: Sequence[int], language: str, actor: Actor, at: datetime) -> Job:
+    """Ask for the ZIP of these certificates. Which they are is fixed now, and stands in the job that the line names."""
+    job = jobs.enqueue("certificates.export", {"ids": list(ids), "language": language}, actor=actor, at=at)
+    audit.record("certificates.export_asked", "job", job.id, actor=actor, at=at, count=len(ids))
+    return job

@@ -1,0 +1,174 @@
+"""Other people's records: every address that names one, opened by everybody whose business it is not.
+
+A new address with a parameter fails the first test until it stands in a table here: either it names somebody's record
+(RECORDS, with those of the same unit who may open it) or it is the same for all who hold the permission (SHARED).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from lms.core.access import Role
+from lms.core.audit import AuditLine
+from lms.core.db import db
+from tests.browsing import token_of
+from tests.factories import Factory
+from tests.features.whole_world import World, build_world
+
+SHARED = (
+    "/authoring/courses/",  # courses are the organisation's
+    "/bank/",  # and so is the bank; an import's address is signed for whoever began it
+    "/certificates/schemes/",
+    "/courses/",
+    "/exams/",
+    "/lessons/",  # one's own place in it
+    "/first/",  # the token is the key
+    "/v/",  # for anybody with a certificate in hand
+)
+RECORDS: dict[str, tuple[str, ...]] = {
+    "/attempts/<int:attempt_id>/<int:position>": ("learner",),
+    "/attempts/<int:attempt_id>/<int:position>/figure": ("learner",),
+    "/attempts/<int:attempt_id>/answers": (),
+    "/attempts/<int:attempt_id>/hand-in": ("learner",),
+    "/attempts/<int:attempt_id>/time": ("learner",),
+    "/attempts/<int:attempt_id>": (),
+    "/attempts/<int:attempt_id>/result": (),
+    "/certificates/<int:certificate_id>": ("learner", "supervisor", "hr", "manager"),
+    "/certificates/<int:certificate_id>/decisions": (),
+    "/certificates/<int:certificate_id>/pdf": (),
+    "/enrolments/<int:enrolment_id>": ("learner", "mentor", "supervisor", "hr", "manager", "admin"),
+    "/enrolments/<int:enrolment_id>/decide": ("supervisor", "manager"),
+    "/enrolments/<int:enrolment_id>/result": ("learner", "mentor", "supervisor", "hr", "manager", "admin"),
+    "/intakes/<int:cohort_id>": ("supervisor", "hr", "manager", "admin"),
+    "/intakes/<int:cohort_id>/mentors": ("hr", "manager"),
+    "/intakes/<int:cohort_id>/people": ("hr", "manager"),
+    "/jobs/<int:job_id>": ("hr",),
+    "/jobs/<int:job_id>/file": ("hr",),
+    "/log/<int:entry_id>/reply": (),
+    "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager", "admin"),
+    "/mentees/<int:person_id>/rate": ("mentor",),
+    "/notices/<int:notice_id>/open": (),
+    "/people/<int:person_id>": ("mentor", "supervisor", "hr", "manager", "admin"),
+    "/people/<int:person_id>/archive": ("learner", "mentor", "supervisor", "hr", "manager"),
+    "/people/<int:person_id>/archive/courses/<int:completion_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
+    "/people/<int:person_id>/archive/exams/<int:finished>": ("learner", "mentor", "supervisor", "hr", "manager"),
+    "/people/<int:person_id>/archive/pdf": (),
+    "/people/<int:person_id>/leaving": ("hr", "admin"),
+    "/people/<int:person_id>/mentors": ("hr", "manager"),
+    "/people/<int:person_id>/mentors/<int:pairing_id>/end": (),
+    "/people/<int:person_id>/roles": (),
+    "/people/<int:person_id>/roles/<int:assignment_id>/end": (),
+    "/people/<int:person_id>/sign-in-link": (),
+    "/people/roster/<int:roster_id>": ("hr",),
+    "/people/roster/<int:roster_id>/load": (),
+    "/people/roster/<int:roster_id>/rejects": ("hr",),
+    "/practical-exams/<int:learner_id>/<rubric_code>": ("learner", "mentor", "supervisor", "hr", "manager"),
+    "/practical-exams/<int:learner_id>/<rubric_code>/rate": (),
+    "/practical-exams/results/<int:exam_id>": ("learner", "mentor", "assessor", "supervisor", "hr", "manager"),
+    "/practicals/<int:learner_id>/<task_code>": ("learner", "mentor", "supervisor", "hr", "manager"),
+    "/practicals/<int:learner_id>/<task_code>/sign-off": ("mentor",),
+    "/practicals/photos/<int:photo_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
+    "/practicals/sign-offs/<int:sign_off_id>/revoke": ("mentor",),
+    "/ratings/<int:rating_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
+}
+FINISHED = {"/people/<int:person_id>/archive/exams/<int:attempt_id>": "/people/<int:person_id>/archive/exams/<int:finished>"}  # fmt: skip
+"""An attempt under way is in nobody's archive yet, so that address takes one that is finished."""
+
+
+@pytest.fixture
+def world(make: Factory) -> World:
+    return build_world(make, make.unit("A"))
+
+
+def _addresses(app: Flask, world: World) -> list[tuple[str, str, str]]:
+    """Method, rule and address of everything that names a record."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        key = FINISHED.get(rule.rule, rule.rule)
+        if key not in RECORDS:
+            continue
+        path = key
+        for name, value in world.values.items():
+            path = path.replace(f"<int:{name}>", str(value)).replace(f"<{name}>", str(value))
+        assert "<" not in path, path
+        found += [(method, key, path) for method in ("GET", "POST") if method in (rule.methods or ())]
+    return found
+
+
+def _lines() -> int:
+    count = db.session.scalar(select(func.count()).select_from(AuditLine)) or 0
+    db.session.rollback()
+    return count
+
+
+def _try_all(app: Flask, world: World, browser: FlaskClient, allowed: tuple[int, ...]) -> None:
+    before, token = _lines(), token_of(browser)
+    for method, _rule, path in _addresses(app, world):
+        if method == "GET":
+            answer = browser.get(path)
+        elif path.endswith("/answers"):
+            body = {"position": 1, "sequence": 1, "answer": {"chosen": [0], "flagged": False}}
+            answer = browser.post(path, json=body, headers={"X-CSRFToken": token})
+        else:
+            answer = browser.post(path, data={"csrf_token": token, **_FORM})
+        assert answer.status_code in allowed, f"{method} {path}: {answer.status_code}"
+        if answer.status_code == 302:
+            assert answer.headers["Location"].startswith("/sign-in")
+        assert world.people["learner"].name_zh not in answer.get_data(as_text=True), path
+    assert _lines() == before
+
+
+_FORM: dict[str, Any] = {
+    "kind": "withdraw", "reason": "Because I can.", "text": "Hello", "role": "learner", "unit": "1", "decision": "pass",
+    "mode": "observe", "days": "7", "last_day": "2026-03-01", "form_token": "a-token-of-mine", "comment": "x", "chosen": "0",
+    "skill": "5", "diligence": "5", "communication": "5", "safety": "5", "learning": "5",
+}  # fmt: skip
+
+
+def test_every_address_with_a_parameter_stands_in_a_table(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        if "<" in rule.rule and not rule.endpoint.endswith("static"):
+            known = FINISHED.get(rule.rule, rule.rule) in RECORDS
+            assert known != rule.rule.startswith(SHARED), (
+                f"{rule.rule}: whose record does it name? Say so in this file."
+            )
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_of_another_unit_opens_nothing(app: Flask, make: Factory, world: World, role: Role) -> None:
+    _try_all(app, world, make.browser(make.person(role, unit=make.unit("B"))), (403, 404))
+
+
+def test_all_roles_of_another_unit_together_open_nothing(app: Flask, make: Factory, world: World) -> None:
+    _try_all(app, world, make.browser(make.person(*Role, unit=make.unit("B"))), (403, 404))
+
+
+@pytest.mark.parametrize("roles", [(Role.LEARNER,), (Role.MENTOR, Role.TRAINER)])
+def test_somebody_else_of_the_same_unit_opens_nothing(
+    app: Flask, make: Factory, world: World, roles: tuple[Role, ...]
+) -> None:
+    _try_all(app, world, make.browser(make.person(*roles, unit=world.unit)), (403, 404))
+
+
+@pytest.mark.parametrize(("role", "path"), [(Role.AUDITOR, "audit"), (Role.ADMIN, "audit"), (Role.ADMIN, "letters")])
+def test_what_belongs_to_no_unit_is_for_those_of_the_whole_organisation(make: Factory, role: Role, path: str) -> None:
+    assert make.browser(make.person(role)).get(f"/administration/{path}").status_code == 403
+    assert make.browser(make.person(role, everywhere=True)).get(f"/administration/{path}").status_code == 200
+
+
+def test_nobody_opens_nothing(app: Flask, world: World, client: FlaskClient) -> None:
+    _try_all(app, world, client, (302, 404))
+
+
+def test_those_whose_business_it_is_get_in(app: Flask, make: Factory, world: World) -> None:
+    browsers = {who: make.browser(person) for who, person in world.people.items()}
+    for method, rule, path in _addresses(app, world):
+        if method == "GET":
+            got = tuple(who for who in browsers if browsers[who].get(path).status_code == 200)
+            if RECORDS[rule]:
+                assert set(got) == set(RECORDS[rule]), f"{path}: {got}"

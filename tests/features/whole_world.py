@@ -1,0 +1,97 @@
+"""One small world in one unit, with something of every kind that an address can name, and who may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.models import Attempt, AttemptItem, ItemVersion, PracticalExam, SignOff, SignOffPhoto
+from lms.core import clock, files
+from lms.core.access import Role
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.core.jobs import Job
+from lms.core.notices import Notice
+from lms.mentoring.models import LogEntry, MentorRating, Pairing
+from lms.people.models import Person, RoleAssignment, RosterImport, Unit
+from tests.archives import fill_archive
+from tests.factories import Factory
+from tests.features.mentoring_scene import picture
+
+
+@dataclass(frozen=True)
+class World:
+    """The people, and a value for every parameter of an address that leads to them."""
+
+    unit: Unit
+    people: dict[str, Person]
+    values: dict[str, Any]
+
+
+def build_world(make: Factory, unit: Unit) -> World:
+    """The world in a unit."""
+    learner = make.person(Role.LEARNER, unit=unit)
+    people = {
+        "learner": learner,
+        "mentor": make.person(Role.MENTOR, unit=unit),
+        "assessor": make.person(Role.ASSESSOR, unit=unit),
+        **{str(role): make.person(role, unit=unit) for role in (Role.SUPERVISOR, Role.HR, Role.MANAGER, Role.ADMIN)},
+    }
+    ids = fill_archive(
+        learner, mentor=people["mentor"], assessor=people["assessor"], supervisor=people["supervisor"]
+    )  # fmt: skip
+    person, hr = learner.id, people["hr"].id
+    with transaction() as session:
+
+        def first(table: Any, **where: Any) -> Any:
+            return session.query(table).filter_by(**where).order_by(table.id).first()
+
+        def keep(name: str) -> int:
+            return files.save(name.encode(), name=name, content_type="text/plain", actor=System(), at=clock.now()).id
+
+        wording, finished = first(ItemVersion), session.get_one(Attempt, ids.attempts[0])
+        wording.figure_file_id = keep("figure")
+        running = Attempt(
+            exam_id=finished.exam_id, blueprint_id=finished.blueprint_id, person_id=person, started_at=clock.now(),
+            deadline=clock.now().replace(hour=23), points=1, pass_mark=80,
+        )  # fmt: skip
+        running.items = [AttemptItem(position=1, item_version_id=wording.id, option_order=[0])]
+        sign_off = first(SignOff, learner_id=person)
+        photo = files.save(picture().read(), name="p.jpg", content_type="image/jpeg", actor=System(), at=clock.now())
+        rows = {
+            "running": running,
+            "photo": SignOffPhoto(sign_off_id=sign_off.id, file_id=photo.id, width=64, height=48),
+            "notice": Notice(recipient_id=person, kind="archives.ready", values={"count": 1}, link="/", given_at=clock.now()),
+            "roster": RosterImport(file_id=keep("工号,姓名"), uploaded_by=hr, uploaded_at=clock.now()),
+            "job": Job(
+                kind="reports.archives", arguments={}, asked_by=hr, asked_at=clock.now(), started_at=clock.now(),
+                finished_at=clock.now(), result={"file_id": keep("archives.zip"), "problems": [learner.name_zh]},
+            ),
+        }  # fmt: skip
+        session.add_all(rows.values())
+        session.flush()
+        values = {
+            "attempt_id": running.id,
+            "finished": finished.id,
+            "position": 1,
+            "certificate_id": ids.certificate,
+            "enrolment_id": ids.enrolment,
+            "cohort_id": ids.cohort,
+            "completion_id": ids.completion,
+            "job_id": rows["job"].id,
+            "notice_id": rows["notice"].id,
+            "roster_id": rows["roster"].id,
+            "photo_id": rows["photo"].id,
+            "sign_off_id": sign_off.id,
+            "person_id": person,
+            "learner_id": person,
+            "entry_id": first(LogEntry, person_id=person).id,
+            "rating_id": first(MentorRating, mentee_id=person).id,
+            "pairing_id": first(Pairing, mentee_id=person).id,
+            "assignment_id": first(RoleAssignment, person_id=person).id,
+            "exam_id": first(PracticalExam, learner_id=person).id,
+            "task_code": "leak-test",
+            "rubric_code": "post-practical",
+        }
+    db.session.rollback()
+    return World(unit, people, values)
