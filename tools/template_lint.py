@@ -52,7 +52,7 @@ def faults(name: str, source: str, known: set[str]) -> list[str]:
         skeleton = skeleton_of(source)
     except TemplateSyntaxError as error:
         return [f"{error.lineno}: {error.message}"]
-    found = list(_leaning(name, source, known))
+    found = [*_leaning(name, source, known), *_hidden(source)]
     found += [f"{line}: a {{% trans %}} of several lines needs trimmed" for line in skeleton.untrimmed_trans]
     reader = _Reader(skeleton, on_paper=_on_paper(name))
     reader.feed(skeleton.html)
@@ -86,6 +86,21 @@ def _leaning(name: str, source: str, known: set[str]) -> Iterator[str]:
 def _on_paper(name: str) -> bool:
     """Is it for WeasyPrint, and never for a browser?"""
     return "pdf" in name.split("/")
+
+
+def _hidden(source: str) -> Iterator[str]:
+    """Data read under the name of an imported macro: the macro hides it, and the page shows nothing without a word."""
+    tree = ENVIRONMENT.parse(source)
+    macros = {alias for node in tree.find_all(nodes.FromImport) for alias in _aliases(node)}
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        if isinstance(node.node, nodes.Name) and node.node.name in macros:
+            yield f"{node.lineno}: reads a part of {node.node.name}, which here is an imported macro and hides the data"
+
+
+def _aliases(node: nodes.FromImport) -> Iterator[str]:
+    """The names under which a template knows what it imports."""
+    for name in node.names:
+        yield name if isinstance(name, str) else name[1]
 
 
 class _Reader(HTMLParser):

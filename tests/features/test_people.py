@@ -171,6 +171,23 @@ def test_a_roster_goes_in_whole_and_a_second_time_changes_nothing(app: Flask, ma
     assert db.session.scalar(select(func.count()).select_from(Account)) == 3
 
 
+def test_columns_that_nobody_knows_are_chosen_on_the_page(app: Flask, make: Factory) -> None:
+    hr = _hr(make)
+    strange = "A,B,C,D,E\nN007,王芳,SH-PD,field-engineer,2026-03-02\nN008,李四,SH-PD,field-engineer,2026-03-02\n"
+    browser, checked = _upload(make, hr, strange.encode())
+    page = browser.get(checked.headers["Location"]).get_data(as_text=True)
+    assert "2 rows" in page
+    assert "Choose a column for" in page
+    assert page.count('<option value="1">B (王芳)</option>') == page.count("<select")
+    fields = ("employee_no", "name_zh", "unit", "post", "hired_on")
+    chosen = {f"column-{name}": str(index) for index, name in enumerate(fields)}
+    page = browser.get(checked.headers["Location"], query_string=chosen).get_data(as_text=True)
+    assert "Load: 2 added, 0 changed" in page
+    assert page.count('<option value="1" selected>B (王芳)</option>') == 1
+    send(browser, checked.headers["Location"] + "/load", chosen, follow=True)
+    assert db.session.scalar(select(Person.name_zh).where(Person.employee_no == "N007")) == "王芳"
+
+
 def test_one_bad_row_stops_the_whole_file_and_comes_back_with_its_reason(app: Flask, make: Factory) -> None:
     hr = _hr(make)
     bad = ROSTER + "N003,李四,,火星站,field-engineer,昨天,not-an-address\nN001,重复,,SH-PD,field-engineer,2026-03-02,\n"

@@ -56,6 +56,9 @@ KNOWN = {"layouts/app.html", "macros/ui.html", "people/list.html", "home/index.h
         ('{% include "people/gone.html" %}', "no template people/gone.html"),
         ("{% include name %}", "by an expression"),
         ("{% if %}", "Expected an expression"),
+        ('{% from "macros/ui.html" import tag %}{{ tag(page.tag) }}', None),
+        ('{% from "macros/ui.html" import tag %}{{ tag.rows }}', "hides the data"),
+        ('{% from "macros/ui.html" import row as line %}{{ line["rows"] }}', "hides the data"),
     ],
 )
 def test_a_template_is_judged(source: str, fault: str | None) -> None:

@@ -117,7 +117,7 @@ def roster_check(roster_id: int) -> str:
     return render_template(
         "people/roster_check.html",
         roster=row,
-        table=table,
+        sheet=table,
         name=name,
         mapping=mapping,
         columns=COLUMNS,
