@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import get_translations
+from flask_babel import Domain, get_babel, get_translations
 from markupsafe import Markup
 
 from lms.core.i18n import language
@@ -33,6 +33,16 @@ def phrase(message: str, **values: Any) -> Markup:
     return _said_alone(language(), message)
 
 
+class KeptPhrases(Domain):
+    """The same for `_()` in Python, where a phrase is plain text, and a format only with values."""
+
+    def gettext(self, message: str, /, **values: Any) -> str:
+        text = str(_format(language(), message))
+        return text % values if values else text
+
+
 def install(app: Flask) -> None:
     """Put the kept phrases in the place of Flask-Babel's look-ups."""
     app.jinja_env.globals.update(_=phrase, gettext=phrase)
+    babel = get_babel(app)
+    babel.instance.domain_instance = KeptPhrases(domain=babel.default_domain)

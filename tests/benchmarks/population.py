@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -127,9 +128,10 @@ def sit(exam_code: str, person_ids: list[int]) -> list[int]:
 
 
 def cookie(app: Flask, account_id: int, epoch: int) -> str:
-    """The session cookie of somebody who is signed in."""
+    """The session cookie of somebody who is signed in, as a browser has it after its first page."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return f"shifu={serializer.dumps({'_user_id': f'{account_id}:{epoch}', '_fresh': True})}"
+    session = {"_user_id": f"{account_id}:{epoch}", "_fresh": True, "csrf_token": secrets.token_hex(20)}
+    return f"shifu={serializer.dumps(session)}"
 
 
 def main() -> None:
