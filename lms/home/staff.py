@@ -46,11 +46,7 @@ def mentor(home: Home, user: User, today: date) -> None:
 
 def _mentee(state: MenteeState) -> Thing:
     where = state.standing
-    note = (
-        _("%(stage)s, day %(day)s of %(days)s", stage=where.stage, day=where.day, days=where.days)
-        if where
-        else state.mentee.unit
-    )
+    note = where.words if where else state.mentee.unit
     href = url_for("mentoring.mentee", person_id=state.mentee.person_id)
     if state.log.unanswered:
         tag, tone = (
@@ -70,6 +66,7 @@ def _mentee(state: MenteeState) -> Thing:
 
 def _mentor_next(state: MenteeState) -> Next:
     name = state.mentee.name
+    page = "mentoring.rate" if state.rating_due and not state.log.unanswered else "mentoring.mentee"
     if state.log.unanswered:
         title, action = _("Answer %(name)s's growth log", name=name), _("Read and answer")
     elif state.rating_due:
@@ -79,7 +76,7 @@ def _mentor_next(state: MenteeState) -> Next:
             _("Sign off with %(name)s: %(task)s", name=name, task=state.open_tasks[0].title),
             _("To the tasks"),
         )
-    return Next(title, url_for("mentoring.mentee", person_id=state.mentee.person_id), action, _("Do this now"))
+    return Next(title, url_for(page, person_id=state.mentee.person_id), action, _("Do this now"))
 
 
 def assessor(home: Home, user: User, today: date) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from lms.core import events
 from lms.core.bilingual import Bilingual
 
@@ -21,6 +23,13 @@ class MenteeStanding:
     days: int
     late: bool
     rating_due: bool = False
+
+    @property
+    def words(self) -> str:
+        """The stage and the day; past the plan it says how many days were planned, never "day 11 of 10"."""
+        if self.day > self.days:
+            return _("%(stage)s, day %(day)s (%(days)s were planned)", stage=self.stage, day=self.day, days=self.days)
+        return _("%(stage)s, day %(day)s of %(days)s", stage=self.stage, day=self.day, days=self.days)
 
 
 def standing_of(person_ids: Collection[int]) -> dict[int, MenteeStanding]:

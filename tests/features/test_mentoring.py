@@ -123,7 +123,10 @@ def test_the_technical_mentor_rates(scene: Scene, told: list[object], fixed_cloc
     missing = send(browser, path, {**RATING, "safety": "6"})
     assert missing.status_code == 422
     assert "“Safety awareness” is not rated yet." in missing.get_data(as_text=True)
-    assert send(browser, path, {**RATING, "comment": ""}).status_code == 422
+    both = send(browser, path, {**RATING, "safety": "", "comment": ""})
+    assert both.status_code == 422
+    assert "“Safety awareness” is not rated yet." in both.get_data(as_text=True)
+    assert "what the rating rests on." in both.get_data(as_text=True)
     for _ in range(2):
         assert send(browser, path, RATING).status_code == 302
     result = latest_ratings([scene.learner.id])[scene.learner.id]

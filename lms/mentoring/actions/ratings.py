@@ -24,6 +24,13 @@ from lms.people.notices import recipient_of
 DOUBLE_TAP = timedelta(minutes=2)
 
 
+def unrated_refusals(ratings: Mapping[str, int]) -> tuple[Refusal, ...]:
+    """One for each dimension that has no rating from 1 to 5."""
+    return tuple(
+        Refusal("dimension_unrated", {"dimension": DIMENSION_NAMES[key], "key": key}) for key in rules.unrated(ratings)
+    )
+
+
 def rate_mentee(
     *, mentee: Person, ratings: Mapping[str, int], comment: str, actor: Actor, at: datetime
 ) -> MentorRating:
@@ -33,9 +40,7 @@ def rate_mentee(
     refusals = []
     if rules.Kind.TECHNICAL not in own_kinds(actor.id, mentee.id, clock.local_date(at)):
         refusals.append(Refusal("not_their_technical_mentor"))
-    refusals += [
-        Refusal("dimension_unrated", {"dimension": DIMENSION_NAMES[key], "key": key}) for key in rules.unrated(ratings)
-    ]
+    refusals += unrated_refusals(ratings)
     if not comment.strip():
         refusals.append(Refusal("rating_comment_missing"))
     if refusals:

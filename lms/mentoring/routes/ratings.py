@@ -11,7 +11,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.errors import NotFound, Refusal, RuleBroken, describe, error_page
-from lms.mentoring.actions.ratings import rate_mentee
+from lms.mentoring.actions.ratings import rate_mentee, unrated_refusals
 from lms.mentoring.forms import RatingForm
 from lms.mentoring.labels import DIMENSION_HINTS, DIMENSION_NAMES, LEVEL_NAMES
 from lms.mentoring.queries.pairings import own_kinds
@@ -48,6 +48,8 @@ def rate(person_id: int) -> Any:
         else:
             flash(_("Your rating is on record. %(name)s has been told.", name=learner.name), "success")
             return redirect(url_for("mentoring.mentee", person_id=learner.id))
+    else:
+        refusals = unrated_refusals(chosen)
     return _page(form, learner, refusals), 422
 
 

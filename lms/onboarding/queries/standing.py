@@ -130,14 +130,19 @@ def date_words(stage: StageView) -> str:
 
 
 def _things(journey: Journey, today: date) -> list[NextThing]:
-    """Everything the learner can do in the current stage: what was returned first, then in the stage's order."""
+    """Everything the learner can do in the current stage: the exam whose clock runs, what was returned, then in order."""
     stage = journey.current
     if stage is None:
         return []
     mine = [c for c in stage.checks if not c.met and c.waits_for == LEARNER]
-    mine.sort(key=lambda c: (c.reason != "practical_returned", stage.checks.index(c)))
+    mine.sort(key=lambda c: (not _runs(c), c.reason != "practical_returned", stage.checks.index(c)))
     made = [_thing(journey, stage, check, today) for check in mine]
     return [thing for thing in made if thing is not None]
+
+
+def _runs(check: Check) -> bool:
+    """An exam that was begun and not handed in: its time passes while the learner does something else."""
+    return check.content.kind == EXAM and check.evidence.next_id is not None
 
 
 def _thing(journey: Journey, stage: StageView, check: Check, today: date) -> NextThing | None:
@@ -161,7 +166,7 @@ def _thing(journey: Journey, stage: StageView, check: Check, today: date) -> Nex
         due, tone = _("Do again"), "bad"
     if content.kind == EXAM:
         href = url_for("assessments.exam", code=content.ref)
-        return NextThing(EXAM, title, href, note, minutes, due, tone, started=evidence.next_id is not None)
+        return NextThing(EXAM, title, href, note, minutes, due, tone, started=_runs(check))
     href = href_of(content, person_id, evidence.record_id, is_own=True) or url_for("onboarding.programme")
     return NextThing(content.kind, title, href, note or str(KINDS[content.kind]), minutes, due, tone)
 
