@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import Flask
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from lms.core import clock
 from lms.core.access import ROLE_PERMISSIONS, Permission, Role, permissions_of
 from lms.core.bilingual import Bilingual
 from lms.core.config import Settings
 from lms.core.db import own_transaction, read
+from lms.core.notices import Notice
 from lms.people.labels import ROLE_NAMES
 from lms.people.models import Account, Person, RoleAssignment, Unit
 
@@ -40,6 +41,8 @@ class User(UserMixin):
     language: str | None
     unit_id: int
     must_change_password: bool
+    unread: int = 0
+    """Notices not opened yet, for the bell."""
     grants: tuple[Grant, ...] = ()
     roles: frozenset[Role] = field(default_factory=frozenset)
     permissions: frozenset[Permission] = field(default_factory=frozenset)
@@ -87,12 +90,18 @@ _ACCOUNT, _PERSON, _HELD, _UNIT = (
     RoleAssignment.__table__.c,
     Unit.__table__.c,
 )
+_UNREAD = (
+    select(func.count())
+    .where(Notice.recipient_id == _PERSON.id, Notice.read_at.is_(None))
+    .correlate(Person.__table__)
+    .scalar_subquery()
+)
 # Asked on every request, so it is built once and names columns, not entities.
 _LOAD = (
     select(
         _ACCOUNT.id.label("account_id"), _ACCOUNT.epoch, _ACCOUNT.username, _ACCOUNT.must_change_password, _ACCOUNT.is_demo,
         _PERSON.id.label("person_id"), _PERSON.name_zh, _PERSON.name_latin, _ACCOUNT.language, _PERSON.unit_id,
-        _HELD.role, _UNIT.path,
+        _HELD.role, _UNIT.path, _UNREAD.label("unread"),
     )
     .select_from(Account.__table__)
     .join(Person.__table__, _PERSON.id == _ACCOUNT.person_id)
@@ -128,6 +137,7 @@ def load_user(account_id: int, epoch: int, *, today: date, demo_mode: bool) -> U
         language=first.language,
         unit_id=first.unit_id,
         must_change_password=first.must_change_password,
+        unread=first.unread,
         grants=grants,
         roles=roles,
         permissions=permissions_of(roles),

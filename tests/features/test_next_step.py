@@ -13,6 +13,7 @@ from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
+from lms.core.notices import Notice, Recipient, notify
 from lms.mentoring.standing import MenteeStanding
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
@@ -57,3 +58,18 @@ def test_the_exam_whose_clock_runs_comes_before_the_lesson(app: Flask, make: Fac
 def test_a_day_past_the_plan_is_told_as_such(app: Flask, day: int, words: str) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert MenteeStanding(Bilingual("阶段", "Stage"), day, 10, late=day > 10).words == words
+
+
+def test_the_bell_counts_what_was_not_opened_yet(app: Flask, make: Factory) -> None:
+    person = make.person(Role.LEARNER)
+    browser = make.browser(person)
+    english = {"Accept-Language": "en"}
+    assert "unread" not in browser.get("/me", headers=english).get_data(as_text=True)
+    with transaction():
+        for _ in range(2):
+            notify(Recipient(person.id, "en", None), "log_answered", link="/log", at=clock.now(), mentor="Wang")
+        notify(Recipient(person.id + 1, "en", None), "log_answered", link="/log", at=clock.now(), mentor="Wang")
+    assert "Notices, 2 unread" in browser.get("/me", headers=english).get_data(as_text=True)
+    with transaction() as session:
+        session.query(Notice).filter_by(recipient_id=person.id).update({"read_at": clock.now()})
+    assert "unread" not in browser.get("/me", headers=english).get_data(as_text=True)
