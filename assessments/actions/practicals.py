@@ -22,7 +22,7 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.people.models import Person
-from lms.people.notices import recipient_of
+from lms.people.notices import known_as, recipient_of
 
 
 def sign_off(
@@ -71,7 +71,7 @@ def sign_off(
     notify(
         recipient_of(learner), "practical_passed" if row.passed else "practical_returned",
         link=path_to("assessments.practical", learner_id=learner.id, task_code=task.code), at=at,
-        task=task.title, mentor=actor.display_name,
+        task=task.title, mentor=known_as(actor),
     )  # fmt: skip
     events.publish(SignedOff(row.id, learner.id, task.code, row.mode, row.passed, at))
     db.session.flush()
@@ -121,7 +121,7 @@ def revoke_sign_off(*, row: SignOff, reason: str, actor: Actor, at: datetime) ->
     notify(
         recipient_of(learner), "sign_off_revoked",
         link=path_to("assessments.practical", learner_id=learner.id, task_code=task.code), at=at,
-        task=task.title, mentor=actor.display_name,
+        task=task.title, mentor=known_as(actor),
     )  # fmt: skip
     events.publish(SignOffRevoked(row.id, row.learner_id, task.code, row.mode, row.passed, at))
     db.session.flush()

@@ -95,6 +95,9 @@ def test_a_mentor_answers_and_the_page_then_stays(scene: Scene) -> None:
     assert db.session.scalars(select(LogReply.text)).all() == ["Well seen!"]
     db.session.rollback()
     assert "Well seen!" in learner.get("/log").get_data(as_text=True)
+    for language, name in (("en", scene.culture.name.en), ("zh-CN", scene.culture.name.zh)):
+        notices = learner.get("/notices", headers={"Accept-Language": language}).get_data(as_text=True)
+        assert name in notices
     assert send(learner, "/log", {**PAGE, "cases": "Another story."}).status_code == 422
     assert "waits for your reply" not in mentor.get("/mentees").get_data(as_text=True)
     count = counted(scene)

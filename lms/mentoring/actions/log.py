@@ -19,7 +19,7 @@ from lms.mentoring.models import LogEntry, LogReply
 from lms.mentoring.queries.log import find_entry
 from lms.mentoring.queries.pairings import own_kinds
 from lms.people.models import Person
-from lms.people.notices import recipient_of
+from lms.people.notices import known_as, recipient_of
 
 
 def write_entry(
@@ -75,5 +75,5 @@ def reply_to_entry(*, entry: LogEntry, text: str, actor: Actor, at: datetime) ->
     audit.record("log.answered", "log_entry", entry.id, actor=actor, at=at, writer=entry.person_id, reply=reply.id)
     writer = db.session.get_one(Person, entry.person_id)
     link = f"{path_to('mentoring.log')}#entry-{entry.id}"
-    notify(recipient_of(writer), "log_answered", link=link, at=at, mentor=actor.display_name)
+    notify(recipient_of(writer), "log_answered", link=link, at=at, mentor=known_as(actor))
     return reply

@@ -19,7 +19,7 @@ from lms.mentoring.labels import DIMENSION_NAMES
 from lms.mentoring.models import MentorRating
 from lms.mentoring.queries.pairings import own_kinds
 from lms.people.models import Person
-from lms.people.notices import recipient_of
+from lms.people.notices import known_as, recipient_of
 
 DOUBLE_TAP = timedelta(minutes=2)
 
@@ -66,7 +66,7 @@ def rate_mentee(
     )  # fmt: skip
     notify(
         recipient_of(mentee), "mentee_rated", link=path_to("mentoring.rating", rating_id=rating.id), at=at,
-        mentor=actor.display_name, percent=f"{rating.percent:g}",
+        mentor=known_as(actor), percent=f"{rating.percent:g}",
     )  # fmt: skip
     events.publish(MentorRated(mentee.id, rating.percent, at))
     db.session.flush()
