@@ -9,7 +9,7 @@ from lms.core.navigation import NavEntry
 
 NAVIGATION = (
     NavEntry(
-        _l("Practical tasks"), "assessments.practicals", "tools", _l("Training"), Permission.LEARN,
+        _l("Practicals"), "assessments.practicals", "tools", _l("Training"), Permission.LEARN,
         primary=True, section="assessments.practicals", hidden_for=frozenset({Permission.SEE_PEOPLE, Permission.MENTOR, Permission.ASSESS}),
     ),
     NavEntry(
