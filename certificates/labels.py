@@ -89,6 +89,7 @@ EVIDENCE_KINDS: dict[str, Any] = {
     "log": _l("Growth log"),
     "mentor_rating": _l("Mentor's rating"),
     "programme": _l("Training programme"),
+    "paper": _l("Paper record"),
 }
 REFUSALS: dict[str, Any] = {
     "scheme_unknown": _l("There is no certification scheme “%(code)s”."),

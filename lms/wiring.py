@@ -115,6 +115,8 @@ def _questions(app: Flask) -> None:
     provide(app, ACCESS, onboarding_answers.exam_access)
     provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
     provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
+    provide(app, PERSON_LINKS, onboarding_navigation.person_links)
+    provide(app, PERSON_LINKS, mentoring_navigation.person_links)
     provide(app, PERSON_LINKS, certificate_navigation.person_links)
     provide(app, certificate_questions.PROGRAMME_PASSED, onboarding_answers.programmes_passed)
     provide(app, certificate_questions.COHORT_MEMBERS, onboarding_answers.cohort_members)

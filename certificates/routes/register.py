@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from certificates import questions
 from certificates.actions.export import ask_for_export
 from certificates.export import MOST
-from certificates.labels import STATUSES
+from certificates.labels import REFUSALS, STATUSES
 from certificates.queries.register import Filter, ids_within_reach, list_entries, list_ids
 from certificates.queries.schemes import list_schemes
 from certificates.routes import blueprint
@@ -24,6 +24,8 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.core.i18n import language
 from lms.people.models import Unit
 from lms.people.queries.people import list_units
+
+FILTERS = ("q", "unit", "cohort", "scheme", "level", "status", "from", "until")
 
 
 @blueprint.get("/certificates")
@@ -43,6 +45,7 @@ def index() -> str:
         levels=range(1, TIERS + 1),
         statuses=STATUSES,
         most=MOST,
+        filter_names=FILTERS,
     )
 
 
@@ -57,7 +60,8 @@ def export() -> Any:
         wanted = _filter(request.form, list_units())
         ids = list_ids(current_user, wanted, day=clock.today(), permission=Permission.EXPORT_CERTIFICATES)
     if not ids:
-        raise RuleBroken(Refusal("export_empty"))
+        flash(str(REFUSALS["export_empty"]), "warning")
+        return redirect(url_for("certificates.index", **_shown(request.form)))
     if len(ids) > MOST:
         raise RuleBroken(Refusal("export_too_large", {"count": len(ids), "most": MOST}))
     job = ask_for_export(ids=ids, language=language(), actor=current_user, at=clock.now())
@@ -78,6 +82,11 @@ def _filter(values: Mapping[str, str], units: list[Unit]) -> Filter:
         expires_from=_day(values.get("from")),
         expires_until=_day(values.get("until")),
     )
+
+
+def _shown(values: Mapping[str, str]) -> dict[str, Any]:
+    """The filter as the page's address has it, to come back to the same list."""
+    return {name: values[name] for name in FILTERS if values.get(name)}
 
 
 def _number(value: str | None) -> int | None:

@@ -10,7 +10,9 @@ from flask_babel import ngettext
 
 from certificates.queries.register import Filter, list_ids
 from certificates.rules.status import Status
+from lms.core import clock
 from lms.home.agenda import Home, Next, Section, Thing
+from lms.home.exports import count_not_exported
 from lms.onboarding.queries.intakes import list_intakes, list_newcomers
 from lms.people.session import User
 
@@ -36,12 +38,14 @@ def fill(home: Home, user: User, today: date) -> None:
                 icon="user-plus",
             )
         )
-    for row in list_intakes(user):
-        if row.on_duty and row.starts_on >= today - _LATELY:
-            note = ngettext("%(num)s person passed", "%(num)s people passed", row.on_duty)
+    recent = [row for row in list_intakes(user) if row.on_duty and row.starts_on >= today - _LATELY]
+    waiting = count_not_exported(user, [row.id for row in recent], clock.now() - _LATELY)
+    for row in recent:
+        if count := waiting.get(row.id):
+            note = ngettext("%(num)s certificate not exported yet", "%(num)s certificates not exported yet", count)
             href = url_for("certificates.index", cohort=row.id)
             things.append(
-                Thing(_("Certificates of “%(intake)s”", intake=row.title), note, href, _("Export"), icon="certificate")
+                Thing(_("Certificates: %(intake)s", intake=row.title), note, href, _("Export"), icon="certificate")
             )
     expiring = len(list_ids(user, Filter(status=Status.EXPIRING), day=today))
     if expiring:

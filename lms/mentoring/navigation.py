@@ -1,11 +1,17 @@
-"""Menu entries of mentoring."""
+"""Menu entries of mentoring, and its line on a person's page."""
 
 from __future__ import annotations
 
+from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from lms.core.access import Permission
+from lms.core.links import Link
 from lms.core.navigation import NavEntry
+from lms.mentoring.queries.pairings import list_pairings
+from lms.people.models import Person
 
 MENTEES = (
     NavEntry(
@@ -19,3 +25,19 @@ NAVIGATION = (
         primary=True, section="mentoring.log", hidden_for=frozenset({Permission.SEE_PEOPLE, Permission.MENTOR, Permission.ASSESS}),
     ),
 )  # fmt: skip
+
+
+def person_links(person: Person) -> list[Link]:
+    """On a person's page, where somebody accompanies or accompanied them."""
+    if not list_pairings(person.id):
+        return []
+    links = []
+    if Permission.SEE_PEOPLE in current_user.permissions:
+        href = url_for("mentoring.mentee", person_id=person.id)
+        links.append(
+            Link(_("With the mentor"), _("Growth log, practical tasks and the mentor's ratings"), href, "notebook")
+        )
+    if Permission.MANAGE_INTAKES in current_user.permissions:
+        href = url_for("mentoring.mentors", person_id=person.id)
+        links.append(Link(_("Mentors"), _("Who accompanies and accompanied; appoint another"), href, "users-group"))
+    return links

@@ -1,11 +1,19 @@
-"""What onboarding puts into the menu."""
+"""What onboarding puts into the menu and onto a person's page."""
 
 from __future__ import annotations
 
+from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from lms.core.access import Permission
+from lms.core.links import Link
 from lms.core.navigation import NavEntry
+from lms.onboarding.labels import OUTCOMES
+from lms.onboarding.models import Enrolment
+from lms.onboarding.queries.enrolments import in_scope, list_rows
+from lms.people.models import Person
 
 NAVIGATION = (
     NavEntry(
@@ -26,3 +34,20 @@ NAVIGATION = (
         section="onboarding.",
     ),
 )
+
+
+def person_links(person: Person) -> list[Link]:
+    """On a person's page: each programme they are or were in, for those who may see it."""
+    return [
+        Link(
+            row.programme_title,
+            _(
+                "%(intake)s · %(state)s",
+                intake=row.cohort_title,
+                state=OUTCOMES[row.outcome_kind] if row.outcome_kind else _("Under way"),
+            ),
+            url_for("onboarding.person", enrolment_id=row.id),
+            "route",
+        )
+        for row in list_rows(Enrolment.person_id == person.id, in_scope(current_user))
+    ]

@@ -67,6 +67,7 @@ REFUSALS: dict[str, Any] = {
     "left_already": _l("It is on record already that this person left."),
     "leaving_day": _l("The last day must lie between the date of hire and today."),
     "leaving_self": _l("You cannot record your own leaving; a colleague does."),
+    "left_no_link": _l("%(name)s has left, so there is no sign-in link."),
     "powers_beyond": _l("This account may do more than yours. An administrator makes its sign-in link."),
     "role_beyond": _l("This role reaches beyond your units, so it is not yours to take away."),
     "unit_code_taken": _l("The code “%(code)s” is taken by another unit."),

@@ -110,6 +110,8 @@ def _save(cohort_id: int, chosen: dict[tuple[int, str], int], people: dict[int, 
     made = appoint_mentors(choices=choices, actor=current_user, at=clock.now())
     if made:
         flash(ngettext("%(num)s mentor appointed.", "%(num)s mentors appointed.", made), "success")
-    else:
+    elif choices:
         flash(_("Nothing to change: these mentors are appointed already."), "success")
+    else:
+        flash(_("No mentor was chosen. “Mentors” on this page leads back to the choice."), "warning")
     return redirect(url_for("onboarding.intake", cohort_id=cohort_id))

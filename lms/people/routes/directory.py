@@ -30,11 +30,10 @@ def index() -> str:
     units = people.list_units()
     unit = next((u for u in units if str(u.id) == request.args.get("unit", "")), None)
     words = request.args.get("q", "").strip()
-    query = people.search_people(
-        current_user, Permission.SEE_PEOPLE, words=words, unit=unit, gone=bool(request.args.get("gone"))
-    )
+    gone = bool(request.args.get("gone"))
+    query = people.search_people(current_user, Permission.SEE_PEOPLE, words=words, unit=unit, gone=gone)
     page = db.paginate(query, per_page=50, max_per_page=50)
-    return render_template("people/index.html", page=page, units=units, unit=unit, words=words)
+    return render_template("people/index.html", page=page, units=units, unit=unit, words=words, gone=gone)
 
 
 @blueprint.get("/people/<int:person_id>")
@@ -79,6 +78,8 @@ def sign_in_link(person_id: int) -> Any:
     import segno
 
     person = get_visible(current_user, person_id, Permission.MANAGE_PEOPLE)
+    if person.left_on is not None:
+        raise RuleBroken(Refusal("left_no_link", {"name": person.name}))
     if not _may_become(person.id):
         raise RuleBroken(Refusal("powers_beyond"))
     account = people.find_account(person_id=person.id)
