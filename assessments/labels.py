@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from assessments.formats import DEFAULT_POOL
 from assessments.rules.items import Fault, Place
 
 KIND_NAMES: dict[str, Any] = {
@@ -98,6 +99,11 @@ SKIPPED: dict[str, Any] = {
     "same_twice": _l("stands in the files twice, the same both times"),
     "retired": _l("is retired in the bank; it stays so"),
 }
+
+
+def pool_name(pool: str) -> str:
+    """What a pool of items is called: the organisation's own has a word, others the name they were imported under."""
+    return _("Our own bank") if pool == DEFAULT_POOL else pool
 
 
 def place_words(place: Place) -> str:

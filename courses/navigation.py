@@ -20,10 +20,10 @@ NAVIGATION = (
 )
 AUTHORING = (
     NavEntry(
-        _l("Courses"),
+        _l("Course authoring"),
         "authoring.index",
         "edit",
-        _l("Content"),
+        _l("Training"),
         Permission.MANAGE_COURSES,
         section="authoring.",
     ),

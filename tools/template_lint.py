@@ -92,9 +92,10 @@ def _hidden(source: str) -> Iterator[str]:
     """Data read under the name of an imported macro: the macro hides it, and the page shows nothing without a word."""
     tree = ENVIRONMENT.parse(source)
     macros = {alias for node in tree.find_all(nodes.FromImport) for alias in _aliases(node)}
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
-        if isinstance(node.node, nodes.Name) and node.node.name in macros:
-            yield f"{node.lineno}: reads a part of {node.node.name}, which here is an imported macro and hides the data"
+    parts: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)]
+    for part in parts:
+        if isinstance(part.node, nodes.Name) and part.node.name in macros:
+            yield f"{part.lineno}: reads a part of {part.node.name}, which here is an imported macro and hides the data"
 
 
 def _aliases(node: nodes.FromImport) -> Iterator[str]:

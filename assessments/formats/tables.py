@@ -32,7 +32,7 @@ def read(content: bytes, name: str) -> Reading:
     columns = _columns(table.header)
     missing = [field for field in NEEDED if field not in columns]
     if not {"stem_zh", "stem_en"} & set(columns):
-        missing.append("stem_zh")
+        missing.append("stem")
     if missing:
         return Reading((), tuple(Fault(Place(name, 1), field, "column_missing") for field in missing))
     drafts, faults = [], []

@@ -63,6 +63,8 @@ class ExamForm(Form):
         """The form of an exam that exists; its code is fixed."""
         form = cls(obj=exam, data={"title_zh": exam.title.zh, "title_en": exam.title.en})
         form.code.data = exam.code
+        if exam.pass_mark == int(exam.pass_mark):
+            form.pass_mark.data = int(exam.pass_mark)  # 80, not 80.0
         return form
 
     def validate_with_parts(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import render_template, request
 
-from assessments.labels import DIFFICULTY_NAMES, KIND_NAMES, TIER_NAMES
+from assessments.labels import DIFFICULTY_NAMES, KIND_NAMES, TIER_NAMES, pool_name
 from assessments.queries.bank import Filters, get_figure, get_item, list_items, list_pools, list_topics, list_versions
 from assessments.routes import blueprint
 from lms.core import files
@@ -35,6 +35,7 @@ def bank() -> str:
         kinds=KIND_NAMES,
         difficulties=DIFFICULTY_NAMES,
         products=PRODUCT_NAMES,
+        pool_name=pool_name,
     )
 
 
@@ -53,6 +54,7 @@ def bank_item(item_id: int) -> str:
         difficulties=DIFFICULTY_NAMES,
         tiers=TIER_NAMES,
         products=PRODUCT_NAMES,
+        pool_name=pool_name,
     )
 
 
