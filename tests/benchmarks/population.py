@@ -72,7 +72,7 @@ def multiply(username: str, people: int) -> list[tuple[int, int]]:
     passed = _rows(StagePassage, "enrolment_id", enrolment_id)
     db.session.rollback()
     clones = range(number)
-    _put(Person, ({**person, "id": first_person + n, "employee_no": f"BENCH{n:06d}"} for n in clones))
+    _put(Person, ({**person, "id": first_person + n, "employee_no": f"BENCH{first_person + n:07d}"} for n in clones))
     _put(
         Account,
         (
@@ -80,7 +80,7 @@ def multiply(username: str, people: int) -> list[tuple[int, int]]:
                 **login,
                 "id": first_account + n,
                 "person_id": first_person + n,
-                "username": f"bench{n:06d}",
+                "username": f"bench{first_account + n:07d}",
                 "epoch": epoch,
             }
             for n in clones
@@ -93,7 +93,7 @@ def multiply(username: str, people: int) -> list[tuple[int, int]]:
             _put(
                 model,
                 (
-                    {**row, column: first_person + n, "form_token": f"b{n}-{k}"}
+                    {**row, column: first_person + n, "form_token": f"b{first_person + n}-{k}"}
                     for n in clones
                     for k, row in enumerate(own[model])
                 ),
