@@ -57,6 +57,7 @@ class ExamForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.part_errors: list[str] = []
+        self.rows_sent: list[dict[str, Any]] = []
 
     @classmethod
     def of(cls, exam: Exam) -> ExamForm:
@@ -83,12 +84,20 @@ class ExamForm(Form):
         )  # fmt: skip
 
     def read_parts(self, sent: MultiDict[str, str], topics: Mapping[int, Topic]) -> list[Part]:
-        """The rows that name a topic; what is wrong with one goes to `part_errors`."""
+        """The rows that name a topic; what is wrong with one goes to `part_errors`, and all as sent to `rows_sent`."""
         columns = [sent.getlist(name) for name in ("topic", "difficulty", "product", "count")]
         parts = []
         for number, (topic, difficulty, product, count) in enumerate(zip(*columns, strict=False), start=1):
             if not topic and not count.strip():
                 continue
+            self.rows_sent.append(
+                {
+                    "topic_id": int(topic) if topic.isdecimal() and len(topic) < 10 else None,
+                    "difficulty": int(difficulty) if difficulty in map(str, DIFFICULTIES) else None,
+                    "product_line": product if product in PRODUCT_LINES else None,
+                    "count": count.strip()[:9],
+                }
+            )
             if not topic.isdecimal() or len(topic) > 9 or int(topic) not in topics:
                 self.part_errors.append(_("Row %(number)s: choose a topic.", number=number))
                 continue

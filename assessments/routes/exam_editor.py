@@ -75,7 +75,7 @@ def _page(form: ExamForm, exam: Exam | None, parts: Sequence[Part] = (), complai
         "assessments/exam_editor.html",
         form=form,
         exam=exam,
-        rows=[*parts, *[None] * SPARE_ROWS],
+        rows=[*(form.rows_sent or parts), *[None] * SPARE_ROWS],
         total=sum(part.count for part in parts),
         complaints=[*complaints, *form.part_errors],
         topics=list_topics(),

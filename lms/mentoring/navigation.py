@@ -32,7 +32,7 @@ def person_links(person: Person) -> list[Link]:
     if not list_pairings(person.id):
         return []
     links = []
-    if Permission.SEE_PEOPLE in current_user.permissions:
+    if Permission.SEE_ARCHIVE in current_user.permissions:
         href = url_for("mentoring.mentee", person_id=person.id)
         links.append(
             Link(_("With the mentor"), _("Growth log, practical tasks and the mentor's ratings"), href, "notebook")

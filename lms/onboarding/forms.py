@@ -48,7 +48,7 @@ class DecisionForm(Form):
         _l("Reason"),
         validators=[
             InputRequired(_l("Give the reason.")),
-            Length(min=SHORTEST_REASON, message=_l("Write a little more: the learner reads it.")),
+            Length(min=SHORTEST_REASON, message=_l("Write at least %(min)d characters: the learner reads it.")),
         ],
         render_kw={"rows": 4},
     )

@@ -4,8 +4,10 @@ import pytest
 from flask import Flask
 
 from lms.core import clock
+from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.core.jobs import run_waiting
+from lms.onboarding.actions.progress import leave
 from lms.people.models import Person
 from tests.browsing import send
 from tests.factories import Factory
@@ -66,3 +68,14 @@ def test_no_mentor_chosen_is_not_told_as_done(scene: Onboarding) -> None:
     scene.enrol(mentors=False)
     answer = send(scene.make.browser(scene.hr), f"/intakes/{scene.cohort_id}/mentors", {}, follow=True)
     assert "No mentor was chosen" in answer.get_data(as_text=True)
+
+
+def test_the_stage_in_which_somebody_left_is_not_called_unreached(scene: Onboarding) -> None:
+    scene.reach_the_last_stage()
+    with transaction():
+        leave(person_id=scene.learner.id, reason="Resigned.", actor=System(), at=clock.now())
+    board = scene.make.browser(scene.hr).get(f"/intakes/{scene.cohort_id}").get_data(as_text=True)
+    assert "Not finished" in board
+    assert "Not reached" not in board
+    page = scene.make.browser(scene.hr).get(f"/enrolments/{scene.enrolment_id}").get_data(as_text=True)
+    assert "Not finished" in page

@@ -281,3 +281,11 @@ def test_an_exam_that_cannot_work_is_not_saved(
     assert answer.status_code == 422
     assert words in answer.get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(Exam)) == 1
+
+
+def test_a_refused_exam_keeps_what_was_typed(app: Flask, manager: FlaskClient) -> None:
+    topics = fill_bank()
+    page = send(manager, "/exams/new", exam_form(topics, count=["many", "1", ""])).get_data(as_text=True)
+    assert 'value="many"' in page
+    chosen = [page.count(f'<option value="{topic.id}" selected>{topic.title.en} (') for topic in topics[:2]]
+    assert chosen == [1, 1]

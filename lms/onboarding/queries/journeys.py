@@ -65,6 +65,11 @@ class Journey:
         return self.row.outcome_id is not None
 
     @property
+    def ended_on(self) -> date | None:
+        """The day of the outcome; None while the programme runs."""
+        return clock.local_date(self.row.decided_at) if self.has_ended else None
+
+    @property
     def current(self) -> StageView | None:
         """The stage whose gate comes next; None once all are passed or the programme ended."""
         return None if self.has_ended else next((s for s in self.stages if s.passed_at is None), None)

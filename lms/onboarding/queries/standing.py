@@ -85,7 +85,7 @@ def learner_standing(person_id: int, today: date) -> LearnerStanding | None:
     if row is None:
         return None
     journey = journeys([row], today, CURRENT)[0]
-    stages = tuple(stage_standing(stage) for stage in journey.stages)
+    stages = tuple(stage_standing(stage, journey.ended_on) for stage in journey.stages)
     current = stages[journey.current.row.position - 1] if journey.current else None
     things = _things(journey, today)
     first = next((thing for thing in things if thing.kind != LOG), None) or next(iter(things), None)
@@ -107,21 +107,23 @@ def learner_standing(person_id: int, today: date) -> LearnerStanding | None:
     )
 
 
-def stage_standing(stage: StageView) -> StageStanding:
-    """One stage with its dates in words."""
+def stage_standing(stage: StageView, ended_on: date | None) -> StageStanding:
+    """One stage with its dates in words; `ended_on` is the day on which the programme ended."""
     plan = stage.plan
     return StageStanding(
         position=stage.row.position, title=stage.row.title, state=plan.state, done=stage.done, total=stage.total,
         starts_on=plan.starts_on, ends_on=plan.ends_on, day=plan.day, days=plan.days, late_by=plan.late_by,
-        note=date_words(stage),
+        note=date_words(stage, ended_on),
     )  # fmt: skip
 
 
-def date_words(stage: StageView) -> str:
+def date_words(stage: StageView, ended_on: date | None) -> str:
     """What matters about a stage's dates, short enough for the map."""
     plan = stage.plan
     if stage.passed_at is not None:
         return _("Passed %(day)s", day=short_day(stage.passed_at))
+    if ended_on is not None:
+        return _("Not finished") if plan.starts_on <= ended_on else _("Not reached")
     if plan.late_by:
         return _("%(days)s days late", days=plan.late_by)
     if plan.state == "now":

@@ -55,7 +55,7 @@ def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
         else:
             lines = [line_ahead(journey, content, reader_id) for content in stage.row.contents]
         own = [extension for extension in extensions if extension.stage_id == stage.row.id]
-        made.append(StageSection(stage, stage_standing(stage), lines, own))
+        made.append(StageSection(stage, stage_standing(stage, journey.ended_on), lines, own))
     return made
 
 
