@@ -73,6 +73,8 @@ def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
     """Start the web server."""
     from lms.server import PortTaken, refuse_taken_port, serve_web, serve_with_worker
 
+    if not os.environ.get("LMS_PUBLIC_URL"):  # links in mail and QR codes lead to where this server is found
+        os.environ["LMS_PUBLIC_URL"] = f"http://{host if host != '0.0.0.0' else '127.0.0.1'}:{port}"
     try:
         from_environment(os.environ)
         refuse_taken_port(host, port)
