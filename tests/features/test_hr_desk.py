@@ -79,3 +79,4 @@ def test_the_stage_in_which_somebody_left_is_not_called_unreached(scene: Onboard
     assert "Not reached" not in board
     page = scene.make.browser(scene.hr).get(f"/enrolments/{scene.enrolment_id}").get_data(as_text=True)
     assert "Not finished" in page
+    assert "Certification theory" in page  # by its title, not by its code

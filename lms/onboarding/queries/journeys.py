@@ -130,7 +130,8 @@ def journeys(rows: Sequence[Any], today: date, load: str = CURRENT) -> list[Jour
     records = list_records([row.id for row in rows])
     drafts = [_Draft(row, stages[row.version_id], records) for row in rows]
     wanted = {draft: draft.stages_to_load(load) for draft in drafts}
-    contents = {c for some in wanted.values() for stage in some for c in stage.contents}
+    named = [stage for draft in drafts for stage in (draft.still_open() if load == OPEN else wanted[draft])]
+    contents = {c for stage in named for c in stage.contents}
     described = describe(contents)
     found: dict[_Draft, Found] = {}
     for since in {base_since(draft.row) for draft in drafts}:
@@ -158,8 +159,11 @@ class _Draft:
     def stages_to_load(self, load: str) -> list[StageRow]:
         if load == NOTHING or self.row.outcome_id is not None:
             return []
-        still_open = [stage for stage in self.stages if self.passed[stage.id] is None]
-        return still_open[:1] if load == CURRENT else still_open
+        return self.still_open()[:1] if load == CURRENT else self.still_open()
+
+    def still_open(self) -> list[StageRow]:
+        """The stages not passed; where the programme ended nobody looks for their evidence, but they have titles."""
+        return [stage for stage in self.stages if self.passed[stage.id] is None]
 
     def evidence(
         self, stages: Iterable[StageRow], base: Found, described: dict[tuple[str, str], Described]
