@@ -83,6 +83,7 @@ def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
     if with_worker:
+        click.echo(f"Shifu 师傅: http://{host}:{port}  (Ctrl-C ends it)")
         sys.exit(serve_with_worker(host, port, workers))
     serve_web(host, port, workers)
 

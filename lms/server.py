@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -51,28 +52,37 @@ def serve_web(host: str, port: int, workers: int) -> None:
 def serve_with_worker(host: str, port: int, workers: int) -> int:
     """Run both as processes of their own; when one ends, or on Ctrl-C, end the other and wait for it."""
     own = [sys.executable, "-m", "lms.cli"]
-    children = [
-        subprocess.Popen(
-            [*own, "serve", "--host", host, "--port", str(port), "--workers", str(workers)], start_new_session=True
-        ),
-        subprocess.Popen([*own, "worker"], start_new_session=True),
-    ]
+    children: list[subprocess.Popen[bytes]] = []
 
     def stop(*_: Any) -> None:
         for child in children:
             with contextlib.suppress(ProcessLookupError):
                 child.send_signal(signal.SIGINT)
 
+    # Before the children begin, so that they do not inherit a Ctrl-C that somebody's shell ignores.
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    web = [*own, "serve", "--host", host, "--port", str(port), "--workers", str(workers)]
+    for command in (web, [*own, "worker"]):
+        children.append(subprocess.Popen(command, start_new_session=True))
     while all(child.poll() is None for child in children):
         with contextlib.suppress(subprocess.TimeoutExpired):
             children[0].wait(timeout=0.5)
     failed = [child.returncode for child in children if child.poll()]
     stop()
     for child in children:
-        try:
-            child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            child.kill()
+        _end(child)
     return failed[0] if failed and failed[0] > 0 else 0
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Wait for a process that was asked to stop, and end it with all its own processes if it does not."""
+    for kind, seconds in ((signal.SIGTERM, 8), (signal.SIGKILL, 4)):
+        try:
+            child.wait(timeout=seconds)
+            break
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, kind)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
