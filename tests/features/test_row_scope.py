@@ -50,7 +50,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/jobs/<int:job_id>": ("hr",),
     "/jobs/<int:job_id>/file": ("hr",),
     "/log/<int:entry_id>/reply": (),
-    "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager", "admin"),
+    "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager"),
     "/mentees/<int:person_id>/rate": ("mentor",),
     "/notices/<int:notice_id>/open": (),
     "/people/<int:person_id>": ("mentor", "supervisor", "hr", "manager", "admin"),

@@ -39,15 +39,15 @@ def mentees() -> str:
 
 def _learner(person_id: int) -> Person:
     """A mentee of the reader, or somebody whose people record the reader may see. Raises NotFound."""
-    if Permission.SEE_PEOPLE in current_user.permissions:
-        return get_visible(current_user, person_id, Permission.SEE_PEOPLE)
+    if Permission.SEE_ARCHIVE in current_user.permissions:
+        return get_visible(current_user, person_id, Permission.SEE_ARCHIVE)
     if not pairings.own_kinds(current_user.id, person_id, clock.today()):
         raise NotFound
     return list_people([person_id])[0]
 
 
 @blueprint.get("/mentees/<int:person_id>")
-@requires(Permission.MENTOR, Permission.SEE_PEOPLE)
+@requires(Permission.MENTOR, Permission.SEE_ARCHIVE)
 def mentee(person_id: int) -> str:
     """One mentee: stage, what waits, practical tasks, growth log, ratings, mentors."""
     return _mentee_page(_learner(person_id), {})
