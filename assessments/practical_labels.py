@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from assessments.practical_questions import LaterStage
 from assessments.rules.practicals import Mode, Verdict
 
 MODE_NAMES: dict[str, Any] = {
@@ -24,6 +26,7 @@ REFUSALS: dict[str, Any] = {
     "signs_for_self": _l("Nobody signs off their own work; ask your technical mentor."),
     "not_the_mentor": _l("Only the appointed technical mentor of this person may sign off."),
     "not_the_signer": _l("Only the mentor who signed may take the sign-off back."),
+    "task_opens_later": _l("“%(task)s” opens with stage %(number)s, “%(stage)s”, which %(name)s has not reached yet. Until then nothing in it can be signed."),
     "reason_missing": _l("Say why, so that everybody can understand it later."),
     "mode_unknown": _l("Choose how the work was done: observed, assisted or independent."),
     "mode_closed": _l("This way of working opens when the sign-offs before it are complete."),
@@ -55,6 +58,11 @@ NOTICES: dict[str, Any] = {
     "practical_exam_passed": _l("You passed “%(rubric)s” with %(percent)s points. See how they came about."),
     "practical_exam_failed": _l("“%(rubric)s” ended with %(percent)s points and is not passed. Read what to practise."),
 }
+
+
+def opening_words(stage: LaterStage) -> str:
+    """When a task of a later stage opens."""
+    return _("Opens with stage %(number)s, %(stage)s", number=stage.number, stage=stage.title)
 
 
 def mode_name(mode: str) -> str:

@@ -4,8 +4,8 @@
   this learner; None where the answerer has no opinion. Somebody must answer, or nobody may sign.
 - MAY_EXAMINE `(assessor_id, learner_id, at) -> tuple[Refusal, ...]`: what stands against examining.
 - CANDIDATES `() -> list[Candidate]`: who waits for which practical examination.
-- PRACTICAL_TASKS `(person_ids) -> dict[int, list[AssignedTask]]`: the tasks set for each person, in order; a person who
-  is left out gets the tasks of their job family and product line.
+- PRACTICAL_TASKS `(person_ids) -> dict[int, list[AssignedTask]]`: the tasks set for each person, in order, each with the
+  stage it still waits for; a person who is left out gets the tasks of their job family and product line, all open.
 - PRACTICALS_FROM `(learner_id) -> date | None`: the first day on which a performance can count (the enrolment); without
   an answer it is the date of hire.
 """
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lms.core import events
+from lms.core.bilingual import Bilingual
 from lms.core.errors import Refusal
 
 MAY_SIGN_OFF = "may sign off"
@@ -36,11 +37,21 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class LaterStage:
+    """A stage of a programme that somebody has not reached yet."""
+
+    number: int
+    title: Bilingual
+
+
+@dataclass(frozen=True)
 class AssignedTask:
-    """A practical task that is set for somebody. Only sign-offs after `since` count, where it is given."""
+    """A practical task that is set for somebody. Only sign-offs after `since` count, where it is given; the task opens
+    with the stage `opens_with`, and is open where there is none."""
 
     code: str
     since: datetime | None = None
+    opens_with: LaterStage | None = None
 
 
 def against_signing(signer_id: int, learner_id: int, at: datetime) -> tuple[Refusal, ...]:

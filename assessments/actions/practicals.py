@@ -11,7 +11,7 @@ from assessments.events import SignedOff, SignOffRevoked
 from assessments.models import PracticalTask, SignOff, SignOffPhoto, SignOffRevocation
 from assessments.photos import Photo
 from assessments.practical_questions import against_signing, first_day
-from assessments.queries.practicals import get_progress
+from assessments.queries.practicals import PracticalProgress, get_progress
 from assessments.queries.sign_offs import find_by_token
 from assessments.rules import practicals as rules
 from lms.core import audit, clock, events, files
@@ -91,7 +91,16 @@ def refusals_for(
         earliest=first_day(learner.id, learner.hired_on),
     )  # fmt: skip
     worded = [Refusal(f.code, {"step": titles.get(f.step, f.step), "key": f.step} if f.step else {}) for f in faults]
-    return (*against_signing(actor.id, learner.id, at), *worded)
+    return (*against_signing(actor.id, learner.id, at), *not_open_yet(progress, learner), *worded)
+
+
+def not_open_yet(progress: PracticalProgress, learner: Person) -> tuple[Refusal, ...]:
+    """A task of a stage that the learner has not reached is not signed off before it."""
+    stage = progress.opens_with
+    if stage is None:
+        return ()
+    values = {"task": progress.title, "number": stage.number, "stage": stage.title, "name": learner.name}
+    return (Refusal("task_opens_later", values),)
 
 
 def _steps(task: PracticalTask) -> list[rules.Step]:

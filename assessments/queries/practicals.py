@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
 from assessments.models import PracticalTask, SignOff, SignOffRevocation
-from assessments.practical_questions import AssignedTask, assigned_tasks
+from assessments.practical_questions import AssignedTask, LaterStage, assigned_tasks
 from assessments.queries.practical_exams import PracticalExamResult, practical_exam_results
 from assessments.rules.practicals import MODES, Mode, is_complete, next_mode, open_modes, required_of
 from lms.core.bilingual import Bilingual
@@ -34,7 +34,8 @@ __all__ = [
 @dataclass(frozen=True)
 class PracticalProgress:
     """How far one person is with one task. `done` and `required` count passed sign-offs by mode;
-    `last_returned_comment` says what to improve while the last sign-off was a return."""
+    `last_returned_comment` says what to improve while the last sign-off was a return; `opens_with` is the stage with
+    which the task opens, where that is not reached yet."""
 
     task_id: int
     code: str
@@ -44,6 +45,7 @@ class PracticalProgress:
     done: dict[str, int] = field(default_factory=dict)
     last_returned_comment: str | None = None
     last_at: datetime | None = None
+    opens_with: LaterStage | None = None
 
     @property
     def complete(self) -> bool:
@@ -112,14 +114,15 @@ def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], Pr
     """How far each person is with the tasks that are set for them. Two statements, however many people."""
     codes = {task.code for tasks in sets.values() for task in tasks}
     latest = latest_tasks(codes) if codes else {}
-    since = {(person_id, task.code): task.since for person_id, tasks in sets.items() for task in tasks}
+    set_ = {(person_id, task.code): task for person_id, tasks in sets.items() for task in tasks}
     found = {
         (person_id, code): PracticalProgress(
-            latest[code].id, code, latest[code].title, latest[code].summary, dict(latest[code].required)
+            latest[code].id, code, latest[code].title, latest[code].summary, dict(latest[code].required),
+            opens_with=task.opens_with,
         )
-        for person_id, code in since
+        for (person_id, code), task in set_.items()
         if code in latest
-    }
+    }  # fmt: skip
     if not found:
         return {}
     query = (
@@ -133,17 +136,16 @@ def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], Pr
     last: dict[tuple[int, str], tuple[str | None, datetime]] = {}
     for row in db.session.execute(query):
         key = (row.learner_id, row.code)
-        if key not in found or ((start := since[key]) is not None and row.signed_at < start):
+        if key not in found or ((start := set_[key].since) is not None and row.signed_at < start):
             continue
         last[key] = (None if row.passed else row.comment, row.signed_at)
         if row.passed:
             done = counts.setdefault(key, {})
             done[row.mode] = done.get(row.mode, 0) + 1
     return {
-        key: PracticalProgress(
-            p.task_id, p.code, p.title, p.summary, p.required, counts.get(key, {}), *last.get(key, (None, None))
-        )
+        key: replace(p, done=counts.get(key, {}), last_returned_comment=said, last_at=at)
         for key, p in found.items()
+        for said, at in (last.get(key, (None, None)),)
     }
 
 

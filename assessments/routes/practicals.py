@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask_login import current_user
 
-from assessments.practical_labels import VERDICT_TONES, mode_name, verdict_name
+from assessments.practical_labels import VERDICT_TONES, mode_name, opening_words, verdict_name
 from assessments.practical_questions import against_signing
 from assessments.queries import practicals as tasks
 from assessments.queries import sign_offs
@@ -24,10 +24,12 @@ def practicals() -> str:
     return render_template(
         "assessments/practicals/mine.html",
         returned=[p for p in own if p.returned],
-        open=[p for p in own if not p.complete and not p.returned],
+        open=[p for p in own if not p.complete and not p.returned and not p.opens_with],
+        later=[p for p in own if not p.complete and not p.returned and p.opens_with],
         complete=[p for p in own if p.complete],
         learner_id=current_user.id,
         mode_name=mode_name,
+        opening_words=opening_words,
     )
 
 
@@ -39,19 +41,21 @@ def practical(learner_id: int, task_code: str) -> str:
     task = tasks.get_task(task_code)
     signed = sign_offs.list_sign_offs(learner.id, task.code)
     names = {person.id: person.name for person in list_people({row.signer_id for row in signed})}
-    may_sign = Permission.MENTOR in current_user.permissions and not against_signing(
+    progress = tasks.get_progress(learner.id, task.code)
+    is_mentor = Permission.MENTOR in current_user.permissions and not against_signing(
         current_user.id, learner.id, clock.now()
     )
     return render_template(
         "assessments/practicals/task.html",
         learner=learner,
         task=task,
-        progress=tasks.get_progress(learner.id, task.code),
+        progress=progress,
         sign_offs=signed,
         names=names,
-        may_sign=may_sign,
+        may_sign=is_mentor and not progress.opens_with,
         is_own=learner.id == current_user.id,
         mode_name=mode_name,
+        opening_words=opening_words,
         verdict_name=verdict_name,
         verdict_tones=VERDICT_TONES,
         Bilingual=Bilingual,

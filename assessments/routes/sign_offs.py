@@ -69,14 +69,15 @@ def sign_off(learner_id: int, task_code: str) -> Any:
     """Judge one performance of a task, step by step, and sign it as passed or as returned."""
     learner = sign_offs.get_learner(current_user, learner_id)
     task = get_task(task_code)
-    if refusals := against_signing(current_user.id, learner.id, clock.now()):
+    progress = get_progress(learner.id, task.code)
+    refusals = against_signing(current_user.id, learner.id, clock.now()) or actions.not_open_yet(progress, learner)
+    if refusals:
         return error_page(403, " ".join(describe(refusals)))
     form = SignOffForm()
     if request.method == "POST":
         return _sign(form, learner, task)
     form.form_token.data = secrets.token_urlsafe(24)
     form.performed_on.data = clock.today()
-    progress = get_progress(learner.id, task.code)
     form.mode.data = str(progress.due_mode or progress.modes[-1])
     return _page(form, learner, task, progress)
 

@@ -33,7 +33,13 @@ class MenteeState:
         """Tasks that the mentor can sign off now, returned ones first."""
         if not self.is_technical:
             return ()
-        return tuple(sorted((t for t in self.tasks if not t.complete), key=lambda t: not t.returned))
+        able = (t for t in self.tasks if not t.complete and not t.opens_with)
+        return tuple(sorted(able, key=lambda t: not t.returned))
+
+    @property
+    def later_tasks(self) -> tuple[PracticalProgress, ...]:
+        """Tasks that open with a stage which the mentee has not reached yet."""
+        return tuple(t for t in self.tasks if not t.complete and t.opens_with)
 
     @property
     def rating_due(self) -> bool:

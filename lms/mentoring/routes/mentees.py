@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from assessments.practical_labels import mode_name
+from assessments.practical_labels import mode_name, opening_words
 from assessments.queries.practicals import progress_of_all
 from lms.core import clock
 from lms.core.access import Permission, requires
@@ -34,7 +34,9 @@ HISTORY = 7
 def mentees() -> str:
     """The mentees who need their mentor, first what waits."""
     states = mentee_states(current_user.id, clock.today())
-    return render_template("mentoring/mentees.html", states=states, kind_name=kind_name, mode_name=mode_name)
+    return render_template(
+        "mentoring/mentees.html", states=states, kind_name=kind_name, mode_name=mode_name, opening_words=opening_words
+    )
 
 
 def _learner(person_id: int) -> Person:
@@ -75,6 +77,7 @@ def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
         is_technical=Kind.TECHNICAL in kinds,
         kind_name=kind_name,
         mode_name=mode_name,
+        opening_words=opening_words,
         form=ReplyForm(formdata=None),
         typed=request.form.get("text", ""),
         complaints=complaints,

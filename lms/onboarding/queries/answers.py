@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
 
-from assessments.practical_questions import AssignedTask, Candidate
+from assessments.practical_questions import AssignedTask, Candidate, LaterStage
 from assessments.rules.sitting import ExamAccess
 from certificates.questions import ProgrammePassed
 from lms.core import clock
@@ -41,9 +41,10 @@ _PASSED = (
 
 
 def practical_tasks(person_ids: Collection[int]) -> dict[int, list[AssignedTask]]:
-    """The practical tasks of each person's running programme, in its order."""
+    """The practical tasks of each person's running programme, in its order; each opens with its stage, at the first place
+    where it stands."""
     query = (
-        select(Enrolment.person_id, StageContent.ref)
+        select(Enrolment.person_id, StageContent.ref, Stage.position, Stage.title, _PASSED.label("passed"))
         .join(Stage, Stage.version_id == Enrolment.version_id)
         .join(StageContent, and_(StageContent.stage_id == Stage.id, StageContent.kind == PRACTICAL))
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
@@ -51,10 +52,10 @@ def practical_tasks(person_ids: Collection[int]) -> dict[int, list[AssignedTask]
         .order_by(Enrolment.person_id, Stage.position, StageContent.position)
     )
     found: dict[int, list[AssignedTask]] = {}
-    for person_id, code in db.session.execute(query):
-        task = AssignedTask(code)
-        if task not in found.setdefault(person_id, []):
-            found[person_id].append(task)
+    for person_id, code, number, title, passed in db.session.execute(query):
+        if all(task.code != code for task in found.setdefault(person_id, [])):
+            later = LaterStage(number, title) if number > passed + 1 else None
+            found[person_id].append(AssignedTask(code, opens_with=later))
     return found
 
 
