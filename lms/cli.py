@@ -69,7 +69,8 @@ def main(ctx: click.Context) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 @click.option("--with-worker", is_flag=True, help="Run the job worker beside it.")
-def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
+@click.option("--prepare", is_flag=True, help="First bring the database up to date; in demo mode load the company.")
+def serve(host: str, port: int, workers: int, with_worker: bool, prepare: bool) -> None:
     """Start the web server."""
     from lms.server import PortTaken, refuse_taken_port, serve_web, serve_with_worker
 
@@ -82,6 +83,10 @@ def serve(host: str, port: int, workers: int, with_worker: bool) -> None:
         raise click.ClickException(str(error)) from error
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
+    if prepare:
+        from lms.start import make_ready
+
+        make_ready(from_environment(os.environ))
     if with_worker:
         click.echo(f"Shifu 师傅: http://{host}:{port}  (Ctrl-C ends it)")
         sys.exit(serve_with_worker(host, port, workers))

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
-import sys
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from typing import Any
 
-from lms.core.web import drop_stale_compressed
+_forking = multiprocessing.get_context("fork")
+_SIGNAL_AT_PARENTS_DEATH = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class PortTaken(Exception):
@@ -31,11 +36,15 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def serve_web(host: str, port: int, workers: int) -> None:
     """Serve until told to stop. One thread in each process: measured best on both databases."""
-    drop_stale_compressed()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from lms.core.web import drop_stale_compressed
+
+    drop_stale_compressed()
+    if multiprocessing.get_start_method() == "fork":
+        import lms.app  # noqa: F401  read once here, and shared by the workers forked from this process
     Granian(
         "lms.wsgi:application",
         address=host,
@@ -51,38 +60,61 @@ def serve_web(host: str, port: int, workers: int) -> None:
 
 def serve_with_worker(host: str, port: int, workers: int) -> int:
     """Run both as processes of their own; when one ends, or on Ctrl-C, end the other and wait for it."""
-    own = [sys.executable, "-m", "lms.cli"]
-    children: list[subprocess.Popen[bytes]] = []
+    import lms.app  # noqa: F401  once, for every process forked from here; nothing is opened by it
+
+    started: list[BaseProcess] = []
 
     def stop(*_: Any) -> None:
-        for child in children:
-            with contextlib.suppress(ProcessLookupError):
-                child.send_signal(signal.SIGINT)
+        for process in started:
+            _signal(process, signal.SIGINT)
 
-    # Before the children begin, so that they do not inherit a Ctrl-C that somebody's shell ignores.
+    # Before they begin, so that they do not inherit a Ctrl-C that somebody's shell ignores.
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    web = [*own, "serve", "--host", host, "--port", str(port), "--workers", str(workers)]
-    for command in (web, [*own, "worker"]):
-        children.append(subprocess.Popen(command, start_new_session=True))
-    while all(child.poll() is None for child in children):
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            children[0].wait(timeout=0.5)
-    failed = [child.returncode for child in children if child.poll()]
+    for work in (partial(serve_web, host, port, workers), _work_jobs):
+        process: BaseProcess = _forking.Process(target=_in_own_session, args=(work, os.getpid()))
+        process.start()
+        started.append(process)
+    wait([process.sentinel for process in started])
+    failed = [process.exitcode for process in started if process.exitcode]
     stop()
-    for child in children:
-        _end(child)
+    for process in started:
+        _end(process)
     return failed[0] if failed and failed[0] > 0 else 0
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def _work_jobs() -> None:
+    from lms.app import create_app
+    from lms.worker import work
+
+    work(create_app())
+
+
+def _in_own_session(work: Callable[[], None], parent: int) -> None:
+    """In the new process: out of the terminal's reach, since the parent passes Ctrl-C on, and not outliving the parent."""
+    os.setsid()
+    for kind in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(kind, signal.default_int_handler)
+    with contextlib.suppress(OSError, AttributeError):  # only Linux knows it
+        ctypes.CDLL(None).prctl(_SIGNAL_AT_PARENTS_DEATH, int(signal.SIGTERM))
+    if os.getppid() == parent:
+        with contextlib.suppress(KeyboardInterrupt):
+            work()
+
+
+def _signal(process: BaseProcess, kind: signal.Signals) -> None:
+    if process.pid and process.is_alive():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, kind)
+
+
+def _end(process: BaseProcess) -> None:
     """Wait for a process that was asked to stop, and end it with all its own processes if it does not."""
     for kind, seconds in ((signal.SIGTERM, 8), (signal.SIGKILL, 4)):
-        try:
-            child.wait(timeout=seconds)
+        process.join(timeout=seconds)
+        if not process.is_alive():
             break
-        except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, kind)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
+        _signal(process, kind)
+    if process.pid:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)

@@ -5,6 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export LMS_DEMO_MODE="${LMS_DEMO_MODE:-1}"
 tools/setup.sh run
-tools/demo.sh
 # exec: Ctrl-C reaches the server itself, which ends the worker too.
-exec .venv/bin/python -m lms.cli serve --with-worker --host "${BIND:-127.0.0.1}" --port "${PORT:-8000}"
+exec .venv/bin/python -m lms.cli serve --prepare --with-worker --host "${BIND:-127.0.0.1}" --port "${PORT:-8000}"

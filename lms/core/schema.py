@@ -28,7 +28,9 @@ def upgrade(engine: Engine) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Is the database at the newest migration?"""
+    """Is the database at the newest migration? An embedded one that is not there yet is not, and is not made by asking."""
+    if engine.url.get_backend_name() == "sqlite" and engine.url.database and not Path(engine.url.database).exists():
+        return False
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
