@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import JSON, BigInteger, Index, Integer, String, event, insert, select, update
+from sqlalchemy import JSON, BigInteger, Connection, Index, Integer, String, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from lms.core.db import Base, db
@@ -80,18 +80,44 @@ class System:
 
 def record(action: str, subject_type: str, subject_id: object, *, actor: Actor, at: datetime, **detail: Any) -> None:
     """Note an action; the line is written with the transaction. `detail` holds plain JSON values, no secrets."""
-    db.session().info.setdefault("audit", []).append(
-        {
-            "at": at.astimezone(UTC),
-            "actor_id": actor.id,
-            "actor_name": actor.display_name,
-            "action": action,
-            "subject_type": subject_type,
-            "subject_id": str(subject_id),
-            "detail": detail,
-            "origin": (request.remote_addr or "") if has_request_context() else "command",
-        }
-    )
+    lines = db.session().info.setdefault("audit", [])
+    lines.append(_line(action, subject_type, subject_id, actor, at, detail))
+
+
+def record_once(
+    connection: Connection, action: str, subject_type: str, subject_id: object, *,
+    since: datetime, actor: Actor, at: datetime, **detail: Any,
+) -> bool:  # fmt: skip
+    """Write a line at once in an `own_transaction()`, unless the same action on the same subject has one after `since`:
+    what strangers can cause as often as they like must not flood the trail. Two at once wait for each other."""
+    if _stands(connection, action, subject_type, subject_id, since):
+        return False  # without the lock, which the flood would otherwise hold
+    head = _lock_head(connection)
+    if _stands(connection, action, subject_type, subject_id, since):
+        return False
+    _write(connection, head, [_line(action, subject_type, subject_id, actor, at, detail)])
+    return True
+
+
+def _stands(connection: Connection, action: str, subject_type: str, subject_id: object, since: datetime) -> bool:
+    same = (AuditLine.subject_type == subject_type, AuditLine.subject_id == str(subject_id))
+    query = select(AuditLine.seq).where(*same, AuditLine.action == action, AuditLine.at > since).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _line(
+    action: str, subject_type: str, subject_id: object, actor: Actor, at: datetime, detail: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "at": at.astimezone(UTC),
+        "actor_id": actor.id,
+        "actor_name": actor.display_name,
+        "action": action,
+        "subject_type": subject_type,
+        "subject_id": str(subject_id),
+        "detail": detail,
+        "origin": (request.remote_addr or "") if has_request_context() else "command",
+    }
 
 
 def _key() -> bytes:
@@ -114,22 +140,31 @@ def _append(session: Session) -> None:
     if not lines:
         return
     session.flush()
-    head = session.execute(
+    connection = session.connection()
+    _write(connection, _lock_head(connection), lines)
+
+
+def _lock_head(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the last line; nobody else appends until the transaction ends."""
+    head = connection.execute(
         select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
     ).one_or_none()
     if head is None:
-        session.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
-        seq, previous = 0, GENESIS
-    else:
-        seq, previous = head
+        connection.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
+        return 0, GENESIS
+    return head.seq, head.hash
+
+
+def _write(connection: Connection, head: tuple[int, str], lines: list[dict[str, Any]]) -> None:
+    seq, previous = head
     key = _key()
     for line in lines:
         seq += 1
         line["detail"] = json.loads(json.dumps(line["detail"], ensure_ascii=False, default=str))
         line["seq"], line["previous"] = seq, previous
         line["hash"] = previous = _digest(key, previous, line)
-    session.execute(insert(AuditLine), lines)
-    session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
+    connection.execute(insert(AuditLine), lines)
+    connection.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -24,6 +24,10 @@ from lms.people.rules.accounts import LINK_LASTS, WINDOW, is_throttled, link_wor
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
+SLOWED = "too_many_failures"
+STRANGER = audit.System("anonymous")
+"""Whoever failed to sign in: the trail does not pretend to know."""
+
 
 @lru_cache(maxsize=1)
 def _hasher() -> PasswordHasher:
@@ -144,11 +148,28 @@ def note_failure(*, username: str, address: str, at: datetime) -> None:
         connection.execute(delete(FailedSignIn).where(FailedSignIn.at < at - 4 * WINDOW))
 
 
+def put_failure_on_record(*, person_id: int | None, username: str, reason: str, at: datetime) -> None:
+    """Put a failed sign-in into the audit trail, whatever becomes of the request: one line for each account in WINDOW, and
+    one for all names that nobody has; one more when the account is slowed down. What was typed is not kept there: not the
+    password, and not a name that is none."""
+    action = "account.sign_in_slowed" if reason == SLOWED else "account.sign_in_failed"
+    subject = ("person", str(person_id)) if person_id is not None else ("sign_in", "unknown")
+    failed = select(func.count()).where(FailedSignIn.username == username.lower()[:80], FailedSignIn.at > at - WINDOW)
+    with own_transaction() as connection:
+        detail = {"failures": connection.scalar(failed)} if person_id is not None else {}
+        audit.record_once(
+            connection, action, *subject, since=at - WINDOW, actor=STRANGER, at=at, reason=reason, **detail
+        )
+
+
 def note_sign_in(*, account: Account, at: datetime) -> None:
-    """Remember a successful sign-in."""
+    """Remember a successful sign-in; how often it failed just before stands in its line."""
     account.last_sign_in_at = at
+    failed = select(func.count()).where(FailedSignIn.username == account.username, FailedSignIn.at > at - WINDOW)
+    failures = db.session.scalar(failed)
     db.session.execute(delete(FailedSignIn).where(FailedSignIn.username == account.username))
-    audit.record("account.signed_in", "person", account.person_id, actor=account.person, at=at)
+    detail = {"failures": failures} if failures else {}
+    audit.record("account.signed_in", "person", account.person_id, actor=account.person, at=at, **detail)
 
 
 def note_sign_out(*, actor: Actor, at: datetime) -> None:

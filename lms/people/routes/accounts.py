@@ -53,21 +53,27 @@ def sign_in() -> Any:
         return render_template("people/sign_in.html", form=form, demo=_demo_accounts()), status
     username, password = form.username.data or "", form.password.data or ""
     address, at = request.remote_addr or "", clock.now()
-    if accounts.throttled(username=username, address=address, at=at):
-        form.password.errors = [_("Too many failed attempts. Wait 15 minutes, or ask HR for a new sign-in link.")]
-        return render_template("people/sign_in.html", form=form, demo=_demo_accounts()), 429
+    throttled = accounts.throttled(username=username, address=address, at=at)
     account = find_account(username=username)
     account_id, password_hash = (account.id, account.password_hash) if account else (None, None)
+    person_id = account.person_id if account else None
     rollback()
+    if throttled:
+        accounts.put_failure_on_record(person_id=person_id, username=username, reason=accounts.SLOWED, at=at)
+        form.password.errors = [_("Too many failed attempts. Wait 15 minutes, or ask HR for a new sign-in link.")]
+        return render_template("people/sign_in.html", form=form, demo=_demo_accounts()), 429
     fits = accounts.password_fits(password_hash, password)
     if not fits or account_id is None:
         accounts.note_failure(username=username, address=address, at=at)
+        reason = "wrong_password" if account_id is not None else "unknown_account"
+        accounts.put_failure_on_record(person_id=person_id, username=username, reason=reason, at=at)
         form.password.errors = [_("User name or password is wrong.")]
         return render_template("people/sign_in.html", form=form, demo=_demo_accounts()), 422
     start_writing()
     account = db.session.get_one(Account, account_id)
     if not _enter(account):
         rollback()
+        accounts.put_failure_on_record(person_id=person_id, username=username, reason="closed", at=at)
         form.password.errors = [_("This account is closed. Ask HR if that is a mistake.")]
         return render_template("people/sign_in.html", form=form, demo=_demo_accounts()), 422
     accounts.note_sign_in(account=account, at=at)
