@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from assessments.models import Item, ItemVersion, Topic
 from assessments.rules.drawing import Candidate
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.paging import Page, page_of_rows
 
 PAGE = 40
 
@@ -25,26 +26,6 @@ class Filters:
     kind: str | None = None
     pool: str | None = None
     words: str = ""
-
-
-@dataclass(frozen=True)
-class ItemPage:
-    """One page of a list, as the pager macro reads it."""
-
-    items: Sequence[Row[*tuple[Any, ...]]]
-    page: int
-    pages: int
-    total: int
-
-    @property
-    def has_prev(self) -> bool:
-        """Is there a page before?"""
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        """Is there a page after?"""
-        return self.page < self.pages
 
 
 def newest_of(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -78,7 +59,7 @@ def count_by_topic() -> dict[int, dict[int, int]]:
     return counts
 
 
-def list_items(filters: Filters, page: int) -> ItemPage:
+def list_items(filters: Filters, page: int) -> Page[Row[Any]]:
     """Items in their newest wording, narrowed by the filters."""
     query = newest_of(
         select(
@@ -96,11 +77,7 @@ def list_items(filters: Filters, page: int) -> ItemPage:
         query = query.where(Item.pool == filters.pool)
     if filters.words:
         query = query.where(_says(filters.words))
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    rows = db.session.execute(query.order_by(Item.pool, Item.key).limit(PAGE).offset((page - 1) * PAGE)).all()
-    return ItemPage(rows, page, pages, total)
+    return page_of_rows(query.order_by(Item.pool, Item.key), page, PAGE)
 
 
 def _says(words: str) -> Any:

@@ -14,6 +14,9 @@ from assessments.rules.rubrics import Criterion
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.paging import Page, page_of_rows
+
+PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,12 @@ def list_exams(learner_id: int, code: str) -> Sequence[PracticalExam]:
     return db.session.scalars(query).all()
 
 
-def list_recent(assessor_id: int, limit: int = 20) -> Sequence[PracticalExam]:
-    """What an assessor rated last."""
+def list_rated(assessor_id: int, page: int) -> Page[PracticalExam]:
+    """What an assessor rated, the last first."""
     query = select(PracticalExam).where(PracticalExam.assessor_id == assessor_id)
-    query = query.options(joinedload(PracticalExam.rubric)).order_by(PracticalExam.signed_at.desc()).limit(limit)
-    return db.session.scalars(query).all()
+    query = query.options(joinedload(PracticalExam.rubric))
+    query = query.order_by(PracticalExam.signed_at.desc(), PracticalExam.id.desc())
+    return page_of_rows(query, page, PER_PAGE, entities=True)
 
 
 def get_exam(exam_id: int) -> PracticalExam:

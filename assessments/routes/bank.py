@@ -11,6 +11,7 @@ from assessments.queries.bank import Filters, get_figure, get_item, list_items, 
 from assessments.routes import blueprint
 from lms.core import files
 from lms.core.access import Permission, requires
+from lms.core.paging import wanted_page
 from lms.people.labels import PRODUCT_NAMES
 
 
@@ -28,7 +29,7 @@ def bank() -> str:
     )
     return render_template(
         "assessments/bank.html",
-        page=list_items(filters, arguments.get("page", 1, type=int)),
+        page=list_items(filters, wanted_page()),
         filters=filters,
         topics=list_topics(),
         pools=list_pools(),

@@ -26,6 +26,7 @@ from lms.core.access import Permission, requires, signed_in
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound, Refusal, RuleBroken, describe, error_page
+from lms.core.paging import wanted_page
 from lms.people.models import Person
 from lms.people.queries.people import get_person, list_people
 from lms.people.queries.scope import within_reach
@@ -76,9 +77,9 @@ def practical_exams() -> str:
         for c in candidates
         if c.learner_id in people and c.rubric_code in rubrics
     ]
-    recent = exams.list_recent(current_user.id)
-    names = {person.id: person.name for person in list_people({exam.learner_id for exam in recent})}
-    return render_template("assessments/practicals/exams.html", waiting=waiting, recent=recent, names=names)
+    rated = exams.list_rated(current_user.id, wanted_page())
+    names = {person.id: person.name for person in list_people({exam.learner_id for exam in rated.items})}
+    return render_template("assessments/practicals/exams.html", waiting=waiting, rated=rated, names=names)
 
 
 def _find_in_reach(learner_id: int) -> Person | None:

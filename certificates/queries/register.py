@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from certificates.rules.status import EXPIRING_DAYS, Status, status_of
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
+from lms.core.paging import Page, page_of_rows
 from lms.people.models import Person, Unit
 from lms.people.queries.scope import visible
 from lms.people.session import User
@@ -60,31 +61,6 @@ class Entry:
         return holder_of(self.face)
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of the register."""
-
-    items: list[Entry]
-    page: int
-    total: int
-    per_page: int = PER_PAGE
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // self.per_page))
-
-    @property
-    def has_prev(self) -> bool:
-        """Is there a page before?"""
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        """Is there a page after?"""
-        return self.page < self.pages
-
-
 def standing_decision(day: date) -> Any:
     """The decision that governs a day, as SQL. A withdrawal is final, so the latest decision is the one that counts."""
     return (
@@ -115,14 +91,13 @@ def has_status(status: Status, day: date) -> ColumnElement[bool]:
     return and_(running, Certificate.expires_on <= soon if status is Status.EXPIRING else Certificate.expires_on > soon)
 
 
-def list_entries(user: User, wanted: Filter, *, day: date, page: int) -> Page:
+def list_entries(user: User, wanted: Filter, *, day: date, page: int) -> Page[Entry]:
     """One page of the register, newest first. Two statements, however many there are."""
     conditions = _conditions(user, wanted, day)
-    total = db.session.scalar(_joined(select(func.count(Certificate.id))).where(*conditions)) or 0
-    page = max(1, min(page, -(-total // PER_PAGE)))
+    counted = _joined(select(func.count(Certificate.id))).where(*conditions)
     query = _rows(day).where(*conditions).order_by(Certificate.issued_on.desc(), Certificate.id.desc())
-    rows = db.session.execute(query.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return Page(_entries(rows, day), page, total)
+    found = page_of_rows(query, page, PER_PAGE, counted=counted)
+    return replace(found, items=_entries(found.items, day))
 
 
 def list_ids(

@@ -22,6 +22,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.i18n import language
+from lms.core.paging import wanted_page
 from lms.people.models import Unit
 from lms.people.queries.people import list_units
 
@@ -34,7 +35,7 @@ def index() -> str:
     """The certificates of one's units, narrowed as the address says."""
     units = list_units()
     wanted = _filter(request.args, units)
-    page = list_entries(current_user, wanted, day=clock.today(), page=request.args.get("page", 1, type=int))
+    page = list_entries(current_user, wanted, day=clock.today(), page=wanted_page())
     return render_template(
         "certificates/index.html",
         page=page,

@@ -11,8 +11,8 @@ from flask_login import current_user
 
 from lms.core import clock
 from lms.core.access import Permission, requires
-from lms.core.db import db
 from lms.core.errors import RuleBroken, describe
+from lms.core.paging import page_of_rows, wanted_page
 from lms.mentoring.actions.log import write_entry
 from lms.mentoring.forms import EntryForm
 from lms.mentoring.labels import kind_name
@@ -63,7 +63,7 @@ def _page(form: EntryForm, today: date, complaints: list[str]) -> str:
     if request.method == "GET" and entry is not None:
         form.cases.data, form.ideas.data, form.learned.data = entry.cases, entry.ideas, entry.learned
     form.day.data = today.isoformat()
-    page = db.paginate(entries.entries_of(current_user.id), per_page=HISTORY, max_per_page=HISTORY, error_out=False)
+    page = page_of_rows(entries.entries_of(current_user.id), wanted_page(), HISTORY, entities=True)
     repliers = {reply.mentor_id for item in page.items for reply in item.replies}
     return render_template(
         "mentoring/log.html",

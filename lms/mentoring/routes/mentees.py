@@ -12,8 +12,8 @@ from assessments.practical_labels import mode_name, opening_words
 from assessments.queries.practicals import progress_of_all
 from lms.core import clock
 from lms.core.access import Permission, requires
-from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.paging import page_of_rows, wanted_page
 from lms.mentoring.actions.log import reply_to_entry
 from lms.mentoring.forms import ReplyForm
 from lms.mentoring.labels import kind_name
@@ -58,7 +58,7 @@ def mentee(person_id: int) -> str:
 def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
     today = clock.today()
     kinds = pairings.own_kinds(current_user.id, learner.id, today)
-    page = db.paginate(log.entries_of(learner.id), per_page=HISTORY, max_per_page=HISTORY, error_out=False)
+    page = page_of_rows(log.entries_of(learner.id), wanted_page(), HISTORY, entities=True)
     waiting = log.list_unanswered(learner.id) if kinds else []
     shown = {entry.id for entry in waiting}
     repliers = {reply.mentor_id for entry in page.items for reply in entry.replies}

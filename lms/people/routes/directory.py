@@ -12,6 +12,7 @@ from lms.core import clock
 from lms.core.access import ROLE_PERMISSIONS, Permission, Role, requires
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken, describe
+from lms.core.paging import page_of_rows, wanted_page
 from lms.people.actions import accounts, roles
 from lms.people.actions.leaving import record_leaving
 from lms.people.forms import LeavingForm, RoleForm
@@ -21,6 +22,8 @@ from lms.people.queries import people
 from lms.people.queries.scope import get_visible, list_reached_units
 from lms.people.routes import blueprint
 from lms.people.rules.accounts import is_beyond
+
+PER_PAGE = 50
 
 
 @blueprint.get("/people")
@@ -32,7 +35,7 @@ def index() -> str:
     words = request.args.get("q", "").strip()
     gone = bool(request.args.get("gone"))
     query = people.search_people(current_user, Permission.SEE_PEOPLE, words=words, unit=unit, gone=gone)
-    page = db.paginate(query, per_page=50, max_per_page=50)
+    page = page_of_rows(query, wanted_page(), PER_PAGE, entities=True)
     return render_template("people/index.html", page=page, units=units, unit=unit, words=words, gone=gone)
 
 

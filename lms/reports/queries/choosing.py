@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, or_, select
 
 from lms.core.access import Permission
 from lms.core.db import db
@@ -13,7 +13,6 @@ from lms.onboarding.models import Cohort, Enrolment
 from lms.people.models import Account, Person, Post, Unit
 from lms.people.queries.scope import visible, within_reach
 from lms.people.session import User
-from lms.reports.pages import Page
 
 _COLUMNS: tuple[Any, ...] = (
     Person.id, Person.employee_no, Person.name_zh, Person.name_latin, Unit.name.label("unit"),
@@ -41,15 +40,6 @@ def choose_people(
     if not gone:
         query = query.where(Person.left_on.is_(None))
     return query.order_by(Person.employee_no)
-
-
-def page_of_people(query: Select[Any], page: int, per_page: int) -> Page[Row[Any]]:
-    """One page of the people chosen; one beyond the end is the last."""
-    total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // per_page))
-    page = min(max(page, 1), pages)
-    rows = db.session.execute(query.limit(per_page).offset((page - 1) * per_page)).all()
-    return Page(rows, page, pages, total)
 
 
 def list_reached_units(user: User) -> list[Unit]:

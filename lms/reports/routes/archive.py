@@ -14,13 +14,13 @@ from lms.core.access import signed_in, writes_later
 from lms.core.db import start_writing
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.i18n import language
+from lms.core.paging import page_of, wanted_page
 from lms.core.pdf.fonts import FontsNotFound, describe
 from lms.people.labels import PRODUCT_NAMES
 from lms.reports import wording
 from lms.reports.actions.exports import record_export
 from lms.reports.evidence_links import Reader
 from lms.reports.labels import KIND_ICONS, KIND_NAMES, Kind
-from lms.reports.pages import page_of
 from lms.reports.paper import lay_out
 from lms.reports.queries.archive import check_visible, get_archive
 from lms.reports.routes import blueprint
@@ -39,7 +39,7 @@ def archive(person_id: int) -> str:
     kind = next((kind for kind in Kind if kind == request.args.get("kind")), None)
     year = request.args.get("year", type=int)
     chosen = [e for e in entries if kind in (None, e.kind) and year in (None, e.on.year)]
-    page = page_of(chosen, request.args.get("page", 1, type=int), PER_PAGE)
+    page = page_of(chosen, wanted_page(), PER_PAGE)
     return render_template(
         "reports/archive.html",
         archive=whole,

@@ -12,12 +12,12 @@ from lms.core.access import Permission, requires
 from lms.core.db import db
 from lms.core.errors import RuleBroken, describe
 from lms.core.i18n import language
+from lms.core.paging import page_of_rows, wanted_page
 from lms.reports.actions.exports import export_archives
 from lms.reports.queries.choosing import (
     choose_people,
     list_reached_intakes,
     list_reached_units,
-    page_of_people,
     still_visible,
 )
 from lms.reports.routes import blueprint
@@ -69,7 +69,7 @@ def _found() -> Any:
 def _page(complaints: tuple[str, ...]) -> str:
     return render_template(
         "reports/archives.html",
-        page=page_of_people(_found(), request.args.get("page", 1, type=int), PER_PAGE),
+        page=page_of_rows(_found(), wanted_page(), PER_PAGE),
         units=list_reached_units(current_user),
         intakes=list_reached_intakes(current_user),
         unit_id=request.values.get("unit", 0, type=int),
