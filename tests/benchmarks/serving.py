@@ -11,12 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+from tools.servers import free_port
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.serving import free_port
+from tools.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
