@@ -32,22 +32,16 @@ def professional_stage(learner: Learner, shelf: Shelf, stage: Stage, days: Seque
     if len(opened) > FINISHED_LESSONS:
         looked = at(yesterday, 17.1, learner.zone)
         yield Deed(looked, VISIT, learner.id, {"lesson": opened[FINISHED_LESSONS], "place": PLACE})
-    yield from _on_site(learner, shelf)
+    yield from _at_the_bench(learner, shelf, stage, [day for day in days if day <= yesterday])
     recent = [day for day in past if day >= workdays_back(today, 7)]
     yield from stages.log(learner, recent, len(recent) - 1, quiet_from=workdays_back(today, 2))
 
 
-def _on_site(learner: Learner, shelf: Shelf) -> Iterator[Deed]:
-    """First days outside with the mentor: two tasks watched, one tried and returned."""
-    today = learner.now.astimezone(learner.zone).date()
-    tasks = [shelf.tasks[code] for code in _tasks(learner, shelf)]
-    for n, task in enumerate(tasks[:2]):
-        yield stages.sign_off(learner, task, "observe", True, workdays_back(today, 5 - n), 14.5 + n)
+def _at_the_bench(learner: Learner, shelf: Shelf, stage: Stage, past: Sequence[date]) -> Iterator[Deed]:
+    """First work with the mentor on the stage's days so far: a task watched, then tried and returned."""
+    tasks = [shelf.tasks[content.ref] for content in stage.contents if content.kind == "practical"]
     for task in tasks[:1]:
-        if task.required.get("assist"):
-            yield stages.sign_off(learner, task, "assist", False, workdays_back(today, 1), 15.4)
-
-
-def _tasks(learner: Learner, shelf: Shelf) -> list[str]:
-    programme = shelf.programmes[learner.track]
-    return [c.ref for stage in programme.stages for c in stage.contents if c.kind == "practical"]
+        if past:
+            yield stages.sign_off(learner, task, "observe", True, past[-3:][0], 14.5)
+        if past and task.required.get("assist"):
+            yield stages.sign_off(learner, task, "assist", False, past[-1], 15.4)
