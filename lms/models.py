@@ -9,6 +9,7 @@ import lms.core.files
 import lms.core.jobs
 import lms.core.mail
 import lms.core.notices
+import lms.kpis.models
 import lms.mentoring.models
 import lms.onboarding.models
 import lms.people.models

@@ -55,6 +55,10 @@ class Permission(StrEnum):
     DECIDE_CERTIFICATES = "decide_certificates"  # withdraw, suspend, reinstate
     SEE_AUDIT = "see_audit"
     SEE_JOBS = "see_jobs"  # all jobs; one's own are always visible
+    SEE_KPIS = "see_kpis"  # service figures of teams and persons within one's units; one's own are always visible
+    LOAD_WORK_ORDERS = "load_work_orders"  # bring in work orders, match technicians, keep source profiles
+    MANAGE_KPIS = "manage_kpis"  # KPI definitions, targets, alert rules, weights of the KPI card
+    RAISE_NEEDS = "raise_needs"  # turn evidence into a training need, within one's units
     ADMINISTER = "administer"  # roles, accounts, settings, outbox
 
 
@@ -67,7 +71,8 @@ _EVERYBODY = frozenset({_P.LEARN, _P.SEE_COURSES})
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.MENTOR: _EVERYBODY | {_P.MENTOR},
-    Role.SUPERVISOR: _EVERYBODY | {_P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.DECIDE_OUTCOMES, _P.SEE_CERTIFICATES},
+    Role.SUPERVISOR: _EVERYBODY
+    | {_P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.DECIDE_OUTCOMES, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.RAISE_NEEDS},
     Role.TRAINER: _EVERYBODY | {_P.MANAGE_COURSES},
     Role.ASSESSOR: _EVERYBODY | {_P.ASSESS},
     Role.MANAGER: _EVERYBODY
@@ -80,6 +85,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_BANK,
         _P.MANAGE_BANK,
         _P.SEE_CERTIFICATES,
+        _P.SEE_KPIS,
+        _P.LOAD_WORK_ORDERS,
+        _P.MANAGE_KPIS,
+        _P.RAISE_NEEDS,
     },
     Role.HR: _EVERYBODY
     | {
@@ -91,8 +100,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.EXPORT_CERTIFICATES,
         _P.DECIDE_CERTIFICATES,
     },
-    Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.ADMINISTER}),
-    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_AUDIT, _P.SEE_JOBS}),
+    Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.LOAD_WORK_ORDERS, _P.MANAGE_KPIS, _P.ADMINISTER}),
+    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.SEE_AUDIT, _P.SEE_JOBS}),
 }  # fmt: skip
 
 

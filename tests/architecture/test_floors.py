@@ -9,12 +9,17 @@ import sqlalchemy as sa
 FLOORS = (
     "lms.core",
     "lms.people",
+    "lms.skills",
+    "lms.kpis",
     "courses",
     "assessments",
     "certificates",
     "lms.mentoring",
+    "lms.plans",
     "lms.onboarding",
+    "lms.performance",
     "lms.reports",
+    "lms.api",
     "lms.home",
     "lms.demo",
 )
