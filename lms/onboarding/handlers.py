@@ -9,6 +9,7 @@ from assessments.events import ExamFinished, PracticalExamHeld, SignedOff, SignO
 from courses.events import CourseCompleted
 from lms.mentoring.events import LogEntryWritten, MentorRated
 from lms.onboarding.actions.progress import leave, reevaluate
+from lms.onboarding.actions.taken_back import report_taken_back
 from lms.people.events import PersonLeft
 
 
@@ -28,7 +29,9 @@ def signed_off(event: SignedOff) -> None:
 
 
 def sign_off_revoked(event: SignOffRevoked) -> None:
-    """A gate passed stays passed, since history is not rewritten; an open one counts without the sign-off from now on."""
+    """A gate passed stays passed, since history is not rewritten, but it is said and told; an open one counts without the
+    sign-off from now on."""
+    report_taken_back(person_id=event.learner_id, sign_off_id=event.sign_off_id, at=event.at)
     reevaluate(person_id=event.learner_id, at=event.at)
 
 

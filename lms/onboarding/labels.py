@@ -72,6 +72,7 @@ NOTICES: dict[str, Any] = {
     "onboarding.not_passed": _l("Your result in “%(programme)s” is %(figure)s%%, which is not enough yet. Your supervisor decides how to go on."),
     "onboarding.decide": _l("%(name)s did not pass (%(figure)s%%). Please decide: more time, or another post."),
     "onboarding.no_certificate": _l("%(name)s passed and is on duty, but the certificate could not be awarded: %(why)s"),
+    "onboarding.evidence_taken_back": _l("%(mentor)s took back a sign-off of “%(task)s”, on which %(name)s had passed the stage “%(stage)s”. The stage stays passed; see whether the work has to be shown again."),
     "onboarding.extended": _l("Your stage “%(stage)s” was extended by %(days)s days. See what counts on and what opens anew."),
     "onboarding.mentee_extended": _l("The stage “%(stage)s” of %(name)s was extended by %(days)s days."),
     "onboarding.other_post": _l("“%(programme)s” ended for you with the proposal of another post. The reason stands with the result."),

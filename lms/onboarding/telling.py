@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +43,21 @@ def tell_deciders(row: Any, kind: str, *, link: str, at: datetime, **values: Any
     holders = list_holders(Role.SUPERVISOR, unit, today) or list_holders(Role.MANAGER, unit, today)
     for person in holders:
         if person.id != row.person_id:
+            notify(recipient_of(person), kind, link=link, at=at, name=name_of(row), **values)
+
+
+def tell_responsible(
+    row: Any, kind: str, *, link: str, at: datetime, besides: Collection[int] = (), **values: Any
+) -> None:
+    """Tell the supervisors, training managers and HR of the learner's unit, each once, but not the learner nor `besides`."""
+    unit, today = db.session.get_one(Unit, row.unit_id), clock.local_date(at)
+    holders = {
+        person.id: person
+        for role in (Role.SUPERVISOR, Role.MANAGER, Role.HR)
+        for person in list_holders(role, unit, today)
+    }
+    for person_id, person in holders.items():
+        if person_id != row.person_id and person_id not in besides:
             notify(recipient_of(person), kind, link=link, at=at, name=name_of(row), **values)
 
 

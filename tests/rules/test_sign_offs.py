@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from assessments.rules.practicals import (
+    Given,
     Judgement,
     Mode,
     Step,
@@ -15,6 +16,7 @@ from assessments.rules.practicals import (
     is_complete,
     next_mode,
     open_modes,
+    taken_back_since,
     whole_results,
 )
 
@@ -108,3 +110,30 @@ def test_every_reason_comes_at_once() -> None:
 def test_what_was_not_judged_was_not_seen() -> None:
     stopped = replace(GOOD, passed=False, comment="Stopped.", results={"safe": "not_met"})
     assert whole_results(stopped, STEPS) == {"safe": "not_met", "neat": "not_seen"}
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ("o1 a2 i3 i4", ""),
+        ("o1 a2 i3 i4-9", "i4-9"),
+        ("o1 a2 i3-9 i4-8", "i3-9 i4-8"),
+        ("o1 a2 i3 i4-9 i4", ""),  # one more than needed
+        ("o1-9 o1-9 a2 i3 i4", "o1-9 o1-9"),
+        ("o1-3 o1 a2 i3 i4", ""),  # taken back before anybody relied on it
+        ("o1 a2 i3 i4-9 i8", "i4-9"),  # signed anew, but later
+    ],
+)
+def test_what_was_taken_back_after_somebody_relied_on_it(given: str, found: str) -> None:
+    """A word is a mode, the day of the sign-off, and the day on which it was taken back; on day 5 somebody relied on it."""
+
+    def moment(day: str) -> datetime:
+        return datetime(2026, 3, int(day), tzinfo=UTC)
+
+    def one(word: str) -> Given:
+        mode = {"o": "observe", "a": "assist", "i": "independent"}[word[0]]
+        at, _dash, back = word[1:].partition("-")
+        return Given(mode, moment(at), moment(back) if back else None)
+
+    back = taken_back_since(REQUIRED, [one(word) for word in given.split()], moment("5"))
+    assert list(back) == [one(word) for word in found.split()]

@@ -9,6 +9,7 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from assessments.queries.taken_back import Undone
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.errors import NotFound
@@ -23,9 +24,11 @@ from lms.onboarding.queries.enrolments import (
     list_passage_evidence,
 )
 from lms.onboarding.queries.journeys import OPEN, Journey, StageView, journeys
+from lms.onboarding.queries.shaken import list_shaken
 from lms.onboarding.queries.standing import StageStanding, learner_standing, stage_standing
 from lms.onboarding.results import shown_result
 from lms.onboarding.routes import blueprint
+from lms.onboarding.rules.gate import PRACTICAL
 from lms.onboarding.rules.result import PARTS as PART_ORDER
 from lms.people.queries.people import get_person
 
@@ -38,12 +41,15 @@ class StageSection:
     standing: StageStanding
     lines: list[Line]
     extensions: list[Any]
+    shaken: list[Undone]
 
 
 def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
     """Every stage with its contents as lines."""
     kept = list_passage_evidence(journey.row.id)
     extensions = list_extensions(journey.row.id) if any(s.extended for s in journey.stages) else []
+    has_passed_practicals = any(s.passed_at and any(c.kind == PRACTICAL for c in s.row.contents) for s in journey.stages)
+    shaken = list_shaken(journey.row.id, journey.row.person_id) if has_passed_practicals else []
     made = []
     for stage in journey.stages:
         if stage.row.id in kept:
@@ -55,7 +61,8 @@ def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
         else:
             lines = [line_ahead(journey, content, reader_id) for content in stage.row.contents]
         own = [extension for extension in extensions if extension.stage_id == stage.row.id]
-        made.append(StageSection(stage, stage_standing(stage, journey.ended_on), lines, own))
+        undone = [what for passed, what in shaken if passed.id == stage.row.id]
+        made.append(StageSection(stage, stage_standing(stage, journey.ended_on), lines, own, undone))
     return made
 
 
