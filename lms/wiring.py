@@ -31,6 +31,9 @@ from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
 from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
+from lms.kpis import labels as kpi_labels
+from lms.kpis import navigation as kpi_navigation
+from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
 from lms.mentoring import handlers as mentoring_handlers
 from lms.mentoring import labels as mentoring_labels
@@ -52,7 +55,7 @@ from lms.reports import labels as report_labels
 from lms.reports import navigation as report_navigation
 from lms.reports.routes import blueprint as reports
 
-BLUEPRINTS = (core, people, courses, authoring, assessments, certificates, mentoring, onboarding, reports, home)
+BLUEPRINTS = (core, people, courses, authoring, assessments, certificates, mentoring, onboarding, kpis, reports, home)
 LABELS: tuple[Any, ...] = (
     core_labels,
     people_labels,
@@ -62,6 +65,7 @@ LABELS: tuple[Any, ...] = (
     certificate_labels,
     mentoring_labels,
     onboarding_labels,
+    kpi_labels,
     report_labels,
 )
 
@@ -92,6 +96,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, onboarding_navigation.NAVIGATION)
     add_entries(app, certificate_navigation.NAVIGATION)
     add_entries(app, course_navigation.AUTHORING)
+    add_entries(app, kpi_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)
     add_entries(app, report_navigation.NAVIGATION)
     add_entries(app, core_labels.NAVIGATION)

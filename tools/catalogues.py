@@ -25,6 +25,7 @@ SOURCES = {
     "certificates": ("certificates",),
     "mentoring": ("lms/mentoring",),
     "onboarding": ("lms/onboarding",),
+    "kpis": ("lms/kpis",),
     "reports": ("lms/reports",),
     "home": ("lms/home",),
     "demo": ("lms/demo",),

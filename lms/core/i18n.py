@@ -26,6 +26,7 @@ CATALOGUES = (
     "certificates",
     "mentoring",
     "onboarding",
+    "kpis",
     "reports",
     "home",
     "demo",

@@ -1,0 +1,1 @@
+"""What people do with service KPIs: one function a verb."""

@@ -1,0 +1,15 @@
+"""Reads of KPI definitions."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from lms.core.db import db
+from lms.kpis.models import Kpi
+
+
+def list_kpis(*, retired: bool = False) -> list[Kpi]:
+    """The KPIs in their order with all their versions; those given up only when asked for."""
+    query = select(Kpi).options(selectinload(Kpi.versions)).order_by(Kpi.position, Kpi.code)
+    return list(db.session.scalars(query if retired else query.where(Kpi.retired_at.is_(None))))
