@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from assessments.formats import DEFAULT_POOL
 from assessments.rules.items import Fault, Place
+from lms.core.audit_words import AuditWords
 
 KIND_NAMES: dict[str, Any] = {
     "single": _l("One answer"),
@@ -25,7 +26,7 @@ TIER_NAMES: dict[str, Any] = {
 REFUSALS: dict[str, Any] = {
     "exam_not_open": _l("This exam opens when you reach it in your training programme. Until then, go on with your current stage."),
     "exam_passed_already": _l("You have passed this exam; there is no need to sit it again."),
-    "no_attempts_left": _l("All %(allowed)s attempts are used. Talk to your supervisor or training manager about what comes next."),
+    "no_attempts_left": _l("All attempts are used. Your supervisor or training manager decides how to go on; talk to them about what comes next."),
     "wait_for_next_attempt": _l("The next attempt opens %(hours)s hours after the last one. Use the time to go through what went wrong."),
     "bank_too_small": _l("“%(topic)s”: %(needed)s items are wanted, the bank has %(found)s."),
     "bank_too_small_at_difficulty": _l("“%(topic)s”, difficulty %(difficulty)s: %(needed)s items are wanted, the bank has %(found)s."),
@@ -99,6 +100,36 @@ SKIPPED: dict[str, Any] = {
     "same_twice": _l("stands in the files twice, the same both times"),
     "retired": _l("is retired in the bank; it stays so"),
 }
+AUDIT_WORDS = AuditWords(
+    area=_l("Question bank and exams"),
+    actions={
+        "bank.imported": _l("Items imported"),
+        "exam.added": _l("Exam added"),
+        "exam.changed": _l("Exam changed"),
+        "exam.started": _l("Exam started"),
+        "exam.finished": _l("Exam finished"),
+    },
+    subjects={"bank": _l("Question bank"), "exam": _l("Exam"), "attempt": _l("Exam attempt")},
+    details={
+        "attempts": _l("Attempts allowed"),
+        "blueprint": _l("Blueprint version"),
+        "by": _l("Ended by"),
+        "changed": _l("Changed"),
+        "exam": _l("Exam"),
+        "faults": _l("Faults"),
+        "files": _l("Files"),
+        "imported": _l("Imported"),
+        "minutes": _l("Minutes"),
+        "pass_mark": _l("Pass mark"),
+        "read": _l("Rows read"),
+        "skipped": _l("Skipped"),
+        "topics_renamed": _l("Topics renamed"),
+        "unchanged": _l("Unchanged"),
+        "wait_hours": _l("Hours between attempts"),
+    },
+    values={"by": {"deadline": _l("the deadline"), "hand-in": _l("handing in")}},
+    actors={"deadline": _l("Deadline")},
+)
 
 
 def pool_name(pool: str) -> str:

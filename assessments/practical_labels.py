@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from assessments.practical_questions import LaterStage
 from assessments.rules.practicals import Mode, Verdict
+from lms.core.audit_words import AuditWords
 
 MODE_NAMES: dict[str, Any] = {
     Mode.OBSERVE: _l("Observe"),
@@ -58,6 +59,37 @@ NOTICES: dict[str, Any] = {
     "practical_exam_passed": _l("You passed “%(rubric)s” with %(percent)s points. See how they came about."),
     "practical_exam_failed": _l("“%(rubric)s” ended with %(percent)s points and is not passed. Read what to practise."),
 }
+AUDIT_WORDS = AuditWords(
+    area=_l("Practical work"),
+    actions={
+        "practical.signed_off": _l("Practical work signed off"),
+        "practical.returned": _l("Practical work returned"),
+        "practical.sign_off_revoked": _l("Sign-off taken back"),
+        "practical_exam.held": _l("Practical exam rated"),
+        "practical_task.added": _l("Practical task added"),
+        "rubric.added": _l("Rubric added"),
+    },
+    subjects={
+        "sign_off": _l("Sign-off"),
+        "practical_exam": _l("Practical exam"),
+        "practical_task": _l("Practical task"),
+        "rubric": _l("Rubric"),
+    },
+    details={
+        "held_on": _l("Held on"),
+        "learner": _l("Learner"),
+        "mode": _l("Way of working"),
+        "performed_on": _l("Done on"),
+        "photos": _l("Photos"),
+        "ratings": _l("Ratings"),
+        "results": _l("Steps"),
+        "rubric": _l("Rubric"),
+        "task": _l("Practical task"),
+        "work_order": _l("Work order"),
+    },
+    values={"mode": MODE_NAMES, "results": VERDICT_NAMES},
+    people=frozenset({"learner"}),
+)
 
 
 def opening_words(stage: LaterStage) -> str:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from certificates.rules.requirements import Kind
 from certificates.rules.status import DecisionKind, Status
+from lms.core.audit_words import AuditWords
 
 PRODUCTS: dict[str | None, Any] = {
     "home": _l("home equipment"),
@@ -121,6 +122,26 @@ NOTICES: dict[str, Any] = {
     "certificate.export_ready": _l("Your export is ready: %(count)s certificates with their register. Download it."),
 }
 JOB_KINDS: dict[str, Any] = {"certificates.export": _l("Export of certificates")}
+AUDIT_WORDS = AuditWords(
+    area=_l("Certificates"),
+    actions={
+        "certificate.awarded": _l("Certificate awarded"),
+        f"certificate.{DecisionKind.SUSPEND}": _l("Certificate suspended"),
+        f"certificate.{DecisionKind.REINSTATE}": _l("Certificate reinstated"),
+        f"certificate.{DecisionKind.WITHDRAW}": _l("Certificate withdrawn"),
+        "certificates.export_asked": _l("Certificates taken out"),
+        "scheme.published": _l("Certification scheme published"),
+        "tier.published": _l("Tier of a scheme published"),
+    },
+    subjects={"certificate": _l("Certificate"), "scheme": _l("Certification scheme"), "tier": _l("Tier")},
+    details={
+        "expires_on": _l("Last day"),
+        "level": _l("Level"),
+        "scheme": _l("Certification scheme"),
+        "tier": _l("Tier, number of the record"),
+    },
+    values={"level": LEVELS},
+)
 
 
 def list_of(texts: Iterable[object]) -> str:

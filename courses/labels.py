@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from courses.rules import Category, Delivery
+from lms.core.audit_words import AuditWords
 
 CATEGORY_NAMES: dict[str, Any] = {
     Category.PRODUCT: _l("Product knowledge"),
@@ -81,3 +82,21 @@ REFUSALS: dict[str, Any] = {
     "folder_not_text": _l("%(file)s is not UTF-8 text, line %(line)s."),
     "folder_field": _l("%(file)s: “%(field)s” is missing or is not what is expected there."),
 }
+AUDIT_WORDS = AuditWords(
+    area=_l("Courses"),
+    actions={
+        "course.added": _l("Course added"),
+        "course.described": _l("Course description changed"),
+        "course.draft_saved": _l("Course draft saved"),
+        "course.draft_discarded": _l("Course draft discarded"),
+        "course.file_added": _l("File added to a course"),
+        "course.published": _l("Course published"),
+        "course.retired": _l("Course retired"),
+        "course.restored": _l("Course restored"),
+        "course.completed": _l("Course completed"),
+        "lesson.opened": _l("Lesson opened"),
+        "lesson.completed": _l("Lesson completed"),
+    },
+    subjects={"course": _l("Course"), "course_version": _l("Course version"), "lesson": _l("Lesson")},
+    details={"course": _l("Course"), "lessons": _l("Lessons"), "size": _l("Bytes"), "number": _l("Version")},
+)

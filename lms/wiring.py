@@ -22,6 +22,7 @@ from courses import navigation as course_navigation
 from courses.routes import authoring
 from courses.routes import blueprint as courses
 from lms.core import labels as core_labels
+from lms.core.audit_words import register_audit_words
 from lms.core.errors import register_refusals
 from lms.core.events import provide, subscribe
 from lms.core.labels import register_job_kinds
@@ -45,6 +46,7 @@ from lms.onboarding import labels as onboarding_labels
 from lms.onboarding import navigation as onboarding_navigation
 from lms.onboarding.queries import answers as onboarding_answers
 from lms.onboarding.routes import blueprint as onboarding
+from lms.people import jobs as people_jobs  # noqa: F401  its jobs register themselves
 from lms.people import labels as people_labels
 from lms.people import navigation as people_navigation
 from lms.people import session as people_session
@@ -79,6 +81,7 @@ def install_packages(app: Flask) -> None:
         register_refusals(getattr(labels, "REFUSALS", {}))
         register_notices(getattr(labels, "NOTICES", {}))
         register_job_kinds(getattr(labels, "JOB_KINDS", {}))
+        register_audit_words(labels.AUDIT_WORDS)
     _menu(app)
     _events(app)
     _questions(app)
@@ -99,6 +102,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, kpi_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)
     add_entries(app, report_navigation.NAVIGATION)
+    add_entries(app, people_navigation.AUDIT)
     add_entries(app, core_labels.NAVIGATION)
     add_entries(app, people_navigation.PROFILE)
 

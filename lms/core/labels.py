@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.core.access import Permission
+from lms.core.audit_words import AuditWords
 from lms.core.navigation import NavEntry
 
 REFUSALS: dict[str, Any] = {
@@ -20,6 +21,33 @@ JOB_STATES: dict[str, Any] = {
     "failed": _l("Failed"),
 }
 JOB_KINDS: dict[str, Any] = {}
+AUDIT_WORDS = AuditWords(
+    area="",
+    actions={},
+    subjects={"job": _l("Job")},
+    details={
+        "code": _l("Code"),
+        "count": _l("Count"),
+        "days": _l("Days"),
+        "fields": _l("Fields"),
+        "file": _l("File"),
+        "kind": _l("Kind"),
+        "language": _l("Language"),
+        "name": _l("Name"),
+        "number": _l("Number"),
+        "passed": _l("Passed"),
+        "people": _l("People"),
+        "percent": _l("Percent"),
+        "person": _l("Person"),
+        "reason": _l("Reason"),
+        "stage": _l("Stage"),
+        "unit": _l("Unit"),
+        "version": _l("Version"),
+    },
+    people=frozenset({"person"}),
+    actors={"system": _l("Shifu itself")},
+)
+"""The words that all packages share. Packages that need another meaning give it themselves."""
 
 
 def register_job_kinds(kinds: dict[str, Any]) -> None:
@@ -28,9 +56,6 @@ def register_job_kinds(kinds: dict[str, Any]) -> None:
 
 
 NAVIGATION = (
-    NavEntry(
-        _l("Audit trail"), "core.audit_trail", "history", _l("System"), Permission.SEE_AUDIT, section="core.audit_trail"
-    ),
     NavEntry(_l("Outbox"), "core.letters", "mail", _l("System"), Permission.ADMINISTER, section="core.letters"),
     NavEntry(_l("Jobs"), "core.jobs", "files", _l("System"), Permission.SEE_JOBS, section="core.job"),
 )

@@ -140,31 +140,3 @@ def letters() -> str:
         abort(403)
     rows = db.session.scalars(select(Letter).order_by(Letter.id.desc()).limit(100)).all()
     return render_template("core/letters.html", letters=rows)
-
-
-@blueprint.get("/administration/audit")
-@requires(Permission.SEE_AUDIT)
-def audit_trail() -> str:
-    """The audit trail, newest first, by page and by action or subject."""
-    from lms.core.audit import AuditLine
-
-    if not _everywhere(Permission.SEE_AUDIT):
-        abort(403)
-    before = request.args.get("before", type=int)
-    query = select(AuditLine).order_by(AuditLine.seq.desc()).limit(101)
-    if before:
-        query = query.where(AuditLine.seq < before)
-    action, subject = request.args.get("action", "").strip(), request.args.get("subject", "").strip()
-    if action:
-        query = query.where(AuditLine.action.startswith(action, autoescape=True))
-    if subject:
-        kind, _, number = subject.partition(":")
-        query = query.where(AuditLine.subject_type == kind, *([AuditLine.subject_id == number] if number else []))
-    rows = list(db.session.scalars(query))
-    return render_template(
-        "core/audit.html",
-        lines=rows[:100],
-        older=rows[99].seq if len(rows) > 100 else None,
-        action=action,
-        subject=subject,
-    )

@@ -102,7 +102,9 @@ def assessor(home: Home, user: User, today: date) -> None:
                 person.name,
             )
         )
+    left = things
     if things and home.next is None:
+        left = things[1:]  # the first is the step above
         home.next = Next(
             _("Examine %(name)s", name=things[0].title),
             things[0].href,
@@ -113,8 +115,8 @@ def assessor(home: Home, user: User, today: date) -> None:
     home.add(
         Section(
             _("Practical examinations"),
-            tuple(things[:_SHOWN]),
-            empty=_("No candidate waits for a practical examination."),
+            tuple(left[:_SHOWN]),
+            empty=None if things else _("No candidate waits for a practical examination."),
         )
     )
 
@@ -132,7 +134,7 @@ def supervisor(home: Home, user: User, today: date) -> None:
     )
     due = [j for j in running if j.awaits_decision]
     late = sorted((j for j in running if j.late_by and not j.awaits_decision), key=lambda j: -j.late_by)
-    decisions = tuple(_journey(j, _("Decision due"), "bad", "onboarding.result") for j in due[:_SHOWN])
+    decisions = [_journey(j, _("Decision due"), "bad", "onboarding.result") for j in due]
     if decisions and home.next is None:
         home.next = Next(
             _("Decide on the result of %(name)s", name=due[0].name),
@@ -141,7 +143,8 @@ def supervisor(home: Home, user: User, today: date) -> None:
             _("Do this now"),
             decisions[0].note,
         )
-    home.add(Section(_("Results that need your decision"), decisions))
+        decisions = decisions[1:]  # the first is the step above
+    home.add(Section(_("Results that need your decision"), tuple(decisions[:_SHOWN])))
     words = tuple(
         _journey(j, ngettext("%(num)s day late", "%(num)s days late", j.late_by), "due", "onboarding.person")
         for j in late[:_SHOWN]
@@ -227,7 +230,7 @@ def system(home: Home, user: User, today: date) -> None:
 def evidence(home: Home, user: User, today: date) -> None:
     """What an auditor reads."""
     things = (
-        Thing(_("Audit trail"), _("who did what, when and from where"), url_for("core.audit_trail"), icon="history"),
+        Thing(_("Audit trail"), _("who did what, when and from where"), url_for("people.audit_trail"), icon="history"),
         Thing(
             _("People and their archives"),
             _("every result with what it rests on"),

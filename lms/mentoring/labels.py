@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from lms.core.audit_words import AuditWords
 from lms.mentoring.rules import Dimension, Kind
 
 KIND_NAMES: dict[str, Any] = {
@@ -63,6 +64,29 @@ NOTICES: dict[str, Any] = {
     "log_answered": _l("%(mentor)s answered your growth log."),
     "mentee_rated": _l("%(mentor)s rated you: %(percent)s of 100. See what it rests on."),
 }  # fmt: skip
+AUDIT_WORDS = AuditWords(
+    area=_l("Mentors and growth logs"),
+    actions={
+        "mentor.appointed": _l("Mentor appointed"),
+        "mentor.released": _l("Mentor released"),
+        "mentee.rated": _l("Mentee rated"),
+        "log.written": _l("Log entry written"),
+        "log.changed": _l("Log entry changed"),
+        "log.answered": _l("Log entry answered"),
+    },
+    subjects={"pairing": _l("Pairing"), "mentor_rating": _l("Mentor's rating"), "log_entry": _l("Log entry")},
+    details={
+        "before": _l("Before"),
+        "day": _l("Day"),
+        "mentee": _l("Mentee"),
+        "mentor": _l("Mentor"),
+        "ratings": _l("Ratings"),
+        "reply": _l("Reply, number of the record"),
+        "writer": _l("Written by"),
+    },
+    values={"kind": KIND_NAMES, "ratings": DIMENSION_NAMES},
+    people=frozenset({"mentee", "mentor", "writer"}),
+)
 
 
 def kind_name(kind: str) -> str:

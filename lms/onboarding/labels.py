@@ -6,6 +6,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from lms.core.audit_words import AuditWords
+
 PARTS: dict[str, Any] = {"theory": _l("Theory"), "practical": _l("Practical"), "mentor": _l("Mentor's rating")}
 KINDS: dict[str, Any] = {
     "course": _l("Course"),
@@ -71,6 +73,8 @@ NOTICES: dict[str, Any] = {
     "onboarding.mentee_on_duty": _l("%(name)s passed “%(programme)s” with %(figure)s%% and is on duty."),
     "onboarding.not_passed": _l("Your result in “%(programme)s” is %(figure)s%%, which is not enough yet. Your supervisor decides how to go on."),
     "onboarding.decide": _l("%(name)s did not pass (%(figure)s%%). Please decide: more time, or another post."),
+    "onboarding.attempts_used_up": _l("You have used all attempts at “%(exam)s”. Your supervisor has been asked to decide how to go on."),
+    "onboarding.decide_attempts": _l("%(name)s has used all attempts at “%(exam)s” in the stage “%(stage)s”. Please decide: more time with new attempts, or another post."),
     "onboarding.no_certificate": _l("%(name)s passed and is on duty, but the certificate could not be awarded: %(why)s"),
     "onboarding.evidence_taken_back": _l("%(mentor)s took back a sign-off of “%(task)s”, on which %(name)s had passed the stage “%(stage)s”. The stage stays passed; see whether the work has to be shown again."),
     "onboarding.extended": _l("Your stage “%(stage)s” was extended by %(days)s days. See what counts on and what opens anew."),
@@ -78,3 +82,39 @@ NOTICES: dict[str, Any] = {
     "onboarding.other_post": _l("“%(programme)s” ended for you with the proposal of another post. The reason stands with the result."),
     "onboarding.mentee_other_post": _l("“%(programme)s” ended for %(name)s with the proposal of another post."),
 }  # fmt: skip
+AUDIT_WORDS = AuditWords(
+    area=_l("Onboarding"),
+    actions={
+        "programme.published": _l("Programme published"),
+        "intake.opened": _l("Intake opened"),
+        "enrolment.made": _l("Person enrolled"),
+        "stage.passed": _l("Stage passed"),
+        "stage.extended": _l("Stage extended"),
+        "programme.failed": _l("Result below what is needed"),
+        "programme.ended": _l("Programme ended"),
+        "certificate.refused": _l("Certificate not awarded"),
+        "exam.attempts_used_up": _l("All attempts at an exam used"),
+        "stage.evidence_taken_back": _l("Evidence of a stage taken back"),
+    },
+    subjects={
+        "programme_version": _l("Programme version"),
+        "cohort": _l("Intake"),
+        "enrolment": _l("Enrolment"),
+    },
+    details={
+        "cohort": _l("Intake"),
+        "evidence": _l("Evidence"),
+        "exam": _l("Exam"),
+        "sign_off": _l("Sign-off"),
+        "task": _l("Practical task"),
+        "figure": _l("Result"),
+        "kind": _l("Outcome"),
+        "number": _l("Version"),
+        "reasons": _l("Reasons"),
+        "starts_on": _l("First day"),
+        "unit": _l("Unit, number of the record"),
+        "version": _l("Programme version, number of the record"),
+    },
+    values={"kind": OUTCOMES, "evidence": KINDS},
+    actors={"onboarding rule": _l("Rule of the programme")},
+)

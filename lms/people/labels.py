@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from lms.core.access import Role
+from lms.core.audit_words import AuditWords
 from lms.people.rules.roster import Fault
 
 ROLE_NAMES: dict[str, Any] = {
@@ -72,6 +73,11 @@ REFUSALS: dict[str, Any] = {
     "role_beyond": _l("This role reaches beyond your units, so it is not yours to take away."),
     "unit_code_taken": _l("The code “%(code)s” is taken by another unit."),
     "post_code_taken": _l("The code “%(code)s” is taken by another post."),
+    "audit_day": _l("“%(value)s” in “%(field)s” is not a day. Write it as 2026-03-02."),
+    "audit_days": _l("“From day” lies after “until day”, so no line can fit."),
+    "audit_export_empty": _l("No line fits, so there is nothing to export. Change the filter."),
+    "audit_export_large": _l("%(count)s lines fit; one file holds at most %(most)s. Narrow the days and export twice."),
+    "audit_export_not_yours": _l("You may not read the audit trail any more, so no file was made."),
     "table_empty": _l("The file is empty."),
     "table_old_excel": _l("This is an old .xls workbook. Save it as .xlsx or .csv and upload it again."),
     "table_not_excel": _l("The workbook is damaged or is not an Excel file. Save it again as .xlsx, or as .csv."),
@@ -83,7 +89,65 @@ REFUSALS: dict[str, Any] = {
     "table_too_long": _l("The file has %(rows)s rows; at most %(most)s can be read at once. Split it."),
     "table_unpacks_too_large": _l("The workbook unpacks to far more than its size and was refused."),
 }
-NOTICES: dict[str, Any] = {}
+NOTICES: dict[str, Any] = {
+    "audit.export_ready": _l("Your lines of the audit trail are ready: %(count)s. Download them."),
+}
+JOB_KINDS: dict[str, Any] = {"audit.export": _l("Lines of the audit trail")}
+AUDIT_WORDS = AuditWords(
+    area=_l("People and accounts"),
+    actions={
+        "account.opened": _l("Account opened"),
+        "account.closed": _l("Account closed"),
+        "account.password_set": _l("Password set"),
+        "account.link_made": _l("Sign-in link made"),
+        "account.signed_in": _l("Signed in"),
+        "account.signed_out": _l("Signed out"),
+        "account.sign_in_failed": _l("Sign-in failed"),
+        "account.sign_in_slowed": _l("Sign-in blocked for a while after too many failures"),
+        "person.added": _l("Person added"),
+        "person.changed": _l("Person changed"),
+        "person.left": _l("Leaving recorded"),
+        "role.assigned": _l("Role given"),
+        "role.ended": _l("Role taken away"),
+        "unit.added": _l("Unit added"),
+        "post.added": _l("Post added"),
+        "roster.uploaded": _l("Roster uploaded"),
+        "roster.loaded": _l("Roster loaded"),
+        "audit.export_asked": _l("Lines of the audit trail taken out"),
+    },
+    subjects={
+        "person": _l("Person"),
+        "unit": _l("Unit"),
+        "post": _l("Post"),
+        "roster_import": _l("Roster import"),
+        "sign_in:unknown": _l("Unknown account"),
+    },
+    details={
+        "added": _l("Added"),
+        "by_other": _l("By somebody else"),
+        "changed": _l("Changed"),
+        "employee_no": _l("Employee number"),
+        "failures": _l("Failures in the last 15 minutes"),
+        "filter": _l("Filter"),
+        "last_day": _l("Last day"),
+        "role": _l("Role"),
+        "roster": _l("Roster import"),
+        "unchanged": _l("Unchanged"),
+        "until_line": _l("Up to line"),
+        "username": _l("User name"),
+    },
+    values={
+        "role": ROLE_NAMES,
+        "fields": COLUMN_NAMES,
+        "reason": {
+            "wrong_password": _l("wrong password"),
+            "unknown_account": _l("there is no account of that name (what was typed is not kept)"),
+            "closed": _l("the account is closed"),
+            "too_many_failures": _l("too many failed attempts"),
+        },
+    },
+    actors={"anonymous": _l("Not signed in")},
+)
 
 
 def fault_words(fault: Fault) -> str:

@@ -34,4 +34,9 @@ NAVIGATION = (
         section="people.organisation",
     ),
 )
+AUDIT = (
+    NavEntry(
+        _l("Audit trail"), "people.audit_trail", "history", _l("System"), Permission.SEE_AUDIT, section="people.audit"
+    ),
+)
 PROFILE = (NavEntry(_l("Me"), "people.profile", "user", "", None, primary=True, section="people.profile"),)

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from lms.core.audit_words import AuditWords
+
 
 class Kind(StrEnum):
     """The kinds of entries by which the archive can be filtered."""
@@ -52,3 +54,11 @@ NOTICES: dict[str, Any] = {
     "archives.ready": _l("Your export is ready: %(count)s training archives with their summary. Download it."),
 }
 JOB_KINDS: dict[str, Any] = {"reports.archives": _l("Export of training archives")}
+AUDIT_WORDS = AuditWords(
+    area=_l("Training archives"),
+    actions={
+        "archive.exported": _l("Archive taken out"),
+        "archives.asked": _l("Many archives asked for"),
+    },
+    details={"job": _l("Job")},
+)

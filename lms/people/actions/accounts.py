@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
 from flask_babel import force_locale, gettext
@@ -156,7 +156,7 @@ def put_failure_on_record(*, person_id: int | None, username: str, reason: str, 
     subject = ("person", str(person_id)) if person_id is not None else ("sign_in", "unknown")
     failed = select(func.count()).where(FailedSignIn.username == username.lower()[:80], FailedSignIn.at > at - WINDOW)
     with own_transaction() as connection:
-        detail = {"failures": connection.scalar(failed)} if person_id is not None else {}
+        detail: dict[str, Any] = {"failures": connection.scalar(failed)} if person_id is not None else {}
         audit.record_once(
             connection, action, *subject, since=at - WINDOW, actor=STRANGER, at=at, reason=reason, **detail
         )
