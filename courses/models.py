@@ -123,3 +123,12 @@ class CourseCompletion(Base):
     completed_at: Mapped[datetime]
 
     version: Mapped[CourseVersion] = relationship()
+
+
+class CourseAbility(Base):
+    """An ability that a course teaches. It belongs to the course, not to a version: authors may say it at any time."""
+
+    __tablename__ = "course_ability"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    ability_id: Mapped[int] = mapped_column(ForeignKey("ability.id"), primary_key=True, index=True)

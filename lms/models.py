@@ -13,6 +13,9 @@ import lms.kpis.models
 import lms.mentoring.models
 import lms.onboarding.models
 import lms.people.models
+import lms.performance.models
+import lms.plans.models
+import lms.skills.models
 from lms.core.db import Base
 
 metadata = Base.metadata
