@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from assessments.models import Attempt, AttemptItem, ItemVersion, Response
 from assessments.rules.marking import shown_to_bank
 from assessments.rules.sitting import GRACE, MOST_AHEAD, seconds_left, takes_answers
-from lms.core.db import Moment, db, own_transaction, read, rollback
+from lms.core.db import Moment, db, own_transaction, read_apart
 from lms.core.errors import NotFound
 
 # Built once, of tables rather than entities: the same rows at half the cost.
@@ -79,11 +79,10 @@ def save_answer(
     *, attempt_id: int, person_id: int, position: int, sequence: int, shown: Sequence[int], flagged: bool, at: datetime
 ) -> Saving:
     """Save one answer, options named by their place on the page. The same number with the same answer again changes nothing."""
-    facts = read(_FACTS, attempt_id=attempt_id, person_id=person_id, position=position).one_or_none()
-    rollback()
-    if facts is None:
+    facts = read_apart(_FACTS, attempt_id=attempt_id, person_id=person_id, position=position)
+    if not facts:
         raise NotFound
-    deadline, finished_at, order, kind, latest = facts
+    deadline, finished_at, order, kind, latest = tuple(facts[0])
     latest = latest or 0
     left = seconds_left(deadline, at)
     if not takes_answers(deadline, finished_at, at):
@@ -134,9 +133,8 @@ def _write(attempt_id: int, position: int, sequence: int, answer: Mapping[str, o
 
 def _is_saved(attempt_id: int, position: int, sequence: int, answer: Mapping[str, object]) -> bool:
     values = {"attempt_id": attempt_id, "position": position, "sequence": sequence}
-    saved = db.session.scalar(_SAVED, values)
-    rollback()
-    return bool(saved == answer)
+    saved = read_apart(_SAVED, **values)
+    return bool(saved and saved[0][0] == answer)
 
 
 def record_answers(*, attempt_id: int, answers: Mapping[int, Sequence[int]], at: datetime) -> None:

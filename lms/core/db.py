@@ -9,14 +9,14 @@ having read too early; heavy work (hashing, pictures) belongs before the first s
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, Response, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, String, event
+from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, Row, String, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -116,6 +116,13 @@ def read(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]
     return session.connection().execute(statement, values)
 
 
+def read_apart(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+    """The rows of a statement built once, read and let go on a connection of their own: for requests that may end without
+    the session, or begin a writing transaction after it. Sees nothing that the session has not committed."""
+    with db.engine.connect() as connection:
+        return connection.execute(statement, values).all()
+
+
 def start_writing(session: Session | None = None) -> None:
     """End what was read so far and begin the writing transaction; rows read before are read again when touched."""
     session = session or db.session()
@@ -166,7 +173,9 @@ def own_transaction() -> Iterator[Connection]:
 
 
 def commit_once(response: Response) -> Response:
-    """The request's one commit."""
+    """The request's one commit. A request that never used the session has nothing to end."""
+    if not db.session.registry.has():
+        return response
     if request.method not in SAFE_METHODS and response.status_code < 400:
         commit()
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
@@ -14,7 +14,7 @@ from lms.core import clock
 from lms.core.access import ROLE_PERMISSIONS, Permission, Role, permissions_of
 from lms.core.bilingual import Bilingual
 from lms.core.config import Settings
-from lms.core.db import own_transaction, read
+from lms.core.db import SAFE_METHODS, own_transaction, read, read_apart
 from lms.core.notices import Notice
 from lms.people.labels import ROLE_NAMES
 from lms.people.models import Account, Person, RoleAssignment, Unit
@@ -119,9 +119,11 @@ _LOAD = (
 )  # fmt: skip
 
 
-def load_user(account_id: int, epoch: int, *, today: date, demo_mode: bool) -> User | None:
-    """The user of an account if it is open and the epoch is still right; demo accounts only in demo mode."""
-    rows = read(_LOAD, account_id=account_id, epoch=epoch, today=today).all()
+def load_user(account_id: int, epoch: int, *, today: date, demo_mode: bool, apart: bool = False) -> User | None:
+    """The user of an account if it is open and the epoch is still right; demo accounts only in demo mode. `apart` from the
+    session, where a writing transaction will follow or none at all."""
+    values = {"account_id": account_id, "epoch": epoch, "today": today}
+    rows = read_apart(_LOAD, **values) if apart else read(_LOAD, **values).all()
     if not rows or (rows[0].is_demo and not demo_mode):
         return None
     first: Any = rows[0]
@@ -157,4 +159,5 @@ def install(app: Flask) -> None:
         account, _, epoch = session_id.partition(":")
         if not (account.isdecimal() and epoch.isdecimal()):
             return None
-        return load_user(int(account), int(epoch), today=clock.today(), demo_mode=settings.demo_mode)
+        apart = request.method not in SAFE_METHODS
+        return load_user(int(account), int(epoch), today=clock.today(), demo_mode=settings.demo_mode, apart=apart)
