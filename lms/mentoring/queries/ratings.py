@@ -52,3 +52,10 @@ def get_rating(rating_id: int) -> MentorRating:
     if rating is None:
         raise NotFound
     return rating
+
+
+def dated_ratings(person_ids: Collection[int]) -> list[tuple[int, datetime, float]]:
+    """Every rating of some people, oldest first: who was rated, when, and what it came to."""
+    query = select(MentorRating.mentee_id, MentorRating.rated_at, MentorRating.percent)
+    query = query.where(MentorRating.mentee_id.in_(person_ids)).order_by(MentorRating.rated_at, MentorRating.id)
+    return [(person_id, at, percent) for person_id, at, percent in db.session.execute(query)]
