@@ -13,7 +13,7 @@ from assessments.queries.exams import as_sitting, count_items, exam_access, get_
 from assessments.queries.results import get_result
 from assessments.routes import blueprint
 from assessments.rules.marking import least_score
-from assessments.rules.sitting import attempts_used, is_over, next_attempt_at, start_refusals
+from assessments.rules.sitting import attempts_used, is_over, start_refusals
 from lms.core import clock
 from lms.core.access import Permission, requires, writes_later
 from lms.core.db import start_writing
@@ -77,11 +77,12 @@ def result(attempt_id: int) -> Any:
     row = get_exam(shown.exam_code)
     access = exam_access(current_user.id, row.code, at)
     sittings = [as_sitting(attempt) for attempt in list_sittings(current_user.id, row.id)]
+    refusals = start_refusals(sittings, access, allowed=row.attempts_allowed, wait_hours=row.wait_hours, at=at)
     return render_template(
         "assessments/result.html",
         result=shown,
         needed=least_score(shown.points, shown.pass_mark),
         left=max(0, row.attempts_allowed - attempts_used(sittings, access.since)),
-        opens=next_attempt_at(sittings, row.wait_hours),
-        now=at,
+        opens=_opening(refusals),
+        is_open=access.allowed and not any(sitting.passed for sitting in sittings),
     )

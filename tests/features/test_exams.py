@@ -206,7 +206,7 @@ def test_attempts_end_and_have_to_be_waited_for(
             assert send(browser, f"/exams/{CODE}/start").status_code == 422
             fixed_clock.forward(hours=24)
         else:
-            assert "All 3 attempts are used" in page
+            assert "All attempts are used" in page
     fixed_clock.forward(days=30)
     assert send(browser, f"/exams/{CODE}/start").status_code == 422
     assert exam_results([learner.id], [CODE])[learner.id, CODE].attempts_used == 3

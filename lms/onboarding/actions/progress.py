@@ -10,6 +10,7 @@ from sqlalchemy import select
 from certificates.actions.award import award_tier
 from lms.core import audit, clock, events
 from lms.core.audit import Actor, System
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import RuleBroken
 from lms.core.notices import Notice
@@ -27,6 +28,7 @@ from lms.people.queries.people import get_person
 
 RULE = System("onboarding rule")
 FAILED_NOTICE = "onboarding.not_passed"
+USED_UP_NOTICE = "onboarding.attempts_used_up"
 
 
 def reevaluate(*, person_id: int, at: datetime) -> None:
@@ -50,6 +52,7 @@ def reevaluate(*, person_id: int, at: datetime) -> None:
             _conclude(journey, stage, at=at)
             return
         if not all(check.met for check in stage.checks):
+            _tell_of_used_attempts(journey, stage, at=at)
             return
         _pass_stage(journey, stage, at=at)
 
@@ -116,12 +119,7 @@ def _ask_for_decision(journey: Journey, stage: StageView, *, at: datetime) -> No
     """Tell the supervisors, once a round, that a result waits for their decision; the learner's notice says it was told."""
     row = journey.row
     link = path_to("onboarding.result", enrolment_id=row.id)
-    told = select(Notice.id).where(
-        Notice.recipient_id == row.person_id, Notice.kind == FAILED_NOTICE, Notice.link == link
-    )
-    if journey.round_began is not None:
-        told = told.where(Notice.given_at > journey.round_began)
-    if db.session.scalar(told.limit(1)) is not None:
+    if _is_told(journey, FAILED_NOTICE, link):
         return
     figure = str(journey.result.figure) if journey.result else ""
     audit.record(
@@ -132,6 +130,38 @@ def _ask_for_decision(journey: Journey, stage: StageView, *, at: datetime) -> No
     )
     person = get_person(row.person_id)
     tell_learner(person, FAILED_NOTICE, at=at, link=link, programme=row.programme_title, figure=figure)
+
+
+def _tell_of_used_attempts(journey: Journey, stage: StageView, *, at: datetime) -> None:
+    """Whoever has used all attempts at an exam that the gate asks for cannot go on alone: learner and supervisors are told,
+    once a round."""
+    exam = next((check.content for check in stage.checks if check.reason == "attempts_used_up"), None)
+    if exam is None:
+        return
+    row = journey.row
+    link = f"{path_to('onboarding.person', enrolment_id=row.id)}#stage-{stage.row.position}"
+    if _is_told(journey, USED_UP_NOTICE, link):
+        return
+    audit.record(
+        "exam.attempts_used_up", "enrolment", row.id, actor=RULE, at=at,
+        person=row.person_id, stage=stage.row.code, exam=exam.ref,
+    )  # fmt: skip
+    title = journey.title_of(exam) or Bilingual(exam.ref, exam.ref)
+    tell_deciders(
+        row, "onboarding.decide_attempts", link=path_to("onboarding.decide", enrolment_id=row.id), at=at,
+        exam=title, stage=stage.row.title,
+    )  # fmt: skip
+    tell_learner(get_person(row.person_id), USED_UP_NOTICE, at=at, link=link, exam=title)
+
+
+def _is_told(journey: Journey, kind: str, link: str) -> bool:
+    """Does the learner have this notice already, from the round that runs?"""
+    told = select(Notice.id).where(
+        Notice.recipient_id == journey.row.person_id, Notice.kind == kind, Notice.link == link
+    )
+    if journey.round_began is not None:
+        told = told.where(Notice.given_at > journey.round_began)
+    return db.session.scalar(told.limit(1)) is not None
 
 
 def end(*, enrolment_id: int, kind: str, reason: str, result: dict[str, Any], actor: Actor, at: datetime) -> Outcome:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -23,6 +22,6 @@ def list_shaken(enrolment_id: int, person_id: int) -> list[tuple[Row[Any], Undon
         .where(StagePassage.enrolment_id == enrolment_id, StageContent.kind == PRACTICAL)
         .order_by(Stage.position, StageContent.position)
     )
-    rows: Collection[Row[Any]] = db.session.execute(query).all()
+    rows: list[Row[Any]] = list(db.session.execute(query))
     undone = undone_since(person_id, {(row.ref, row.passed_at) for row in rows})
     return [(row, undone[row.ref, row.passed_at]) for row in rows if (row.ref, row.passed_at) in undone]

@@ -48,7 +48,9 @@ def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
     """Every stage with its contents as lines."""
     kept = list_passage_evidence(journey.row.id)
     extensions = list_extensions(journey.row.id) if any(s.extended for s in journey.stages) else []
-    has_passed_practicals = any(s.passed_at and any(c.kind == PRACTICAL for c in s.row.contents) for s in journey.stages)
+    has_passed_practicals = any(
+        s.passed_at and any(c.kind == PRACTICAL for c in s.row.contents) for s in journey.stages
+    )
     shaken = list_shaken(journey.row.id, journey.row.person_id) if has_passed_practicals else []
     made = []
     for stage in journey.stages:
