@@ -1,0 +1,191 @@
+"""The chart of a KPI over time: line, interval, target, alerts, and the days of training and certification."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from lms.core.charts import Style
+
+if TYPE_CHECKING:
+    import altair
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month. `enough` is false below the least sample; without a value nothing is drawn."""
+
+    month: date
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    enough: bool
+    target: float | None = None
+    alert: str | None = None
+    """blue, yellow or red where an alert stands on the month."""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A day on which something happened, with the number under which the page explains it."""
+
+    day: date
+    number: int
+
+
+def series(
+    style: Style,
+    *,
+    points: Sequence[Point],
+    flags: Sequence[Flag],
+    digits: int,
+    suffix: str,
+    target_label: str,
+    count_label: str,
+    bounds: tuple[float | None, float | None],
+) -> altair.LayerChart:
+    """Months from left to right; under each the number of orders that the figure rests on."""
+    import altair as alt
+
+    first, colours = points[0].month, style.colours
+    height, rows = (220 if style.narrow else 300), _rows(points)
+    label = {"font": style.font, "fontSize": 12}
+    x = alt.X("place:Q", title=None, scale=alt.Scale(domain=[-0.6, len(points) - 0.4], nice=False), axis=_months(points, style))  # fmt: skip
+    domain = _domain(points, bounds)
+    scale = alt.Scale(domain=domain, clamp=True, nice=False, zero=False)
+    y = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(labelExpr=f"format(datum.value, ',.{_axis_digits(domain, digits)}f') + '{suffix}'", tickCount=5, grid=True, domain=False, ticks=False))  # fmt: skip
+    base = alt.Chart(alt.Data(values=rows)).properties(width=style.width - 76, height=height)
+    sure = base.transform_filter("datum.enough")
+    layers: list[Any] = [
+        base.mark_area(opacity=0.16, color=colours.accent, clip=True).encode(x=x, y=alt.Y("low:Q", title=None, scale=scale), y2="high:Q"),
+        base.mark_line(color=colours.accent, strokeWidth=2).encode(x=x, y=y),
+        sure.mark_point(filled=True, opacity=1, size=46, color=colours.accent).encode(x=x, y=y),
+        base.transform_filter("!datum.enough && isValid(datum.value)")
+        .mark_point(filled=True, fill=colours.card, opacity=1, size=46, stroke=colours.soft, strokeDash=[2, 2]).encode(x=x, y=y),
+    ]  # fmt: skip
+    steps = _steps(points)
+    if steps:
+        target = alt.Chart(alt.Data(values=steps))
+        layers.append(target.mark_rule(color=colours.due, strokeWidth=1.5, strokeDash=[6, 4]).encode(x=alt.X("begin:Q"), x2="end:Q", y=alt.Y("value:Q", scale=scale)))  # fmt: skip
+        last = alt.Chart(alt.Data(values=steps[-1:]))
+        beside = {"x": alt.X("end:Q"), "y": alt.Y("value:Q", scale=scale)}
+        named = {"text": target_label, "align": "right", "dy": -9, **label}
+        layers.append(last.mark_text(stroke=colours.card, strokeWidth=4, **named).encode(**beside))
+        layers.append(last.mark_text(color=colours.due, **named).encode(**beside))
+    if flags:
+        days = alt.Chart(alt.Data(values=[{"place": _place(flag.day, first), "text": str(flag.number)} for flag in flags]))  # fmt: skip
+        layers.append(days.mark_rule(color=colours.soft, strokeDash=[3, 3]).encode(x=alt.X("place:Q")))
+        layers.append(days.mark_text(color=colours.ink, dy=-8, **label).encode(x=alt.X("place:Q"), y=alt.value(0), text="text:N"))  # fmt: skip
+    layers += _alerts(alt, points, style, scale)
+    layers += _counts(alt, base, points, style, height, count_label)
+    return alt.layer(*layers)
+
+
+def _rows(points: Sequence[Point]) -> list[dict[str, Any]]:
+    return [
+        {
+            "place": place,
+            "value": point.value,
+            "low": point.low if point.enough else None,
+            "high": point.high if point.enough else None,
+            "enough": point.enough and point.value is not None,
+            "n": point.n,
+        }
+        for place, point in enumerate(points)
+    ]
+
+
+def _place(day: date, first: date) -> float:
+    """Where a day falls between the months, each of which stands in its middle."""
+    return (day.year - first.year) * 12 + day.month - first.month + (day.day - 1) / 31 - 0.5
+
+
+def _months(points: Sequence[Point], style: Style) -> Any:
+    """A label for January with its year, and for every third month (sixth on the phone, all where they are few)."""
+    import altair as alt
+
+    few = len(points) <= (6 if style.narrow else 14)
+    every = 1 if few else (6 if style.narrow else 3)
+    places, words = [], []
+    for place, point in enumerate(points):
+        year, month = point.month.year, point.month.month
+        shown = (month - 1) % every == 0 or (few and place == 0)
+        if style.language == "zh":
+            word = f"{year}年{month}月" if month == 1 or place == 0 else f"{month}月"
+        else:
+            word = point.month.strftime("%b %Y" if month == 1 or place == 0 else "%b")
+        words.append(word if shown else "")
+        if shown:
+            places.append(place)
+    return alt.Axis(values=places, labelExpr=f"{words!r}[datum.value]", labelPadding=24, labelOverlap=True, grid=False, ticks=False)  # fmt: skip
+
+
+def _domain(points: Sequence[Point], bounds: tuple[float | None, float | None]) -> list[float]:
+    """From the lowest to the highest that is worth seeing: figures, targets, and intervals of months with enough."""
+    seen = [value for point in points for value in (point.value, point.target) if value is not None]
+    seen += [value for point in points if point.enough for value in (point.low, point.high) if value is not None]
+    low, high = (min(seen), max(seen)) if seen else (0.0, 1.0)
+    room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+    least, most = bounds
+    low = low - room if least is None else max(low - room, least)
+    high = high + room if most is None else min(high + room, most)
+    return [round(low, 6), round(high, 6)]
+
+
+def _axis_digits(domain: list[float], digits: int) -> int:
+    spread = domain[1] - domain[0]
+    return 0 if spread >= 5 else min(max(digits, 1), 2)
+
+
+def _steps(points: Sequence[Point]) -> list[dict[str, float]]:
+    """The target as level stretches, one for the months that share a value."""
+    steps: list[dict[str, float]] = []
+    for place, point in enumerate(points):
+        if point.target is None:
+            continue
+        if steps and steps[-1]["value"] == point.target and steps[-1]["end"] == place - 0.5:
+            steps[-1]["end"] = place + 0.5
+        else:
+            steps.append({"begin": place - 0.5, "end": place + 0.5, "value": point.target})
+    return steps
+
+
+def _alerts(alt: Any, points: Sequence[Point], style: Style, scale: Any) -> list[Any]:
+    """A ring around each month with an alert, of a shape for each colour, so that the colour is not the only sign."""
+    colours = {"blue": style.colours.accent, "yellow": style.colours.due, "red": style.colours.bad}
+    shapes = {"blue": "circle", "yellow": "triangle-up", "red": "diamond"}
+    layers = []
+    for name, colour in colours.items():
+        rows = [{"place": p, "value": x.value} for p, x in enumerate(points) if x.alert == name and x.value is not None]
+        if rows:
+            chart = alt.Chart(alt.Data(values=rows))
+            layers.append(chart.mark_point(shape=shapes[name], size=240, color=colour, strokeWidth=2, filled=False, opacity=1).encode(x=alt.X("place:Q"), y=alt.Y("value:Q", scale=scale)))  # fmt: skip
+    return layers
+
+
+def _counts(alt: Any, base: Any, points: Sequence[Point], style: Style, height: int, count_label: str) -> list[Any]:
+    """The row of counts under the axis; every second or third where they would not fit side by side."""
+    widest = max(len(short_count(point.n)) for point in points)
+    room = (style.width - 76) / len(points)
+    every = max(1, -(-int(widest * 6 + 6) // max(int(room), 1)))
+    rows = [
+        {"place": place, "text": short_count(point.n)}
+        for place, point in enumerate(points)
+        if (len(points) - 1 - place) % every == 0
+    ]
+    text = {"font": style.font, "fontSize": 10, "color": style.colours.soft, "baseline": "top"}
+    counts = alt.Chart(alt.Data(values=rows)).mark_text(**text).encode(x=alt.X("place:Q"), y=alt.value(height + 8), text="text:N")  # fmt: skip
+    name = alt.Chart(alt.Data(values=[{}])).mark_text(text=count_label, align="right", **text).encode(x=alt.value(-6), y=alt.value(height + 8))  # fmt: skip
+    return [counts, name]
+
+
+def short_count(n: int) -> str:
+    """A count in few characters: 950, 12k, 3.4M."""
+    if n < 10_000:
+        return str(n)
+    if n < 1_000_000:
+        return f"{n / 1000:.0f}k"
+    return f"{n / 1_000_000:.1f}M"
