@@ -81,7 +81,7 @@ AUDIT_WORDS = AuditWords(
         "mode": _l("Way of working"),
         "performed_on": _l("Done on"),
         "photos": _l("Photos"),
-        "ratings": _l("Ratings"),
+        "ratings": _l("Ratings by criterion"),
         "results": _l("Steps"),
         "rubric": _l("Rubric"),
         "task": _l("Practical task"),

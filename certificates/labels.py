@@ -135,7 +135,7 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"certificate": _l("Certificate"), "scheme": _l("Certification scheme"), "tier": _l("Tier")},
     details={
-        "expires_on": _l("Last day"),
+        "expires_on": _l("Valid up to and including"),
         "level": _l("Level"),
         "scheme": _l("Certification scheme"),
         "tier": _l("Tier, number of the record"),

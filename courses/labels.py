@@ -98,5 +98,11 @@ AUDIT_WORDS = AuditWords(
         "lesson.completed": _l("Lesson completed"),
     },
     subjects={"course": _l("Course"), "course_version": _l("Course version"), "lesson": _l("Lesson")},
-    details={"course": _l("Course"), "lessons": _l("Lessons"), "size": _l("Bytes"), "number": _l("Version")},
+    details={
+        "course": _l("Course"),
+        "lessons": _l("Number of lessons"),
+        "name": _l("File name"),
+        "number": _l("Version"),
+        "size": _l("Bytes"),
+    },
 )

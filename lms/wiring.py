@@ -81,7 +81,8 @@ def install_packages(app: Flask) -> None:
         register_refusals(getattr(labels, "REFUSALS", {}))
         register_notices(getattr(labels, "NOTICES", {}))
         register_job_kinds(getattr(labels, "JOB_KINDS", {}))
-        register_audit_words(labels.AUDIT_WORDS)
+        if hasattr(labels, "AUDIT_WORDS"):
+            register_audit_words(labels.AUDIT_WORDS)
     _menu(app)
     _events(app)
     _questions(app)

@@ -77,7 +77,8 @@ AUDIT_WORDS = AuditWords(
     subjects={"pairing": _l("Pairing"), "mentor_rating": _l("Mentor's rating"), "log_entry": _l("Log entry")},
     details={
         "before": _l("Before"),
-        "day": _l("Day"),
+        "day": _l("Day of the entry"),
+        "kind": _l("Kind of mentor"),
         "mentee": _l("Mentee"),
         "mentor": _l("Mentor"),
         "ratings": _l("Ratings"),

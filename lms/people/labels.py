@@ -116,7 +116,7 @@ AUDIT_WORDS = AuditWords(
         "audit.export_asked": _l("Lines of the audit trail taken out"),
     },
     subjects={
-        "person": _l("Person"),
+        "person": _l("Person with the number"),
         "unit": _l("Unit"),
         "post": _l("Post"),
         "roster_import": _l("Roster import"),

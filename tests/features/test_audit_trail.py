@@ -64,7 +64,7 @@ def test_a_line_reads_in_words_with_names_and_codes(reader: FlaskClient, li: Per
         "Certificate 12",
         "certificate:12",
         "1 Mar 2028",
-        "Last day",
+        "Valid up to and including",
     ):
         assert words in english, words
     assert f'<a href="/people/{li.id}">Li Lei</a>' in english
