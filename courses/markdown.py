@@ -17,6 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from lms.core.units import keep_units
+
 FOLDER = "assets/"
 _VIDEOS = ("webm", "mp4")
 _VIDEO_TYPES = {"webm": "video/webm", "mp4": "video/mp4"}
@@ -69,6 +71,7 @@ def render(source: str, *, language: str, assets: Mapping[str, AssetFacts]) -> R
     page = _Page(language, assets, [], set())
     tokens = _MARKDOWN.parse(source)
     _lower_headings(tokens)
+    _keep_units(tokens)
     tokens = list(_with_figures(tokens, page))
     html = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {"page": page})
     return Rendered(_CLEANER.clean(html).strip(), tuple(dict.fromkeys(page.missing)))
@@ -80,6 +83,14 @@ def _lower_headings(tokens: Sequence[Token]) -> None:
     if any(token.tag == "h1" for token in headings):
         for token in headings:
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
+
+
+def _keep_units(tokens: Sequence[Token]) -> None:
+    """A line may not end between a number and its unit; code stays as it was typed, to be copied."""
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "text":
+                child.content = keep_units(child.content)
 
 
 def _with_figures(tokens: Sequence[Token], page: _Page) -> Iterator[Token]:

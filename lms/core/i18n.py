@@ -14,6 +14,7 @@ from flask_babel import Babel, format_date, format_datetime, format_decimal, get
 from flask_login import current_user
 
 from lms.core.bilingual import Bilingual
+from lms.core.units import units
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
@@ -26,6 +27,7 @@ CATALOGUES = (
     "certificates",
     "mentoring",
     "onboarding",
+    "performance",
     "kpis",
     "reports",
     "home",
@@ -121,6 +123,7 @@ def install(app: Flask) -> None:
         "short_day": short_day,
         "moment": moment,
         "number": number,
+        "units": units,
     }
     for name, function in filters.items():
         app.add_template_filter(function, name)
