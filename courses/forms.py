@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from courses.labels import CATEGORY_NAMES, DELIVERY_NAMES
 from courses.rules import MOST_MINUTES
-from lms.core.forms import Form
+from lms.core.forms import Form, options
 from lms.people.labels import PRODUCT_NAMES
 
 _NEEDED = _l("This is needed.")
@@ -23,9 +23,11 @@ class CourseForm(Form):
     title_en = StringField(_l("English title"), validators=[DataRequired(_NEEDED), Length(max=120)])
     summary_zh = TextAreaField(_l("Chinese summary"), validators=[DataRequired(_NEEDED), Length(max=600)])
     summary_en = TextAreaField(_l("English summary"), validators=[DataRequired(_NEEDED), Length(max=600)])
-    category = SelectField(_l("Category"), choices=list(CATEGORY_NAMES.items()))
-    delivery = SelectField(_l("Delivery"), choices=list(DELIVERY_NAMES.items()))
-    product_line = SelectField(_l("Product line"), choices=[("", _l("All product lines")), *PRODUCT_NAMES.items()])
+    category = SelectField(_l("Category"), choices=options(CATEGORY_NAMES.items()))
+    delivery = SelectField(_l("Delivery"), choices=options(DELIVERY_NAMES.items()))
+    product_line = SelectField(
+        _l("Product line"), choices=options([("", _l("All product lines")), *PRODUCT_NAMES.items()])
+    )
     owner_id = SelectField(_l("Responsible"), coerce=int)
     review_on = DateField(
         _l("Review by"),

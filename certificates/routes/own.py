@@ -26,6 +26,7 @@ from certificates.rules.status import DecisionKind, Status, allowed_decisions
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.errors import Refusal, RuleBroken, describe
+from lms.core.forms import options
 from lms.core.pdf.fonts import MissingGlyph
 from lms.core.pdf.fonts import describe as name_character
 from lms.people.queries.people import get_person
@@ -79,7 +80,7 @@ def _decision_form(status: Status, form: DecisionForm | None) -> DecisionForm | 
     if not allowed and form is None:
         return None
     form = form or DecisionForm()
-    form.kind.choices = [(str(kind), DECISION_VERBS[kind]) for kind in allowed]
+    form.kind.choices = options((str(kind), DECISION_VERBS[kind]) for kind in allowed)
     return form
 
 
@@ -90,7 +91,7 @@ def decide_about(certificate_id: int) -> Any:
     certificate = get_certificate(current_user, certificate_id)
     get_visible(current_user, certificate.person_id, Permission.DECIDE_CERTIFICATES)
     form = DecisionForm()
-    form.kind.choices = [(str(kind), DECISION_VERBS[kind]) for kind in DecisionKind]
+    form.kind.choices = options((str(kind), DECISION_VERBS[kind]) for kind in DecisionKind)
     if form.validate_on_submit():
         try:
             kind = DecisionKind(form.kind.data)

@@ -19,6 +19,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.errors import RuleBroken, describe
+from lms.core.forms import options
 
 
 @authoring.get("/authoring/courses")
@@ -36,7 +37,7 @@ def _with_authors(form: CourseForm, course: Course | None = None) -> None:
               for row in list_authors(clock.today())}  # fmt: skip
     if course is not None and course.owner_id and course.owner_id not in people:
         people[course.owner_id] = _("(no longer an author)")
-    form.owner_id.choices = [(0, _("Nobody yet")), *people.items()]
+    form.owner_id.choices = options([(0, _("Nobody yet")), *people.items()])
 
 
 def values_of(form: CourseForm) -> dict[str, Any]:

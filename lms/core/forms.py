@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -34,3 +35,10 @@ def _kept() -> type:
     from wtforms import PasswordField
 
     return PasswordField
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """The choices of a field from pairs of a value and its words."""
+    from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs know it not yet
+
+    return [SelectChoice(value, label) for value, label in pairs]

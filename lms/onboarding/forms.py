@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from lms.core.forms import Form
+from lms.core.forms import Form, options
 from lms.onboarding.rules.decisions import EXTEND, LONGEST_EXTENSION, OTHER_POST, SHORTEST_REASON
 
 CHOOSE = _l("Please choose.")
@@ -36,7 +36,7 @@ class DecisionForm(Form):
 
     kind = RadioField(
         _l("Decision"),
-        choices=[(EXTEND, _l("Extend the stage")), (OTHER_POST, _l("Propose another post"))],
+        choices=options([(EXTEND, _l("Extend the stage")), (OTHER_POST, _l("Propose another post"))]),
         validators=[InputRequired(_l("Choose one of the two."))],
     )
     days = IntegerField(

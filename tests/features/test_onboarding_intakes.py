@@ -49,7 +49,7 @@ def test_open_an_intake_enrol_and_appoint(scene: Onboarding) -> None:
     enrolled = send(hr, "/intakes/1/people", {"person": [str(scene.learner.id), str(second.id)]})
     assert enrolled.headers["Location"] == "/intakes/1/mentors"
     page = hr.get("/intakes/1/mentors").get_data(as_text=True)
-    assert "Wang Jianguo · 0 mentees · Shanghai" in page
+    assert "Wang Jianguo · 0 of 4 mentees · Shanghai" in page
     choices = {
         f"technical-{scene.learner.id}": str(scene.technical.id), f"culture-{scene.learner.id}": str(scene.culture.id),
         f"technical-{second.id}": str(scene.technical.id),

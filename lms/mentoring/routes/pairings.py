@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.forms import options
 from lms.mentoring.actions import pairings as actions
 from lms.mentoring.forms import AppointmentForm
 from lms.mentoring.labels import KIND_NAMES, kind_name
+from lms.mentoring.load import candidate_words
 from lms.mentoring.queries import pairings
 from lms.mentoring.routes import blueprint
-from lms.mentoring.rules import CAPACITY, Kind
+from lms.mentoring.rules import Kind
 from lms.people.models import Person
 from lms.people.queries.people import get_person
 from lms.people.queries.scope import get_visible
@@ -31,14 +33,8 @@ def mentors(person_id: int) -> Any:
     form = AppointmentForm()
     today = clock.today()
     candidates = pairings.list_candidate_mentors(learner.id, Kind.TECHNICAL, today)
-    form.kind.choices = [(str(kind), name) for kind, name in KIND_NAMES.items()]
-    form.mentor.choices = [
-        (
-            c.person_id,
-            _("%(name)s · %(unit)s · %(count)s of %(capacity)s mentees", name=c.name, unit=c.unit, count=c.mentees, capacity=CAPACITY),
-        )
-        for c in candidates
-    ]  # fmt: skip
+    form.kind.choices = options((str(kind), name) for kind, name in KIND_NAMES.items())
+    form.mentor.choices = options((c.person_id, candidate_words(c, c.unit)) for c in candidates)
     complaints: list[str] = []
     if request.method == "POST" and form.validate():
         try:

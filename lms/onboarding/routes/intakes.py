@@ -14,6 +14,7 @@ from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import RuleBroken, describe
+from lms.core.forms import options
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.forms import IntakeForm
 from lms.onboarding.queries.board import intake_board
@@ -46,8 +47,8 @@ def new_intake() -> Any:
     form = IntakeForm()
     versions = list_latest_versions()
     units = list_managed_units(current_user)
-    form.version_id.choices = [(v.id, str(v.programme.title)) for v in versions]
-    form.unit_id.choices = [(u.id, "　" * (u.path.count("/") - 2) + str(u.name)) for u in units]
+    form.version_id.choices = options((v.id, str(v.programme.title)) for v in versions)
+    form.unit_id.choices = options((u.id, "　" * (u.path.count("/") - 2) + str(u.name)) for u in units)
     if form.validate_on_submit():
         unit = next(u for u in units if u.id == form.unit_id.data)
         cohort = open_intake(

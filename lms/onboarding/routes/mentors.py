@@ -13,6 +13,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, describe
+from lms.mentoring.load import candidate_words
 from lms.mentoring.queries.pairings import CandidateMentor, list_candidate_mentors, mentors_of
 from lms.onboarding.actions.mentors import KINDS, Choice, MentorsRefused, appoint_mentors
 from lms.onboarding.models import Enrolment, Outcome
@@ -81,12 +82,9 @@ def _options(unit_ids: set[int]) -> dict[tuple[int, str], list[MentorOption]]:
 
 def _words(person: Person, candidate: CandidateMentor) -> str:
     line = PRODUCT_NAMES.get(person.product_line or "")
-    load = ngettext("%(num)s mentee", "%(num)s mentees", candidate.mentees)
-    if not candidate.has_room:
-        load = _("%(mentees)s, full", mentees=load)
-    parts = [str(person.name), load, str(person.unit.city or person.unit.name), *([str(line)] if line else [])]
-    others = tuple(warning for warning in candidate.warnings if warning.code != "mentor_full")
-    return " · ".join([*parts, *describe(others)])
+    warnings = tuple(warning for warning in candidate.warnings if warning.code != "mentor_full")
+    others = [*([str(line)] if line else []), *describe(warnings)]
+    return candidate_words(candidate, person.unit.city or person.unit.name, *others)
 
 
 def _chosen(people: dict[int, Person]) -> dict[tuple[int, str], int]:

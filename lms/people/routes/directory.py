@@ -12,6 +12,7 @@ from lms.core import clock
 from lms.core.access import ROLE_PERMISSIONS, Permission, Role, requires
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken, describe
+from lms.core.forms import options
 from lms.core.paging import page_of_rows, wanted_page
 from lms.people.actions import accounts, roles
 from lms.people.actions.leaving import record_leaving
@@ -57,10 +58,10 @@ def show(person_id: int) -> str:
 
 def _role_form() -> RoleForm:
     form = RoleForm()
-    form.role.choices = [(str(role), ROLE_NAMES[role]) for role in Role]
+    form.role.choices = options((str(role), ROLE_NAMES[role]) for role in Role)
     reached = list_reached_units(current_user, Permission.ADMINISTER)
     everywhere = [(0, _("The whole organisation"))] if current_user.reach(Permission.ADMINISTER) is None else []
-    form.unit.choices = [*everywhere, *((u.id, str(u.name)) for u in reached)]
+    form.unit.choices = options([*everywhere, *((u.id, str(u.name)) for u in reached)])
     return form
 
 

@@ -13,6 +13,7 @@ from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import RuleBroken, describe
+from lms.core.forms import options
 from lms.people.actions.organisation import FAMILIES, add_post, add_unit
 from lms.people.forms import PostForm, UnitForm
 from lms.people.labels import FAMILY_NAMES
@@ -26,8 +27,8 @@ def _forms() -> tuple[UnitForm, PostForm]:
     unit_form, post_form = UnitForm(prefix="unit"), PostForm(prefix="post")
     reached = list_reached_units(current_user, Permission.MANAGE_PEOPLE)
     top = [(0, _("Nothing: the top"))] if current_user.reach(Permission.MANAGE_PEOPLE) is None else []
-    unit_form.parent.choices = [*top, *((u.id, str(u.name)) for u in reached)]
-    post_form.family.choices = [(family, FAMILY_NAMES[family]) for family in FAMILIES]
+    unit_form.parent.choices = options([*top, *((u.id, str(u.name)) for u in reached)])
+    post_form.family.choices = options((family, FAMILY_NAMES[family]) for family in FAMILIES)
     return unit_form, post_form
 
 
