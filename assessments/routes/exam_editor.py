@@ -11,8 +11,8 @@ from flask_login import current_user
 
 from assessments.actions.exams import add_exam, blueprint_refusals, change_exam
 from assessments.forms.exams import ExamForm
-from assessments.labels import DIFFICULTY_NAMES
-from assessments.models import Exam
+from assessments.labels import DIFFICULTY_NAMES, pool_name
+from assessments.models import Exam, Topic
 from assessments.queries.bank import count_by_topic, list_topics
 from assessments.queries.exams import get_exam, list_exams, list_parts
 from assessments.routes import blueprint
@@ -71,6 +71,7 @@ def edit_exam(code: str) -> Any:
 
 
 def _page(form: ExamForm, exam: Exam | None, parts: Sequence[Part] = (), complaints: Sequence[str] = ()) -> str:
+    topics = list_topics()
     return render_template(
         "assessments/exam_editor.html",
         form=form,
@@ -78,8 +79,18 @@ def _page(form: ExamForm, exam: Exam | None, parts: Sequence[Part] = (), complai
         rows=[*(form.rows_sent or parts), *[None] * SPARE_ROWS],
         total=sum(part.count for part in parts),
         complaints=[*complaints, *form.part_errors],
-        topics=list_topics(),
-        counts=count_by_topic(),
+        topics=topics,
+        counts=_counts(topics),
+        pool_name=pool_name,
         difficulties=DIFFICULTY_NAMES,
         products=PRODUCT_NAMES,
     )
+
+
+def _counts(topics: Sequence[Topic]) -> dict[int, str]:
+    """How many items each topic has, in all and by difficulty: "12: 5/4/3"."""
+    found = count_by_topic()
+    counts = {topic.id: found.get(topic.id, {}) for topic in topics}
+    return {
+        key: f"{sum(c.values())}: {'/'.join(str(c.get(d, 0)) for d in DIFFICULTY_NAMES)}" for key, c in counts.items()
+    }
