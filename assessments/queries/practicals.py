@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from assessments.models import PracticalTask, SignOff, SignOffRevocation
 from assessments.practical_questions import AssignedTask, LaterStage, assigned_tasks
 from assessments.queries.practical_exams import PracticalExamResult, practical_exam_results
 from assessments.rules.practicals import MODES, Mode, is_complete, next_mode, open_modes, required_of
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.errors import NotFound
 from lms.people.models import Person, Post
 
@@ -23,6 +23,7 @@ __all__ = [
     "get_progress",
     "get_task",
     "latest_tasks",
+    "list_returned",
     "practical_exam_results",
     "practical_progress",
     "progress_of",
@@ -147,6 +148,22 @@ def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], Pr
         for key, p in found.items()
         for said, at in (last.get(key, (None, None)),)
     }
+
+
+_RETURNS = (
+    select(PracticalTask.code)
+    .join(SignOff, SignOff.task_id == PracticalTask.id)
+    .where(SignOff.learner_id == bindparam("learner_id"), SignOff.passed.is_(False))
+    .distinct()
+)
+
+
+def list_returned(learner_id: int, codes: Collection[str]) -> list[PracticalProgress]:
+    """Those of some tasks that came back last with what to improve. One small statement for whoever has none."""
+    returns = {row.code for row in read(_RETURNS, learner_id=learner_id)} if codes else set()
+    wanted = [code for code in codes if code in returns]
+    found = practical_progress([learner_id], wanted) if wanted else {}
+    return [p for code in wanted if (p := found.get((learner_id, code))) is not None and p.returned]
 
 
 def tasks_set_for(person_ids: Collection[int]) -> dict[int, list[AssignedTask]]:

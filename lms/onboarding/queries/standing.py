@@ -9,13 +9,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from assessments.queries.practicals import list_returned
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import short_day
 from lms.onboarding.labels import BLOCKERS, KINDS
 from lms.onboarding.lines import href_of, reason_words, title_of
 from lms.onboarding.queries.enrolments import find_latest
 from lms.onboarding.queries.journeys import CURRENT, Journey, StageView, journeys
-from lms.onboarding.rules.gate import COURSE, EXAM, LEARNER, LOG, Check
+from lms.onboarding.rules.gate import COURSE, EXAM, LEARNER, LOG, PRACTICAL, Check
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def learner_standing(person_id: int, today: date) -> LearnerStanding | None:
     current = stages[journey.current.row.position - 1] if journey.current else None
     things = _things(journey, today)
     first = next((thing for thing in things if thing.kind != LOG), None) or next(iter(things), None)
+    ahead = [*_returned_elsewhere(journey), *(thing for thing in things if thing is not first)]
     has_result = journey.has_ended or (journey.result is not None and bool(journey.result.figure))
     return LearnerStanding(
         enrolment_id=row.id,
@@ -99,7 +101,7 @@ def learner_standing(person_id: int, today: date) -> LearnerStanding | None:
         stages=stages,
         current=current,
         next=first,
-        upcoming=tuple(thing for thing in things if thing is not first)[:4],
+        upcoming=tuple(thing for thing in ahead if first is None or thing.href != first.href)[:4],
         blocked=tuple(str(BLOCKERS[code]) for code in journey.blocked_by()),
         outcome=row.outcome_kind,
         figure=(row.outcome_result or {}).get("figure"),
@@ -140,6 +142,21 @@ def _things(journey: Journey, today: date) -> list[NextThing]:
     mine.sort(key=lambda c: (not _runs(c), c.reason != "practical_returned", stage.checks.index(c)))
     made = [_thing(journey, stage, check, today) for check in mine]
     return [thing for thing in made if thing is not None]
+
+
+def _returned_elsewhere(journey: Journey) -> list[NextThing]:
+    """Practical tasks of other stages that came back: what to improve must not be forgotten with the stage."""
+    if journey.has_ended:
+        return []
+    contents = [c for stage in journey.stages if stage is not journey.current for c in stage.row.contents]
+    person_id = journey.row.person_id
+    return [
+        NextThing(
+            PRACTICAL, str(p.title), url_for("assessments.practical", learner_id=person_id, task_code=p.code),
+            _("Returned: %(comment)s", comment=p.last_returned_comment), tag=_("Do again"), tone="bad",
+        )
+        for p in list_returned(person_id, list(dict.fromkeys(c.ref for c in contents if c.kind == PRACTICAL)))
+    ]  # fmt: skip
 
 
 def _runs(check: Check) -> bool:
