@@ -1,4 +1,4 @@
-// <button data-confirm="Withdraw this certificate?"> asks first, in a native dialog.
+// <button data-confirm="Withdraw this certificate?"> asks first, in a native dialog. What the form still lacks is said before.
 (() => {
   const dialog = document.getElementById("confirm");
   let waiting = null;
@@ -7,6 +7,7 @@
     if (!button || button === waiting) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (button.form && !button.formNoValidate && !button.form.reportValidity()) return;
     document.getElementById("confirm-question").textContent = button.dataset.confirm;
     dialog.returnValue = "no";
     dialog.showModal();

@@ -13,7 +13,7 @@ from lms.core.db import db
 from lms.core.errors import RuleBroken, describe
 from lms.core.i18n import language
 from lms.core.paging import page_of_rows, wanted_page
-from lms.reports.actions.exports import export_archives
+from lms.reports.actions.exports import MOST, export_archives
 from lms.reports.queries.choosing import (
     choose_people,
     list_reached_intakes,
@@ -77,4 +77,5 @@ def _page(complaints: tuple[str, ...]) -> str:
         words=request.values.get("q", "").strip(),
         gone=bool(request.values.get("gone")),
         complaints=complaints,
+        most=MOST,
     )
