@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy.exc import IntegrityError
-
+from assessments.actions.once import add_once
 from assessments.events import PracticalExamHeld
 from assessments.models import PracticalExam, Rubric
 from assessments.practical_questions import against_examining
@@ -35,8 +34,9 @@ def hold_practical_exam(
 ) -> PracticalExam:
     """Put an assessor's ratings on record, with the figure they come to. The same form sent again changes nothing.
     Raises RuleBroken with every reason at once."""
-    assert actor.id is not None
-    if (before := find_by_token(actor.id, form_token)) is not None:
+    signer = actor.id
+    assert signer is not None
+    if (before := find_by_token(signer, form_token)) is not None:
         return before
     criteria = criteria_of(rubric)
     titles = {c["key"]: title_of(c) for c in rubric.criteria}
@@ -58,15 +58,9 @@ def hold_practical_exam(
         rubric_id=rubric.id, learner_id=learner.id, assessor_id=actor.id, held_on=held_on, signed_at=at, ratings=kept,
         percent=result.percent, passed=result.passed, comment=comment.strip(), form_token=form_token,
     )  # fmt: skip
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:  # the second tap came at the same moment, on another connection
-        before = find_by_token(actor.id, form_token)
-        if before is None:
-            raise
-        return before
+    held = add_once(row, lambda: find_by_token(signer, form_token))
+    if held is not row:
+        return held
     audit.record(
         "practical_exam.held", "practical_exam", row.id, actor=actor, at=at, learner=learner.id, rubric=rubric.code,
         version=rubric.number, ratings=kept, percent=row.percent, passed=row.passed, held_on=held_on.isoformat(),

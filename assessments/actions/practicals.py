@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-
+from assessments.actions.once import add_once
 from assessments.events import SignedOff, SignOffRevoked
 from assessments.models import PracticalTask, SignOff, SignOffPhoto, SignOffRevocation
 from assessments.photos import Photo
@@ -37,8 +36,9 @@ def sign_off(
 ) -> SignOff:
     """Sign a performance as passed or returned. The same form sent again changes nothing and gives back the first
     sign-off. Raises RuleBroken with every reason at once."""
-    assert actor.id is not None
-    if (before := find_by_token(actor.id, form_token)) is not None:
+    signer = actor.id
+    assert signer is not None
+    if (before := find_by_token(signer, form_token)) is not None:
         return before
     refusals = refusals_for(learner=learner, task=task, judgement=judgement, actor=actor, at=at)
     if refusals:
@@ -48,20 +48,14 @@ def sign_off(
         results=rules.whole_results(judgement, _steps(task)), comment=judgement.comment, work_order=judgement.work_order,
         performed_on=judgement.performed_on, signed_at=at, form_token=form_token,
     )  # fmt: skip
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:  # the second tap came at the same moment, on another connection
-        before = find_by_token(actor.id, form_token)
-        if before is None:
-            raise
-        return before
+    kept = add_once(row, lambda: find_by_token(signer, form_token))
+    if kept is not row:
+        return kept
     for number, photo in enumerate(photos, 1):
-        kept = files.save(
+        stored = files.save(
             photo.content, name=f"{task.code}-{row.id}-{number}.jpg", content_type="image/jpeg", actor=actor, at=at
         )
-        db.session.add(SignOffPhoto(sign_off_id=row.id, file_id=kept.id, width=photo.width, height=photo.height))
+        db.session.add(SignOffPhoto(sign_off_id=row.id, file_id=stored.id, width=photo.width, height=photo.height))
     db.session.flush()
     audit.record(
         "practical.signed_off" if row.passed else "practical.returned", "sign_off", row.id, actor=actor, at=at,

@@ -70,9 +70,10 @@ def sign_off(learner_id: int, task_code: str) -> Any:
     learner = sign_offs.get_learner(current_user, learner_id)
     task = get_task(task_code)
     progress = get_progress(learner.id, task.code)
-    refusals = against_signing(current_user.id, learner.id, clock.now()) or actions.not_open_yet(progress, learner)
-    if refusals:
+    if refusals := against_signing(current_user.id, learner.id, clock.now()):
         return error_page(403, " ".join(describe(refusals)))
+    if refusals := actions.not_open_yet(progress, learner):
+        raise RuleBroken(*refusals)
     form = SignOffForm()
     if request.method == "POST":
         return _sign(form, learner, task)
@@ -165,6 +166,11 @@ def _refused(form: SignOffForm, learner: Person, task: PracticalTask, complaints
     """What is wrong. Sent by htmx, the page stays with all that was entered, photos too, and only the list comes back."""
     if request.headers.get("HX-Request"):
         return render_template("assessments/practicals/_complaints.html", complaints=complaints), 422
+    if any(upload.filename for upload in request.files.getlist("photos")):
+        complaints = [
+            *complaints,
+            Complaint(_("Choose the photos once more: the browser does not keep them."), "photos"),
+        ]
     return _page(form, learner, task, get_progress(learner.id, task.code), complaints), 422
 
 

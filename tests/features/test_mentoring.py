@@ -21,6 +21,7 @@ from lms.mentoring.standing import MENTEE_STANDING, MenteeStanding
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
+from tests.features.hearing import heard
 from tests.features.mentoring_scene import Scene, set_scene
 
 PAGE = {"day": "2026-03-02", "cases": "A pump that lost pressure.", "ideas": "", "learned": "Vent before measuring."}
@@ -34,13 +35,8 @@ def scene(make: Factory) -> Scene:
 
 @pytest.fixture
 def told(app: Flask) -> Iterator[list[object]]:
-    heard: list[object] = []
-    kinds = (LogEntryWritten, MentorRated)
-    for kind in kinds:
-        events.subscribe(app, kind, heard.append)
-    yield heard
-    for kind in kinds:
-        app.extensions["events"][kind].remove(heard.append)
+    with heard(app, LogEntryWritten, MentorRated) as published:
+        yield published
 
 
 def entry_id() -> int:

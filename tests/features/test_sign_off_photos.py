@@ -142,3 +142,14 @@ def test_a_photo_behind_the_same_form_sent_twice_is_kept_once(scene: Scene) -> N
     for _ in range(2):
         assert sign(browser, scene.learner, photos=[(picture(), "a.jpg")]).status_code == 302
     assert len(kept()) == 1
+
+
+def test_photos_that_the_browser_lost_are_asked_for_again(scene: Scene) -> None:
+    browser = scene.make.browser(scene.technical)
+    again = "Choose the photos once more"
+    assert again in sign(browser, scene.learner, photos=[(picture(), "a.jpg")], performed_on="").get_data(as_text=True)
+    assert again not in sign(browser, scene.learner, performed_on="").get_data(as_text=True)
+    kept_by_script = sign(
+        browser, scene.learner, photos=[(picture(), "a.jpg")], performed_on="", headers={"HX-Request": "true"}
+    )
+    assert again not in kept_by_script.get_data(as_text=True)

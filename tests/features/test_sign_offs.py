@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from assessments.events import SignedOff, SignOffRevoked
 from assessments.models import SignOff, SignOffRevocation
 from assessments.queries.practicals import practical_progress
-from lms.core import clock, events
+from lms.core import clock
 from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
@@ -21,6 +21,7 @@ from lms.mentoring.queries.pairings import get_pairing
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
+from tests.features.hearing import heard
 from tests.features.mentoring_scene import TASK, Scene, set_scene, sign, sign_off_path
 
 
@@ -32,13 +33,8 @@ def scene(make: Factory) -> Scene:
 @pytest.fixture
 def told(app: Flask) -> Iterator[list[object]]:
     """What was published while the test ran."""
-    heard: list[object] = []
-    kinds = (SignedOff, SignOffRevoked)
-    for kind in kinds:
-        events.subscribe(app, kind, heard.append)
-    yield heard
-    for kind in kinds:
-        app.extensions["events"][kind].remove(heard.append)
+    with heard(app, SignedOff, SignOffRevoked) as published:
+        yield published
 
 
 def count() -> int:
