@@ -63,6 +63,23 @@ def test_the_page_lists_whom_the_reader_reaches_by_unit_intake_and_name(make: Fa
     assert hr.get(f"/archives?intake={10**30}&unit={10**30}&page={10**30}").status_code == 200
 
 
+def test_the_number_is_said_before_the_export_begins(
+    make: Factory, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make.person(Role.LEARNER, unit=unit, name_latin=f"Ada {number}")
+    browser = make.browser(make.person(Role.HR, everywhere=True))
+    page = browser.get("/archives?q=ada").get_data(as_text=True)
+    assert "Export all 3 found" in page
+    assert 'data-confirm="The archives of 3 people go into one ZIP' in page
+    assert "Choose all 3 on this page" in page
+    monkeypatch.setattr("lms.reports.routes.archives.MOST", 2)
+    page = browser.get("/archives?q=ada").get_data(as_text=True)
+    assert "Export all" not in page
+    assert "3 people were found" in page
+    assert "One file holds at most 2 archives" in page
+
+
 @pytest.mark.parametrize("role", [Role.LEARNER, Role.MENTOR, Role.TRAINER, Role.ASSESSOR, Role.ADMIN])
 def test_the_page_is_for_those_who_see_archives(make: Factory, role: Role) -> None:
     browser = make.browser(make.person(role, everywhere=True))

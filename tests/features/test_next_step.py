@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from assessments.models import Attempt, Exam
+from assessments.models import Attempt, Exam, PracticalTask, SignOff
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.audit import System
@@ -20,7 +22,9 @@ from lms.onboarding.actions.programmes import publish_programme
 from lms.people.models import Unit
 from lms.people.queries.people import get_person
 from tests.factories import Factory
+from tests.features.mentoring_scene import TASK
 from tests.features.onboarding_scene import PROGRAMME, set_scene
+from tests.features.staged_scene import set_staged_scene
 
 
 def test_the_exam_whose_clock_runs_comes_before_the_lesson(app: Flask, make: Factory) -> None:
@@ -73,3 +77,22 @@ def test_the_bell_counts_what_was_not_opened_yet(app: Flask, make: Factory) -> N
     with transaction() as session:
         session.query(Notice).filter_by(recipient_id=person.id).update({"read_at": clock.now()})
     assert "unread" not in browser.get("/me", headers=english).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("passed", [False, True])
+def test_a_task_returned_in_another_stage_stands_on_the_home_page(make: Factory, passed: bool) -> None:
+    scene = set_staged_scene(make)
+    task = db.session.scalars(select(PracticalTask).where(PracticalTask.code == TASK)).one()
+    with transaction() as session:
+        session.add(
+            SignOff(
+                task_id=task.id, learner_id=scene.learner.id, signer_id=scene.technical.id, mode="observe",
+                passed=passed, results={}, comment="Measure the earth first.", work_order="", photos=[],
+                performed_on=clock.today(), signed_at=clock.now(), form_token="before-it-began",
+            )
+        )  # fmt: skip
+    page = make.browser(scene.learner).get("/").get_data(as_text=True)
+    assert ("Returned: Measure the earth first." in page) is not passed
+    step = re.search(r'<a class="btn sf-big" href="([^"]+)">', page)
+    assert step is not None
+    assert f'sf-row-link" href="{step[1]}"' not in page

@@ -28,7 +28,7 @@ ASSETS = {
         ("## 第一步", '<h2 id="s-第一步">第一步</h2>'),
         ("# Title\n\n## Part", '<h2 id="s-title">Title</h2>\n<h3 id="s-part">Part</h3>'),
         ("## A\n\n## A", '<h2 id="s-a">A</h2>\n<h2 id="s-a-2">A</h2>'),
-        ("10 mm, `10 mm`", "<p>10\N{NO-BREAK SPACE}mm, <code>10 mm</code></p>"),
+        ("10 mm, `10 mm`", "<p>10&nbsp;mm, <code>10 mm</code></p>"),
         ("3. three", '<ol start="3">\n<li>three</li>\n</ol>'),
         (
             "|a|b|\n|-|-:|\n|1|2|",
