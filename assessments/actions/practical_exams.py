@@ -40,7 +40,7 @@ def hold_practical_exam(
         return before
     criteria = criteria_of(rubric)
     titles = {c["key"]: title_of(c) for c in rubric.criteria}
-    refusals = list(against_examining(actor.id, learner.id, rubric.code, at))
+    refusals = list(against_examining(signer, learner.id, rubric.code, at))
     refusals += [
         Refusal("criterion_unrated", {"criterion": titles[key], "key": key}) for key in unrated(criteria, ratings)
     ]
@@ -55,7 +55,7 @@ def hold_practical_exam(
     if not result.passed and not comment.strip():
         raise RuleBroken(Refusal("comment_for_fail"))
     row = PracticalExam(
-        rubric_id=rubric.id, learner_id=learner.id, assessor_id=actor.id, held_on=held_on, signed_at=at, ratings=kept,
+        rubric_id=rubric.id, learner_id=learner.id, assessor_id=signer, held_on=held_on, signed_at=at, ratings=kept,
         percent=result.percent, passed=result.passed, comment=comment.strip(), form_token=form_token,
     )  # fmt: skip
     held = add_once(row, lambda: find_by_token(signer, form_token))

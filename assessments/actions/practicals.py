@@ -44,7 +44,7 @@ def sign_off(
     if refusals:
         raise RuleBroken(*refusals)
     row = SignOff(
-        task_id=task.id, learner_id=learner.id, signer_id=actor.id, mode=judgement.mode, passed=judgement.passed,
+        task_id=task.id, learner_id=learner.id, signer_id=signer, mode=judgement.mode, passed=judgement.passed,
         results=rules.whole_results(judgement, _steps(task)), comment=judgement.comment, work_order=judgement.work_order,
         performed_on=judgement.performed_on, signed_at=at, form_token=form_token,
     )  # fmt: skip

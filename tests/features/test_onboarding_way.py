@@ -159,6 +159,10 @@ def test_another_post_ends_the_programme(scene: Onboarding) -> None:
     outcome = db.session.scalars(select(Outcome)).one()
     assert (outcome.kind, outcome.decided_by) == ("other_post", scene.supervisor.id)
     db.session.rollback()
+    assert notices(scene.hr.id) == ["onboarding.mentee_other_post"]  # HR talks with the learner
+    archive = scene.make.browser(scene.hr).get(f"/people/{scene.learner.id}/archive").get_data(as_text=True)
+    assert "Strong with people, less with tools." in archive
+    assert "Shen Supervisor" in archive
     scene.rate(5)  # comes too late to change it
     assert count(Outcome) == 1
     assert count(Certificate) == 0

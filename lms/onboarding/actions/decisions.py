@@ -15,7 +15,7 @@ from lms.onboarding.queries.enrolments import get_row
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
 from lms.onboarding.rules.decisions import EXTEND, OTHER_POST, decision_faults
 from lms.onboarding.snapshots import result_of
-from lms.onboarding.telling import tell_learner, tell_mentors
+from lms.onboarding.telling import tell_hr, tell_learner, tell_mentors
 from lms.people.queries.people import get_person
 
 
@@ -62,6 +62,7 @@ def propose_other_post(*, enrolment_id: int, reason: str, actor: Actor, at: date
     link = path_to("onboarding.result", enrolment_id=enrolment_id)
     tell_learner(person, "onboarding.other_post", at=at, link=link, programme=journey.row.programme_title)
     tell_mentors(journey.row, "onboarding.mentee_other_post", at=at, programme=journey.row.programme_title)
+    tell_hr(journey.row, "onboarding.mentee_other_post", link=link, at=at, programme=journey.row.programme_title)
     return outcome
 
 
