@@ -14,7 +14,10 @@ for (const form of document.querySelectorAll("[data-choose-all]")) {
     all.checked = ticked === boxes.length;
     all.indeterminate = ticked > 0 && ticked < boxes.length;
   };
-  all.addEventListener("change", () => boxes.forEach((box) => { box.checked = all.checked; }));
+  all.addEventListener("change", () => {
+    boxes.forEach((box) => { box.checked = all.checked; });
+    show();
+  });
   boxes.forEach((box) => box.addEventListener("change", show));
   label.hidden = false;
   show();
