@@ -1,0 +1,60 @@
+"""Rolling technicians' readings up to the units of the organisation, every level of it, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import delete, func, insert, literal, null, select
+
+from lms.core.db import db
+from lms.kpis.models import Reading, Subject
+from lms.people.models import Person, Unit
+
+_SUMS = (Reading.n, Reading.total, Reading.base, Reading.squares, Reading.logs, Reading.log_squares)
+
+
+def recompute_units(*, at: datetime) -> None:
+    """Roll everything up anew: after technicians were matched to people, or people moved."""
+    del at
+    roll_up_units(set(db.session.scalars(select(Reading.month).distinct())))
+
+
+def roll_up_units(months: Collection[date]) -> None:
+    """Replace the units' readings of the months by the sums of their people's, and of those of the units below them."""
+    if not months:
+        return
+    _add_unit_subjects()
+    units = select(Subject.id).where(Subject.level == "unit")
+    db.session.execute(
+        delete(Reading).where(Reading.month.in_(months), Reading.subject_id.in_(units)),
+        execution_options={"synchronize_session": False},
+    )
+    own = (
+        select(Reading.kpi_id, Person.unit_id, Reading.month, *(func.sum(part).label(part.key) for part in _SUMS))
+        .join(Subject, Subject.id == Reading.subject_id)
+        .join(Person, Person.id == Subject.person_id)
+        .where(Subject.level == "technician", Reading.month.in_(months))
+        .group_by(Reading.kpi_id, Person.unit_id, Reading.month)
+        .subquery()
+    )
+    above = Unit.__table__.alias("above")
+    query = (
+        select(own.c.kpi_id, Subject.id, own.c.month, *(func.sum(own.c[part.key]) for part in _SUMS), null())
+        .select_from(own)
+        .join(Unit, Unit.id == own.c.unit_id)
+        .join(above, Unit.path.like(above.c.path + literal("%")))
+        .join(Subject, (Subject.unit_id == above.c.id) & (Subject.level == "unit"))
+        .group_by(own.c.kpi_id, Subject.id, own.c.month)
+    )
+    columns = ["kpi_id", "subject_id", "month", *(part.key for part in _SUMS), "median"]
+    db.session.execute(insert(Reading).from_select(columns, query))
+
+
+def _add_unit_subjects() -> None:
+    """Every unit that has no subject yet gets one, with the unit's id for its key."""
+    has = select(Subject.id).where(Subject.level == "unit", Subject.unit_id == Unit.id).exists()
+    missing = list(db.session.scalars(select(Unit.id).where(~has)))
+    if missing:
+        rows = [{"level": "unit", "source": "", "key": str(unit_id), "unit_id": unit_id} for unit_id in missing]
+        db.session.execute(insert(Subject), rows)

@@ -1,0 +1,111 @@
+"""The one query that turns work orders into sums by month, technician, team, product and all, for every KPI at once.
+
+It is plain SQL that DuckDB and PostgreSQL both run. Orders are first added up by their finest groups, and those few groups
+are then rolled up with GROUPING SETS: the orders themselves are read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from lms.kpis.rules.expression_sql import Dialect, Needs, Setting, needs, next_column, working_column
+from lms.kpis.rules.measures import Measure, sum_columns, value_columns
+from lms.kpis.rules.working_time import Calendar, days_sql, local_sql, worked_sql
+
+KEYS = ("source", "technician", "team", "product")
+LEVELS = {15: "all", 7: "source", 3: "technician", 5: "team", 6: "product"}
+"""What GROUPING(source, technician, team, product) says of a row: "source" is all orders of one source."""
+CLASSIFYING = ("kind", "product", "team", "region", "priority", "status", "source")
+"""Columns that sort orders rather than name what they are about: of two orders without them, one may be the next of the other."""
+SUMS = ("n", "total", "base", "squares", "logs", "log_squares")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the query is told beside the definitions."""
+
+    dialect: Dialect
+    zone: ZoneInfo
+    calendar: Calendar
+
+
+def month_list(months: Sequence[date]) -> str:
+    """The months as SQL dates."""
+    return ", ".join(f"DATE '{month.isoformat()}'" for month in sorted(months))
+
+
+def prepared_sql(needed: Needs, zone: ZoneInfo, calendar: Calendar, orders: str = "orders") -> str:
+    """SQL of the orders with what expressions need beside their own columns."""
+    columns, joins = ["o.*"], []
+    for moment in sorted(needed.moments):
+        alias = f"d_{moment}"
+        local = local_sql(f"o.{moment}", zone)
+        columns.append(f"{worked_sql(local, alias)} AS {working_column(moment)}")
+        joins.append(f"LEFT JOIN ({days_sql(calendar)}) {alias} ON {alias}.day = CAST({local} AS DATE)")
+    for keys in sorted(needed.nexts):
+        columns.append(f"{_next_sql(keys)} AS {next_column(keys)}")
+    return f"SELECT {', '.join(columns)} FROM {orders} o {' '.join(joins)}".rstrip()
+
+
+def _next_sql(keys: tuple[str, ...]) -> str:
+    known = " AND ".join(f"o.{key} IS NOT NULL" for key in keys if key not in CLASSIFYING) or "TRUE"
+    same = ", ".join(f"o.{key}" for key in dict.fromkeys(("source", *keys)))
+    after = f"LEAD(o.opened_at) OVER (PARTITION BY {same} ORDER BY o.opened_at, o.order_no)"
+    days = f"CAST(EXTRACT(EPOCH FROM ({after} - o.opened_at)) AS DOUBLE PRECISION) / 86400.0"
+    return f"CASE WHEN {known} THEN COALESCE({days}, CAST('Infinity' AS DOUBLE PRECISION)) END"
+
+
+def valued_sql(measures: Sequence[Measure], around: Surroundings, setting: Setting, where: str, columns: str) -> str:
+    """SQL of one row an order: `columns`, and what each measure makes of the order, as `<name>_x` and so on."""
+    needed = needs(*(expression for one in measures for expression in one.expressions))
+    values = []
+    for one in measures:
+        own = Setting(one.window, setting.at, around.calendar.around_the_clock)
+        values += [f"{sql} AS {one.name}_{part}" for part, sql in value_columns(one, around.dialect, own).items()]
+    prepared = prepared_sql(needed, around.zone, around.calendar)
+    return f"SELECT {', '.join([columns, *values])} FROM ({prepared}) p WHERE {where}"
+
+
+def readings_sql(measures: Sequence[Measure], around: Surroundings, setting: Setting, months: Sequence[date]) -> str:
+    """The query: month, what GROUPING says, the keys, then the sums of each measure in the order of `sum_names`."""
+    finest, rolled = [], []
+    for one in measures:
+        for part, sql in sum_columns(one).items():
+            finest.append(f"{sql} AS {one.name}_{part}")
+            rolled.append(f"CAST(SUM({one.name}_{part}) AS {'BIGINT' if part == 'n' else 'DOUBLE PRECISION'})")
+    keys = ", ".join(KEYS)
+    valued = valued_sql(measures, around, setting, f"month IN ({month_list(months)})", f"month, {keys}")
+    fine = f"SELECT month, {keys}, {', '.join(finest)} FROM ({valued}) v GROUP BY month, {keys}"
+    return f"SELECT month, GROUPING({keys}), {keys}, {', '.join(rolled)} FROM ({fine}) f {_grouping_sets()}"
+
+
+def medians_sql(measures: Sequence[Measure], around: Surroundings, setting: Setting, months: Sequence[date]) -> str:
+    """The same groups with the median of each measure: medians do not add up, so the orders are read for them."""
+    keys = ", ".join(KEYS)
+    valued = valued_sql(measures, around, setting, f"month IN ({month_list(months)})", f"month, {keys}")
+    medians = ", ".join(f"PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {one.name}_x)" for one in measures)
+    return f"SELECT month, GROUPING({keys}), {keys}, {medians} FROM ({valued}) v {_grouping_sets()}"
+
+
+def _grouping_sets() -> str:
+    sets = ["(month)", "(month, source)", *(f"(month, source, {key})" for key in KEYS[1:])]
+    return f"GROUP BY GROUPING SETS ({', '.join(sets)})"
+
+
+def sum_names(measures: Sequence[Measure]) -> list[tuple[int, str]]:
+    """Which measure (by position) and which sum each column after the keys of `readings_sql` holds."""
+    return [(number, part) for number, one in enumerate(measures) for part in sum_columns(one)]
+
+
+def complete(kind: str, sums: dict[str, float]) -> dict[str, float]:
+    """All six sums from those the query gave: the base is n but for rates; an indicator's square is itself."""
+    n, total = sums["n"], sums.get("total") or 0.0
+    squares = total if kind in ("share", "count") else sums.get("squares") or 0.0
+    base = (sums.get("base") or 0.0) if kind == "rate" else float(n)
+    return {
+        "n": n, "total": total, "base": base, "squares": squares,
+        "logs": sums.get("logs") or 0.0, "log_squares": sums.get("log_squares") or 0.0,
+    }  # fmt: skip

@@ -1,0 +1,186 @@
+"""Working time: when the clock of a service level runs.
+
+A calendar has shifts by day of the week, days of its own (a holiday has no shift, a day worked in its stead has some, a
+half day fewer), and priorities whose clock never stops. Times are those of the organisation's zone; a shift past midnight
+is written as two. What passed between two moments is W(last) − W(first), where W counts the working minutes before a
+moment, so that the same two columns serve every definition; `days_sql` and `worked_sql` say W in SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, cached_property
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2060, 12, 31)
+MOST_SHIFTS = 4
+DAY = 1440
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Working time within a day, in minutes from midnight; `until` may be 1440."""
+
+    since: int
+    until: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.since < self.until <= DAY:
+            raise ValueError(f"a shift runs forward within one day, not from {self.since} to {self.until}")
+
+
+Shifts = tuple[Shift, ...]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Shifts by day of the week (Monday first), special days with shifts of their own, and urgent priorities."""
+
+    week: tuple[Shifts, ...]
+    special: Mapping[date, Shifts] = field(default_factory=dict)
+    around_the_clock: tuple[str, ...] = ("P0",)
+
+    def __post_init__(self) -> None:
+        if len(self.week) != 7:
+            raise ValueError("a week has seven days")
+        for shifts in (*self.week, *self.special.values()):
+            if len(shifts) > MOST_SHIFTS:
+                raise ValueError(f"a day has at most {MOST_SHIFTS} shifts")
+            if any(later.since < earlier.until for earlier, later in pairwise(shifts)):
+                raise ValueError("shifts of a day follow one another")
+
+    def shifts_on(self, day: date) -> Shifts:
+        """The shifts of a day."""
+        return self.special.get(day, self.week[day.weekday()])
+
+    @cached_property
+    def _totals(self) -> list[int]:
+        totals, total = [0], 0
+        for number in range((LAST_DAY - FIRST_DAY).days + 1):
+            total += sum(shift.until - shift.since for shift in self.shifts_on(FIRST_DAY + timedelta(days=number)))
+            totals.append(total)
+        return totals
+
+    def worked_before(self, local: datetime) -> float:
+        """W: working minutes between the calendar's first day and a moment of local time."""
+        day = local.date()
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(f"the calendar runs from {FIRST_DAY} to {LAST_DAY}")
+        minute = (local - datetime.combine(day, datetime.min.time())) / timedelta(minutes=1)
+        within = sum(max(0.0, min(minute, shift.until) - shift.since) for shift in self.shifts_on(day))
+        return self._totals[(day - FIRST_DAY).days] + within
+
+
+def working_minutes(first: datetime, last: datetime, calendar: Calendar, zone: ZoneInfo, priority: str | None) -> float:
+    """Minutes of working time from one moment to another (naive UTC, as facts hold them); all minutes for a priority whose
+    clock never stops. Negative when the second comes first."""
+    if priority in calendar.around_the_clock:
+        return (last - first) / timedelta(minutes=1)
+    return calendar.worked_before(_local(last, zone)) - calendar.worked_before(_local(first, zone))
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+
+
+def local_sql(moment: str, zone: ZoneInfo) -> str:
+    """SQL of a naive UTC column as local time: by adding, where the zone never changes its clocks, which is faster."""
+    offset = constant_offset(zone)
+    if offset is not None:
+        return f"({moment} + INTERVAL '{offset} minutes')"
+    return f"(({moment} AT TIME ZONE 'UTC') AT TIME ZONE '{zone.key}')"
+
+
+@cache
+def constant_offset(zone: ZoneInfo) -> int | None:
+    """Minutes ahead of UTC, when they have been the same on every day since 1992; otherwise None."""
+    start = datetime(1992, 1, 1, 12, tzinfo=UTC)
+    offsets = {(start + timedelta(days=number)).astimezone(zone).utcoffset() for number in range(0, 25_000, 5)}
+    offset = offsets.pop()
+    if offsets or offset is None:
+        return None
+    return int(offset / timedelta(minutes=1))
+
+
+def days_sql(calendar: Calendar) -> str:
+    """SQL of a table of days: `day`, the working minutes `before` it, and its shifts `s1`, `u1`, … in minutes."""
+    names = [f"{letter}{number}" for number in range(1, MOST_SHIFTS + 1) for letter in "su"]
+    weeks = [f"({number + 1}, {', '.join(map(str, _bounds(shifts)))})" for number, shifts in enumerate(calendar.week)]
+    specials = [
+        f"(DATE '{day}', {', '.join(map(str, _bounds(shifts)))})"
+        for day, shifts in sorted(calendar.special.items())
+        if FIRST_DAY <= day <= LAST_DAY
+    ] or [f"(DATE '0001-01-01', {', '.join('0' for _ in names)})"]
+    shifts = ", ".join(f"CASE WHEN x.day IS NULL THEN w.{name} ELSE x.{name} END AS {name}" for name in names)
+    minutes = " + ".join(f"(u{number} - s{number})" for number in range(1, MOST_SHIFTS + 1))
+    columns = ", ".join(names)
+    return (
+        f"SELECT day, CAST(COALESCE(SUM({minutes}) OVER (ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)"
+        f" AS DOUBLE PRECISION) AS before, {columns} FROM (SELECT d.day, {shifts} FROM"
+        f" (SELECT CAST(g AS DATE) AS day FROM generate_series(TIMESTAMP '{FIRST_DAY}', TIMESTAMP '{LAST_DAY}',"
+        f" INTERVAL '1 day') AS t(g)) d"
+        f" JOIN (VALUES {', '.join(weeks)}) AS w(weekday, {columns}) ON w.weekday = EXTRACT(ISODOW FROM d.day)"
+        f" LEFT JOIN (VALUES {', '.join(specials)}) AS x(day, {columns}) ON x.day = d.day) shifts_of_days"
+    )
+
+
+def _bounds(shifts: Shifts) -> list[int]:
+    bounds = [bound for shift in shifts for bound in (shift.since, shift.until)]
+    return bounds + [0] * (2 * MOST_SHIFTS - len(bounds))
+
+
+def worked_sql(local: str, days: str) -> str:
+    """SQL of W for a column of local time joined to its row of the table of days."""
+    minute = (
+        f"(CAST(EXTRACT(EPOCH FROM ({local} - CAST(CAST({local} AS DATE) AS TIMESTAMP))) AS DOUBLE PRECISION) / 60.0)"
+    )
+    within = " + ".join(
+        f"GREATEST(0.0, LEAST({minute}, {days}.u{number}) - {days}.s{number})" for number in range(1, MOST_SHIFTS + 1)
+    )
+    return f"({days}.before + {within})"
+
+
+def read_calendar(table: Mapping[str, object]) -> Calendar:
+    """A calendar from its TOML table: week = {mon = ["08:30-12:00", …], …}, special = {"2026-10-01" = [], …},
+    around_the_clock = ["P0"]. Raises ValueError naming what is wrong."""
+    week = table.get("week")
+    if not isinstance(week, Mapping):
+        raise ValueError("a calendar needs a table named week")
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    unknown = set(week) - set(days)
+    if unknown:
+        raise ValueError(f"week has no day named {sorted(unknown)[0]}")
+    special = table.get("special", {})
+    if not isinstance(special, Mapping):
+        raise ValueError("special must be a table of days")
+    urgent = table.get("around_the_clock", [])
+    if not isinstance(urgent, list) or not all(isinstance(code, str) for code in urgent):
+        raise ValueError("around_the_clock must be a list of priorities")
+    return Calendar(
+        tuple(_shifts(week.get(day, [])) for day in days),
+        {date.fromisoformat(str(day)): _shifts(shifts) for day, shifts in special.items()},
+        tuple(urgent),
+    )
+
+
+def _shifts(value: object) -> Shifts:
+    if not isinstance(value, list):
+        raise ValueError(f"shifts are a list such as ['08:30-12:00'], not {value!r}")
+    return tuple(_shift(str(text)) for text in value)
+
+
+def _shift(text: str) -> Shift:
+    since, dash, until = text.partition("-")
+    if not dash:
+        raise ValueError(f"a shift is written 08:30-12:00, not {text!r}")
+    return Shift(_minute(since), _minute(until))
+
+
+def _minute(text: str) -> int:
+    hour, _, minute = text.strip().partition(":")
+    if not (hour.isdigit() and minute.isdigit() and int(minute) < 60 and int(hour) * 60 + int(minute) <= DAY):
+        raise ValueError(f"a time of day is written 08:30, not {text!r}")
+    return int(hour) * 60 + int(minute)
