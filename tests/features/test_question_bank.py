@@ -289,18 +289,3 @@ def test_a_refused_exam_keeps_what_was_typed(app: Flask, manager: FlaskClient) -
     assert 'value="many"' in page
     chosen = [page.count(f'<option value="{topic.id}" selected>{topic.title.en} (') for topic in topics[:2]]
     assert chosen == [1, 1]
-
-
-def test_topics_stand_under_their_pool_when_there_are_several(app: Flask, manager: FlaskClient) -> None:
-    own = fill_bank()
-    for path in ("/exams/new", "/bank"):
-        assert "<optgroup" not in manager.get(path).get_data(as_text=True), path
-    bought = fill_bank(topics=1, pool="Licence pool")
-    for path in ("/exams/new", "/bank"):
-        page = manager.get(path).get_data(as_text=True)
-        groups = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.S))
-        assert set(groups) == {"Our own bank", "Licence pool"}, path
-        for name, topics in (("Our own bank", own), ("Licence pool", bought)):
-            assert re.findall(r'value="(\d+)"', groups[name]) == [str(topic.id) for topic in topics], path
-    kept = manager.get(f"/bank?topic={bought[0].id}").get_data(as_text=True)
-    assert f'<option value="{bought[0].id}" selected>' in kept
