@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, Any
 
 import fsspec
 from flask import Response, current_app, send_file
@@ -32,6 +38,18 @@ class StoredFile(Base):
     stored_by: Mapped[int | None]
 
 
+PIECE = 1024 * 1024
+"""How much of a large file is in memory at once."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was put into the store: its hash and how many bytes it has."""
+
+    sha256: str
+    size: int
+
+
 @dataclass(frozen=True)
 class Store:
     """A place for contents, addressed by their SHA-256."""
@@ -52,6 +70,26 @@ class Store:
         temporary = f"{path}.part"
         self.filesystem.pipe_file(temporary, content)
         self.filesystem.mv(temporary, path)
+
+    def put_stream(self, stream: IO[bytes]) -> Content:
+        """Write what a stream gives, piece by piece; its hash, and so its name, is known at the end."""
+        digest, size = hashlib.sha256(), 0
+        arriving = f"{self.root}/arriving/{uuid.uuid4().hex}.part"
+        self.filesystem.makedirs(arriving.rsplit("/", 1)[0], exist_ok=True)
+        try:
+            with self.filesystem.open(arriving, "wb") as file:
+                while piece := stream.read(PIECE):
+                    digest.update(piece)
+                    size += len(piece)
+                    file.write(piece)
+            path = self.path(digest.hexdigest())
+            if not self.filesystem.exists(path):
+                self.filesystem.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+                self.filesystem.mv(arriving, path)
+        finally:
+            if self.filesystem.exists(arriving):
+                self.filesystem.rm_file(arriving)
+        return Content(digest.hexdigest(), size)
 
     def get(self, sha256: str) -> bytes:
         """The content; FileNotFoundError when the store lost it."""
@@ -79,9 +117,19 @@ def save(content: bytes, *, name: str, content_type: str, actor: Actor, at: date
     """Keep a content and add its row (flushed). The content is written before the row can be committed."""
     sha256 = hashlib.sha256(content).hexdigest()
     store().put(sha256, content)
+    return add(Content(sha256, len(content)), name=name, content_type=content_type, actor=actor, at=at)
+
+
+def put_stream(stream: IO[bytes]) -> Content:
+    """Put a large content into the store without holding it in memory, before any transaction; `add` makes its row."""
+    return store().put_stream(stream)
+
+
+def add(content: Content, *, name: str, content_type: str, actor: Actor, at: datetime) -> StoredFile:
+    """The row of a content that lies in the store (flushed)."""
     row = StoredFile(
-        sha256=sha256,
-        size=len(content),
+        sha256=content.sha256,
+        size=content.size,
         name=plain_name(name),
         content_type=content_type,
         stored_at=at,
@@ -98,6 +146,25 @@ def read(file_id: int) -> tuple[StoredFile, bytes]:
     if row is None:
         raise NotFound
     return row, store().get(row.sha256)
+
+
+@contextmanager
+def on_disk(file_id: int) -> Iterator[Path]:
+    """A path under which the content can be read from disk, ending as the file's own name does. In a folder it is a link,
+    from a bucket a copy that goes when the work is done."""
+    row = db.session.get(StoredFile, file_id)
+    if row is None:
+        raise NotFound
+    place, ending = store(), "".join(Path(row.name).suffixes[-2:]).lower()
+    source = place.path(row.sha256)
+    with TemporaryDirectory(prefix="shifu-") as folder:
+        path = Path(folder) / f"file{ending}"
+        if "file" in place.filesystem.protocol:
+            path.symlink_to(Path(source).resolve())
+        else:
+            with place.filesystem.open(source, "rb") as theirs, path.open("wb") as ours:
+                shutil.copyfileobj(theirs, ours, PIECE)
+        yield path
 
 
 def send(file_id: int, *, download: bool = True, private: bool = True) -> Response:

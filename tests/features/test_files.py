@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -32,7 +34,7 @@ def bucket(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     import s3fs
 
     s3fs.S3FileSystem.clear_instance_cache()
-    s3fs.S3FileSystem().mkdir("shifu-test")
+    s3fs.S3FileSystem().makedirs("shifu-test", exist_ok=True)
     settings = app.extensions["settings"]
     app.extensions["settings"] = replace(settings, files_url="s3://shifu-test/files")
     yield
@@ -59,3 +61,51 @@ def test_a_folder_keeps_files(app: Flask) -> None:
 
 def test_a_bucket_keeps_files(app: Flask, bucket: None) -> None:
     _keep_and_read(app)
+
+
+class Slow(io.BytesIO):
+    """A stream that remembers how much was asked for at once."""
+
+    most = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert size is not None and size > 0, "all of it was asked for at once"
+        self.most = max(self.most, size)
+        return super().read(size)
+
+
+def _stream_and_read() -> None:
+    content = b"order_no;opened_at\n" + b"1;2026-01-01\n" * 300_000
+    stream = Slow(content)
+    put = files.put_stream(stream)
+    assert put == files.Content(hashlib.sha256(content).hexdigest(), len(content))
+    assert stream.most < len(content)
+    assert files.put_stream(Slow(content)) == put  # again: it lies there once
+    with transaction():
+        kept = files.add(put, name="工单.CSV", content_type="text/csv", actor=System(), at=clock.now()).id
+    assert files.read(kept)[1] == content
+    with files.on_disk(kept) as path:
+        assert path.suffix == ".csv"
+        assert path.read_bytes() == content
+    assert not path.exists()
+    store = files.store()
+    assert store.filesystem.find(f"{store.root}/arriving") == []
+
+
+def test_a_folder_keeps_streams(app: Flask) -> None:
+    _stream_and_read()
+
+
+def test_a_bucket_keeps_streams(app: Flask, bucket: None) -> None:
+    _stream_and_read()
+
+
+def test_a_stream_that_breaks_off_leaves_nothing(app: Flask) -> None:
+    class Broken(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        files.put_stream(Broken())
+    store = files.store()
+    assert store.filesystem.find(f"{store.root}/arriving") == []
