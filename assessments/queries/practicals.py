@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from assessments.models import PracticalTask, SignOff, SignOffRevocation
 from assessments.practical_questions import AssignedTask, LaterStage, assigned_tasks
@@ -150,20 +151,41 @@ def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], Pr
     }
 
 
-_RETURNS = (
-    select(PracticalTask.code)
+@dataclass(frozen=True)
+class ReturnedTask:
+    """A task whose last sign-off sent the learner back, with what to improve."""
+
+    code: str
+    title: Bilingual
+    comment: str
+
+
+_LATER, _OF_LATER = aliased(SignOff), aliased(PracticalTask)
+_RETURNED = (
+    select(PracticalTask.code, PracticalTask.title, SignOff.comment)
     .join(SignOff, SignOff.task_id == PracticalTask.id)
-    .where(SignOff.learner_id == bindparam("learner_id"), SignOff.passed.is_(False))
-    .distinct()
-)
+    .where(
+        SignOff.learner_id == bindparam("learner_id"),
+        SignOff.passed.is_(False),
+        ~select(SignOffRevocation.id).where(SignOffRevocation.sign_off_id == SignOff.id).exists(),
+        ~select(_LATER.id)
+        .join(_OF_LATER, _OF_LATER.id == _LATER.task_id)
+        .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == _LATER.id)
+        .where(
+            _LATER.learner_id == SignOff.learner_id,
+            _OF_LATER.code == PracticalTask.code,
+            _LATER.signed_at > SignOff.signed_at,
+            SignOffRevocation.id.is_(None),
+        )
+        .exists(),
+    )
+    .order_by(SignOff.signed_at)
+)  # fmt: skip
 
 
-def list_returned(learner_id: int, codes: Collection[str]) -> list[PracticalProgress]:
-    """Those of some tasks that came back last with what to improve. One small statement for whoever has none."""
-    returns = {row.code for row in read(_RETURNS, learner_id=learner_id)} if codes else set()
-    wanted = [code for code in codes if code in returns]
-    found = practical_progress([learner_id], wanted) if wanted else {}
-    return [p for code in wanted if (p := found.get((learner_id, code))) is not None and p.returned]
+def list_returned(learner_id: int) -> list[ReturnedTask]:
+    """The learner's tasks that came back last, the longest waiting first. One statement."""
+    return [ReturnedTask(*row) for row in read(_RETURNED, learner_id=learner_id)]
 
 
 def tasks_set_for(person_ids: Collection[int]) -> dict[int, list[AssignedTask]]:

@@ -148,14 +148,23 @@ def _returned_elsewhere(journey: Journey) -> list[NextThing]:
     """Practical tasks of other stages that came back: what to improve must not be forgotten with the stage."""
     if journey.has_ended:
         return []
-    contents = [c for stage in journey.stages if stage is not journey.current for c in stage.row.contents]
+    elsewhere = {
+        c.ref
+        for stage in journey.stages
+        if stage is not journey.current
+        for c in stage.row.contents
+        if c.kind == PRACTICAL
+    }
+    if not elsewhere:
+        return []
     person_id = journey.row.person_id
     return [
         NextThing(
-            PRACTICAL, str(p.title), url_for("assessments.practical", learner_id=person_id, task_code=p.code),
-            _("Returned: %(comment)s", comment=p.last_returned_comment), tag=_("Do again"), tone="bad",
+            PRACTICAL, str(task.title), url_for("assessments.practical", learner_id=person_id, task_code=task.code),
+            _("Returned: %(comment)s", comment=task.comment), tag=_("Do again"), tone="bad",
         )
-        for p in list_returned(person_id, list(dict.fromkeys(c.ref for c in contents if c.kind == PRACTICAL)))
+        for task in list_returned(person_id)
+        if task.code in elsewhere
     ]  # fmt: skip
 
 
