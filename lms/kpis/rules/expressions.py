@@ -93,7 +93,7 @@ def parse(text: str, *, gives: Sequence[Kind] = ()) -> Expression:
     try:
         tree = ast.parse(source[indent:], mode="eval")
     except SyntaxError as error:
-        raise _unreadable(source, indent + (error.offset or 1)) from None
+        raise _unreadable(source, indent + (error.offset or len(source))) from None
     except (ValueError, MemoryError, RecursionError):
         raise ExpressionFault("expression_unreadable", 1) from None
     reader = _Reader(source, indent)

@@ -57,7 +57,7 @@ def interval_of(kind: str, unit: str, sums: Sums) -> intervals.Interval | None:
     if kind == MEDIAN:
         return intervals.log_median(n, sums.logs, sums.log_squares, sums.median)
     if unit in TIMES:
-        return intervals.time_mean(n, sums.total, sums.squares, sums.logs, sums.log_squares)
+        return intervals.time_mean(n, sums.total, sums.squares)
     return intervals.t_mean(n, sums.total, sums.squares)
 
 

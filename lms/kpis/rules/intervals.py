@@ -1,8 +1,9 @@
 """Intervals of 95 % for every kind of figure, each fit for it, and none narrower than the data allow.
 
 share   Wilson's score interval (E. B. Wilson, JASA 22, 1927, 209–212), never below 0 or above 1
-mean    Student's t; for times a log-normal one: Cox's interval with t in place of z (U. Olsson, J. Statistics Education
-        13(1), 2005), taken where the times look log-normal, else the t interval of the mean's logarithm (delta method)
+mean    Student's t; for times a log-normal interval: the t interval of the mean's logarithm by the delta method. Cox's
+        method (U. Olsson, J. Statistics Education 13(1), 2005) rests on every time being log-normal, which real ones
+        are not: of 95 intervals in 100 it keeps 56 at 1,000 times, this one 94 (docs/kpis.md has the table)
 median  order statistics where the values are at hand (exact binomial ranks); from readings, exp of the t interval of the
         logarithms' centre
 nps     the mean of +1, 0, −1 with Wilson-like safety: the adjusted Wald interval of Rocks (B. Rocks, "Interval Estimation
@@ -47,26 +48,11 @@ def t_mean(n: int, total: float, squares: float, level: float = LEVEL) -> Interv
     return total / n - half, total / n + half
 
 
-def cox(n: int, logs: float, log_squares: float, level: float = LEVEL) -> tuple[float, float, float] | None:
-    """Estimate and limits of a log-normal mean from sums of logarithms (Cox's method, modified by Olsson)."""
-    if n < 2:
-        return None
-    centre, variance = logs / n, spread(n, logs, log_squares) ** 2
-    middle = centre + variance / 2
-    half = t(level, n - 1) * math.sqrt(variance / n + variance * variance / (2 * (n - 1)))
-    return _exp(middle), _exp(middle - half), _exp(middle + half)
-
-
-def time_mean(
-    n: int, total: float, squares: float, logs: float, log_squares: float, level: float = LEVEL
-) -> Interval | None:
-    """Limits of a mean time, from sums of the times and of ln(1 + time)."""
+def time_mean(n: int, total: float, squares: float, level: float = LEVEL) -> Interval | None:
+    """Limits of a mean time: those of its logarithm, so they are never negative and reach further up than down."""
     if n < 2 or total <= 0:
         return None
     mean = total / n
-    normal = cox(n, logs, log_squares, level)
-    if normal is not None and normal[1] - 1 <= mean <= normal[2] - 1:
-        return max(0.0, normal[1] - 1), normal[2] - 1
     half = t(level, n - 1) * spread(n, total, squares) / math.sqrt(n) / mean
     return mean * math.exp(-half), mean * _exp(half)
 
@@ -79,7 +65,8 @@ def log_median(n: int, logs: float, log_squares: float, median: float | None, le
     centre = logs / n if median is None else math.log1p(max(0.0, median))
     wider = 1.0 if median is None else math.sqrt(math.pi / 2)
     half = t(level, n - 1) * wider * spread(n, logs, log_squares) / math.sqrt(n)
-    return max(0.0, _exp(centre - half) - 1), _exp(centre + half) - 1
+    middle = math.expm1(centre) if median is None else median
+    return min(middle, max(0.0, _exp(centre - half) - 1)), max(middle, _exp(centre + half) - 1)
 
 
 def median_ranks(n: int, level: float = LEVEL) -> tuple[int, int] | None:
@@ -110,7 +97,7 @@ def nps(n: int, total: float, squares: float, level: float = LEVEL) -> Interval:
     size = n + 3
     mean, share = total / size, (squares + 1.5) / size
     half = z(level) * math.sqrt(max(0.0, share - mean * mean) / size)
-    return max(-1.0, mean - half), min(1.0, mean + half)
+    return max(-1.0, min(mean - half, total / n)), min(1.0, max(mean + half, total / n))
 
 
 def garwood(events: float, level: float = LEVEL) -> Interval:
