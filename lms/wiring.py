@@ -32,6 +32,7 @@ from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
 from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
+from lms.kpis import alert_jobs, alert_labels
 from lms.kpis import labels as kpi_labels
 from lms.kpis import navigation as kpi_navigation
 from lms.kpis.routes import blueprint as kpis
@@ -68,6 +69,7 @@ LABELS: tuple[Any, ...] = (
     mentoring_labels,
     onboarding_labels,
     kpi_labels,
+    alert_labels,
     report_labels,
 )
 
@@ -101,6 +103,8 @@ def _menu(app: Flask) -> None:
     add_entries(app, certificate_navigation.NAVIGATION)
     add_entries(app, course_navigation.AUTHORING)
     add_entries(app, kpi_navigation.NAVIGATION)
+    add_entries(app, kpi_navigation.TARGETS)
+    add_entries(app, kpi_navigation.ALERTS)
     add_entries(app, people_navigation.NAVIGATION)
     add_entries(app, report_navigation.NAVIGATION)
     add_entries(app, people_navigation.AUDIT)
@@ -110,7 +114,7 @@ def _menu(app: Flask) -> None:
 
 def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
-    for kind, handler in (*mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS):
+    for kind, handler in (*mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS):
         subscribe(app, kind, handler)
 
 
@@ -131,5 +135,7 @@ def _questions(app: Flask) -> None:
     provide(app, certificate_questions.PROGRAMME_PASSED, onboarding_answers.programmes_passed)
     provide(app, certificate_questions.COHORT_MEMBERS, onboarding_answers.cohort_members)
     provide(app, certificate_questions.COHORTS, onboarding_answers.cohorts)
+    provide(app, PROFILE_LINKS, kpi_navigation.profile_links)
+    provide(app, PERSON_LINKS, kpi_navigation.person_links)
     provide(app, PROFILE_LINKS, report_navigation.profile_links)
     provide(app, PERSON_LINKS, report_navigation.person_links)

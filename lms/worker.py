@@ -8,6 +8,7 @@ from huey import crontab
 
 from assessments.actions.attempts import finish_overdue
 from lms.core import clock, jobs, mail
+from lms.kpis import alert_jobs
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,11 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             finish_overdue(at=clock.now())
 
-    for function in (send_letters, pick_up_lost_jobs, close_overdue_exams):
+    def look_at_alerts() -> None:
+        with app.app_context():
+            alert_jobs.ask_each_morning(at=clock.now())
+
+    for function in (send_letters, pick_up_lost_jobs, close_overdue_exams, look_at_alerts):
         huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
 
 

@@ -151,8 +151,8 @@ def signs(points: Sequence[Point], terms: Terms) -> list[Sign]:
 def _by_threshold(points: Sequence[Point], terms: Terms) -> Iterator[Sign]:
     for point in points:
         value = point.value or 0
-        sure = (point.low if terms.above else point.high) if terms.certain else value
-        sure = value if sure is None else sure
+        end = point.low if terms.above else point.high
+        sure = end if terms.certain and end is not None else value
         beyond = sure > terms.limit if terms.above else sure < terms.limit
         inner = terms.limit - terms.margin if terms.above else terms.limit + terms.margin
         calm = not beyond and (value <= inner if terms.above else value >= inner)
