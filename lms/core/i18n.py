@@ -29,6 +29,7 @@ CATALOGUES = (
     "onboarding",
     "performance",
     "kpis",
+    "api",
     "reports",
     "home",
     "demo",

@@ -6,6 +6,7 @@ from lms.kpis.models.definitions import Kpi, KpiVersion
 from lms.kpis.models.loads import FactFile, MonthReopened, SourceProfile, Subject, WorkOrderLoad
 from lms.kpis.models.readings import Reading
 from lms.kpis.models.targets import Target
+from lms.kpis.models.uploads import WorkOrderUpload
 
 __all__ = [
     "Alert",
@@ -23,4 +24,5 @@ __all__ = [
     "Subject",
     "Target",
     "WorkOrderLoad",
+    "WorkOrderUpload",
 ]

@@ -1,0 +1,1 @@
+"""The API: programs bring work orders in by themselves, with tokens that an administrator gives out."""
