@@ -27,6 +27,7 @@ SHARED = (
     "/courses/",
     "/exams/",
     "/lessons/",  # one's own place in it
+    "/kpis/alert-rules/",  # rules are the organisation's
     "/first/",  # the token is the key
     "/v/",  # for anybody with a certificate in hand
 )
@@ -49,6 +50,11 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/intakes/<int:cohort_id>/people": ("hr", "manager"),
     "/jobs/<int:job_id>": ("hr",),
     "/jobs/<int:job_id>/file": ("hr",),
+    "/kpis/alerts/<int:alert_id>": ("supervisor", "manager"),
+    "/kpis/alerts/<int:alert_id>/acknowledge": (),
+    "/kpis/alerts/<int:alert_id>/close": (),
+    "/kpis/alerts/<int:alert_id>/comment": (),
+    "/kpis/alerts/<int:alert_id>/hand-over": (),
     "/log/<int:entry_id>/reply": (),
     "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager"),
     "/mentees/<int:person_id>/rate": ("mentor",),

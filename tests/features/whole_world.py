@@ -12,6 +12,9 @@ from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.core.jobs import Job
 from lms.core.notices import Notice
+from lms.kpis.actions.alert_rules import ship_rules
+from lms.kpis.definitions import ship_definitions
+from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, Subject
 from lms.mentoring.models import LogEntry, MentorRating, Pairing
 from lms.people.models import Person, RoleAssignment, RosterImport, Unit
 from tests.archives import fill_archive
@@ -93,5 +96,25 @@ def build_world(make: Factory, unit: Unit) -> World:
             "task_code": "leak-test",
             "rubric_code": "post-practical",
         }
+    values["alert_id"] = _alert(people["learner"])
     db.session.rollback()
     return World(unit, people, values)
+
+
+def _alert(technician: Person) -> int:
+    """An alert about the person's own figure."""
+    with transaction() as session:
+        ship_definitions(actor=System(), at=clock.now())
+        ship_rules(actor=System(), at=clock.now())
+        rule = session.query(AlertRuleVersion).order_by(AlertRuleVersion.id).first()
+        subject = Subject(level="technician", source="crm", key=technician.employee_no, person_id=technician.id)
+        session.add(subject)
+        session.flush()
+        alert = Alert(
+            rule_id=rule.rule_id, version_id=rule.id, kpi_id=rule.kpi_id, subject_id=subject.id,
+            began_on=clock.today(), raised_at=clock.now(),
+        )  # fmt: skip
+        session.add(alert)
+        alert.events.append(AlertEvent(kind="raised", colour="blue", figures={}, at=clock.now()))
+        session.flush()
+        return alert.id

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from lms.core import clock
+from lms.core import clock, events
 from lms.core.db import db
 from lms.kpis.actions.reading_rows import insert_readings, subject_ids
 from lms.kpis.actions.unit_readings import roll_up_units
 from lms.kpis.calendars import calendar_in_force
 from lms.kpis.definitions import ready, version_on
+from lms.kpis.events import ReadingsChanged
 from lms.kpis.models import Kpi, KpiVersion, Reading
 from lms.kpis.queries.definitions import list_kpis
 from lms.kpis.rules.aggregation import (
@@ -61,6 +62,7 @@ def recompute(months: Collection[date], *, at: datetime, connection: Any = None)
             _compute(connection, plan, at)
     roll_up_units(touched)
     db.session.flush()
+    events.publish(ReadingsChanged(tuple(sorted(touched)), at))
     return touched
 
 
@@ -130,8 +132,8 @@ def _compute(connection: Any, plan: Plan, at: datetime) -> None:
     setting = Setting(at=at.astimezone(UTC).replace(tzinfo=None))
     for versions, months in plan:
         measures = [ready(version, f"k{number}") for number, version in enumerate(versions)]
+        medians = _medians(connection, measures, around, setting, months)
         answer = connection.execute(readings_sql(measures, around, setting, months))
-        medians = _medians(connection.cursor(), measures, around, setting, months)
         while rows := answer.fetchmany(AT_ONCE):
             insert_readings(_readings(rows, versions, measures, medians))
 

@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, insert, literal, null, select
 
+from lms.core import events
 from lms.core.db import db
+from lms.kpis.events import ReadingsChanged
 from lms.kpis.models import Reading, Subject
 from lms.people.models import Person, Unit
 
@@ -16,8 +18,9 @@ _SUMS = (Reading.n, Reading.total, Reading.base, Reading.squares, Reading.logs, 
 
 def recompute_units(*, at: datetime) -> None:
     """Roll everything up anew: after technicians were matched to people, or people moved."""
-    del at
-    roll_up_units(set(db.session.scalars(select(Reading.month).distinct())))
+    months = set(db.session.scalars(select(Reading.month).distinct()))
+    roll_up_units(months)
+    events.publish(ReadingsChanged(tuple(sorted(months)), at))
 
 
 def roll_up_units(months: Collection[date]) -> None:
