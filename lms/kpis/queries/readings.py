@@ -83,8 +83,8 @@ def figures(
     subjects are asked for. A month whose definition is of another kind than the last month's is left out.
     """
     versions = versions_at(kpis, last)
-    own = _readings(versions, subjects, first, last, by == "month")
-    among = _readings(versions, peers, first, last, by == "month") if peers is not None else own
+    own = sums_of(versions, subjects, first, last, by == "month")
+    among = sums_of(versions, peers, first, last, by == "month") if peers is not None else own
     teams: dict[tuple[str, date | None], list[Sums]] = defaultdict(list)
     for (code, _, month), sums in among.items():
         teams[code, month].append(sums)
@@ -106,17 +106,18 @@ def combined(
         return None
     team = None
     if peers is not None:
-        team = team_of(version.kind, list(_readings({kpi: version}, peers, first, last, False).values()))
-    total = sum(_readings({kpi: version}, subjects, first, last, False).values(), Sums())
+        team = team_of(version.kind, list(sums_of({kpi: version}, peers, first, last, False).values()))
+    total = sum(sums_of({kpi: version}, subjects, first, last, False).values(), Sums())
     return figure_of(version.kind, version.unit, total, version.least_sample, team)
 
 
 Readings = dict[tuple[str, int, date | None], Sums]
 
 
-def _readings(
+def sums_of(
     versions: Mapping[str, KpiVersion], subjects: Collection[int], first: date, last: date, monthly: bool
 ) -> Readings:
+    """What the readings of versions (by code) add up to, by code, subject and month; the month is None for all together."""
     codes = {version.kpi_id: code for code, version in versions.items()}
     found: Readings = {}
     for since, kpi_ids in _since(versions, first).items():
