@@ -109,11 +109,15 @@ def database() -> None:
 
 @database.command()
 def upgrade() -> None:
-    """Create the tables, or bring them to this version."""
-    from lms.core import schema
-    from lms.core.db import db
+    """Create the tables, or bring them to this version; definitions of KPIs that ship and are not there are added."""
+    from lms.core import clock, schema
+    from lms.core.audit import System
+    from lms.core.db import db, transaction
+    from lms.kpis.definitions import ship_definitions
 
     schema.upgrade(db.engine)
+    with transaction():
+        ship_definitions(actor=System("lms db upgrade"), at=clock.now())
     click.echo("The database is up to date.")
 
 
@@ -173,6 +177,24 @@ def courses() -> None:
 )
 def certificates() -> None:
     """Certificates."""
+
+
+@main.group(cls=AppGroup, sources={"load": "lms.performance.cli:load_cards"})
+def cards() -> None:
+    """KPI cards."""
+
+
+@main.group(
+    cls=AppGroup,
+    sources={
+        "calendar": "lms.kpis.report_cli:calendar",
+        "definitions": "lms.kpis.report_cli:definitions",
+        "recompute": "lms.kpis.report_cli:recompute_all",
+        "report": "lms.kpis.report_cli:report_kpi",
+    },
+)
+def kpis() -> None:
+    """Service KPIs: work orders and the figures made of them."""
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
-"""The working-time calendar in force."""
+"""The working-time calendar in force: the newest that was put in, or the one that ships."""
 
 from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
 
+from sqlalchemy import select
+
+from lms.core.db import db
 from lms.kpis.definitions import DATA
+from lms.kpis.models.definitions import WorkCalendar
 from lms.kpis.rules.working_time import Calendar, read_calendar
 
 
@@ -20,6 +24,12 @@ def shipped_text() -> str:
     return (DATA / "calendar.toml").read_text("utf-8")
 
 
+def calendar_text() -> str:
+    """The text of the calendar in force."""
+    text = db.session.scalar(select(WorkCalendar.text).order_by(WorkCalendar.id.desc()).limit(1))
+    return shipped_text() if text is None else text
+
+
 def calendar_in_force() -> Calendar:
     """The calendar that service levels follow."""
-    return read_text(shipped_text())
+    return read_text(calendar_text())

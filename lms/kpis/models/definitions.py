@@ -1,10 +1,10 @@
-"""Tables of KPI definitions. A changed definition is a new version from a month on; readings name the one they follow."""
+"""Tables of what KPIs mean: definitions, whose change is a new version from a month on, and the working time they count."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.bilingual import Bilingual
@@ -62,3 +62,14 @@ class KpiVersion(Base):
     made_at: Mapped[datetime]
 
     kpi: Mapped[Kpi] = relationship(back_populates="versions")
+
+
+class WorkCalendar(Base):
+    """A working-time calendar as its TOML text (see `lms.kpis.rules.working_time`). The newest is in force."""
+
+    __tablename__ = "work_calendar"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]

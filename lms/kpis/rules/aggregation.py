@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from lms.kpis.rules.expression_sql import Dialect, Needs, Setting, needs, next_column, working_column
+from lms.kpis.rules.expression_sql import Dialect, HasRoot, Needs, Setting, needs, next_column, working_column
 from lms.kpis.rules.measures import Measure, sum_columns, value_columns
 from lms.kpis.rules.working_time import Calendar, days_sql, local_sql, worked_sql
 
@@ -58,9 +58,17 @@ def _next_sql(keys: tuple[str, ...]) -> str:
     return f"CASE WHEN {known} THEN COALESCE({days}, CAST('Infinity' AS DOUBLE PRECISION)) END"
 
 
-def valued_sql(measures: Sequence[Measure], around: Surroundings, setting: Setting, where: str, columns: str) -> str:
-    """SQL of one row an order: `columns`, and what each measure makes of the order, as `<name>_x` and so on."""
-    needed = needs(*(expression for one in measures for expression in one.expressions))
+def valued_sql(
+    measures: Sequence[Measure],
+    around: Surroundings,
+    setting: Setting,
+    where: str,
+    columns: str,
+    also: Sequence[HasRoot] = (),
+) -> str:
+    """SQL of one row an order: `columns`, and what each measure makes of the order, as `<name>_x` and so on. `also` are
+    expressions that `where` is made of."""
+    needed = needs(*also, *(expression for one in measures for expression in one.expressions))
     values = []
     for one in measures:
         own = Setting(one.window, setting.at, around.calendar.around_the_clock)

@@ -96,6 +96,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", "version", name=op.f("uq_source_profile_name_version")),
     )
     op.create_table(
+        "work_calendar",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_work_calendar_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_calendar")),
+    )
+    op.create_table(
         "reading",
         sa.Column("kpi_id", sa.Integer(), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
@@ -203,6 +212,7 @@ def downgrade() -> None:
 
     op.drop_table("work_order_load")
     op.drop_table("reading")
+    op.drop_table("work_calendar")
     op.drop_table("source_profile")
     op.drop_table("kpi_version")
     with op.batch_alter_table("kpi_subject", schema=None) as batch_op:
