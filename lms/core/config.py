@@ -43,6 +43,7 @@ class Settings:
     max_upload_mb: int = 25
     trusted_proxies: int = 0
     log_format: str = "console"
+    compare_people: bool = False
     testing: bool = False
 
     @property
@@ -152,4 +153,5 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         max_upload_mb=_number(env, "LMS_MAX_UPLOAD_MB", 25, 1, 500),
         trusted_proxies=_number(env, "LMS_TRUSTED_PROXIES", 0, 0, 5),
         log_format=log_format,
+        compare_people=_flag(env, "LMS_COMPARE_PEOPLE"),
     )

@@ -1,18 +1,133 @@
-"""The overview: how service stands, by unit and by product."""
+"""The overview: how service stands, by unit and by product; and the heat map of units and KPIs."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
+from flask_login import current_user
 
 from lms.core.access import Permission, requires
+from lms.core.paging import Page, page_of, wanted_page
+from lms.kpis.boards import lines_of, standing_of, totals
+from lms.kpis.definitions import version_on
+from lms.kpis.models import Kpi, KpiVersion, Subject, Target
+from lms.kpis.queries.about import ALL, PRODUCT, TEAM, UNIT, About, list_subjects, list_units_below, unit_ids_of
 from lms.kpis.queries.definitions import list_kpis
+from lms.kpis.queries.subjects import subjects_of_units
+from lms.kpis.queries.targets import list_targets
 from lms.kpis.routes import blueprint
+from lms.kpis.routes.reading_pages import COURSE_MONTHS, SPANS, sparks_of, wanted_about, wanted_span, words
+from lms.kpis.rules.figures import Figure
+from lms.kpis.rules.periods import Span
+from lms.kpis.rules.targets import Bearer, target_in
+from lms.people.models import Unit
+
+HEADLINE = ("first_time_fix", "csat", "resolution_hours", "volume")
+"""The KPIs that a row of the overview shows; the heat map shows them all."""
+ROWS = 40
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit, team or product beside others: its name, where its name leads, and whose targets it bears."""
+
+    subject_id: int
+    name: Any
+    address: dict[str, int]
+    bearer: Bearer
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure of a row, and how it stands to its target."""
+
+    version: KpiVersion
+    figure: Figure | None
+    target: Target | None
+    standing: str | None
 
 
 @blueprint.get("/kpis")
 @requires(Permission.SEE_KPIS)
 def overview() -> Any:
-    """Every KPI of the units within reach."""
-    return render_template("kpis/overview.html", kpis=list_kpis())
+    """Every KPI of all or of a unit, then the units below it and the products side by side."""
+    kpis = list_kpis()
+    about = wanted_about()
+    span, newest = wanted_span(kpis, about)
+    lines = lines_of(kpis, about, span, COURSE_MONTHS)
+    shown = _headline(kpis)
+    units = _unit_rows(about)
+    products = _subject_rows(PRODUCT)[:ROWS] if about.kind == ALL else []
+    units_page = page_of(units, wanted_page(), ROWS)
+    cells = _cells(shown, [*units_page.items, *products], span)
+    return render_template(
+        "kpis/overview.html", about=about, span=span, newest=newest, lines=lines, sparks=sparks_of(lines, span.last),
+        kpis=kpis, shown=_named(shown, span), units=units_page, products=products, cells=cells, spans=SPANS, **words(),
+    )  # fmt: skip
+
+
+@blueprint.get("/kpis/heat")
+@requires(Permission.SEE_KPIS)
+def heat() -> Any:
+    """Units, teams or products against every KPI, coloured by how they stand to their targets."""
+    kpis = list_kpis()
+    about = wanted_about()
+    span, newest = wanted_span(kpis, about)
+    by = request.args.get("by", UNIT)
+    by = by if by in (TEAM, PRODUCT) and current_user.reach(Permission.SEE_KPIS) is None else UNIT
+    rows: Page[Row] = page_of(_unit_rows(about) if by == UNIT else _subject_rows(by), wanted_page(), ROWS)
+    cells = _cells(kpis, rows.items, span)
+    used = [kpi for kpi in kpis if any((row.subject_id, kpi.code) in cells for row in rows.items)]
+    return render_template(
+        "kpis/heat.html", about=about, span=span, newest=newest, rows=rows, kpis=_named(used, span), cells=cells, by=by,
+        spans=SPANS, may_all=current_user.reach(Permission.SEE_KPIS) is None, **words(),
+    )  # fmt: skip
+
+
+def _headline(kpis: Sequence[Kpi]) -> list[Kpi]:
+    chosen = [kpi for code in HEADLINE for kpi in kpis if kpi.code == code]
+    return chosen or list(kpis[: len(HEADLINE)])
+
+
+def _named(kpis: Sequence[Kpi], span: Span) -> list[tuple[Kpi, KpiVersion]]:
+    return [(kpi, version) for kpi in kpis if (version := version_on(kpi, span.last)) is not None]
+
+
+def _unit_rows(about: About) -> list[Row]:
+    """The units below; a unit without readings is left out."""
+    units: list[Unit] = list_units_below(current_user, about.unit)
+    subjects = subjects_of_units([unit.id for unit in units])
+    return [
+        Row(subjects[unit.id], unit.name, {"unit": unit.id}, Bearer(unit_ids_of(unit)))
+        for unit in units
+        if unit.id in subjects
+    ]
+
+
+def _subject_rows(level: str) -> list[Row]:
+    subjects: list[Subject] = list_subjects(level)
+    named = Counter(row.key for row in subjects)
+    return [
+        Row(row.id, f"{row.key} · {row.source}" if named[row.key] > 1 else row.key, {"subject": row.id}, Bearer())
+        for row in subjects
+    ]
+
+
+def _cells(kpis: Sequence[Kpi], rows: Sequence[Row], span: Span) -> dict[tuple[int, str], Cell]:
+    """The figures of the rows that have any, by subject and code."""
+    targets = list_targets([kpi.id for kpi in kpis], span.last, span.last) if rows else {}
+    versions = {kpi.code: version for kpi, version in _named(kpis, span)}
+    found = totals(versions, [row.subject_id for row in rows], span)
+    cells = {}
+    for row in rows:
+        for kpi in kpis:
+            figure = found.get((kpi.code, row.subject_id))
+            if figure is not None:
+                target = target_in(targets[kpi.id], row.bearer, span.last)
+                version = versions[kpi.code]
+                cells[row.subject_id, kpi.code] = Cell(version, figure, target, standing_of(figure, target, version))
+    return cells

@@ -1,0 +1,99 @@
+"""Figures in the reader's words: numbers with their units, intervals, targets, months."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms.core.i18n import language, number
+from lms.kpis.models import KpiVersion
+from lms.kpis.queries.about import ALL, About
+from lms.kpis.rules.figures import Figure
+from lms.kpis.rules.findings import BETTER, LESS, MORE, NEW, SAME, WORSE, Change
+from lms.kpis.rules.periods import Span
+
+_WITH_UNIT: dict[str, Any] = {
+    "percent": "%(number)s%%",
+    "points": "%(number)s",
+    "minutes": _l("%(number)s min"),
+    "hours": _l("%(number)s h"),
+    "days": _l("%(number)s days"),
+    "orders": _l("%(number)s orders"),
+    "yuan": "¥%(number)s",
+    "number": "%(number)s",
+}
+FINDINGS: dict[str, Any] = {
+    BETTER: _l("%(kpi)s became better: %(now)s in the last %(months)s months, %(before)s in those before. The intervals lie apart."),
+    WORSE: _l("%(kpi)s became worse: %(now)s in the last %(months)s months, %(before)s in those before. The intervals lie apart."),
+    MORE: _l("%(kpi)s rose: %(now)s in the last %(months)s months, %(before)s in those before. The intervals lie apart."),
+    LESS: _l("%(kpi)s fell: %(now)s in the last %(months)s months, %(before)s in those before. The intervals lie apart."),
+    SAME: _l("%(kpi)s shows no certain change: %(now)s in the last %(months)s months, %(before)s in those before. The intervals meet."),
+    NEW: _l("%(kpi)s was %(now)s in the last %(months)s months; before that there are too few orders to compare."),
+}  # fmt: skip
+TOO_FEW = _l("%(kpi)s: too few orders in the last %(months)s months to say anything (n = %(n)s, at least %(least)s are needed).")  # fmt: skip
+_ARROWS = {"up": "≥ ", "down": "≤ ", "none": ""}
+
+
+def value_text(version: KpiVersion, value: float | None) -> str:
+    """A value with its unit: 84.6%, 3.2 h, 128 orders."""
+    if value is None:
+        return "–"
+    return str(_WITH_UNIT.get(version.unit, _WITH_UNIT["number"])) % {"number": number(value, version.digits)}
+
+
+def interval_text(version: KpiVersion, figure: Figure) -> str:
+    """The limits of 95 %; nothing where there are none."""
+    if figure.low is None or figure.high is None:
+        return ""
+    return f"{number(figure.low, version.digits)}–{number(figure.high, version.digits)}"
+
+
+def basis_text(version: KpiVersion, figure: Figure) -> str:
+    """What stands behind a figure: how many orders, and its interval."""
+    n, limits = number(figure.n, 0), interval_text(version, figure)
+    if not limits:
+        return _("n = %(n)s", n=n)
+    return _("n = %(n)s · 95%% %(limits)s", n=n, limits=limits)
+
+
+def few_text(version: KpiVersion, figure: Figure) -> str:
+    """Why a figure says little."""
+    return _("Too few: n = %(n)s of at least %(least)s", n=number(figure.n, 0), least=version.least_sample)
+
+
+def target_text(version: KpiVersion, value: float) -> str:
+    """A target with its side: ≥ 85%."""
+    return _ARROWS[version.direction] + value_text(version, value)
+
+
+def suffix_of(version: KpiVersion) -> str:
+    """What stands behind the numbers of an axis."""
+    return "%" if version.unit == "percent" else ""
+
+
+def finding_text(version: KpiVersion, now: Figure, before: Figure, found: Change, months: int) -> str:
+    """The sentence above the chart."""
+    said = {"kpi": version.name, "months": months}
+    if found.word not in FINDINGS:
+        return str(TOO_FEW) % {**said, "n": number(now.n, 0), "least": version.least_sample}
+    return str(FINDINGS[found.word]) % {**said, "now": value_text(version, now.value), "before": value_text(version, before.value)}  # fmt: skip
+
+
+def month_text(month: date) -> str:
+    """2026年3月, Mar 2026."""
+    return f"{month.year}年{month.month}月" if language() == "zh" else month.strftime("%b %Y")
+
+
+def span_text(span: Span) -> str:
+    """One month, or from one to another."""
+    if span.first == span.last:
+        return month_text(span.first)
+    return _("%(first)s to %(last)s", first=month_text(span.first), last=month_text(span.last))
+
+
+def name_text(about: About) -> str:
+    """Whose figures they are."""
+    return _("Everything together") if about.kind == ALL and not about.name else str(about.name)
