@@ -189,6 +189,7 @@ def cards() -> None:
     sources={
         "calendar": "lms.kpis.report_cli:calendar",
         "definitions": "lms.kpis.report_cli:definitions",
+        "import": "lms.kpis.cli:import_work_orders",
         "recompute": "lms.kpis.report_cli:recompute_all",
         "report": "lms.kpis.report_cli:report_kpi",
     },

@@ -34,6 +34,7 @@ from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
 from lms.kpis import alert_jobs, alert_labels
 from lms.kpis import labels as kpi_labels
+from lms.kpis import loading_labels
 from lms.kpis import navigation as kpi_navigation
 from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
@@ -53,12 +54,29 @@ from lms.people import navigation as people_navigation
 from lms.people import session as people_session
 from lms.people.queries.scope import SCOPE
 from lms.people.routes import blueprint as people
+from lms.performance import jobs as performance_jobs  # noqa: F401  its jobs register themselves
+from lms.performance import labels as performance_labels
+from lms.performance import navigation as performance_navigation
+from lms.performance.routes import blueprint as performance
 from lms.reports import jobs as report_jobs  # noqa: F401  its jobs register themselves
 from lms.reports import labels as report_labels
 from lms.reports import navigation as report_navigation
 from lms.reports.routes import blueprint as reports
 
-BLUEPRINTS = (core, people, courses, authoring, assessments, certificates, mentoring, onboarding, kpis, reports, home)
+BLUEPRINTS = (
+    core,
+    people,
+    courses,
+    authoring,
+    assessments,
+    certificates,
+    mentoring,
+    onboarding,
+    kpis,
+    performance,
+    reports,
+    home,
+)
 LABELS: tuple[Any, ...] = (
     core_labels,
     people_labels,
@@ -69,7 +87,9 @@ LABELS: tuple[Any, ...] = (
     mentoring_labels,
     onboarding_labels,
     kpi_labels,
+    loading_labels,
     alert_labels,
+    performance_labels,
     report_labels,
 )
 
@@ -105,6 +125,8 @@ def _menu(app: Flask) -> None:
     add_entries(app, kpi_navigation.NAVIGATION)
     add_entries(app, kpi_navigation.TARGETS)
     add_entries(app, kpi_navigation.ALERTS)
+    add_entries(app, performance_navigation.OWN)
+    add_entries(app, performance_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)
     add_entries(app, report_navigation.NAVIGATION)
     add_entries(app, people_navigation.AUDIT)
@@ -137,5 +159,7 @@ def _questions(app: Flask) -> None:
     provide(app, certificate_questions.COHORTS, onboarding_answers.cohorts)
     provide(app, PROFILE_LINKS, kpi_navigation.profile_links)
     provide(app, PERSON_LINKS, kpi_navigation.person_links)
+    provide(app, PROFILE_LINKS, performance_navigation.profile_links)
+    provide(app, PERSON_LINKS, performance_navigation.person_links)
     provide(app, PROFILE_LINKS, report_navigation.profile_links)
     provide(app, PERSON_LINKS, report_navigation.person_links)

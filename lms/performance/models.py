@@ -72,6 +72,7 @@ class CardClosing(Base):
     asked_at: Mapped[datetime]
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     finished_at: Mapped[datetime | None]
+    cards: Mapped[int] = mapped_column(default=0)
 
 
 class CardReopening(Base):
@@ -89,8 +90,8 @@ class CardReopening(Base):
 class CardSnapshot(Base):
     """One card as it was when its month was closed. Append-only.
 
-    `figures`: measure to [value, n, low, high, what is wrong with it ("" for nothing)]; with the version the whole card,
-    its points and its sum follow from it. `score` and `coverage` are kept for lists and trends.
+    `figures`: measure to [value, n, low, high, what is wrong with it ("" for nothing), target]; with the version the whole
+    card, its points and its sum follow from it. `score` and `coverage` are kept for lists and trends.
     """
 
     __tablename__ = "card_snapshot"

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cards", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["asked_by"], ["person.id"], name=op.f("fk_card_closing_asked_by")),
         sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_card_closing_job_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card_closing")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -67,8 +67,9 @@ def card_in(uses: Iterable[Use], audience: str, month: date) -> int | None:
     return max(held, key=lambda use: (use.from_month, use.id)).card_id if held else None
 
 
-def faults(parts: Sequence[Mapping[str, Any]], kpis: Collection[str]) -> tuple[Refusal, ...]:
-    """Everything that is wrong with a card's parts; empty where it can be used. `kpis` are the codes there are."""
+def faults(parts: Sequence[Mapping[str, Any]], kpis: Mapping[str, str]) -> tuple[Refusal, ...]:
+    """Everything that is wrong with a card's parts; empty where it can be used. `kpis` maps the codes there are to the
+    direction that is better."""
     wrong: list[Refusal] = []
     if round(sum(float(part["weight"]) for part in parts), 6) != 100:
         wrong.append(Refusal("card_parts_not_whole", {"sum": _plain(sum(float(part["weight"]) for part in parts))}))
@@ -88,18 +89,22 @@ def faults(parts: Sequence[Mapping[str, Any]], kpis: Collection[str]) -> tuple[R
             seen.add(measure)
             if measure not in GROWTH_MEASURES and measure not in kpis:
                 wrong.append(Refusal("card_measure_unknown", {"measure": measure}))
-            wrong += line_faults(line)
+            wrong += line_faults(line, "up" if measure in GROWTH_MEASURES else kpis.get(measure))
     return tuple(wrong)
 
 
-def line_faults(line: Mapping[str, Any]) -> list[Refusal]:
-    """What is wrong with one line: a weight out of range, or values that do not rise or fall in one direction."""
+def line_faults(line: Mapping[str, Any], direction: str | None) -> list[Refusal]:
+    """What is wrong with one line: a weight out of range, values that do not go from worse to better, or a KPI of which
+    neither more nor less is better."""
     measure = str(line["measure"])
     worst, target, best = float(line["worst"]), float(line["target"]), float(line["best"])
     wrong = []
     if not 0 < float(line["weight"]) <= 100:
         wrong.append(Refusal("card_weight_range", {"measure": measure}))
-    if not (worst < target < best or worst > target > best):
+    if direction == "none":
+        wrong.append(Refusal("card_measure_no_direction", {"measure": measure}))
+    rises, falls = worst < target < best, worst > target > best
+    if not (rises or falls) or (direction == "up" and falls) or (direction == "down" and rises):
         wrong.append(Refusal("card_values_order", {"measure": measure}))
     return wrong
 

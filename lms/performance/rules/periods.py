@@ -65,10 +65,10 @@ def period_of(span: Span, day: date) -> Period:
 
 
 def read_period(span: str, written: str, today: date) -> Period:
-    """The period that an address names; where it names none, the last one that is over."""
+    """The period that an address names; where it names none that has begun, the last one that is over."""
     kind = Span(span) if span in set(Span) else Span.MONTH
     month = read_month(written)
-    if month is None:
+    if month is None or month > today:
         return period_of(kind, today).moved(-1)
     return period_of(kind, month)
 
@@ -76,7 +76,7 @@ def read_period(span: str, written: str, today: date) -> Period:
 def read_month(written: str) -> date | None:
     """The month that "2026-03" names; None where it names none."""
     found = _WRITTEN.fullmatch(written)
-    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1970:
+    if not found or not 1 <= int(found[2]) <= 12 or not 1990 <= int(found[1]) <= 2200:
         return None
     return date(int(found[1]), int(found[2]), 1)
 

@@ -13,7 +13,7 @@ adds up what is printed gets the score that is printed.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 
 AT_TARGET, MOST = 100.0, 120.0
@@ -105,6 +105,21 @@ def score_of(value: float, line: Line) -> float:
         return rounded(max(reached, 0.0) * AT_TARGET, 1)
     beyond = (value - line.target) / (line.best - line.target)
     return rounded(AT_TARGET + min(beyond, 1.0) * (MOST - AT_TARGET), 1)
+
+
+def with_targets(parts: Sequence[Part], targets: Mapping[str, float]) -> tuple[Part, ...]:
+    """The parts with the targets that were set for somebody, by measure. One that does not lie between the line's worst
+    and best value cannot be scored and is passed over."""
+    return tuple(
+        replace(part, lines=tuple(_with_target(line, targets.get(line.measure)) for line in part.lines))
+        for part in parts
+    )
+
+
+def _with_target(line: Line, target: float | None) -> Line:
+    if target is None or not min(line.worst, line.best) < target < max(line.worst, line.best):
+        return line
+    return replace(line, target=target)
 
 
 def make_card(parts: Sequence[Part], observed: Mapping[str, Observed]) -> CardResult:

@@ -1,0 +1,45 @@
+"""Menu entries of KPI cards, and their line on a person's page."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from lms.core.access import Permission
+from lms.core.links import Link
+from lms.core.navigation import NavEntry
+from lms.people.models import Person
+
+OWN = (
+    NavEntry(
+        _l("My KPI card"), "performance.mine", "target", _l("Training"), Permission.LEARN, section="performance.mine",
+        hidden_for=frozenset({Permission.SEE_KPIS}),
+    ),
+)  # fmt: skip
+NAVIGATION = (
+    NavEntry(
+        _l("KPI cards"), "performance.index", "target", _l("Impact"), Permission.SEE_KPIS, section="performance.index"
+    ),
+)  # fmt: skip
+
+
+def profile_links() -> list[Link]:
+    """On one's own profile."""
+    return [
+        Link(
+            _("My KPI card"), _("How the month, the quarter and the year score"), url_for("performance.mine"), "target"
+        )
+    ]
+
+
+def person_links(person: Person) -> list[Link]:
+    """On a person's page, for those who may see the figures of the person's unit."""
+    if Permission.SEE_KPIS not in current_user.permissions:
+        return []
+    paths = current_user.reach(Permission.SEE_KPIS)
+    if paths is not None and not person.unit.path.startswith(tuple(paths)):
+        return []
+    href = url_for("performance.person", person_id=person.id)
+    return [Link(_("KPI card"), _("How the month, the quarter and the year score"), href, "target")]

@@ -1,0 +1,138 @@
+"""Reads of score cards: which one counts for whom in a month, and what the KPIs on it are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.kpis.models import Kpi, KpiVersion
+from lms.kpis.rules.sums import COUNT
+from lms.performance.models import Scorecard, ScorecardUse, ScorecardVersion
+from lms.performance.rules.definitions import Use, Version, card_in, parts_of, version_in
+from lms.performance.rules.observing import Measure
+from lms.performance.rules.score import Part
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One version of a score card."""
+
+    id: int
+    card_id: int
+    code: str
+    number: int
+    name: Bilingual
+    meaning: Bilingual
+    from_month: date
+    reason: str
+    made_at: Any
+    data: tuple[dict[str, Any], ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def part_names(self) -> dict[str, Bilingual]:
+        """What its parts are called."""
+        return {part["code"]: Bilingual.of(part["name"]) for part in self.data}
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Everything it measures."""
+        return tuple(line.measure for part in self.parts for line in part.lines)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """All score cards with all their versions, and who is measured by which: a few dozen rows."""
+
+    versions: dict[int, Definition]
+    uses: tuple[Use, ...]
+
+    def of_card(self, card_id: int, month: date) -> Definition | None:
+        """The version of a card that counts in a month."""
+        versions = (Version(d.id, d.number, d.from_month) for d in self.versions.values() if d.card_id == card_id)
+        found = version_in(versions, month)
+        return self.versions[found.id] if found else None
+
+    def for_audience(self, audience: str, month: date) -> Definition | None:
+        """The version by which an audience is measured in a month."""
+        card_id = card_in(self.uses, audience, month)
+        return None if card_id is None else self.of_card(card_id, month)
+
+    def find_code(self, code: str) -> int | None:
+        """The id of the card that a code names."""
+        return next((d.card_id for d in self.versions.values() if d.code == code), None)
+
+    def newest(self, card_id: int) -> Definition | None:
+        """The version made last, in force already or not yet."""
+        return max((d for d in self.versions.values() if d.card_id == card_id), key=lambda d: d.number, default=None)
+
+    @property
+    def cards(self) -> tuple[Definition, ...]:
+        """The newest version of every card, in the order of the cards."""
+        newest = {d.card_id: d for d in sorted(self.versions.values(), key=lambda d: d.number)}
+        return tuple(newest[card_id] for card_id in dict.fromkeys(d.card_id for d in self.versions.values()))
+
+
+def load_definitions() -> Definitions:
+    """Every score card, in one statement."""
+    query = (
+        select(ScorecardVersion, Scorecard.code, ScorecardUse)
+        .join(Scorecard, Scorecard.id == ScorecardVersion.scorecard_id)
+        .outerjoin(ScorecardUse, ScorecardUse.scorecard_id == Scorecard.id)
+        .order_by(Scorecard.position, Scorecard.id, ScorecardVersion.number)
+    )
+    versions: dict[int, Definition] = {}
+    uses: dict[int, Use] = {}
+    for row, code, use in db.session.execute(query):
+        if row.id not in versions:
+            versions[row.id] = Definition(
+                row.id, row.scorecard_id, code, row.number, row.name, row.meaning, row.from_month, row.reason,
+                row.made_at, tuple(row.parts), parts_of(row.parts),
+            )  # fmt: skip
+        if use is not None:
+            uses[use.id] = Use(use.id, use.audience, use.scorecard_id, use.from_month)
+    return Definitions(versions, tuple(uses.values()))
+
+
+@dataclass(frozen=True)
+class KpiFacts:
+    """A KPI as a card names it."""
+
+    code: str
+    name: Bilingual
+    unit: str
+    digits: int
+    direction: str
+    measure: Measure
+    is_retired: bool
+
+    @property
+    def is_count(self) -> bool:
+        """Does a card take it per 100 orders?"""
+        return self.measure.kind == COUNT
+
+
+def kpi_facts(month: date) -> dict[str, KpiFacts]:
+    """The KPIs by code as they are defined in a month; one that began later as it began."""
+    query = (
+        select(
+            Kpi.code, Kpi.retired_at, KpiVersion.number, KpiVersion.from_month, KpiVersion.name, KpiVersion.kind, KpiVersion.unit,
+            KpiVersion.digits, KpiVersion.direction, KpiVersion.least_sample,
+        )
+        .join(Kpi, Kpi.id == KpiVersion.kpi_id)
+        .order_by(Kpi.position, Kpi.code, KpiVersion.number)
+    )  # fmt: skip
+    found: dict[str, KpiFacts] = {}
+    for row in db.session.execute(query):
+        if row.code in found and row.from_month > month:
+            continue
+        measure = Measure(row.kind, row.unit, row.least_sample)
+        found[row.code] = KpiFacts(
+            row.code, row.name, row.unit, row.digits, row.direction, measure, row.retired_at is not None
+        )
+    return found
