@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
 from lms.core import clock
+from lms.core.db import db
 from lms.kpis.calendars import calendar_in_force
+from lms.kpis.models import FactFile
 from lms.kpis.rules.aggregation import Surroundings, complete, sum_names, valued_sql
 from lms.kpis.rules.expression_sql import Setting, needs, quote
 from lms.kpis.rules.figures import Figure, figure_of
@@ -91,13 +95,20 @@ def _sums(measure: Measure, row: Sequence[Any], median: float | None) -> Sums:
     return Sums(int(whole["n"]), whole["total"], whole["base"], whole["squares"], whole["logs"], whole["log_squares"], median)  # fmt: skip
 
 
+def newest_month() -> date | None:
+    """The newest month of which there are orders."""
+    return db.session.scalar(select(func.max(FactFile.month)).where(FactFile.superseded_by.is_(None)))
+
+
 def look_ahead_of(measure: Measure) -> int:
     """How many days after a month its orders may still matter to it."""
     return (measure.window or 0) if needs(*measure.expressions).nexts else 0
 
 
 def _around(at: datetime) -> tuple[Surroundings, Setting]:
-    return Surroundings("duckdb", clock.zone(), calendar_in_force()), Setting(at=at.astimezone(UTC).replace(tzinfo=None))
+    return Surroundings("duckdb", clock.zone(), calendar_in_force()), Setting(
+        at=at.astimezone(UTC).replace(tzinfo=None)
+    )
 
 
 def _matches(keys: Collection[Key]) -> list[str]:

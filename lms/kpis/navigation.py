@@ -24,7 +24,10 @@ ALERTS = (
 )  # fmt: skip
 TARGETS = (
     NavEntry(_l("Targets"), "kpis.targets", "target", _l("Impact"), Permission.MANAGE_KPIS, section="kpis.target"),
-)
+    NavEntry(
+        _l("KPI definitions"), "kpis.definitions", "adjustments", _l("Impact"), Permission.MANAGE_KPIS, section="kpis.definition",
+    ),
+)  # fmt: skip
 
 
 def profile_links() -> list[Link]:

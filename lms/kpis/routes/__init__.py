@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("kpis", "lms.kpis", template_folder="templates")
 
-from lms.kpis.routes import alert_rules, alerts, orders, overview, people, series, targets  # noqa: E402, F401  the views register themselves
+from lms.kpis.routes import alert_rules, alerts, definitions, orders, overview, people, series, targets  # noqa: E402, F401  the views register themselves
