@@ -76,11 +76,8 @@ def pairs(seed: int) -> list[tuple[datetime, datetime | None, str | None]]:
 @pytest.mark.parametrize("calendar", [WEEK, NIGHTS, SHIPPED], ids=["week", "nights", "shipped"])
 def test_the_sql_says_the_same(calendar: Calendar, zone: ZoneInfo) -> None:
     made = pairs(seed=len(zone.key))
-    connection = duckdb_with([])
-    orders = [order(n, first, responded_at=last, priority=p) for n, (first, last, p) in enumerate(made)]
-    connection.executemany(
-        "INSERT INTO orders (order_no, opened_at, responded_at, priority) VALUES (?, ?, ?, ?)",
-        [(o["order_no"], o["opened_at"], o["responded_at"], o["priority"]) for o in orders],
+    connection = duckdb_with(
+        [order(n, first, responded_at=last, priority=p) for n, (first, last, p) in enumerate(made)]
     )
     expression = parse("working_minutes(opened_at, responded_at)")
     prepared = prepared_sql(needs(expression), zone, calendar)

@@ -44,10 +44,11 @@ def prepared_sql(needed: Needs, zone: ZoneInfo, calendar: Calendar, orders: str 
         alias = f"d_{moment}"
         local = local_sql(f"o.{moment}", zone)
         columns.append(f"{worked_sql(local, alias)} AS {working_column(moment)}")
-        joins.append(f"LEFT JOIN ({days_sql(calendar)}) {alias} ON {alias}.day = CAST({local} AS DATE)")
+        joins.append(f"LEFT JOIN working_day {alias} ON {alias}.day = CAST({local} AS DATE)")
     for keys in sorted(needed.nexts):
         columns.append(f"{_next_sql(keys)} AS {next_column(keys)}")
-    return f"SELECT {', '.join(columns)} FROM {orders} o {' '.join(joins)}".rstrip()
+    days = f"WITH working_day AS MATERIALIZED ({days_sql(calendar)}) " if needed.moments else ""
+    return f"{days}SELECT {', '.join(columns)} FROM {orders} o {' '.join(joins)}".rstrip()
 
 
 def _next_sql(keys: tuple[str, ...]) -> str:
@@ -110,10 +111,10 @@ def sum_names(measures: Sequence[Measure]) -> list[tuple[int, str]]:
 
 def complete(kind: str, sums: dict[str, float]) -> dict[str, float]:
     """All six sums from those the query gave: the base is n but for rates; an indicator's square is itself."""
-    n, total = sums["n"], sums.get("total") or 0.0
-    squares = total if kind in ("share", "count") else sums.get("squares") or 0.0
-    base = (sums.get("base") or 0.0) if kind == "rate" else float(n)
+    n, total = int(sums["n"]), float(sums.get("total") or 0)
+    squares = total if kind in ("share", "count") else float(sums.get("squares") or 0)
+    base = float(sums.get("base") or 0) if kind == "rate" else float(n)
     return {
         "n": n, "total": total, "base": base, "squares": squares,
-        "logs": sums.get("logs") or 0.0, "log_squares": sums.get("log_squares") or 0.0,
+        "logs": float(sums.get("logs") or 0), "log_squares": float(sums.get("log_squares") or 0),
     }  # fmt: skip

@@ -78,7 +78,7 @@ def value_columns(one: Measure, dialect: Dialect, setting: Setting) -> dict[str,
     number = f"CAST({numerator} AS DOUBLE PRECISION)"
     if one.kind == "nps":
         promoter = f"CASE WHEN {number} >= 9 THEN 1.0 WHEN {number} <= 6 THEN -1.0 ELSE 0.0 END"
-        return {"x": _when([*counts, f"{number} BETWEEN 0 AND 10"], promoter)}
+        return {"x": _when([*counts, f"{number} BETWEEN 0 AND 10"], f"CAST({promoter} AS DOUBLE PRECISION)")}
     finite = f"({number} > -{_LARGEST} AND {number} < {_LARGEST})"
     if one.kind == "rate":
         weight = f"CAST({denominator} AS DOUBLE PRECISION)"
