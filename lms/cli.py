@@ -109,15 +109,15 @@ def database() -> None:
 
 @database.command()
 def upgrade() -> None:
-    """Create the tables, or bring them to this version; definitions of KPIs that ship and are not there are added."""
+    """Create the tables, or bring them to this version; KPIs, abilities and alert rules that ship and are not there are added."""
     from lms.core import clock, schema
     from lms.core.audit import System
     from lms.core.db import db, transaction
-    from lms.kpis.definitions import ship_definitions
+    from lms.kpis.shipping import ship
 
     schema.upgrade(db.engine)
     with transaction():
-        ship_definitions(actor=System("lms db upgrade"), at=clock.now())
+        ship(actor=System("lms db upgrade"), at=clock.now())
     click.echo("The database is up to date.")
 
 
@@ -192,6 +192,7 @@ def cards() -> None:
         "import": "lms.kpis.cli:import_work_orders",
         "recompute": "lms.kpis.report_cli:recompute_all",
         "report": "lms.kpis.report_cli:report_kpi",
+        "watch": "lms.kpis.alert_cli:watch_figures",
     },
 )
 def kpis() -> None:

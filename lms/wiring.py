@@ -21,6 +21,9 @@ from courses import labels as course_labels
 from courses import navigation as course_navigation
 from courses.routes import authoring
 from courses.routes import blueprint as courses
+from lms.api import labels as api_labels
+from lms.api import navigation as api_navigation
+from lms.api.routes import blueprint as api
 from lms.core import labels as core_labels
 from lms.core.audit_words import register_audit_words
 from lms.core.errors import register_refusals
@@ -32,9 +35,8 @@ from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
 from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
-from lms.kpis import alert_jobs, alert_labels
+from lms.kpis import alert_jobs, alert_labels, loading_labels
 from lms.kpis import labels as kpi_labels
-from lms.kpis import loading_labels
 from lms.kpis import navigation as kpi_navigation
 from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
@@ -75,6 +77,7 @@ BLUEPRINTS = (
     kpis,
     performance,
     reports,
+    api,
     home,
 )
 LABELS: tuple[Any, ...] = (
@@ -91,6 +94,7 @@ LABELS: tuple[Any, ...] = (
     alert_labels,
     performance_labels,
     report_labels,
+    api_labels,
 )
 
 
@@ -130,6 +134,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, people_navigation.NAVIGATION)
     add_entries(app, report_navigation.NAVIGATION)
     add_entries(app, people_navigation.AUDIT)
+    add_entries(app, api_navigation.NAVIGATION)
     add_entries(app, core_labels.NAVIGATION)
     add_entries(app, people_navigation.PROFILE)
 

@@ -1,0 +1,142 @@
+"""`lms kpis …`: work orders in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from lms.core import audit, clock
+from lms.core.db import rollback, transaction
+from lms.core.errors import Refusal, describe
+from lms.kpis.rules.profiles import Profile, ProfileFault, read_profile
+from lms.kpis.sources.faults import SourceFault
+
+ACTOR = audit.System("lms kpis import")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--profile",
+    "profile_path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="How to read it, as TOML; else the saved profile of the source, else one proposed from the file.",
+)
+@click.option("--source", default=None, help="The source's name; the profile's otherwise.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--partial", is_flag=True, help="Load the good rows although others are wrong.")
+@click.option(
+    "--rejects",
+    "rejects_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Where the list of rejected rows goes; beside the current folder's files otherwise.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")  # fmt: skip
+def import_work_orders(
+    file: Path, profile_path: Path | None, source: str | None, dry_run: bool, partial: bool, rejects_path: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Load work orders: all of them or nothing. Exit 1 when rows are wrong, 2 when the file cannot be read at all."""
+    from lms.kpis.actions.loading import LoadRejected, check, load
+
+    at = clock.now()
+    try:
+        profile, profile_id = _profile(file, profile_path, source, at, keep=not dry_run)
+        if dry_run:
+            plan = check(file, profile, at=at)
+            outcome, faults = _of_plan(plan, profile), plan
+        else:
+            try:
+                row = load(file, profile, how="command", actor=ACTOR, at=at, partial=partial, profile_id=profile_id)
+                outcome, faults = _of_load(row, profile), None
+            except LoadRejected as rejected:
+                outcome, faults = {**_of_plan(rejected.plan, profile), "loaded": 0, "replaced": 0}, rejected.plan
+    except (SourceFault, ProfileFault) as fault:
+        click.echo(" ".join(describe((Refusal(fault.code, fault.values),))), err=True)
+        sys.exit(2)
+    outcome["dry_run"] = dry_run
+    if outcome["rejected"]:
+        target = rejects_path or Path.cwd() / f"{file.stem}-rejected.xlsx"
+        if faults is not None:
+            faults.write_rejects(target)
+        else:
+            _copy_rejects(row.rejects_file_id, target)
+        outcome["rejects"] = str(target)
+    _say(outcome, as_json)
+    sys.exit(1 if outcome["rejected"] and not (partial and not dry_run) else 0)
+
+
+def _profile(
+    file: Path, path: Path | None, source: str | None, at: datetime, *, keep: bool
+) -> tuple[Profile, int | None]:
+    from lms.kpis.actions.profiles import save_profile
+    from lms.kpis.proposals import propose_for
+    from lms.kpis.queries.profiles import find_profile
+
+    if path is None and source is not None and (saved := find_profile(source)) is not None:
+        found = read_profile(saved.text), saved.id
+        rollback()
+        return found
+    if path is None:
+        return propose_for(file, source or file.stem), None
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProfileFault("profile_not_toml", reason=str(error)) from error
+    profile = read_profile(text)
+    if source is not None:
+        profile = replace(profile, source=source)
+    if not keep:
+        return profile, None
+    with transaction():
+        profile_id = save_profile(text=text, actor=ACTOR, at=at).id
+    return profile, profile_id
+
+
+def _copy_rejects(file_id: int | None, target: Path) -> None:
+    from lms.core import files
+
+    if file_id is not None:
+        target.write_bytes(files.read(file_id)[1])
+
+
+def _written(moment: datetime | None, profile: Profile) -> str | None:
+    zone = ZoneInfo(profile.zone) if profile.zone else clock.zone()
+    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else None
+
+
+def _of_plan(plan: Any, profile: Profile) -> dict[str, Any]:
+    counts = {name: getattr(plan, name) for name in ("rows", "orders", "loaded", "replaced", "unchanged", "rejected")}
+    return {
+        "source": plan.source, "profile": profile.name, **counts, "repeated": plan.repeated, "rejects": None,
+        "first": _written(plan.first, profile), "last": _written(plan.last, profile),
+        "months": [change.month.isoformat() for change in plan.months], "reopened": [], "absent": list(plan.absent),
+    }  # fmt: skip
+
+
+def _of_load(row: Any, profile: Profile) -> dict[str, Any]:
+    counts = {name: getattr(row, name) for name in ("rows", "orders", "loaded", "replaced", "unchanged", "rejected")}
+    return {
+        "source": row.source, "profile": profile.name, **counts, "repeated": row.notes["repeated"], "rejects": None,
+        "first": _written(row.first_opened_at, profile), "last": _written(row.last_opened_at, profile),
+        "months": row.notes["months"], "reopened": row.notes["reopened"], "absent": row.notes["absent"],
+        "load": row.id,
+    }  # fmt: skip
+
+
+def _say(outcome: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(outcome, ensure_ascii=False))
+        return
+    for name, value in outcome.items():
+        shown = ", ".join(value) if isinstance(value, list) else value
+        if shown not in (None, "", False):
+            click.echo(f"{name:10} {shown}")

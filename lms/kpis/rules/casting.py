@@ -1,0 +1,230 @@
+"""What a profile makes of a source's text, as SQL of the fact engine: text in, the field's type out, NULL where it fails.
+
+Each expression tries the usual writing first and anything else only where that fails, so that millions of rows stay quick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from lms.kpis.rules.fields import BY_NAME, Field
+from lms.kpis.rules.profiles import UNITS, FieldRule, Profile
+from lms.kpis.rules.sql import literal, texts
+from lms.kpis.rules.zones import to_utc
+
+TRUE = ("true", "t", "yes", "y", "1", "x", "√", "✓", "是", "有", "真", "已")
+FALSE = ("false", "f", "no", "n", "0", "否", "无", "未", "没有", "假")
+PRIORITIES = {
+    "P0": ("p0", "0", "critical", "emergency", "0 - critical", "紧急", "特急", "危急", "重大"),
+    "P1": ("p1", "1", "1 - critical", "urgent", "high", "高", "加急", "严重"),
+    "P2": ("p2", "2", "2 - high", "medium", "normal", "moderate", "中", "普通", "一般"),
+    "P3": ("p3", "3", "3 - moderate", "low", "minor", "低", "次要"),
+}
+_TIMES = (" %H:%M:%S", " %H:%M", "", " %H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", " %H.%M")
+_ORDERS = {"ymd": "%Y/%m/%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
+_OFFSET = r"\d\d:\d\d.*([Zz]|[+-]\d\d(:?\d\d)?)$"
+EARLIEST = "1990-01-01 00:00:00"
+_PLAIN = "____-__-_____:__:__"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One field's SQL, in two steps: `sql` makes a value from `text` (NULL where it cannot), and over that value, known as
+    `value`, `finished` is what is kept and `wrong` says that it may not be. The codes name what was the matter."""
+
+    field: Field
+    sql: str
+    text: str
+    column: str
+    code: str
+
+    @property
+    def value(self) -> str:
+        """The name of the first step's value."""
+        return f"r_{self.field.name}"
+
+    @property
+    def wrong_code(self) -> str:
+        """What is the matter with a value that could be read."""
+        return {"text": "too_long", "moment": "far_date"}.get(self.field.kind, "out_of_range")
+
+
+Locate = Callable[[str], str | None]
+"""From a heading to the SQL name of its column; None where the file has none."""
+
+
+def casts(profile: Profile, locate: Locate, zone: str) -> list[Cast]:
+    """Every field that the profile fills from this file. `zone` is the organisation's, for profiles without one."""
+    found: dict[str, Cast] = {}
+    for name, rule in profile.fields.items():
+        if rule.after is None:
+            made = _cast(BY_NAME[name], rule, profile, locate, zone)
+            if made is not None:
+                found[name] = made
+    for name, rule in profile.fields.items():
+        if rule.after is not None and rule.after in found:
+            made = _duration(BY_NAME[name], rule, found[rule.after], profile, locate)
+            if made is not None:
+                found[name] = made
+    return [found[name] for name in profile.fields if name in found]
+
+
+def condition(column: str, among: Iterable[str], not_among: Iterable[str]) -> str:
+    """The SQL of "only rows where the column holds one of these, and none of those"."""
+    parts = []
+    if among:
+        parts.append(f"coalesce(trim({column}), '') IN ({texts(among)})")
+    if not_among:
+        parts.append(f"coalesce(trim({column}), '') NOT IN ({texts(not_among)})")
+    return " AND ".join(parts) or "TRUE"
+
+
+def _cast(field: Field, rule: FieldRule, profile: Profile, locate: Locate, zone: str) -> Cast | None:
+    if rule.take == "count":
+        return Cast(field, "1", "'1'", " / ".join(rule.columns), _code(field))
+    if rule.value is not None and not rule.columns:
+        text = literal(rule.value)
+        return Cast(field, _typed(field, rule, profile, text, zone), text, "", _code(field))
+    columns = [locate(column) for column in rule.columns]
+    if any(column is None for column in columns):
+        return None
+    names = [column for column in columns if column is not None]
+    text = names[0] if len(names) == 1 else f"nullif(concat_ws('/', {', '.join(names)}), '')"
+    return Cast(field, _typed(field, rule, profile, text, zone), text, " / ".join(rule.columns), _code(field))
+
+
+def _code(field: Field) -> str:
+    if field.name == "priority":
+        return "bad_priority"
+    return {
+        "text": "bad_text", "moment": "bad_date", "flag": "bad_flag", "integer": "bad_integer", "number": "bad_number",
+    }[field.kind]  # fmt: skip
+
+
+def _typed(field: Field, rule: FieldRule, profile: Profile, text: str, zone: str) -> str:
+    if field.name == "priority":
+        return _words(text, {**_priority_words(), **rule.words}, rule.otherwise)
+    if field.kind == "text":
+        return _text(text, rule)
+    if field.kind == "moment":
+        return moment(text, rule.dates or profile.dates, rule.zone or profile.zone or zone)
+    if field.kind == "flag":
+        return _flag(text, rule)
+    meant = _words(text, rule.words, None, keep=True) if rule.words else text
+    return number(meant, profile.decimal)
+
+
+def _text(text: str, rule: FieldRule) -> str:
+    plain = f"nullif(trim({text}), '')"
+    return _words(plain, rule.words, rule.otherwise, keep=rule.otherwise is None) if rule.words else plain
+
+
+def _words(text: str, words: dict[str, str], otherwise: str | None, *, keep: bool = False) -> str:
+    cases = " ".join(f"WHEN {literal(word)} THEN {literal(meaning)}" for word, meaning in words.items())
+    rest = (
+        text if keep else "NULL" if otherwise is None else f"CASE WHEN {text} IS NOT NULL THEN {literal(otherwise)} END"
+    )
+    return f"CASE lower(trim({text})) {cases} ELSE {rest} END" if cases else rest
+
+
+def _priority_words() -> dict[str, str]:
+    return {word: priority for priority, words in PRIORITIES.items() for word in words}
+
+
+def _flag(text: str, rule: FieldRule) -> str:
+    words = {**dict.fromkeys(TRUE, "true"), **dict.fromkeys(FALSE, "false"), **rule.words}
+    meant = f"CAST({_words(text, words, rule.otherwise)} AS BOOLEAN)"
+    if rule.words or rule.otherwise:
+        return meant
+    return f"CASE WHEN {text} IN ('true', '1') THEN true WHEN {text} IN ('false', '0') THEN false ELSE {meant} END"
+
+
+def number(text: str, decimal: str) -> str:
+    """The SQL of a number, also with thousands marks, a currency or a percent sign."""
+    if decimal == ",":
+        plain = f"replace(replace(regexp_replace({text}, '[^0-9.,+-]', '', 'g'), '.', ''), ',', '.')"
+        return f"CASE WHEN regexp_matches({text}, '^[+-]?[0-9]+$') THEN TRY_CAST({text} AS DOUBLE) WHEN {_written(text)} THEN TRY_CAST({plain} AS DOUBLE) END"
+    plain = f"replace(regexp_replace({text}, '[^0-9.,+-]', '', 'g'), ',', '')"
+    loose = f"CASE WHEN {_written(text)} THEN TRY_CAST({plain} AS DOUBLE) END"
+    return f"coalesce(TRY_CAST({text} AS DOUBLE), {loose})"
+
+
+def _written(text: str) -> str:
+    """Digits with marks between them, and around them at most a currency or a percent sign."""
+    return f"regexp_matches({text}, '^\\s*([¥￥$€£]|[A-Za-z]{{3}})?\\s*[+-]?[0-9][0-9.,\\s]*\\s*(%|％|元|[A-Za-z]{{3}})?\\s*$')"
+
+
+def finished(cast: Cast, rule: FieldRule) -> str:
+    """The SQL of what is kept, over the first step's value."""
+    field, value = cast.field, cast.value
+    if rule.scale and field.least is not None and field.most is not None:
+        low, high = rule.scale
+        value = f"({value} - {low}) / {high - low} * {field.most - field.least} + {field.least}"
+        value = f"round({value})" if field.kind == "integer" else value
+    return f"TRY_CAST({value} AS INTEGER)" if field.kind == "integer" else value
+
+
+def wrong(cast: Cast, rule: FieldRule, until: str) -> str | None:
+    """The SQL of "this value may not be": too long, out of range, a day far away (`until` is the latest). None: cannot be."""
+    field, value = cast.field, cast.value
+    if field.kind == "text":
+        return f"length({value}) > {field.longest}" if field.longest else None
+    if field.kind == "moment":
+        return f"{value} < TIMESTAMP '{EARLIEST}' OR {value} > TIMESTAMP '{until}'"
+    if field.kind == "flag":
+        return None
+    low, high = rule.scale or (field.least, field.most)
+    parts = [f"{value} < {low}" if low is not None else "", f"{value} > {high}" if high is not None else ""]
+    if field.kind == "integer" and not rule.scale:
+        parts += [f"{value} <> floor({value})", f"abs({value}) > 2147483647"]
+    else:
+        parts.append(f"NOT isfinite({value})")
+    return " OR ".join(part for part in parts if part)
+
+
+def moment(text: str, dates: str, zone: str) -> str:
+    """The SQL of a moment in UTC from its text, which is local to the zone unless it names an offset."""
+    if dates in ("epoch", "epoch_ms"):
+        factor = 1_000_000 if dates == "epoch" else 1000
+        return f"make_timestamp(CAST(round(TRY_CAST({text} AS DOUBLE) * {factor}) AS BIGINT))"
+    with_offset = f"timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"
+    if "%" in dates:
+        local = f"try_strptime({text}, {literal(dates)})"
+        return to_utc(f"({local})", zone)
+    other = f"coalesce({_written_date(text, dates)}, {_excel(text)})"
+    slow = f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {with_offset} ELSE {_shifted(other, zone)} END"
+    if dates == "ymd":
+        plain = to_utc(f"TRY_CAST({text} AS TIMESTAMP)", zone)
+        return f"CASE WHEN {text} LIKE '{_PLAIN}' THEN {plain} ELSE {slow} END"
+    return slow
+
+
+def _shifted(local: str, zone: str) -> str:
+    return to_utc(f"({local})", zone)
+
+
+def _written_date(text: str, dates: str) -> str:
+    date = rf"regexp_replace(trim({text}), '^(\d+)\s*[-./年]\s*(\d+)\s*[-./月]\s*(\d+)(?:\s*日)?', '\1/\2/\3 ')"
+    spaced = rf"trim(regexp_replace({date}, '[T\s]+', ' ', 'g'))"
+    halves = rf"regexp_replace({spaced}, '(上午|下午|AM|PM|am|pm)\s*(\d+:\d+(:\d+)?)', '\2 \1')"
+    halves = f"replace(replace(replace({halves}, '上午', 'AM'), '下午', 'PM'), '  ', ' ')"
+    forms = [_ORDERS[dates] + time for time in _TIMES]
+    if dates == "ymd":
+        forms += ["%Y%m%d%H%M%S", "%Y%m%d %H:%M:%S", "%Y%m%d"]
+    return f"try_strptime({halves}, [{texts(forms)}])"
+
+
+def _excel(text: str) -> str:
+    """A day as a spreadsheet counts it, with the time as its fraction, to the millisecond."""
+    serial = rf"CASE WHEN regexp_matches({text}, '^\d{{5}}([.]\d+)?$') THEN TRY_CAST({text} AS DOUBLE) END"
+    return f"TIMESTAMP '1899-12-30 00:00:00' + to_milliseconds(CAST(round({serial} * 86400000) AS BIGINT))"
+
+
+def _duration(field: Field, rule: FieldRule, after: Cast, profile: Profile, locate: Locate) -> Cast | None:
+    column = locate(rule.columns[0]) if rule.columns else None
+    if column is None or rule.unit is None:
+        return None
+    length = f"CAST(round(({number(column, profile.decimal)}) * {UNITS[rule.unit] * 1000}) AS BIGINT)"
+    sql = f"({after.sql}) + to_milliseconds({length})"
+    return Cast(field, sql, column, rule.columns[0], "bad_duration")

@@ -1,0 +1,183 @@
+"""A profile proposed from a file's headings and first rows: which column holds what, how dates are written, what is empty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lms.kpis.rules.casting import FALSE, TRUE
+from lms.kpis.rules.fields import BY_NAME, NEEDED
+from lms.kpis.rules.profiles import FieldRule, Profile
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "order_no": ("orderno", "ordernumber", "order", "workorder", "workorderno", "workordernumber", "workorderid", "wono", "ticket", "ticketno", "ticketid", "ticketnumber", "number", "incident", "incidentno", "incidentid", "caseno", "casenumber", "caseid", "requestid", "servicerequest", "uniquekey", "issuekey", "key", "id", "工单号", "工单编号", "工单", "单号", "服务单号", "派工单号", "受理编号", "编号", "案件号"),
+    "technician": ("technician", "technicianno", "technicianid", "engineer", "engineerno", "engineerid", "resolvedby", "assignee", "assignedto", "agent", "agentid", "worker", "employeeno", "owner", "handler", "技师", "技师工号", "工程师", "工程师工号", "服务工程师", "维修人员", "维修员", "处理人", "经办人", "责任人", "受理人", "工号", "员工工号"),
+    "team": ("team", "group", "assignmentgroup", "department", "agency", "station", "servicestation", "depot", "branch", "queue", "班组", "团队", "小组", "部门", "服务站", "网点", "处理组", "受理部门"),
+    "product": ("product", "productline", "model", "category", "machinetype", "producttype", "complainttype", "产品", "产品线", "机型", "型号", "产品型号", "产品类别", "设备类型", "类别"),
+    "asset": ("asset", "assetno", "assetid", "serial", "serialno", "serialnumber", "machine", "equipment", "cmdbci", "configurationitem", "device", "deviceid", "设备", "设备编号", "资产", "资产编号", "序列号", "机身号", "整机编号"),
+    "symptom": ("symptom", "usymptom", "fault", "faultcode", "failure", "problem", "descriptor", "subject", "summary", "description", "故障", "故障现象", "故障代码", "现象", "问题描述", "报修内容", "故障描述"),
+    "customer": ("customer", "customerno", "customerid", "customername", "client", "caller", "callerid", "account", "客户", "客户编号", "客户名称", "客户代码", "用户"),
+    "region": ("region", "area", "location", "site", "city", "province", "borough", "zone", "区域", "地区", "省份", "城市", "片区", "大区"),
+    "priority": ("priority", "severity", "urgency", "优先级", "紧急程度", "紧急度", "级别"),
+    "status": ("status", "state", "incidentstate", "ticketstatus", "orderstatus", "状态", "工单状态", "单据状态"),
+    "kind": ("kind", "type", "ordertype", "worktype", "servicetype", "pmtype", "contacttype", "工单类型", "服务类型", "类型", "业务类型"),
+    "opened_at": ("openedat", "opened", "opendate", "createdat", "created", "createddate", "createdon", "creationdate", "reportedat", "reported", "startdate", "bscstartdate", "submittedat", "calltime", "报修时间", "创建时间", "受理时间", "开单时间", "建单时间", "下单时间", "报单时间", "提交时间", "创建日期", "报修日期", "受理日期", "日期"),
+    "responded_at": ("respondedat", "responded", "firstresponse", "firstresponseat", "firstresponsetime", "acknowledgedat", "acceptedat", "响应时间", "首次响应时间", "首响时间", "接单时间", "派工时间"),
+    "arrived_at": ("arrivedat", "arrived", "arrival", "arrivaltime", "onsiteat", "onsite", "到达时间", "到场时间", "上门时间", "抵达时间"),
+    "resolved_at": ("resolvedat", "resolved", "resolutiondate", "resolutiontime", "completedat", "completed", "finishedat", "fixedat", "解决时间", "完成时间", "完工时间", "修复时间"),
+    "closed_at": ("closedat", "closed", "closeddate", "closedate", "closedon", "关闭时间", "结案时间", "关单时间", "闭单时间", "结单时间"),
+    "first_time_fix": ("firsttimefix", "ftf", "firstfix", "fixedfirsttime", "一次解决", "一次修复", "是否一次解决", "一次性解决", "首次解决"),
+    "escalated": ("escalated", "escalation", "isescalated", "升级", "是否升级", "已升级"),
+    "sla_made": ("slamade", "madesla", "slamet", "withinsla", "ontime", "是否达标", "sla达标", "是否按时", "按时完成"),
+    "complaint": ("complaint", "iscomplaint", "complained", "投诉", "是否投诉"),
+    "grave_complaint": ("gravecomplaint", "seriouscomplaint", "重大投诉", "是否重大投诉"),
+    "error": ("error", "mistake", "iserror", "差错", "是否差错", "服务差错"),
+    "callback_due": ("callbackdue", "followupdue", "应回访", "需回访"),
+    "callback_made": ("callbackmade", "callbackdone", "calledback", "已回访", "回访", "是否回访"),
+    "reopened": ("reopened", "reopencount", "reopens", "重开次数", "重开", "重新打开次数", "返修次数"),
+    "reassigned": ("reassigned", "reassignmentcount", "reassignments", "转派次数", "改派次数", "转单次数"),
+    "csat": ("csat", "satisfaction", "satisfactionscore", "customersatisfaction", "rating", "满意度", "客户满意度", "评分", "满意度评分"),
+    "nps": ("nps", "npsscore", "recommend", "推荐度", "推荐分", "nps评分"),
+    "cost": ("cost", "totalcost", "amount", "费用", "成本", "金额", "维修费用"),
+    "complexity": ("complexity", "difficulty", "复杂度", "难度"),
+    "visits": ("visits", "visitcount", "上门次数", "服务次数", "到访次数"),
+}  # fmt: skip
+"""For each field the headings it goes by: lower case, without spaces and marks."""
+NULL_WORDS = (
+    "?",
+    "NA",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "null",
+    "NULL",
+    "None",
+    "-",
+    "--",
+    "—",
+    "无",
+    "空",
+    "nan",
+    "NaN",
+    "(null)",
+)
+_DATE = re.compile(r"\s*(\d{1,4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,4})")
+_NUMBER = re.compile(r"\s*[¥￥$€]?\s*[+-]?\d[\d,.]*\s*%?\s*")
+_MINUTES = re.compile(r"minutes?|mins?\b|分钟|\(min\)|（分）", re.IGNORECASE)
+_HOURS = re.compile(r"hours?|hrs?\b|小时|\(h\)", re.IGNORECASE)
+_SECONDS = re.compile(r"seconds?|secs?\b|秒", re.IGNORECASE)
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A profile with what it rests on. `lacking`: needed fields without a column; `doubtful`: a heading whose dates could be
+    read day first or month first."""
+
+    profile: Profile
+    lacking: tuple[str, ...] = ()
+    doubtful: str = ""
+    unused: tuple[str, ...] = ()
+
+
+def propose(header: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, source: str) -> Proposal:
+    """The likeliest profile for a file by its header and some rows."""
+    nulls = tuple(word for word in NULL_WORDS if any(word == cell.strip() for row in rows for cell in row))
+    values = {
+        index: [row[index].strip() for row in rows if index < len(row) and row[index].strip() not in ("", *nulls)]
+        for index in range(len(header))
+    }
+    mapping = _mapping(header, values)
+    dated = {field: values[index] for field, index in mapping.items() if BY_NAME[field].kind == "moment"}
+    orders = {field: date_order(texts) for field, texts in dated.items()}
+    dates = next((order for order in orders.values() if order in ("dmy", "mdy")), "ymd")
+    doubtful = next((field for field, order in orders.items() if order == "doubtful"), "")
+    doubtful = "" if dates != "ymd" else doubtful
+    fields = {field: _rule(field, header[index], values[index]) for field, index in mapping.items()}
+    numbers = values[mapping["order_no"]] if "order_no" in mapping else []
+    fold = len(numbers) > 1 and len(set(numbers)) < len(numbers) * 0.8
+    profile = Profile(
+        name=re.sub(r"[^\w .()-]", "-", name)[:_LONGEST_NAME].strip(" .-") or "profile", source=source[:80],
+        fields=fields, null_words=nulls, dates=dates, fold=fold,
+    )  # fmt: skip
+    return Proposal(
+        profile,
+        lacking=tuple(field for field in NEEDED if field not in mapping),
+        doubtful=header[mapping[doubtful]] if doubtful else "",
+        unused=tuple(heading for index, heading in enumerate(header) if index not in mapping.values()),
+    )
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[\W_]+", "", heading).casefold()
+
+
+def _mapping(header: Sequence[str], values: dict[int, list[str]]) -> dict[str, int]:
+    plain = [_plain(heading) for heading in header]
+    mapping: dict[str, int] = {}
+    for exact in (True, False):
+        for field, names in HEADINGS.items():
+            if field in mapping:
+                continue
+            for known in names:
+                found = [
+                    index
+                    for index, heading in enumerate(plain)
+                    if index not in mapping.values() and heading
+                    and (heading == known if exact else len(known) > 3 and heading.startswith(known))
+                    and _fits(field, values[index])
+                ]  # fmt: skip
+                if found:
+                    mapping[field] = found[0]
+                    break
+    return {field: mapping[field] for field in HEADINGS if field in mapping}
+
+
+def _fits(field: str, texts: Sequence[str]) -> bool:
+    """Could these values be the field's? Judged kindly: nine in ten."""
+    if not texts:
+        return True
+    kind = BY_NAME[field].kind
+    if kind == "moment":
+        return _share(texts, lambda text: bool(_DATE.match(text)) or _is_number(text)) >= 0.9
+    if kind in ("number", "integer"):
+        return _share(texts, _is_number) >= 0.9
+    if kind == "flag":
+        return _share(texts, lambda text: text.casefold() in (*TRUE, *FALSE)) >= 0.9
+    return True
+
+
+def _share(texts: Sequence[str], fits: object) -> float:
+    return sum(map(bool, map(fits, texts))) / len(texts)  # type: ignore[call-overload]
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text))
+
+
+def date_order(texts: Sequence[str]) -> str:
+    """ymd, dmy or mdy; "doubtful" where no day beyond the twelfth tells day from month."""
+    first = second = 0
+    for text in texts:
+        match = _DATE.match(text)
+        if match and len(match[1]) < 3:
+            first, second = max(first, int(match[1])), max(second, int(match[2]))
+    if not first:
+        return "ymd"
+    if first > 12:
+        return "dmy"
+    return "mdy" if second > 12 else "doubtful"
+
+
+def _rule(field: str, heading: str, texts: Sequence[str]) -> FieldRule:
+    rule = FieldRule(columns=(heading,))
+    if BY_NAME[field].kind == "moment" and field != "opened_at" and texts and _share(texts, _is_number) >= 0.9:
+        for unit, pattern in (("min", _MINUTES), ("h", _HOURS), ("s", _SECONDS)):
+            if pattern.search(heading):
+                return FieldRule(columns=(heading,), unit=unit, after="opened_at")
+    if field == "csat" and texts and all(map(_is_number, texts)):
+        most = max(float(text.strip("%¥￥$€ ").replace(",", "")) for text in texts)
+        if most <= 10:
+            return FieldRule(columns=(heading,), scale=(1.0, 5.0) if most <= 5 else (0.0, 10.0))
+    return rule

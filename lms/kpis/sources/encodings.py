@@ -1,0 +1,74 @@
+"""In which encoding a text file is written, found from its bytes."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from lms.kpis.sources.faults import SourceFault
+
+_CHUNK = 4 * 1024 * 1024
+_SAMPLE = 1024 * 1024
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+NAMES = {
+    "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "utf-8-sig": "utf-8-sig", "gb18030": "gb18030", "gbk": "gb18030",
+    "gb2312": "gb18030", "utf-16": "utf-16", "utf-16-le": "utf-16-le", "utf-16le": "utf-16-le",
+    "utf-16-be": "utf-16-be", "utf-16be": "utf-16-be", "big5": "big5", "latin-1": "latin-1", "cp1252": "cp1252",
+}  # fmt: skip
+"""What a profile may call an encoding."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One pass over a file's bytes: its hash, and whether a NUL is among them."""
+
+    sha256: str
+    size: int
+    holds_nul: bool
+
+
+def look_over(path: Path) -> Look:
+    """Read the file once."""
+    digest, size, holds_nul = hashlib.sha256(), 0, False
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            holds_nul = holds_nul or b"\0" in chunk
+    return Look(digest.hexdigest(), size, holds_nul)
+
+
+def find_encoding(path: Path, named: str | None = None) -> str:
+    """The encoding of a text file: the one named, else by its mark, else UTF-8, UTF-16 or GB 18030, whichever fits the
+    whole of it. Raises SourceFault where none does."""
+    if named is not None:
+        if named.lower() not in NAMES:
+            raise SourceFault("encoding_unknown", value=named[:40], known=", ".join(sorted(NAMES)))
+        return NAMES[named.lower()]
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+    for mark, name in _MARKS:
+        if start.startswith(mark):
+            return name
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if start and max(even, odd) > len(start) // 8:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    for name in ("utf-8-sig", "gb18030"):
+        if fits(path, name):
+            return name
+    raise SourceFault("file_not_text")
+
+
+def fits(path: Path, encoding: str) -> bool:
+    """Can the whole file be read so?"""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
