@@ -27,6 +27,8 @@ SHARED = (
     "/courses/",
     "/exams/",
     "/lessons/",  # one's own place in it
+    "/kpi-cards/definitions/",  # how people are measured, and the months, are the organisation's
+    "/kpi-cards/months/",
     "/kpis/alert-rules/",  # rules are the organisation's
     "/first/",  # the token is the key
     "/v/",  # for anybody with a certificate in hand
@@ -50,6 +52,10 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/intakes/<int:cohort_id>/people": ("hr", "manager"),
     "/jobs/<int:job_id>": ("hr",),
     "/jobs/<int:job_id>/file": ("hr",),
+    "/kpi-cards/people/<int:person_id>": ("supervisor", "manager"),
+    "/kpi-cards/people/<int:person_id>/pdf": (),
+    "/kpi-cards/units/<int:unit_id>": ("supervisor", "manager"),
+    "/kpi-cards/units/<int:unit_id>/pdf": (),
     "/kpis/alerts/<int:alert_id>": ("supervisor", "manager"),
     "/kpis/alerts/<int:alert_id>/acknowledge": (),
     "/kpis/alerts/<int:alert_id>/close": (),

@@ -87,6 +87,7 @@ def build_world(make: Factory, unit: Unit) -> World:
             "photo_id": rows["photo"].id,
             "sign_off_id": sign_off.id,
             "person_id": person,
+            "unit_id": unit.id,
             "learner_id": person,
             "entry_id": first(LogEntry, person_id=person).id,
             "rating_id": first(MentorRating, mentee_id=person).id,

@@ -20,6 +20,7 @@ from lms.performance.paper import lay_out
 from lms.performance.queries.cards import Card, find_card
 from lms.performance.queries.owners import Owner, get_person_owner, get_unit_owner
 from lms.performance.routes import blueprint
+from lms.performance.routes.months import may_manage
 from lms.performance.rules.periods import Period, Span, period_of, read_period
 from lms.performance.rules.score import LEAST_COVERAGE, MOST
 
@@ -97,7 +98,7 @@ def _page(owner: Owner, period: Period, endpoint: str, values: dict[str, Any]) -
         hrefs={line.line.measure: href_of(line.line.measure, owner, period) for line in card.result.lines}
         if card
         else {},
-        can_manage=Permission.MANAGE_KPIS in current_user.permissions,
+        can_manage=may_manage(),
         words=wording,
         most=MOST,
         least_coverage=LEAST_COVERAGE,

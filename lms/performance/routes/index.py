@@ -15,6 +15,7 @@ from lms.people.queries.scope import list_reached_units
 from lms.performance import wording
 from lms.performance.queries.closings import list_months
 from lms.performance.routes import blueprint
+from lms.performance.routes.months import may_manage
 from lms.performance.rules.periods import Span, add_months, period_of
 
 PER_PAGE = 50
@@ -37,5 +38,5 @@ def index() -> Any:
         page=page_of_rows(query, wanted_page(), PER_PAGE, entities=True),
         month=list_months((last,))[0],
         wording=wording,
-        can_manage=Permission.MANAGE_KPIS in current_user.permissions,
+        can_manage=may_manage(),
     )

@@ -21,9 +21,15 @@ from lms.performance.rules.periods import Span, add_months, months_between, peri
 SHOWN = 13
 
 
+def may_manage() -> bool:
+    """May the reader close months and change weights? That concerns everybody, so it takes the permission everywhere."""
+    held: bool = Permission.MANAGE_KPIS in current_user.permissions
+    return held and current_user.reach(Permission.MANAGE_KPIS) is None
+
+
 def whole_organisation() -> None:
-    """Closing and weights concern everybody, so they are for those who hold the permission everywhere."""
-    if current_user.reach(Permission.MANAGE_KPIS) is not None:
+    """Turn away those who hold the permission for a part of the organisation only."""
+    if not may_manage():
         abort(403)
 
 

@@ -16,7 +16,7 @@ from lms.performance.actions.definitions import publish_scorecard, use_scorecard
 from lms.performance.forms import NUMBERS, UseForm, parts_from, version_form
 from lms.performance.queries.definitions import Definitions, kpi_facts, load_definitions
 from lms.performance.routes import blueprint
-from lms.performance.routes.months import whole_organisation
+from lms.performance.routes.months import may_manage, whole_organisation
 from lms.performance.rules.definitions import AUDIENCES
 from lms.performance.rules.periods import Span, period_of, read_month
 
@@ -31,7 +31,7 @@ def definitions() -> Any:
         cards=known.cards,
         uses={audience: known.for_audience(audience, month) for audience in AUDIENCES},
         words=wording,
-        can_manage=_can_manage(),
+        can_manage=may_manage(),
         form=UseForm(),
     )
 
@@ -49,7 +49,7 @@ def definition(code: str) -> Any:
         versions=sorted((d for d in known.versions.values() if d.card_id == card_id), key=lambda d: -d.number),
         kpis=kpi_facts(newest.from_month),
         words=wording,
-        can_manage=_can_manage(),
+        can_manage=may_manage(),
         month=period_of(Span.MONTH, clock.today()).first,
         now=known.of_card(card_id, period_of(Span.MONTH, clock.today()).first),
     )
@@ -105,11 +105,6 @@ def use(code: str) -> Any:
     use_scorecard(audience=form.audience.data, code=code, from_month=month, actor=current_user, at=clock.now())
     flash(_("From that month on they are measured by this card."), "success")
     return redirect(url_for("performance.definitions"))
-
-
-def _can_manage() -> bool:
-    can: bool = Permission.MANAGE_KPIS in current_user.permissions
-    return can and current_user.reach(Permission.MANAGE_KPIS) is None
 
 
 def _card(code: str) -> tuple[Definitions, int]:
