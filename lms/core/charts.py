@@ -18,7 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response as Answer
+from flask import current_app, request
+from werkzeug.wrappers import Response
 
 WIDE, NARROW = 880, 360
 MOST_KEPT = 2000
@@ -90,7 +92,7 @@ def draw(drawing: Callable[..., Any], style: Style, **content: Any) -> str:
 
 def answer(svg: str) -> Response:
     """The picture as an answer of its own; the browser asks whether it changed."""
-    response = Response(svg, mimetype="image/svg+xml")
+    response = Answer(svg, mimetype="image/svg+xml")
     response.headers["Cache-Control"] = "private, no-cache"
     response.set_etag(hashlib.sha256(svg.encode()).hexdigest()[:32])
     return response.make_conditional(request)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lms.core.charts import Style
-
-if TYPE_CHECKING:
-    import altair
 
 
 @dataclass(frozen=True)
@@ -46,13 +43,13 @@ def series(
     target_label: str,
     count_label: str,
     bounds: tuple[float | None, float | None],
-) -> altair.LayerChart:
-    """Months from left to right; under each the number of orders that the figure rests on."""
+) -> Any:
+    """An Altair chart: months from left to right; under each the number of orders that the figure rests on."""
     import altair as alt
 
     first, colours = points[0].month, style.colours
     height, rows = (220 if style.narrow else 300), _rows(points)
-    label = {"font": style.font, "fontSize": 12}
+    label: dict[str, Any] = {"font": style.font, "fontSize": 12}
     x = alt.X("place:Q", title=None, scale=alt.Scale(domain=[-0.6, len(points) - 0.4], nice=False), axis=_months(points, style))  # fmt: skip
     domain = _domain(points, bounds)
     scale = alt.Scale(domain=domain, clamp=True, nice=False, zero=False)
@@ -71,8 +68,8 @@ def series(
         target = alt.Chart(alt.Data(values=steps))
         layers.append(target.mark_rule(color=colours.due, strokeWidth=1.5, strokeDash=[6, 4]).encode(x=alt.X("begin:Q"), x2="end:Q", y=alt.Y("value:Q", scale=scale)))  # fmt: skip
         last = alt.Chart(alt.Data(values=steps[-1:]))
-        beside = {"x": alt.X("end:Q"), "y": alt.Y("value:Q", scale=scale)}
-        named = {"text": target_label, "align": "right", "dy": -9, **label}
+        beside: dict[str, Any] = {"x": alt.X("end:Q"), "y": alt.Y("value:Q", scale=scale)}
+        named: dict[str, Any] = {"text": target_label, "align": "right", "dy": -9, **label}
         layers.append(last.mark_text(stroke=colours.card, strokeWidth=4, **named).encode(**beside))
         layers.append(last.mark_text(color=colours.due, **named).encode(**beside))
     if flags:
@@ -176,7 +173,7 @@ def _counts(alt: Any, base: Any, points: Sequence[Point], style: Style, height: 
         for place, point in enumerate(points)
         if (len(points) - 1 - place) % every == 0
     ]
-    text = {"font": style.font, "fontSize": 10, "color": style.colours.soft, "baseline": "top"}
+    text: dict[str, Any] = {"font": style.font, "fontSize": 10, "color": style.colours.soft, "baseline": "top"}
     counts = alt.Chart(alt.Data(values=rows)).mark_text(**text).encode(x=alt.X("place:Q"), y=alt.value(height + 8), text="text:N")  # fmt: skip
     name = alt.Chart(alt.Data(values=[{}])).mark_text(text=count_label, align="right", **text).encode(x=alt.value(-6), y=alt.value(height + 8))  # fmt: skip
     return [counts, name]

@@ -133,14 +133,12 @@ def _save(form: DefinitionForm, kpi: Kpi | None) -> Response | None:
         if isinstance(form, NewDefinitionForm):
             code = form.code.data or ""
             add_kpi(code=code, wording=form.wording(), from_month=month.replace(day=1), actor=current_user, at=clock.now())  # fmt: skip
-            field = form.code
         else:
-            field = form.from_month
             this_month = clock.today().replace(day=1)
             change_kpi(kpi=get_kpi(code), wording=form.wording(), from_month=month.replace(day=1), this_month=this_month, actor=current_user, at=clock.now())  # fmt: skip
     except RuleBroken as broken:
-        field = form.code if isinstance(form, NewDefinitionForm) else form.from_month
-        field.errors = describe(broken.refusals)
+        place = "code" if isinstance(form, NewDefinitionForm) else "from_month"
+        form[place].errors = describe(broken.refusals)
         return None
     return _computing(code, month.replace(day=1), _("The definition was saved. Its figures are being computed."))
 
