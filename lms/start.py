@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from lms.core import schema
 from lms.core.config import Settings
-from lms.demo.accounts import account_lines, is_empty
+from lms.demo.accounts import account_lines, is_empty, lacks_work_orders
 
 
 def make_ready(settings: Settings) -> None:
@@ -23,7 +23,7 @@ def make_ready(settings: Settings) -> None:
     if not current:
         _run("db", "upgrade")
     if settings.demo_mode:
-        if is_empty(settings):
+        if is_empty(settings) or lacks_work_orders(settings):
             _run("demo")
         click.echo("\n".join(account_lines(settings)))
 

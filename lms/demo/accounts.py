@@ -14,6 +14,7 @@ from lms.core.config import Settings
 from lms.demo.cast import DEMO_ACCOUNTS
 
 _ANYBODY = "SELECT 1 FROM person LIMIT 1"
+_WORK_ORDERS = "SELECT 1 FROM work_order_load WHERE how = 'demo' LIMIT 1"
 _ACCOUNTS = (
     "SELECT account.username, person.name_zh, person.name_latin FROM account JOIN person ON person.id = account.person_id"
     " WHERE account.is_demo AND account.closed_at IS NULL"
@@ -34,6 +35,11 @@ DOES = {
 def is_empty(settings: Settings) -> bool:
     """Is there nobody in the database?"""
     return not _read(settings, _ANYBODY)
+
+
+def lacks_work_orders(settings: Settings) -> bool:
+    """Is the demo company there, but not its work orders? So it is when its loading was interrupted."""
+    return bool(_read(settings, _ACCOUNTS)) and not _read(settings, _WORK_ORDERS)
 
 
 def account_lines(settings: Settings) -> list[str]:

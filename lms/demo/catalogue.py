@@ -25,6 +25,7 @@ from lms.core.db import db
 from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.tracks import TRACKS, load
 from lms.people.models import Person
+from lms.skills.actions import ship_abilities
 
 CONTENT = Path(__file__).parent / "content"
 FAMILIES = {"technician": "field"}
@@ -32,7 +33,8 @@ FAMILIES = {"technician": "field"}
 
 
 def load_courses(owner: Person, at: datetime) -> int:
-    """Every course folder, published. Returns how many."""
+    """Every course folder, published, with the abilities that they teach. Returns how many."""
+    ship_abilities(actor=owner, at=at)
     folders = sorted(path.parent for path in (CONTENT / "courses").glob("*/course.yaml"))
     for folder in folders:
         load_course_folder(folder, actor=owner, at=at, owner_id=owner.id)

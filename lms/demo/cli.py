@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.core.config import SettingsError, from_environment
-from lms.demo.accounts import account_lines, is_empty
+from lms.demo.accounts import account_lines, is_empty, lacks_work_orders
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -43,20 +43,21 @@ def demo(application: Callable[[], Flask], people: int, months: int, seed: int, 
         if accounts:
             click.echo("\n".join(account_lines(settings)))
             return
-        empty = is_empty(settings)
+        empty, unfinished = is_empty(settings), lacks_work_orders(settings)
     except DatabaseError as error:
         raise click.UsageError("The database has no tables yet, or cannot be reached: run `lms db upgrade`.") from error
-    if empty:
+    if empty or unfinished:
         with application().app_context():
-            _load(people, months, seed)
+            _load(people, months, seed, with_company=empty)
     elif not if_empty:
         click.echo("The database holds people already; the demo company needs an empty one.", err=True)
         sys.exit(1)
 
 
-def _load(people: int, months: int, seed: int) -> None:
+def _load(people: int, months: int, seed: int, *, with_company: bool) -> None:
     from lms.core.errors import RuleBroken, describe
     from lms.demo.load import Size, load
+    from lms.demo.service import load_service
 
     began = time.monotonic()
 
@@ -65,7 +66,9 @@ def _load(people: int, months: int, seed: int) -> None:
 
     click.echo(f"Loading the demo company: {people} people, {months} months. This happens once.")
     try:
-        load(Size(people, months, seed), say)
+        if with_company:
+            load(Size(people, months, seed), say)
+        load_service(months=months, seed=seed, say=say)
     except RuleBroken as broken:
         click.echo(
             "\n".join(["The demo company could not be loaded; nothing was kept.", *describe(broken.refusals)]), err=True

@@ -1,0 +1,90 @@
+"""The service side of the demo company: KPI definitions, targets, two years of work orders and the figures made of them.
+
+Loaded after the company itself, in transactions of its own, since loading work orders has its own; whoever was interrupted
+in between gets it at the next start.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.bilingual import Bilingual
+from lms.core.db import db, transaction
+from lms.demo.company import LOADER
+from lms.demo.history.service import list_workers
+from lms.demo.history.work_orders import SOURCE, write_work_orders
+from lms.kpis.actions.loading import load
+from lms.kpis.actions.targets import set_target
+from lms.kpis.models import Kpi, WorkOrderLoad
+from lms.kpis.rules.profiles import FieldRule, Profile
+from lms.kpis.shipping import ship
+from lms.people.models import Account, Person, Post
+
+COLUMNS = (
+    "order_no", "technician", "team", "product", "asset", "symptom", "customer", "region", "priority", "kind",
+    "opened_at", "responded_at", "arrived_at", "resolved_at", "closed_at", "first_time_fix", "escalated", "sla_made",
+    "complaint", "grave_complaint", "error", "callback_due", "callback_made", "reopened", "reassigned", "csat", "nps",
+    "cost", "complexity", "visits",
+)  # fmt: skip
+TARGETS = (
+    ("first_time_fix", 85.0, None, None, "一次解决率不低于 85%", "Fix at least 85 % the first time"),
+    ("first_time_fix", 75.0, None, "newcomer", "上岗半年内一次解决率不低于 75%", "Newcomers fix at least 75 % the first time"),
+    ("csat", 90.0, None, None, "客户满意度不低于 90 分", "Customers give at least 90 points"),
+    ("nps", 50.0, None, None, "净推荐值不低于 50", "A net promoter score of 50 or more"),
+    ("errors", 2.0, None, None, "差错率不超过 2%", "Mistakes in at most 2 % of orders"),
+    ("callback_rate", 90.0, None, None, "回访率不低于 90%", "Call back at least 90 % of those due"),
+    ("first_response_minutes", 3.0, "service-agent", None, "客服首次响应不超过 3 分钟", "Agents respond within 3 minutes"),
+    ("arrival_in_time", 90.0, "field-engineer", None, "到场及时率不低于 90%", "Arrive in time at least nine times in ten"),
+)  # fmt: skip
+
+
+def is_loaded() -> bool:
+    """Have the demo's work orders been loaded?"""
+    return db.session.scalar(select(WorkOrderLoad.id).where(WorkOrderLoad.how == "demo").limit(1)) is not None
+
+
+def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
+    """Ship definitions, set targets, draw the work orders and load them as any file is loaded."""
+    now = clock.now()
+    today = clock.local_date(now)
+    with transaction():
+        ship(actor=LOADER, at=now)
+        if not db.session.scalar(select(Kpi.id).where(Kpi.code == "first_time_fix")):
+            return
+        _set_targets(_months_back(today, months), now)
+    with tempfile.TemporaryDirectory(prefix="shifu-demo-") as folder:
+        path = Path(folder) / f"{SOURCE}.parquet"
+        count = write_work_orders(path, list_workers(today), months=months, now=now, zone=clock.zone(), seed=seed)
+        say(f"work orders: {count}")
+        loaded = load(path, _profile(), how="demo", actor=LOADER, at=now, name=path.name)
+    say(f"monthly readings of {loaded.orders} orders")
+
+
+def _profile() -> Profile:
+    fields = {name: FieldRule(columns=(name,)) for name in COLUMNS}
+    return Profile(name=SOURCE, source=SOURCE, fields=fields, format="parquet", zone="UTC")
+
+
+def _set_targets(from_month: date, now: datetime) -> None:
+    kpis = {kpi.code: kpi for kpi in db.session.scalars(select(Kpi))}
+    posts = {post.code: post for post in db.session.scalars(select(Post))}
+    owner = db.session.scalars(
+        select(Person).join(Account, Account.person_id == Person.id).where(Account.username == "manager")
+    ).one()
+    for code, value, post, stage, zh, en in TARGETS:
+        set_target(
+            kpi=kpis[code], statement=Bilingual(zh, en), value=value,
+            from_month=from_month, until_month=None, owner=owner, post=posts.get(post or ""), stage=stage,
+            this_month=from_month, actor=LOADER, at=now,
+        )  # fmt: skip
+
+
+def _months_back(day: date, count: int) -> date:
+    months = day.year * 12 + day.month - 1 - count
+    return date(months // 12, months % 12 + 1, 1)
