@@ -13,6 +13,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 TITLES: dict[str, Any] = {
     "bad-request": _l("The request cannot be read"),
     "bad-batch": _l("The batch does not have the right shape"),
+    "busy": _l("Other loads are under way"),
     "conflict": _l("The idempotency key was used for another request"),
     "expired-token": _l("The token has expired"),
     "forbidden": _l("The token does not allow this"),

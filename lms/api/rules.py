@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -137,15 +137,38 @@ def _order_faults(orders: Any) -> list[BatchFault]:
         return [BatchFault("api_no_orders", "/orders", {})]
     if len(orders) > MOST_ORDERS:
         return [BatchFault("api_too_many", "/orders", {"count": len(orders), "most": MOST_ORDERS})]
+    return [
+        BatchFault("api_order_not_object", f"/orders/{index}", {})
+        for index, order in enumerate(orders)
+        if not isinstance(order, dict) or not order
+    ]
+
+
+def field_faults(
+    orders: Sequence[Mapping[str, Any]], known: Collection[str], needed: Sequence[str]
+) -> list[BatchFault]:
+    """What is wrong with orders under our own field names: names that we do not have, values that are no plain values, and
+    fields that no order has though each needs them. (An order that lacks one is a row that is wrong.)"""
     faults = []
+    strange: set[str] = set()
     for index, order in enumerate(orders):
-        if not isinstance(order, dict) or not order:
-            faults.append(BatchFault("api_order_not_object", f"/orders/{index}", {}))
-            continue
         for name, value in order.items():
-            if isinstance(value, dict | list):
+            if name not in known and name not in strange:
+                strange.add(name)
+                faults.append(BatchFault("api_unknown_field", f"/orders/{index}/{_pointer(name)}", {"name": name[:80]}))
+            elif isinstance(value, dict | list):
                 faults.append(BatchFault("api_nested", f"/orders/{index}/{_pointer(name)}", {"name": name[:80]}))
+    faults += [
+        BatchFault("api_missing_field", "/orders", {"name": name})
+        for name in needed
+        if not any(name in order for order in orders)
+    ]
     return faults
+
+
+def pointer_of(row: int, name: str) -> str:
+    """Where in the batch a value stands; rows count from 1."""
+    return f"/orders/{row - 1}/{_pointer(name)}" if name else f"/orders/{row - 1}"
 
 
 def _pointer(name: str) -> str:

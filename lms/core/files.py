@@ -155,8 +155,15 @@ def on_disk(file_id: int) -> Iterator[Path]:
     row = db.session.get(StoredFile, file_id)
     if row is None:
         raise NotFound
-    place, ending = store(), "".join(Path(row.name).suffixes[-2:]).lower()
-    source = place.path(row.sha256)
+    with content_on_disk(row.sha256, row.name) as path:
+        yield path
+
+
+@contextmanager
+def content_on_disk(sha256: str, name: str) -> Iterator[Path]:
+    """The same for a content that has no row yet."""
+    place, ending = store(), "".join(Path(plain_name(name)).suffixes[-1:]).lower()
+    source = place.path(sha256)
     with TemporaryDirectory(prefix="shifu-") as folder:
         path = Path(folder) / f"file{ending}"
         if "file" in place.filesystem.protocol:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +21,7 @@ from lms.core.audit import Actor
 from lms.core.db import db, rollback, transaction
 from lms.core.errors import Refusal, RuleBroken
 from lms.kpis import facts
-from lms.kpis.actions.subjects import note_subjects
+from lms.kpis.actions.subjects import note_subjects, unmatched_technicians
 from lms.kpis.comparison import Comparison, MonthChange, Written, compare, write_months
 from lms.kpis.models import FactFile, MonthReopened, WorkOrderLoad
 from lms.kpis.rejects import XLSX, reject_workbook
@@ -63,6 +63,8 @@ class LoadPlan:
     months: tuple[MonthChange, ...]
     faults: tuple[RowFault, ...] = field(repr=False, default=())
     absent: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    """The technicians whom nobody stands behind; only a check asks for them."""
 
     @property
     def loadable(self) -> bool:
@@ -107,7 +109,8 @@ def _plan(work: _Work, comparison: Comparison) -> LoadPlan:
 def check(path: Path, profile: Profile, *, at: datetime) -> LoadPlan:
     """What loading the file would do. Reads only. Raises SourceFault where the file cannot be read."""
     with _read(path, profile, at) as work:
-        return _plan(work, compare(work.connection, profile.source, facts.live_files(source=profile.source)))
+        plan = _plan(work, compare(work.connection, profile.source, facts.live_files(source=profile.source)))
+        return replace(plan, unmatched=tuple(unmatched_technicians(work.connection, profile.source)))
 
 
 def load(

@@ -39,6 +39,19 @@ def note_subjects(connection: DuckDBPyConnection, source: str, *, at: datetime) 
         _recompute_units(at)  # somebody whose orders were here before belongs to a unit only now
 
 
+def unmatched_technicians(connection: DuckDBPyConnection, source: str) -> list[str]:
+    """The technicians of the incoming orders whom nobody stands behind, and whose key names nobody either."""
+    if "technician" not in {row[0] for row in connection.execute("DESCRIBE incoming").fetchall()}:
+        return []
+    found = connection.execute(
+        "SELECT DISTINCT technician FROM incoming WHERE technician IS NOT NULL ORDER BY 1"
+    ).fetchall()
+    query = select(Subject.key).where(Subject.level == "technician", Subject.source == source)
+    matched = set(db.session.scalars(query.where(Subject.person_id.is_not(None))))
+    known = _people_by_key()
+    return [key for (key,) in found if key not in matched and _person_for(key, known) is None]
+
+
 def match_technicians(*, at: datetime) -> list[str]:
     """Match every technician who has nobody yet, unless by hand, and whose key names exactly one person. Returns the keys."""
     waiting = list(
@@ -53,18 +66,17 @@ def match_technicians(*, at: datetime) -> list[str]:
     known = _people_by_key()
     matched = []
     for subject in waiting:
-        for kind in KEYS:
-            people = known[kind].get(_plain(subject.key), set())
-            if len(people) == 1:
-                subject.person_id, subject.matched_how, subject.matched_at = next(iter(people)), kind, at
-                matched.append(subject.key)
-                break
+        if (found := _person_for(subject.key, known)) is not None:
+            (subject.person_id, subject.matched_how), subject.matched_at = found, at
+            matched.append(subject.key)
     db.session.flush()
     return matched
 
 
-def match_technician(*, subject: Subject, person: Person | None, actor: Actor, at: datetime) -> None:
-    """Say who a technician is; None takes a match back. The units' readings follow."""
+def match_technician(
+    *, subject: Subject, person: Person | None, actor: Actor, at: datetime, units_now: bool = True
+) -> None:
+    """Say who a technician is; None takes a match back. The units' readings follow, unless a job does that later."""
     before = subject.person_id
     subject.person_id = person.id if person else None
     subject.matched_how, subject.matched_by, subject.matched_at = "hand", actor.id, at
@@ -73,13 +85,23 @@ def match_technician(*, subject: Subject, person: Person | None, actor: Actor, a
         "technician.matched", "kpi_subject", subject.id, actor=actor, at=at,
         key=subject.key, source=subject.source, person=subject.person_id, before=before,
     )  # fmt: skip
-    _recompute_units(at)
+    if units_now:
+        _recompute_units(at)
 
 
 def _recompute_units(at: datetime) -> None:
     from lms.kpis.actions.unit_readings import recompute_units
 
     recompute_units(at=at)
+
+
+def _person_for(key: str, known: dict[str, dict[str, set[int]]]) -> tuple[int, str] | None:
+    """The one person whom a key names, and by what."""
+    for kind in KEYS:
+        people = known[kind].get(_plain(key), set())
+        if len(people) == 1:
+            return next(iter(people)), kind
+    return None
 
 
 def _people_by_key() -> dict[str, dict[str, set[int]]]:

@@ -52,8 +52,8 @@ def upgrade() -> None:
         "work_order_upload",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("profile_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
         sa.Column("uploaded_by", sa.Integer(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("check_job_id", sa.Integer(), nullable=True),
@@ -63,7 +63,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_work_order_upload_file_id")),
         sa.ForeignKeyConstraint(["load_id"], ["work_order_load.id"], name=op.f("fk_work_order_upload_load_id")),
         sa.ForeignKeyConstraint(["load_job_id"], ["job.id"], name=op.f("fk_work_order_upload_load_job_id")),
-        sa.ForeignKeyConstraint(["profile_id"], ["source_profile.id"], name=op.f("fk_work_order_upload_profile_id")),
         sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_work_order_upload_uploaded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_work_order_upload")),
     )

@@ -1,0 +1,71 @@
+"""Reads of uploads and loads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.core.files import StoredFile
+from lms.core.jobs import Job
+from lms.kpis.models import FactFile, SourceProfile, WorkOrderLoad, WorkOrderUpload
+from lms.people.models import Person
+
+
+def months_with_orders(source: str) -> set[date]:
+    """The months in which a source has orders, or had some."""
+    return set(db.session.scalars(select(FactFile.month).where(FactFile.source == source).distinct()))
+
+
+def loads() -> Select[Any]:
+    """All loads, newest first, with who loaded them."""
+    query = select(WorkOrderLoad, Person).outerjoin(Person, Person.id == WorkOrderLoad.loaded_by)
+    return query.order_by(WorkOrderLoad.id.desc())
+
+
+def get_load(load_id: int) -> WorkOrderLoad:
+    """A load. Raises NotFound."""
+    row = db.session.get(WorkOrderLoad, load_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_upload(upload_id: int) -> WorkOrderUpload:
+    """An uploaded file. Raises NotFound."""
+    row = db.session.get(WorkOrderUpload, upload_id)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def list_waiting_uploads(limit: int = 20) -> list[tuple[WorkOrderUpload, StoredFile, Person]]:
+    """Files that were uploaded and not loaded, newest first."""
+    query = (
+        select(WorkOrderUpload, StoredFile, Person)
+        .join(StoredFile, StoredFile.id == WorkOrderUpload.file_id)
+        .join(Person, Person.id == WorkOrderUpload.uploaded_by)
+        .where(WorkOrderUpload.load_id.is_(None))
+        .order_by(WorkOrderUpload.id.desc())
+        .limit(limit)
+    )
+    return [(upload, file, person) for upload, file, person in db.session.execute(query)]
+
+
+def find_job(job_id: int | None) -> Job | None:
+    """A job of an upload."""
+    return db.session.get(Job, job_id) if job_id is not None else None
+
+
+def list_versions(name: str) -> list[tuple[SourceProfile, Person | None]]:
+    """The versions of a profile, newest first, with who made them."""
+    query = (
+        select(SourceProfile, Person)
+        .outerjoin(Person, Person.id == SourceProfile.made_by)
+        .where(SourceProfile.name == name)
+        .order_by(SourceProfile.version.desc())
+    )
+    return [(row, person) for row, person in db.session.execute(query)]
