@@ -1,0 +1,167 @@
+"""Conditions on a person's figures, as careers and certification ask for them: "CSAT at least 95 three months running",
+"50 complex cases", "first-time fix at least 85 over the last twelve months, from 50 orders at least".
+
+A run is made of months that follow each other in the calendar, each over, each with enough orders, each fulfilling the
+condition; a month with too few orders breaks it. It must lie within the months looked back on. Without a run the figure
+is that of all the months looked back on together; where no number of months is said, of all there are. A count may be
+reached in the month that is not over yet, since it can only grow; every other figure waits for the end of its month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lms.kpis.rules.periods import shift
+from lms.kpis.rules.sums import COUNT, Sums, value_of
+
+AT_LEAST, AT_MOST = ">=", "<="
+LOOK_BACK = 12
+"""In how many of the last months a run must lie, where nothing else is said."""
+
+FIELDS = frozenset({"kpi", "op", "value", "months_running", "within_months", "least_n"})
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition. `months_running` asks for a run; `within_months` says how far back; `least_n` how many orders it takes
+    (in each month of a run, or in all)."""
+
+    kpi: str
+    op: str
+    value: float
+    months_running: int | None = None
+    within_months: int | None = None
+    least_n: int = 1
+
+    def holds(self, value: float) -> bool:
+        """Does a figure fulfil it?"""
+        return value >= self.value if self.op == AT_LEAST else value <= self.value
+
+
+@dataclass(frozen=True)
+class MonthFigure:
+    """A month as evidence: its figure, from how many orders, and whether it fulfils the condition with enough of them."""
+
+    month: date
+    value: float | None
+    n: int
+    holds: bool
+
+
+@dataclass(frozen=True)
+class CriterionState:
+    """Where a person stands with a condition.
+
+    `have` is the longest run so far, or the figure; None where there is none. `months` are those of that run, or those
+    with orders; `n` their orders. `on` is the month in which the condition was first fulfilled within what is looked at.
+    """
+
+    criterion: Criterion
+    met: bool
+    have: float | None
+    n: int
+    months: tuple[MonthFigure, ...]
+    on: date | None = None
+
+
+def read_criterion(data: Mapping[str, Any]) -> Criterion:
+    """A condition as data holds it. Raises ValueError naming what is wrong."""
+    if wrong := faults(data):
+        raise ValueError("; ".join(wrong))
+    return Criterion(
+        str(data["kpi"]), str(data.get("op", AT_LEAST)), float(data["value"]), data.get("months_running"),
+        data.get("within_months"), int(data.get("least_n", 1)),
+    )  # fmt: skip
+
+
+def faults(data: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a condition as somebody wrote it."""
+    wrong = []
+    if not isinstance(data.get("kpi"), str) or not data["kpi"]:
+        wrong.append("kpi must name a KPI by its code")
+    if data.get("op", AT_LEAST) not in (AT_LEAST, AT_MOST):
+        wrong.append(f"op must be {AT_LEAST} or {AT_MOST}")
+    if isinstance(data.get("value"), bool) or not isinstance(data.get("value"), int | float):
+        wrong.append("value must be a number")
+    for name in ("months_running", "within_months", "least_n"):
+        number = data.get(name)
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 1):
+            wrong.append(f"{name} must be a whole number from 1")
+    running, within = data.get("months_running"), data.get("within_months")
+    if not wrong and running is not None and running > (within or LOOK_BACK):
+        wrong.append("months_running cannot be more than within_months (12 where it is left out)")
+    return wrong
+
+
+def first_month(criterion: Criterion, today: date) -> date | None:
+    """How far back a condition looks; None for as far as there is anything."""
+    back = criterion.within_months or (LOOK_BACK if criterion.months_running else None)
+    return None if back is None else shift(today.replace(day=1), -back)
+
+
+def state_of(criterion: Criterion, kind: str | None, sums: Mapping[date, Sums], today: date) -> CriterionState:
+    """Where a person stands, from the sums of each month; `kind` is that of the KPI, None where there is no such KPI."""
+    if kind is None:
+        return CriterionState(criterion, False, None, 0, ())
+    this, first = today.replace(day=1), first_month(criterion, today)
+    last = this if kind == COUNT and not criterion.months_running else shift(this, -1)
+    known = {month: one for month, one in sorted(sums.items()) if month <= last and (first is None or month >= first)}
+    if criterion.months_running:
+        return _run(criterion, kind, known)
+    return _whole(criterion, kind, known)
+
+
+def _run(criterion: Criterion, kind: str, known: Mapping[date, Sums]) -> CriterionState:
+    """The first run that is long enough; else the longest, of several the newest."""
+    assert criterion.months_running is not None
+    best: list[MonthFigure] = []
+    run: list[MonthFigure] = []
+    for month, sums in known.items():
+        figure = _figure(criterion, kind, month, sums)
+        if run and shift(run[-1].month, 1) != month:
+            run = []
+        run = [*run, figure] if figure.holds else []
+        if len(run) >= criterion.months_running:
+            return CriterionState(criterion, True, len(run), sum(m.n for m in run), tuple(run), month)
+        if run and len(run) >= len(best):
+            best = run
+    return CriterionState(criterion, False, len(best), sum(m.n for m in best), tuple(best))
+
+
+def _whole(criterion: Criterion, kind: str, known: Mapping[date, Sums]) -> CriterionState:
+    months = tuple(_figure(criterion, kind, month, sums) for month, sums in known.items() if sums.n)
+    whole = sum(known.values(), Sums())
+    value = value_of(kind, whole)
+    met = value is not None and whole.n >= criterion.least_n and criterion.holds(value)
+    return CriterionState(criterion, met, value, whole.n, months, _reached(criterion, kind, known) if met else None)
+
+
+def _reached(criterion: Criterion, kind: str, known: Mapping[date, Sums]) -> date | None:
+    """The month from which on, added up since the first, the condition has been fulfilled."""
+    since: date | None = None
+    so_far = Sums()
+    for month, sums in known.items():
+        so_far += sums
+        value = value_of(kind, so_far)
+        if value is not None and so_far.n >= criterion.least_n and criterion.holds(value):
+            since = since or month
+        else:
+            since = None
+    return since
+
+
+def _figure(criterion: Criterion, kind: str, month: date, sums: Sums) -> MonthFigure:
+    value = value_of(kind, sums)
+    return MonthFigure(
+        month, value, sums.n, value is not None and sums.n >= criterion.least_n and criterion.holds(value)
+    )
+
+
+def needed(criteria: Iterable[Criterion], today: date) -> tuple[set[str], date]:
+    """The KPIs that some conditions ask for, and the first month that any of them looks at."""
+    listed = list(criteria)
+    firsts = [first_month(one, today) for one in listed]
+    return {one.kpi for one in listed}, min((f or date.min.replace(year=1970) for f in firsts), default=today)
