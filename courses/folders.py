@@ -1,7 +1,7 @@
 """A course as a folder of files, read and checked.
 
 course.yaml            code, category, delivery, product_line, title, summary, review_on, and the lessons in order:
-                       slug, title, minutes
+                       slug, title, minutes; abilities: codes of what it teaches
 <slug>.zh.md           the text of a lesson in Chinese, <slug>.en.md in English
 assets/                pictures, videos, captions, papers
 """
@@ -31,6 +31,8 @@ class CourseFolder:
     described: Mapping[str, Any]
     lessons: tuple[LessonText, ...]
     assets: Mapping[str, bytes]
+    abilities: tuple[str, ...] | None = None
+    """Codes of the abilities that it teaches; None where the file does not say."""
 
 
 def read_course_folder(path: Path) -> CourseFolder:
@@ -53,7 +55,8 @@ def read_course_folder(path: Path) -> CourseFolder:
     faults += publishing_refusals(lessons, wanted)
     if faults:
         raise RuleBroken(*faults)
-    return CourseFolder(data["code"], _described(data), tuple(lessons), assets)
+    taught = tuple(data["abilities"]) if "abilities" in data else None
+    return CourseFolder(data["code"], _described(data), tuple(lessons), assets, taught)
 
 
 def _lesson(path: Path, entry: dict[str, Any], faults: list[Refusal]) -> LessonText:
@@ -107,6 +110,10 @@ def _is_bilingual(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(value.get(k), str) and value[k].strip() for k in ("zh", "en"))
 
 
+def _is_list_of_codes(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(code, str) and is_code(code) for code in value)
+
+
 def _field_faults(data: dict[str, Any], name: str) -> list[Refusal]:
     lessons = data.get("lessons")
     right = {
@@ -116,6 +123,7 @@ def _field_faults(data: dict[str, Any], name: str) -> list[Refusal]:
         "title": _is_bilingual(data.get("title")),
         "summary": _is_bilingual(data.get("summary")),
         "product_line": data.get("product_line") in (None, "home", "commercial", "industrial"),
+        "abilities": _is_list_of_codes(data.get("abilities", [])),
         "review_on": isinstance(data.get("review_on"), (date, type(None))),
         "lessons": isinstance(lessons, list) and bool(lessons) and all(isinstance(entry, dict) for entry in lessons),
     }

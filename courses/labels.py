@@ -51,6 +51,7 @@ PART_NAMES: dict[str, Any] = {
 REFUSALS: dict[str, Any] = {
     "course_code": _l("“%(code)s” cannot be a course code: small letters, digits and dashes, 2 to 60 of them."),
     "course_code_taken": _l("There is a course with the code “%(code)s” already."),
+    "course_ability_unknown": _l("%(file)s: nobody knows an ability “%(code)s”."),
     "course_empty": _l("The course has no lesson yet."),
     "lesson_slug": _l("“%(slug)s” cannot be a lesson's address: small letters, digits and dashes, 2 to 60 of them."),
     "lesson_slug_twice": _l("Two lessons have the same address."),
@@ -86,6 +87,7 @@ AUDIT_WORDS = AuditWords(
     area=_l("Courses"),
     actions={
         "course.added": _l("Course added"),
+        "course.abilities": _l("Said what a course teaches"),
         "course.described": _l("Course description changed"),
         "course.draft_saved": _l("Course draft saved"),
         "course.draft_discarded": _l("Course draft discarded"),
@@ -99,6 +101,7 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"course": _l("Course"), "course_version": _l("Course version"), "lesson": _l("Lesson")},
     details={
+        "count": _l("Number"),
         "course": _l("Course"),
         "lessons": _l("Number of lessons"),
         "name": _l("File name"),

@@ -38,6 +38,7 @@ from lms.home.routes import blueprint as home
 from lms.kpis import alert_jobs, alert_labels, loading_labels
 from lms.kpis import labels as kpi_labels
 from lms.kpis import navigation as kpi_navigation
+from lms.kpis.alert_questions import ALERT_LINKS
 from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
 from lms.mentoring import handlers as mentoring_handlers
@@ -60,10 +61,14 @@ from lms.performance import jobs as performance_jobs  # noqa: F401  its jobs reg
 from lms.performance import labels as performance_labels
 from lms.performance import navigation as performance_navigation
 from lms.performance.routes import blueprint as performance
+from lms.plans import labels as plan_labels
+from lms.plans import navigation as plan_navigation
+from lms.plans.routes import blueprint as plans
 from lms.reports import jobs as report_jobs  # noqa: F401  its jobs register themselves
 from lms.reports import labels as report_labels
 from lms.reports import navigation as report_navigation
 from lms.reports.routes import blueprint as reports
+from lms.skills import labels as skill_labels
 
 BLUEPRINTS = (
     core,
@@ -75,6 +80,7 @@ BLUEPRINTS = (
     mentoring,
     onboarding,
     kpis,
+    plans,
     performance,
     reports,
     api,
@@ -92,6 +98,8 @@ LABELS: tuple[Any, ...] = (
     kpi_labels,
     loading_labels,
     alert_labels,
+    skill_labels,
+    plan_labels,
     performance_labels,
     report_labels,
     api_labels,
@@ -129,6 +137,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, kpi_navigation.NAVIGATION)
     add_entries(app, kpi_navigation.TARGETS)
     add_entries(app, kpi_navigation.ALERTS)
+    add_entries(app, plan_navigation.NAVIGATION)
     add_entries(app, performance_navigation.OWN)
     add_entries(app, performance_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)
@@ -147,6 +156,7 @@ def _events(app: Flask) -> None:
 
 def _questions(app: Flask) -> None:
     """Who answers what a lower package asks: provide(app, question, answer)."""
+    provide(app, ALERT_LINKS, plan_navigation.alert_links)
     provide(app, SCOPE, mentoring_answers.person_scope)
     provide(app, practical_questions.MAY_SIGN_OFF, mentoring_answers.may_sign_off)
     provide(app, practical_questions.MAY_EXAMINE, mentoring_answers.may_examine)

@@ -23,6 +23,8 @@ SOURCES = {
     "courses": ("courses",),
     "assessments": ("assessments",),
     "certificates": ("certificates",),
+    "skills": ("lms/skills",),
+    "plans": ("lms/plans",),
     "mentoring": ("lms/mentoring",),
     "onboarding": ("lms/onboarding",),
     "performance": ("lms/performance",),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from courses.actions.abilities import known_abilities, teach_abilities
 from courses.actions.authoring import add_course, describe_course
 from courses.actions.drafts import add_asset, save_draft
 from courses.actions.publishing import publish_version
@@ -58,6 +59,7 @@ def load_course_folder(path: Path, *, actor: Actor, at: datetime, owner_id: int 
     folder = read_course_folder(path)
     plan = plan_course_folder(folder)
     course = find_course(folder.code)
+    taught = None if folder.abilities is None else known_abilities(folder.abilities, f"{path.name}/course.yaml")
     if course is None:
         course = add_course(code=folder.code, **folder.described, owner_id=owner_id, actor=actor, at=at)
     else:
@@ -67,4 +69,6 @@ def load_course_folder(path: Path, *, actor: Actor, at: datetime, owner_id: int 
             add_asset(course=course, name=name, content=folder.assets[name], actor=actor, at=at)
         save_draft(course=course, lessons=folder.lessons, actor=actor, at=at)
         publish_version(course=course, actor=actor, at=at)
+    if taught is not None:
+        teach_abilities(course=course, ability_ids=taught, actor=actor, at=at)
     return plan

@@ -16,6 +16,7 @@ from courses.actions.publishing import publish_version
 from courses.forms import AssetForm, LessonForm
 from courses.labels import CHANGE_NAMES, PART_NAMES
 from courses.markdown import render
+from courses.queries.abilities import ability_ids_of
 from courses.queries.authors import list_files
 from courses.queries.courses import (
     asset_url,
@@ -32,6 +33,7 @@ from courses.rules import LessonText, changes, publishing_refusals, review_overd
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.skills.queries import list_abilities
 
 
 def _course_page(code: str, form: AssetForm | None = None) -> str:
@@ -39,6 +41,7 @@ def _course_page(code: str, form: AssetForm | None = None) -> str:
     return render_template(
         "courses/author.html",
         course=course,
+        taught=list_abilities(ability_ids_of(course.id)),
         current=find_current(course),
         draft=find_draft(course),
         lessons=working_texts(course),

@@ -25,6 +25,8 @@ CATALOGUES = (
     "courses",
     "assessments",
     "certificates",
+    "skills",
+    "plans",
     "mentoring",
     "onboarding",
     "performance",

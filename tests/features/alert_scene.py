@@ -11,11 +11,10 @@ from lms.core import clock
 from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
-from lms.kpis.actions.alert_rules import ship_rules
 from lms.kpis.actions.evaluation import Outcome, evaluate
 from lms.kpis.actions.unit_readings import roll_up_units
-from lms.kpis.definitions import ship_definitions
 from lms.kpis.models import DailyReading, Kpi, Reading, Subject
+from lms.kpis.shipping import ship
 from lms.people.models import Person, Unit
 from tests.factories import Factory
 
@@ -39,8 +38,7 @@ def set_alert_scene(make: Factory) -> AlertScene:
     supervisor = make.person(Role.SUPERVISOR, unit=station)
     manager = make.person(Role.MANAGER, everywhere=True, unit=region)
     with transaction():
-        ship_definitions(actor=System(), at=clock.now())
-        ship_rules(actor=System(), at=clock.now())
+        ship(actor=System(), at=clock.now())
     with transaction() as session:
         for person in technicians:
             session.add(Subject(level="technician", source="crm", key=person.employee_no, person_id=person.id))

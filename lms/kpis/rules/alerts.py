@@ -182,8 +182,7 @@ def _by_control(points: Sequence[Point], terms: Terms) -> Iterator[Sign]:
             yield Sign(point, True, False, edge, tuple(sorted(found)))
             continue
         near = own is None or (values[place] <= own.at(2) if terms.above else values[place] >= own.at(-2))
-        edge = own.at(3 if terms.above else -3) if own else None
-        yield Sign(point, False, near, edge)
+        yield Sign(point, False, near, own.at(3 if terms.above else -3) if own else None)
 
 
 def episodes(found: Sequence[Sign], terms: Terms, *, after: date | None = None) -> list[Episode]:

@@ -1,0 +1,251 @@
+"""Training needs by errand: raised from an alert with its evidence, decided above the unit, the raiser told."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from courses.actions.abilities import teach_abilities
+from courses.actions.folder import load_course_folder
+from courses.models import Course
+from courses.queries.abilities import courses_teaching
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.core.notices import Notice
+from lms.demo.catalogue import CONTENT
+from lms.kpis.models import KpiAbility
+from lms.plans.models import NeedPerson, TrainingNeed
+from lms.plans.rules import OwnFigure, State, is_surely_weak, is_weak, may_decide, refusals_to_decide
+from lms.skills.queries import ids_of, list_abilities
+from tests.browsing import send
+from tests.factories import Factory
+from tests.features.alert_scene import AlertScene, add_share, ask_rules, month, set_alert_scene
+from tests.features.test_alerts import only_alert, read
+
+FIX = "first_time_fix"
+
+
+@pytest.fixture
+def scene(make: Factory) -> AlertScene:
+    """A station whose first-time fix fell: one person far below, one a little, one well above."""
+    found = set_alert_scene(make)
+    with transaction():
+        for code in ("power-fault-diagnosis", "customer-communication"):
+            load_course_folder(CONTENT / "courses" / code, actor=System(), at=clock.now())
+    for person, good in zip(found.technicians, (50, 75, 90), strict=True):
+        add_share(FIX, person, month(12), good, 100)
+    ask_rules()
+    return found
+
+
+def the_need() -> TrainingNeed:
+    need = db.session.scalar(select(TrainingNeed).order_by(TrainingNeed.id.desc()))
+    assert need is not None
+    db.session.expunge(need)
+    db.session.rollback()
+    return need
+
+
+def fields(page: str) -> dict[str, object]:
+    """What the page has filled in, as a browser would send it."""
+    found: dict[str, object] = {}
+    for name in ("title_zh", "title_en", "wished_by"):
+        match = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
+        assert match, name
+        found[name] = match[1].replace("&#34;", '"')
+    chosen = re.search(r'<option selected value="(\d)">', page)
+    assert chosen
+    found["priority"] = chosen[1]
+    for name in ("ability", "course", "person"):
+        found[name] = re.findall(rf'name="{name}" value="(\d+)" checked', page)
+    return {**found, "reason": "Two newcomers."}
+
+
+def notices(person_id: int) -> list[str]:
+    found = list(db.session.scalars(select(Notice.kind).where(Notice.recipient_id == person_id)))
+    db.session.rollback()
+    return found
+
+
+def raise_it(scene: AlertScene, make: Factory) -> TrainingNeed:
+    browser = make.browser(scene.supervisor)
+    path = f"/needs/from-alert/{only_alert('first-time-fix')}"
+    assert send(browser, path, fields(read(browser, path))).status_code == 302
+    return the_need()
+
+
+def test_one_step_from_the_alert_fills_in_everything(scene: AlertScene, make: Factory) -> None:
+    browser = make.browser(scene.supervisor)
+    alert_id = only_alert("first-time-fix")
+    assert f"/needs/from-alert/{alert_id}" in read(browser, f"/kpis/alerts/{alert_id}")
+    page = read(browser, f"/needs/from-alert/{alert_id}")
+    assert "Finding the fault" in page
+    assert "Most second visits come from a cause that was not found on the first." in page
+    assert "TX-40 control board: finding power faults" in page
+    assert "Talking with customers" not in page
+    assert "persons are not compared here" in page
+    assert scene.technicians[0].name_latin not in page
+    assert send(browser, f"/needs/from-alert/{alert_id}", fields(page)).status_code == 302
+    need = the_need()
+    assert need.title.en == "Improve “First-time fix rate”: Shanghai station"
+    assert need.title.zh.endswith("上海服务站")
+    assert need.evidence["figures"][-1]["n"] == 300
+    assert need.evidence["figures"][-1]["value"] == pytest.approx(100 * 215 / 300)
+    assert need.unit_id == scene.station.id
+    page = read(browser, f"/needs/{need.id}")
+    assert "The unit as a whole." in page
+    assert "71.7 %" in page
+    assert "/needs/" in read(browser, f"/kpis/alerts/{alert_id}")
+    assert "need_raised" in notices(scene.manager.id)
+
+
+def test_where_comparisons_are_allowed_those_surely_below_are_ticked(
+    scene: AlertScene, make: Factory, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], compare_people=True))
+    browser = make.browser(scene.supervisor)
+    path = f"/needs/from-alert/{only_alert('first-time-fix')}"
+    page = read(browser, path)
+    far, near, well = scene.technicians
+    assert fields(page)["person"] == [str(far.id)]
+    assert near.name_latin in page
+    assert well.name_latin not in page
+    assert send(browser, path, {**fields(page), "person": [str(well.id)]}).status_code == 422
+    assert send(browser, path, fields(page)).status_code == 302
+    rows = db.session.execute(select(NeedPerson.person_id, NeedPerson.figure)).all()
+    db.session.rollback()
+    assert [row.person_id for row in rows] == [far.id]
+    assert rows[0].figure["n"] == 100
+    assert "50 % (95 % interval 40.4–59.6, 100 orders)" in read(browser, f"/needs/{the_need().id}")
+
+
+def test_nothing_is_raised_without_an_ability_or_for_a_day_past(scene: AlertScene, make: Factory) -> None:
+    browser = make.browser(scene.supervisor)
+    path = f"/needs/from-alert/{only_alert('first-time-fix')}"
+    filled = fields(read(browser, path))
+    assert send(browser, path, {**filled, "ability": []}).status_code == 422
+    assert send(browser, path, {**filled, "wished_by": "2026-03-01"}).status_code == 422
+    assert send(browser, path, {**filled, "title_zh": ""}).status_code == 422
+    assert db.session.scalar(select(func.count()).select_from(TrainingNeed)) == 0
+
+
+def test_the_manager_decides_and_the_supervisor_does_not(scene: AlertScene, make: Factory) -> None:
+    need = raise_it(scene, make)
+    path = f"/needs/{need.id}/decide"
+    own = make.browser(scene.supervisor)
+    assert send(own, path, {"kind": "accepted", "reason": "Yes.", "into": "0"}).status_code == 403
+    above = make.browser(scene.manager)
+    assert send(above, path, {"kind": "accepted", "reason": "", "into": "0"}).status_code == 422
+    assert send(above, path, {"kind": "merged", "reason": "Same as the other.", "into": "0"}).status_code == 422
+    assert send(above, path, {"kind": "accepted", "reason": "In April.", "into": "0"}).status_code == 302
+    assert "In April." in read(own, f"/needs/{need.id}")
+    assert notices(scene.supervisor.id)[-1] == "need_accepted"
+    assert "Accepted" in read(own, "/needs?state=accepted")
+
+
+def test_a_need_is_merged_into_another(scene: AlertScene, make: Factory) -> None:
+    first = raise_it(scene, make)
+    second = raise_it(scene, make)
+    browser = make.browser(scene.manager)
+    answer = send(browser, f"/needs/{second.id}/decide", {"kind": "merged", "reason": "One course.", "into": first.id})
+    assert answer.status_code == 302
+    assert f"/needs/{first.id}" in read(browser, f"/needs/{second.id}")
+    assert (
+        send(browser, f"/needs/{second.id}/decide", {"kind": "accepted", "reason": "x", "into": "0"}).status_code == 422
+    )
+
+
+def test_other_units_see_no_need(scene: AlertScene, make: Factory) -> None:
+    need = raise_it(scene, make)
+    other = make.browser(make.person(Role.SUPERVISOR, unit=make.unit("OTHER", parent=scene.region)))
+    assert other.get(f"/needs/{need.id}").status_code == 404
+    assert "No training need" in read(other, "/needs")
+    assert other.get(f"/needs/from-alert/{need.alert_id}").status_code == 404
+    auditor = make.browser(make.person(Role.AUDITOR, everywhere=True))
+    assert auditor.get(f"/needs/{need.id}").status_code == 200
+
+
+def test_authors_say_what_a_course_teaches(scene: AlertScene, make: Factory) -> None:
+    trainer = make.browser(make.person(Role.TRAINER))
+    path = "/authoring/courses/customer-communication/abilities"
+    assert "Listening and asking" in read(trainer, path)
+    fault = ids_of(["fault-diagnosis"])["fault-diagnosis"]
+    assert send(trainer, path, {"ability": [fault, 9999]}).status_code == 302
+    assert "Finding the fault" in read(trainer, "/authoring/courses/customer-communication")
+    assert [course.code for course in courses_teaching([fault])] == ["power-fault-diagnosis", "customer-communication"]
+
+
+def test_the_same_abilities_again_are_no_change(scene: AlertScene) -> None:
+    with transaction() as session:
+        course = session.scalar(select(Course).where(Course.code == "customer-communication"))
+        same = [ability.id for ability in list_abilities() if ability.code in ("listening-and-asking",)]
+        assert teach_abilities(course=course, ability_ids=same, actor=System(), at=clock.now())
+        assert not teach_abilities(course=course, ability_ids=same, actor=System(), at=clock.now())
+
+
+def test_every_shipped_kpi_that_training_moves_names_abilities(scene: AlertScene) -> None:
+    linked = db.session.scalar(select(func.count(func.distinct(KpiAbility.kpi_id))))
+    assert linked is not None
+    assert linked >= 15
+
+
+@pytest.mark.parametrize(
+    ("reach", "path", "may"),
+    [
+        (None, None, True),
+        (None, "/1/4/", True),
+        (("/1/",), "/1/4/", True),
+        (("/1/4/",), "/1/4/", False),
+        (("/1/",), None, False),
+        ((), "/1/4/", False),
+    ],
+)
+def test_who_decides(reach: tuple[str, ...] | None, path: str | None, may: bool) -> None:
+    assert may_decide(reach, path) is may
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "state", "into", "codes"),
+    [
+        ("accepted", "Yes.", State.OPEN, None, []),
+        ("declined", "No.", State.ACCEPTED, None, []),
+        ("accepted", "Yes.", State.ACCEPTED, None, ["need_decided"]),
+        ("accepted", " ", State.DECLINED, None, ["need_decided", "need_reason_missing"]),
+        ("merged", "Same.", State.OPEN, None, ["need_into_what"]),
+        ("merged", "Same.", State.OPEN, (1, State.OPEN), ["need_into_what"]),
+        ("merged", "Same.", State.OPEN, (2, State.DECLINED), ["need_into_ended"]),
+        ("merged", "Same.", State.OPEN, (2, State.ACCEPTED), []),
+    ],
+)
+def test_decisions(kind: str, reason: str, state: State, into: tuple[int, State] | None, codes: list[str]) -> None:
+    assert [r.code for r in refusals_to_decide(kind, reason, state, need_id=1, into=into)] == codes
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "enough", "above", "weak", "sure"),
+    [
+        (70.0, 60.0, 79.0, True, False, True, True),
+        (78.0, 70.0, 85.0, True, False, True, False),
+        (82.0, 75.0, 88.0, True, False, False, False),
+        (70.0, 60.0, 79.0, False, False, False, False),
+        (90.0, 84.0, 96.0, True, True, True, True),
+        (None, None, None, True, False, False, False),
+    ],
+)
+def test_whose_figure_is_weak(
+    value: float | None, low: float | None, high: float | None, enough: bool, above: bool, weak: bool, sure: bool
+) -> None:
+    own = OwnFigure(1, value, low, high, 50, enough)
+    assert (is_weak(own, 80, above=above), is_surely_weak(own, 80, above=above)) == (weak, sure)
+
+
+def test_the_day_proposed_lies_ahead(scene: AlertScene, make: Factory) -> None:
+    assert raise_it(scene, make).wished_by == date(2026, 4, 1)
