@@ -14,7 +14,6 @@ from lms.kpis import facts
 from lms.kpis.models import FactFile
 from lms.kpis.rules.fields import COLUMNS
 from lms.kpis.rules.sql import literal
-from lms.kpis.sources.staging import filled
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -81,29 +80,32 @@ def compare(connection: DuckDBPyConnection, source: str, live: Sequence[FactFile
     for month, left in moved:
         found = months.get(month, MonthChange(month, 0, 0))
         months[month] = MonthChange(month, found.added, found.replaced, left)
-    return Comparison(*counted, months=[months[month] for month in sorted(months)])
+    loaded, replaced, unchanged = counted
+    return Comparison(loaded, replaced, unchanged, [months[month] for month in sorted(months)])
 
 
 def write_months(
     connection: DuckDBPyConnection, source: str, comparison: Comparison, live: Sequence[FactFile], folder: Path
 ) -> list[Written]:
     """Write each month that changes anew: what came in, and what was there and did not come again."""
-    columns = ", ".join(name for name, _type in COLUMNS)
     present: dict[date, list[str]] = {}
     for row in live:
         present.setdefault(row.month, []).append(row.path)
+    own = _held(connection)
     written = []
     for change in comparison.months:
-        day = literal(change.month.isoformat())
-        body = f"SELECT {columns} FROM complete WHERE month = DATE {day}"
-        if change.month in present:
-            old = facts.reading(connection, present[change.month])
+        before = present.get(change.month, [])
+        held = own.union(*(facts.columns_held(path) for path in before))
+        columns = ", ".join(name for name, _type in COLUMNS if name in held)
+        body = f"SELECT {columns} FROM complete WHERE month = DATE {literal(change.month.isoformat())}"
+        if before:
+            old = facts.reading(connection, before)
             body += f" UNION ALL SELECT {columns} FROM {old} WHERE order_no NOT IN (SELECT order_no FROM complete)"
         local = folder / f"{change.month.isoformat()}.parquet"
         done = connection.execute(f"COPY ({body}) TO {literal(local)} ({facts.PARQUET})").fetchone()
         rows = int(done[0]) if done else 0
         if rows:
-            path = f"{folder_of(source)}/{change.month:%Y-%m}-{uuid.uuid4().hex}.parquet"
+            path = f"{folder_of(source)}/{facts.mask_of(held)}-{change.month:%Y-%m}-{uuid.uuid4().hex}.parquet"
             facts.keep(local, path)
             written.append(Written(change.month, path, rows))
     return written
@@ -116,7 +118,11 @@ def folder_of(source: str) -> str:
 
 def _complete(connection: DuckDBPyConnection, source: str) -> None:
     """The view `complete`: the incoming orders in the facts' columns."""
-    present = {row[0] for row in connection.execute("DESCRIBE incoming").fetchall()}
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW complete AS SELECT {filled(COLUMNS, source, present)} FROM incoming"
-    )
+    columns = facts.columns_over(_held(connection)).replace("source", f"{literal(source)} AS source", 1)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW complete AS SELECT {columns} FROM incoming")
+
+
+def _held(connection: DuckDBPyConnection) -> frozenset[str]:
+    """The facts' columns that the incoming orders fill."""
+    filled = {row[0] for row in connection.execute("DESCRIBE incoming").fetchall()} | {"source"}
+    return frozenset(name for name, _type in COLUMNS if name in filled)

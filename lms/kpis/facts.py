@@ -29,7 +29,6 @@ FOLDER = "facts"
 THREADS = 2
 MEMORY = "1GB"
 PARQUET = "FORMAT parquet, COMPRESSION lz4, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 5000"
-COLUMN_LIST = ", ".join(name for name, _type in COLUMNS)
 
 
 @contextmanager
@@ -79,8 +78,31 @@ def addresses(connection: DuckDBPyConnection, paths: Collection[str]) -> list[st
 
 
 def reading(connection: DuckDBPyConnection, paths: Collection[str]) -> str:
-    """The SQL of a relation over files of the store."""
-    return f"read_parquet([{texts(addresses(connection, paths))}])"
+    """The SQL of all columns over files of the store. A column that a file does not hold is NULL there."""
+    alike: dict[frozenset[str], list[str]] = {}
+    for path in paths:
+        alike.setdefault(columns_held(path), []).append(path)
+    parts = [
+        f"SELECT {columns_over(held)} FROM read_parquet([{texts(addresses(connection, some))}])"
+        for held, some in alike.items()
+    ]
+    return "(" + (" UNION ALL ".join(parts) or f"SELECT {columns_over(())} WHERE FALSE") + ")"
+
+
+def columns_over(held: Collection[str]) -> str:
+    """The facts' columns in their order; those not held are NULL."""
+    return ", ".join(name if name in held else f"CAST(NULL AS {sql_type}) AS {name}" for name, sql_type in COLUMNS)
+
+
+def columns_held(path: str) -> frozenset[str]:
+    """Which columns a file holds: its name begins with a mask of them, so that none is opened to find out."""
+    mask = int(path.rpartition("/")[2].split("-", 1)[0], 16)
+    return frozenset(name for bit, (name, _type) in enumerate(COLUMNS) if mask >> bit & 1)
+
+
+def mask_of(held: Collection[str]) -> str:
+    """The beginning of the name of a file that holds these columns."""
+    return f"{sum(1 << bit for bit, (name, _type) in enumerate(COLUMNS) if name in held):x}"
 
 
 def orders_relation(
@@ -88,12 +110,7 @@ def orders_relation(
 ) -> None:
     """Register the view `orders` over the facts that count; without any, an empty one with the same columns."""
     paths = [row.path for row in live_files(source=source, months=months)]
-    if paths:
-        body = f"SELECT {COLUMN_LIST} FROM {reading(connection, paths)}"
-    else:
-        columns = ", ".join(f"CAST(NULL AS {sql_type}) AS {name}" for name, sql_type in COLUMNS)
-        body = f"SELECT {columns} WHERE FALSE"
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW orders AS {body}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW orders AS SELECT * FROM {reading(connection, paths)}")
 
 
 def keep(local: Path, path: str) -> None:

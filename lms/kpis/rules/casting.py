@@ -38,6 +38,9 @@ class Cast:
     text: str
     column: str
     code: str
+    absolute: str = ""
+    """For a moment: the SQL of "it is UTC already"; else it is local to `zone`."""
+    zone: str = ""
 
     @property
     def value(self) -> str:
@@ -91,6 +94,10 @@ def _cast(field: Field, rule: FieldRule, profile: Profile, locate: Locate, zone:
         return None
     names = [column for column in columns if column is not None]
     text = names[0] if len(names) == 1 else f"nullif(concat_ws('/', {', '.join(names)}), '')"
+    if field.kind == "moment":
+        dates, own_zone = rule.dates or profile.dates, rule.zone or profile.zone or zone
+        sql = _read_moment(text, dates)
+        return Cast(field, sql, text, " / ".join(rule.columns), "bad_date", _absolute(text, dates), own_zone)
     return Cast(field, _typed(field, rule, profile, text, zone), text, " / ".join(rule.columns), _code(field))
 
 
@@ -162,6 +169,8 @@ def finished(cast: Cast, rule: FieldRule) -> str:
         low, high = rule.scale
         value = f"({value} - {low}) / {high - low} * {field.most - field.least} + {field.least}"
         value = f"round({value})" if field.kind == "integer" else value
+    if cast.absolute:
+        return f"CASE WHEN u_{field.name} THEN {value} ELSE {to_utc(value, cast.zone)} END"
     return f"TRY_CAST({value} AS INTEGER)" if field.kind == "integer" else value
 
 
@@ -185,23 +194,34 @@ def wrong(cast: Cast, rule: FieldRule, until: str) -> str | None:
 
 def moment(text: str, dates: str, zone: str) -> str:
     """The SQL of a moment in UTC from its text, which is local to the zone unless it names an offset."""
+    value = f"({_read_moment(text, dates)})"
+    return f"CASE WHEN {_absolute(text, dates)} THEN {value} ELSE {to_utc(value, zone)} END"
+
+
+def _read_moment(text: str, dates: str) -> str:
+    """The SQL of what a text says: local time, or UTC where it names an offset or counts seconds."""
     if dates in ("epoch", "epoch_ms"):
         factor = 1_000_000 if dates == "epoch" else 1000
         return f"make_timestamp(CAST(round(TRY_CAST({text} AS DOUBLE) * {factor}) AS BIGINT))"
-    with_offset = f"timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"
     if "%" in dates:
-        local = f"try_strptime({text}, {literal(dates)})"
-        return to_utc(f"({local})", zone)
-    other = f"coalesce({_written_date(text, dates)}, {_excel(text)})"
-    slow = f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {with_offset} ELSE {_shifted(other, zone)} END"
-    if dates == "ymd":
-        plain = to_utc(f"TRY_CAST({text} AS TIMESTAMP)", zone)
-        return f"CASE WHEN {text} LIKE '{_PLAIN}' THEN {plain} ELSE {slow} END"
-    return slow
+        return f"try_strptime({text}, {literal(dates)})"
+    with_offset = f"timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"
+    local = f"coalesce({_written_date(text, dates)}, {_excel(text)})"
+    slow = f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {with_offset} ELSE {local} END"
+    return (
+        f"CASE WHEN {text} LIKE '{_PLAIN}' THEN TRY_CAST({text} AS TIMESTAMP) ELSE {slow} END"
+        if dates == "ymd"
+        else slow
+    )
 
 
-def _shifted(local: str, zone: str) -> str:
-    return to_utc(f"({local})", zone)
+def _absolute(text: str, dates: str) -> str:
+    """The SQL of "this text says UTC, or its offset"."""
+    if dates in ("epoch", "epoch_ms"):
+        return "TRUE"
+    if "%" in dates:
+        return "FALSE"
+    return f"({text} NOT LIKE '{_PLAIN}' AND regexp_matches({text}, '{_OFFSET}'))"
 
 
 def _written_date(text: str, dates: str) -> str:
@@ -226,5 +246,8 @@ def _duration(field: Field, rule: FieldRule, after: Cast, profile: Profile, loca
     if column is None or rule.unit is None:
         return None
     length = f"CAST(round(({number(column, profile.decimal)}) * {UNITS[rule.unit] * 1000}) AS BIGINT)"
-    sql = f"({after.sql}) + to_milliseconds({length})"
+    begun = f"({after.sql})"
+    if after.absolute:
+        begun = f"(CASE WHEN {after.absolute} THEN {begun} ELSE {to_utc(begun, after.zone)} END)"
+    sql = f"{begun} + to_milliseconds({length})"
     return Cast(field, sql, column, rule.columns[0], "bad_duration")

@@ -77,4 +77,5 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     *((field.name, field.sql_type) for field in FIELDS if field.name != "order_no"),
     ("month", "DATE"),
 )
-"""Every column of the facts with its type, in the order in which they are written."""
+"""Every column of the facts with its type, in the order in which they are written. Files that exist name their columns by
+place in this list: a new one goes to its end, and none is taken out."""

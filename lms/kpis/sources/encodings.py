@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from lms.kpis.sources.faults import SourceFault
 
@@ -20,24 +20,28 @@ NAMES = {
 """What a profile may call an encoding."""
 
 
-@dataclass(frozen=True)
 class Look:
-    """One pass over a file's bytes: its hash, and whether a NUL is among them."""
+    """One pass over a file's bytes: its size, whether a NUL is among them, and its hash, which is made beside other work."""
 
-    sha256: str
-    size: int
-    holds_nul: bool
+    def __init__(self, path: Path) -> None:
+        self.size, self.holds_nul = path.stat().st_size, False
+        with path.open("rb") as file:
+            while not self.holds_nul and (chunk := file.read(_CHUNK)):
+                self.holds_nul = b"\0" in chunk
+        self._digest = hashlib.sha256()
+        self._thread = Thread(target=self._hash, args=(path,), daemon=True)
+        self._thread.start()
 
+    def _hash(self, path: Path) -> None:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                self._digest.update(chunk)
 
-def look_over(path: Path) -> Look:
-    """Read the file once."""
-    digest, size, holds_nul = hashlib.sha256(), 0, False
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-            holds_nul = holds_nul or b"\0" in chunk
-    return Look(digest.hexdigest(), size, holds_nul)
+    @property
+    def sha256(self) -> str:
+        """The hash of the content."""
+        self._thread.join()
+        return self._digest.hexdigest()
 
 
 def find_encoding(path: Path, named: str | None = None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lms.kpis.rules.profiles import MADE, Profile
 from lms.kpis.rules.sql import literal, name, texts
-from lms.kpis.sources.encodings import NAMES, Look, look_over
+from lms.kpis.sources.encodings import NAMES, Look
 from lms.kpis.sources.faults import RowFault, SourceFault
 from lms.kpis.sources.rows import MOST_COLUMNS, Line, kind_of, rows_of, separator_of
 
@@ -58,7 +58,7 @@ def plain_heading(heading: str) -> str:
 
 def open_file(path: Path, profile: Profile | None) -> Opened:
     """Look at a file: what it is and its header. Raises SourceFault where it is none that we read."""
-    look = look_over(path)
+    look = Look(path)
     if not look.size:
         raise SourceFault("file_empty")
     kind = kind_of(path, profile)

@@ -6,7 +6,6 @@ again row by row, so that each fault has its line, its column and its reason.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,6 @@ from lms.kpis.rules.casting import Cast
 from lms.kpis.rules.fields import NEEDED
 from lms.kpis.rules.folding import folded_sql
 from lms.kpis.rules.profiles import Profile
-from lms.kpis.rules.sql import literal
 from lms.kpis.rules.zones import to_local
 from lms.kpis.sources.faults import RowFault, SourceFault
 from lms.kpis.sources.opening import Opened, may_be_read_quickly, needs_lines, relation, straighten
@@ -144,6 +142,8 @@ class _Reader:
         for cast in self.casts:
             rule = self.profile.fields[cast.field.name]
             inner.append(f"{cast.sql} AS {cast.value}")
+            if cast.absolute:
+                inner.append(f"{cast.absolute} AS u_{cast.field.name}")
             if cast.field.kind != "text" or cast.field.name == "priority":
                 inner.append(f"({cast.text} IS NOT NULL) AS p_{cast.field.name}")
                 checks.append(f"(p_{cast.field.name} AND {cast.value} IS NULL)")
@@ -243,19 +243,6 @@ class _Reader:
         staged.first = first.replace(tzinfo=UTC) if first else None
         staged.last = last.replace(tzinfo=UTC) if last else None
         return staged
-
-
-def filled(columns: Collection[tuple[str, str]], source: str, present: Collection[str]) -> str:
-    """The facts' columns over `incoming`, in their order; those that the file does not fill are NULL."""
-    parts = []
-    for name, sql_type in columns:
-        if name == "source":
-            parts.append(f"{literal(source)} AS source")
-        elif name in present:
-            parts.append(name)
-        else:
-            parts.append(f"CAST(NULL AS {sql_type}) AS {name}")
-    return ", ".join(parts)
 
 
 def _text_of(name: str) -> str:
