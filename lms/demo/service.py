@@ -21,6 +21,7 @@ from lms.demo.history.service import list_workers
 from lms.demo.history.work_orders import SOURCE, write_work_orders
 from lms.kpis.actions.loading import load
 from lms.kpis.actions.targets import set_target
+from lms.kpis.alert_jobs import look
 from lms.kpis.models import Kpi, WorkOrderLoad
 from lms.kpis.rules.profiles import FieldRule, Profile
 from lms.kpis.shipping import ship
@@ -64,6 +65,8 @@ def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
         say(f"work orders: {count}")
         loaded = load(path, _profile(), how="demo", actor=LOADER, at=now, name=path.name)
     say(f"monthly readings of {loaded.orders} orders")
+    raised = look(None, at=now)["raised"]
+    say(f"alerts: {raised}")
 
 
 def _profile() -> Profile:

@@ -153,11 +153,11 @@ def _share_fixed(
         )[who]
         tiers += day >= earned
     agent = np.array([w.is_agent for w in workers])[who]
-    logit = 1.75 + ability - 1.1 * np.exp(-on_duty / 3.5) + 0.28 * np.minimum(tiers, 3) - 0.16 * (complexity - 1)
+    logit = 1.62 + ability - 1.1 * np.exp(-on_duty / 3.5) + 0.28 * np.minimum(tiers, 3) - 0.16 * (complexity - 1)
     logit = logit + np.where(agent, -0.15, 0)
     since = np.datetime64(_months_back(today, TROUBLED_MONTHS - 1), "D")
     logit = logit - np.where((unit == TROUBLED_STATION) & (product == TROUBLED_SERIES) & (day >= since), 1.7, 0)
-    logit = logit - np.where((unit == TROUBLED_STATION) & (day >= since), 0.35, 0)
+    logit = logit - np.where((unit == TROUBLED_STATION) & (day >= since), 0.85, 0)
     return 1 / (1 + np.exp(-logit))
 
 
