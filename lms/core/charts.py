@@ -22,7 +22,7 @@ from flask import Response as Answer
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
-WIDE, NARROW = 880, 360
+WIDE, NARROW = 680, 310
 MOST_KEPT = 2000
 """So many pictures stay on disk; the oldest go."""
 _HAN_FIRST = "PingFang SC, Noto Sans SC, Noto Sans CJK SC, Microsoft YaHei, Inter, sans-serif"

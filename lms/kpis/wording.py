@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -37,18 +38,23 @@ TOO_FEW = _l("%(kpi)s: too few orders in the last %(months)s months to say anyth
 _ARROWS = {"up": "≥ ", "down": "≤ ", "none": ""}
 
 
+def fixed(value: float, digits: int) -> str:
+    """A number with exactly so many decimals, so that columns and intervals line up."""
+    return format_decimal(value, format="#,##0." + "0" * digits if digits else "#,##0")
+
+
 def value_text(version: KpiVersion, value: float | None) -> str:
     """A value with its unit: 84.6%, 3.2 h, 128 orders."""
     if value is None:
         return "–"
-    return str(_WITH_UNIT.get(version.unit, _WITH_UNIT["number"])) % {"number": number(value, version.digits)}
+    return str(_WITH_UNIT.get(version.unit, _WITH_UNIT["number"])) % {"number": fixed(value, version.digits)}
 
 
 def interval_text(version: KpiVersion, figure: Figure) -> str:
     """The limits of 95 %; nothing where there are none."""
     if figure.low is None or figure.high is None:
         return ""
-    return f"{number(figure.low, version.digits)}–{number(figure.high, version.digits)}"
+    return f"{fixed(figure.low, version.digits)}–{fixed(figure.high, version.digits)}"
 
 
 def basis_text(version: KpiVersion, figure: Figure) -> str:

@@ -29,6 +29,8 @@ from lms.people.models import Unit
 HEADLINE = ("first_time_fix", "csat", "resolution_hours", "volume")
 """The KPIs that a row of the overview shows; the heat map shows them all."""
 ROWS = 40
+PRODUCTS = 12
+"""Those with most orders; the heat map has them all."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,10 @@ def overview() -> Any:
     lines = lines_of(kpis, about, span, COURSE_MONTHS)
     shown = _headline(kpis)
     units = _unit_rows(about)
-    products = _subject_rows(PRODUCT)[:ROWS] if about.kind == ALL else []
+    products = _subject_rows(PRODUCT) if about.kind == ALL else []
     units_page = page_of(units, wanted_page(), ROWS)
     cells = _cells(shown, [*units_page.items, *products], span)
+    products = sorted(products, key=lambda row: -_orders(row, shown, cells))[:PRODUCTS]
     return render_template(
         "kpis/overview.html", about=about, span=span, newest=newest, lines=lines, sparks=sparks_of(lines, span.last),
         kpis=kpis, shown=_named(shown, span), units=units_page, products=products, cells=cells, spans=SPANS, **words(),
@@ -86,6 +89,12 @@ def heat() -> Any:
         "kpis/heat.html", about=about, span=span, newest=newest, rows=rows, kpis=_named(used, span), cells=cells, by=by,
         spans=SPANS, may_all=current_user.reach(Permission.SEE_KPIS) is None, **words(),
     )  # fmt: skip
+
+
+def _orders(row: Row, kpis: Sequence[Kpi], cells: dict[tuple[int, str], Cell]) -> int:
+    """How many orders the figures of a row rest on."""
+    known = (cells.get((row.subject_id, kpi.code)) for kpi in kpis)
+    return max((cell.figure.n for cell in known if cell is not None and cell.figure is not None), default=0)
 
 
 def _headline(kpis: Sequence[Kpi]) -> list[Kpi]:
