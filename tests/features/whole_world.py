@@ -9,6 +9,7 @@ from assessments.models import Attempt, AttemptItem, ItemVersion, PracticalExam,
 from lms.core import clock, files
 from lms.core.access import Role
 from lms.core.audit import System
+from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.core.jobs import Job
 from lms.core.notices import Notice
@@ -17,6 +18,7 @@ from lms.kpis.definitions import ship_definitions
 from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, Subject
 from lms.mentoring.models import LogEntry, MentorRating, Pairing
 from lms.people.models import Person, RoleAssignment, RosterImport, Unit
+from lms.plans.models import TrainingNeed
 from tests.archives import fill_archive
 from tests.factories import Factory
 from tests.features.mentoring_scene import picture
@@ -98,8 +100,28 @@ def build_world(make: Factory, unit: Unit) -> World:
             "rubric_code": "post-practical",
         }
     values["alert_id"] = _alert(people["learner"])
+    values["need_id"] = _need(unit, people["supervisor"])
     db.session.rollback()
     return World(unit, people, values)
+
+
+def _need(unit: Unit, raised_by: Person) -> int:
+    """A training need of the unit."""
+    figures = {"when": "2026-02-01", "value": 71.0, "n": 90, "low": 61.0, "high": 80.0, "beyond": True}
+    evidence = {
+        "rule": {"zh": "一次解决率", "en": "First-time fix"}, "name": {"zh": "一次解决率", "en": "First-time fix"},
+        "subject": {"zh": "站", "en": "Station"}, "colour": "blue", "unit": "percent", "digits": 1, "measure": "value",
+        "period": "month", "taken_on": "2026-03-02", "figures": [figures], "compared_with": 80.0, "first": "2026-01-01",
+        "last": "2026-02-01",
+    }  # fmt: skip
+    with transaction() as session:
+        need = TrainingNeed(
+            source="kpi_alert", unit_id=unit.id, title=Bilingual("改善", "Improve"), evidence=evidence, priority=2,
+            wished_by=clock.today(), raised_by=raised_by.id, raised_at=clock.now(),
+        )  # fmt: skip
+        session.add(need)
+        session.flush()
+        return need.id
 
 
 def _alert(technician: Person) -> int:

@@ -46,7 +46,7 @@ def within(user: User, permission: Permission) -> ColumnElement[bool]:
     paths = user.reach(permission)
     if paths is None:
         return true()
-    own = user.id == OWNER if permission in user.permissions else Alert.id.in_(())
+    own = OWNER.in_((user.id,)) if permission in user.permissions else Alert.id.in_(())
     if not paths:
         return own
     units = select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in paths)))
@@ -84,7 +84,7 @@ def search_alerts(
     elif state == "standing":
         query = query.where(STAGE.not_in(ENDINGS))
     if colour:
-        query = query.where(colour == COLOUR)
+        query = query.where(COLOUR.in_((colour,)))
     if unit is not None:
         below = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
         query = query.where(

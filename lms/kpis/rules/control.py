@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 LEAST_BASELINE = 8
 """Fewer points say too little about how much a figure varies by itself."""
@@ -45,7 +46,7 @@ def limits_of(values: Sequence[float]) -> Limits | None:
     """Centre and spread of an individuals chart; None from fewer than eight points, or where nothing ever varied."""
     if len(values) < LEAST_BASELINE:
         return None
-    ranges = [abs(after - before) for before, after in zip(values, values[1:], strict=False)]
+    ranges = [abs(after - before) for before, after in pairwise(values)]
     sigma = sum(ranges) / len(ranges) / MOVING_RANGE_TO_SIGMA
     return Limits(sum(values) / len(values), sigma, len(values)) if sigma > 0 else None
 

@@ -60,7 +60,7 @@ def search_needs(user: User, *, state: str = "", unit: Unit | None = None) -> Se
     if state == State.OPEN:
         query = query.where(DECIDED.is_(None))
     elif state:
-        query = query.where(state == DECIDED)
+        query = query.where(DECIDED.in_((state,)))
     if unit is not None:
         query = query.where(Unit.path.startswith(unit.path, autoescape=True))
     return query
@@ -106,7 +106,7 @@ def list_targets(user: User, need: TrainingNeed) -> list[Any]:
     """Other needs into which one can be merged: undecided or accepted ones that the reader sees."""
     query = (
         select(TrainingNeed.id, TrainingNeed.title)
-        .where(within(user), TrainingNeed.id != need.id, or_(DECIDED.is_(None), DECIDED == State.ACCEPTED))
+        .where(within(user), TrainingNeed.id != need.id, or_(DECIDED.is_(None), DECIDED.in_((State.ACCEPTED,))))
         .order_by(TrainingNeed.id.desc())
         .limit(100)
     )
