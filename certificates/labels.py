@@ -81,6 +81,7 @@ REQUIREMENT_KINDS: dict[str, Any] = {
     Kind.PROGRAMME: _l("Training programme passed"),
     Kind.PREVIOUS_TIER: _l("Valid certificate of the tier below"),
     Kind.MONTHS_IN_GRADE: _l("Time in the tier below"),
+    Kind.KPI: _l("Service figures"),
 }
 EVIDENCE_KINDS: dict[str, Any] = {
     "course": _l("Course"),

@@ -32,7 +32,8 @@ class Tier(Base):
     """One tier of a scheme in one version: what it demands and how long its certificate is valid.
 
     `requirements`: [{"kind": "exam", "code": …, "min": 80} | {"kind": "practical_exam", "code": …} | {"kind": "practicals",
-    "codes": […]} | {"kind": "programme", "codes": […]} | {"kind": "previous_tier"} | {"kind": "months_in_grade", "min": 12}].
+    "codes": […]} | {"kind": "programme", "codes": […]} | {"kind": "previous_tier"} | {"kind": "months_in_grade", "min": 12} |
+    {"kind": "kpi", "kpi": "csat", "op": ">=", "value": 95, "months_running": 3, "least_n": 10}].
     """
 
     __tablename__ = "tier"

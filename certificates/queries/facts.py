@@ -11,23 +11,29 @@ from assessments.queries.results import exam_results
 from certificates.models import Tier
 from certificates.queries.certificates import Held, list_held
 from certificates.questions import programmes_passed
-from certificates.rules.requirements import Fact, Facts, Kind, codes_of
+from certificates.rules.requirements import Fact, Facts, Kind, codes_of, criterion_of
 from certificates.rules.status import VALID_STATUSES
 from lms.core import clock
+from lms.kpis.queries.criteria import criterion_states
+from lms.kpis.rules.criteria import Criterion, CriterionState
 
 
 def facts_for(person_id: int, tiers: Iterable[Tier], day: date) -> dict[int, Facts]:
     """The facts for each of some tiers, by tier id; one read of each kind for all of them."""
     tiers = list(tiers)
     codes: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    criteria: set[Criterion] = set()
     for tier in tiers:
         for requirement in tier.requirements:
             codes[Kind(requirement["kind"])].update(codes_of(requirement))
+            if requirement["kind"] == Kind.KPI:
+                criteria.add(criterion_of(requirement))
     common = Facts(
         exams=_exams(person_id, codes[Kind.EXAM]),
         practical_exams=_practical_exams(person_id, codes[Kind.PRACTICAL_EXAM]),
         practicals=_practicals(person_id, codes[Kind.PRACTICALS]),
         programmes=_programmes(person_id, codes[Kind.PROGRAMME]),
+        kpis=_kpis(person_id, criteria, day),
     )
     held = list_held(person_id, day)
     return {tier.id: _with_tier_below(common, held, tier) for tier in tiers}
@@ -87,3 +93,8 @@ def _programmes(person_id: int, codes: set[str]) -> dict[str, Fact]:
         code: Fact(met=True, percent=passed.percent, on=passed.passed_on, href=passed.href)
         for (_person, code), passed in programmes_passed([person_id], codes).items()
     }
+
+
+def _kpis(person_id: int, criteria: set[Criterion], day: date) -> dict[Criterion, CriterionState]:
+    listed = list(criteria)
+    return dict(zip(listed, criterion_states(person_id, listed, day) if listed else (), strict=True))

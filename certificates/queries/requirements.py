@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,11 +16,14 @@ from certificates.models import Scheme, Tier
 from certificates.queries.certificates import Held, list_held
 from certificates.queries.facts import facts_for
 from certificates.queries.schemes import list_tiers, schemes_open_to
-from certificates.rules.requirements import Kind, State, codes_of, evaluate
+from certificates.rules.requirements import Kind, State, codes_of, criterion_of, evaluate
 from certificates.rules.status import VALID_STATUSES
+from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.paths import path_to
+from lms.kpis.queries.criteria import MeasuredKpi, kpis_of
+from lms.kpis.rules.criteria import Criterion, CriterionState
 from lms.people.models import Person
 
 
@@ -30,6 +34,8 @@ class Requirement:
     kind: Kind
     titles: tuple[Bilingual, ...]
     wanted: float | None
+    criterion: Criterion | None
+    kpi: MeasuredKpi | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ class RequirementState(Requirement):
     total: int | None
     on: date | None
     href: str | None
+    figures: CriterionState | None
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,7 @@ class Titles:
     rubrics: dict[str, Bilingual]
     tasks: dict[str, Bilingual]
     programmes: dict[str, Bilingual]
+    kpis: dict[str, MeasuredKpi]
 
     def of(self, kind: Kind, codes: Collection[str]) -> tuple[Bilingual, ...]:
         """The titles of some codes; a code that nothing carries yet stands for itself."""
@@ -128,17 +136,19 @@ class Titles:
             Kind.PRACTICAL_EXAM: self.rubrics,
             Kind.PRACTICALS: self.tasks,
             Kind.PROGRAMME: self.programmes,
+            Kind.KPI: {code: kpi.name for code, kpi in self.kpis.items()},
         }.get(kind, {})
         return tuple(known.get(code, Bilingual.of(code)) for code in codes)
 
 
 def titles_of(tiers: Collection[Tier]) -> Titles:
-    """The titles of everything that some tiers ask for, in three statements."""
+    """The titles of everything that some tiers ask for, in a few statements."""
     wanted: dict[Kind, set[str]] = {kind: set() for kind in Kind}
     own: dict[str, Bilingual] = {}
     for tier in tiers:
         for requirement in tier.requirements:
-            wanted[Kind(requirement["kind"])].update(codes_of(requirement))
+            kind = Kind(requirement["kind"])
+            wanted[kind].update([requirement["kpi"]] if kind is Kind.KPI else codes_of(requirement))
             if "title" in requirement:
                 own.update(dict.fromkeys(codes_of(requirement), Bilingual.of(requirement["title"])))
     exams = db.session.execute(select(Exam.code, Exam.title).where(Exam.code.in_(wanted[Kind.EXAM])))
@@ -147,20 +157,31 @@ def titles_of(tiers: Collection[Tier]) -> Titles:
         rubrics={**own, **{code: r.title for code, r in latest_rubrics(wanted[Kind.PRACTICAL_EXAM]).items()}},
         tasks={**own, **{code: t.title for code, t in latest_tasks(wanted[Kind.PRACTICALS]).items()}},
         programmes=own,
+        kpis=kpis_of(wanted[Kind.KPI], clock.today()),
     )
 
 
 def requirements_of(tier: Tier, titles: Titles) -> tuple[Requirement, ...]:
     """A tier's requirements without regard to a person."""
-    return tuple(
-        Requirement(Kind(r["kind"]), titles.of(Kind(r["kind"]), codes_of(r)), r.get("min")) for r in tier.requirements
-    )
+    return tuple(_requirement(r, titles) for r in tier.requirements)
+
+
+def _requirement(r: Mapping[str, Any], titles: Titles) -> Requirement:
+    kind = Kind(r["kind"])
+    if kind is Kind.KPI:
+        criterion = criterion_of(r)
+        return Requirement(
+            kind, titles.of(kind, [criterion.kpi]), criterion.value, criterion, titles.kpis.get(criterion.kpi)
+        )
+    return Requirement(kind, titles.of(kind, codes_of(r)), r.get("min"), None, None)
 
 
 def _state(person_id: int, state: State, titles: Titles) -> RequirementState:
+    criterion = state.criterion.criterion if state.criterion else None
     return RequirementState(
-        state.kind, titles.of(state.kind, state.codes), state.wanted, state.met, state.have, state.total, state.on,
-        _href(person_id, state),
+        state.kind, titles.of(state.kind, state.codes), state.wanted, criterion,
+        titles.kpis.get(criterion.kpi) if criterion else None, state.met, state.have, state.total, state.on,
+        _href(person_id, state), state.criterion,
     )  # fmt: skip
 
 
@@ -181,4 +202,6 @@ def _href(person_id: int, state: State) -> str | None:
             return path_to("certificates.show", certificate_id=state.record_id)
         case Kind.PROGRAMME:
             return state.href
+        case Kind.KPI:
+            return path_to("kpis.series", code=state.codes[0], person=person_id)
     return None

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from certificates import labels
+from certificates.criterion_words import figure_demand, figure_evidence
 from certificates.faces import holder_of
 
 blueprint = Blueprint("certificates", "certificates", template_folder="templates")
@@ -20,6 +21,8 @@ def words() -> dict[str, Any]:
         "level_names": labels.LEVELS,
         "list_of": labels.list_of,
         "either": labels.either,
+        "figure_demand": figure_demand,
+        "figure_evidence": figure_evidence,
         "holder_of": holder_of,
     }
 

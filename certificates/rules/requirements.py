@@ -8,6 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from lms.kpis.rules import criteria
+from lms.kpis.rules.criteria import Criterion, CriterionState, read_criterion
+from lms.kpis.rules.periods import shift
+
 
 class Kind(StrEnum):
     """Kinds of requirement."""
@@ -18,6 +22,7 @@ class Kind(StrEnum):
     PROGRAMME = "programme"
     PREVIOUS_TIER = "previous_tier"
     MONTHS_IN_GRADE = "months_in_grade"
+    KPI = "kpi"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Facts:
     programmes: Mapping[str, Fact] = field(default_factory=dict)
     previous_tier: Fact | None = None
     in_grade_since: date | None = None
+    kpis: Mapping[Criterion, CriterionState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,7 @@ class State:
     on: date | None = None
     record_id: int | None = None
     href: str | None = None
+    criterion: CriterionState | None = None
 
 
 def evaluate(requirements: Sequence[Mapping[str, Any]], facts: Facts, day: date) -> tuple[State, ...]:
@@ -82,6 +89,8 @@ def _evaluate(requirement: Mapping[str, Any], facts: Facts, day: date) -> State:
         done = sum(1 for fact in found if fact is not None and fact.met)
         days = [fact.on for fact in found if fact is not None and fact.met and fact.on]
         return State(kind, codes, done == len(codes), have=done, total=len(codes), on=max(days, default=None))
+    if kind is Kind.KPI:
+        return _evaluate_kpi(criterion_of(requirement), facts)
     known = {
         Kind.EXAM: facts.exams,
         Kind.PRACTICAL_EXAM: facts.practical_exams,
@@ -92,6 +101,27 @@ def _evaluate(requirement: Mapping[str, Any], facts: Facts, day: date) -> State:
     )
     met = best.met and (wanted is None or best.percent is None or best.percent >= wanted)
     return State(kind, codes, met, wanted, best.percent, on=best.on, record_id=best.record_id, href=best.href)
+
+
+def _evaluate_kpi(criterion: Criterion, facts: Facts) -> State:
+    """A condition on the person's figures; met on the last day of the month in which it was fulfilled."""
+    found = facts.kpis.get(criterion) or CriterionState(criterion, False, None, 0, ())
+    on = None if found.on is None else date.fromordinal(shift(found.on, 1).toordinal() - 1)
+    return State(
+        Kind.KPI,
+        (criterion.kpi,),
+        found.met,
+        criterion.value,
+        found.have,
+        criterion.months_running,
+        on,
+        criterion=found,
+    )
+
+
+def criterion_of(requirement: Mapping[str, Any]) -> Criterion:
+    """The condition that a requirement on figures states."""
+    return read_criterion(requirement)
 
 
 def whole_months(since: date, day: date) -> int:
@@ -121,6 +151,9 @@ def faults(requirements: Sequence[Mapping[str, Any]], level: int) -> list[str]:
         kind = requirement.get("kind")
         if kind not in set(Kind):
             wrong.append(f"requirement {place}: unknown kind {kind!r}")
+            continue
+        if kind == Kind.KPI:
+            wrong += [f"requirement {place}: {fault}" for fault in criteria.faults(requirement)]
             continue
         if kind in (Kind.PREVIOUS_TIER, Kind.MONTHS_IN_GRADE):
             if level == 1:
