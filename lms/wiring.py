@@ -35,9 +35,10 @@ from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
 from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
-from lms.kpis import alert_jobs, alert_labels, loading_labels
+from lms.kpis import alert_jobs, alert_labels, load_jobs, loading_labels, upload_labels  # noqa: F401  its jobs register themselves
 from lms.kpis import labels as kpi_labels
 from lms.kpis import navigation as kpi_navigation
+from lms.kpis import upload_jobs as kpi_upload_jobs  # noqa: F401  its jobs register themselves
 from lms.kpis.alert_questions import ALERT_LINKS
 from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
@@ -97,6 +98,7 @@ LABELS: tuple[Any, ...] = (
     onboarding_labels,
     kpi_labels,
     loading_labels,
+    upload_labels,
     alert_labels,
     skill_labels,
     plan_labels,
@@ -137,6 +139,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, kpi_navigation.NAVIGATION)
     add_entries(app, kpi_navigation.TARGETS)
     add_entries(app, kpi_navigation.ALERTS)
+    add_entries(app, kpi_navigation.LOADS)
     add_entries(app, plan_navigation.NAVIGATION)
     add_entries(app, performance_navigation.OWN)
     add_entries(app, performance_navigation.NAVIGATION)

@@ -8,13 +8,13 @@ from huey import crontab
 
 from assessments.actions.attempts import finish_overdue
 from lms.core import clock, jobs, mail
-from lms.kpis import alert_jobs
+from lms.kpis import alert_jobs, load_jobs
 
 log = structlog.get_logger(__name__)
 
 
 def schedule(app: Flask) -> None:
-    """What runs by the clock, every minute."""
+    """What runs by the clock: nearly all of it every minute."""
     huey = app.extensions["huey"]
 
     def send_letters() -> None:
@@ -33,8 +33,19 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             alert_jobs.ask_each_morning(at=clock.now())
 
-    for function in (send_letters, pick_up_lost_jobs, close_overdue_exams, look_at_alerts):
+    def watch_work_order_folder() -> None:
+        with app.app_context():
+            load_jobs.watch_folder(at=clock.now())
+
+    def sweep_fact_files() -> None:
+        with app.app_context():
+            load_jobs.sweep_facts(at=clock.now())
+
+    each_minute = (send_letters, pick_up_lost_jobs, close_overdue_exams, look_at_alerts, watch_work_order_folder)
+    for function in each_minute:
         huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
+    each_night = huey.lock_task(sweep_fact_files.__name__)(sweep_fact_files)
+    huey.periodic_task(crontab(minute="40", hour="19"), name=sweep_fact_files.__name__)(each_night)
 
 
 def work(app: Flask, *, threads: int = 2) -> None:

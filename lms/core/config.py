@@ -42,6 +42,7 @@ class Settings:
     quiet_until: int = 8
     max_upload_mb: int = 25
     trusted_proxies: int = 0
+    work_order_folder: Path | None = None
     log_format: str = "console"
     compare_people: bool = False
     testing: bool = False
@@ -73,6 +74,13 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     if raw in ("1", "true", "yes", "on"):
         return True
     raise SettingsError(f"{name} must be 1 or 0, not {raw!r}.")
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    raw = env.get(name, "").strip()
+    if raw and not Path(raw).is_absolute():
+        raise SettingsError(f"{name} must be a whole path from the root, not {raw!r}.")
+    return Path(raw) if raw else None
 
 
 def _demo_secret(folder: Path) -> str:
@@ -152,6 +160,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         quiet_until=_number(env, "LMS_QUIET_UNTIL", 8, 0, 23),
         max_upload_mb=_number(env, "LMS_MAX_UPLOAD_MB", 25, 1, 500),
         trusted_proxies=_number(env, "LMS_TRUSTED_PROXIES", 0, 0, 5),
+        work_order_folder=_folder(env, "LMS_WORK_ORDER_FOLDER"),
         log_format=log_format,
         compare_people=_flag(env, "LMS_COMPARE_PEOPLE"),
     )

@@ -32,6 +32,7 @@ ROW_FAULTS: dict[str, Any] = {
 REFUSALS: dict[str, Any] = {
     "load_has_rejects": _l("%(rejected)s of %(rows)s rows are wrong, so nothing was loaded. The list of rejected rows says what is wrong with each."),
     "load_overtaken": _l("Other loads of this source kept changing its months. Try again in a moment."),
+    "folder_file_gone": _l("The file was taken away from the watched folder before it could be read."),
     "file_empty": _l("The file is empty."),
     "file_old_excel": _l("This is a workbook of Excel 97–2003. Save it as .xlsx and try again."),
     "file_not_excel": _l("The workbook is damaged, or protected by a password."),

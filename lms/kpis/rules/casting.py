@@ -41,6 +41,8 @@ class Cast:
     absolute: str = ""
     """For a moment: the SQL of "it is UTC already"; else it is local to `zone`."""
     zone: str = ""
+    after: str = ""
+    """For a duration: the field of the moment that it counts from."""
 
     @property
     def value(self) -> str:
@@ -180,7 +182,9 @@ def wrong(cast: Cast, rule: FieldRule, until: str) -> str | None:
     if field.kind == "text":
         return f"length({value}) > {field.longest}" if field.longest else None
     if field.kind == "moment":
-        return f"{value} < TIMESTAMP '{EARLIEST}' OR {value} > TIMESTAMP '{until}'"
+        far = f"{value} NOT BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{until}'"
+        begun = f" AND r_{cast.after} BETWEEN TIMESTAMP '{EARLIEST}' AND TIMESTAMP '{until}'" if cast.after else ""
+        return far + begun  # a duration is not to blame for the moment that it counts from
     if field.kind == "flag":
         return None
     low, high = rule.scale or (field.least, field.most)
@@ -247,7 +251,8 @@ def _duration(field: Field, rule: FieldRule, after: Cast, profile: Profile, loca
         return None
     length = f"CAST(round(({number(column, profile.decimal)}) * {UNITS[rule.unit] * 1000}) AS BIGINT)"
     begun = f"({after.sql})"
+    text = f"CASE WHEN {begun} IS NOT NULL THEN {column} END"
     if after.absolute:
         begun = f"(CASE WHEN {after.absolute} THEN {begun} ELSE {to_utc(begun, after.zone)} END)"
     sql = f"{begun} + to_milliseconds({length})"
-    return Cast(field, sql, column, rule.columns[0], "bad_duration")
+    return Cast(field, sql, text, rule.columns[0], "bad_duration", after=after.field.name)
