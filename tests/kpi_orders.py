@@ -90,7 +90,7 @@ def keep_facts(orders: list[dict[str, Any]], at: datetime, source: str = "desk")
             connection.execute(
                 f"COPY (SELECT * FROM orders WHERE month = DATE '{month}') TO '{local}' (FORMAT parquet)"
             )
-            path = f"facts/{source}/{month}-{load.id}.parquet"
+            path = f"facts/{source}/{facts.mask_of(TYPES)}-{month}-{load.id}.parquet"
             facts.keep(local, path)
             db.session.add(FactFile(source=source, month=month, path=path, rows=rows, load_id=load.id))
     db.session.flush()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from lms.kpis.calendars import shipped_text
-from lms.kpis.rules.aggregation import prepared_sql
+from lms.kpis.rules.aggregation import Surroundings, prepared_sql
 from lms.kpis.rules.expression_sql import Setting, needs
 from lms.kpis.rules.expressions import parse, to_sql
 from lms.kpis.rules.working_time import Calendar, Shift, constant_offset, read_calendar, working_minutes
@@ -80,7 +80,7 @@ def test_the_sql_says_the_same(calendar: Calendar, zone: ZoneInfo) -> None:
         [order(n, first, responded_at=last, priority=p) for n, (first, last, p) in enumerate(made)]
     )
     expression = parse("working_minutes(opened_at, responded_at)")
-    prepared = prepared_sql(needs(expression), zone, calendar)
+    prepared = prepared_sql(needs(expression), Surroundings("duckdb", zone, calendar))
     value = to_sql(expression, "duckdb", Setting(around_the_clock=calendar.around_the_clock))
     got = [row[0] for row in connection.execute(f"SELECT {value} FROM ({prepared}) p ORDER BY order_no").fetchall()]
     wanted = [last and working_minutes(first, last, calendar, zone, p) for first, last, p in made]

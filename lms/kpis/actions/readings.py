@@ -27,6 +27,7 @@ from lms.kpis.rules.aggregation import (
     medians_sql,
     readings_sql,
     sum_names,
+    together,
 )
 from lms.kpis.rules.expression_sql import Setting, needs
 from lms.kpis.rules.measures import Measure
@@ -132,10 +133,12 @@ def _compute(connection: Any, plan: Plan, at: datetime) -> None:
     setting = Setting(at=at.astimezone(UTC).replace(tzinfo=None))
     for versions, months in plan:
         measures = [ready(version, f"k{number}") for number, version in enumerate(versions)]
-        medians = _medians(connection, measures, around, setting, months)
-        answer = connection.execute(readings_sql(measures, around, setting, months))
-        while rows := answer.fetchmany(AT_ONCE):
-            insert_readings(_readings(rows, versions, measures, medians))
+        for numbers in together(measures):
+            some, own = [measures[number] for number in numbers], [versions[number] for number in numbers]
+            medians = _medians(connection, some, around, setting, months)
+            answer = connection.execute(readings_sql(some, around, setting, months))
+            while rows := answer.fetchmany(AT_ONCE):
+                insert_readings(_readings(rows, own, some, medians))
 
 
 def _medians(

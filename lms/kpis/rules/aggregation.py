@@ -37,13 +37,14 @@ def month_list(months: Sequence[date]) -> str:
     return ", ".join(f"DATE '{month.isoformat()}'" for month in sorted(months))
 
 
-def prepared_sql(needed: Needs, zone: ZoneInfo, calendar: Calendar, orders: str = "orders") -> str:
+def prepared_sql(needed: Needs, around: Surroundings, orders: str = "orders") -> str:
     """SQL of the orders with what expressions need beside their own columns."""
+    zone, calendar, is_duckdb = around.zone, around.calendar, around.dialect == "duckdb"
     columns, joins = ["o.*"], []
     for moment in sorted(needed.moments):
         alias = f"d_{moment}"
         local = local_sql(f"o.{moment}", zone)
-        columns.append(f"{worked_sql(local, alias)} AS {working_column(moment)}")
+        columns.append(f"{worked_sql(local, alias, calendar, duckdb=is_duckdb)} AS {working_column(moment)}")
         joins.append(f"LEFT JOIN working_day {alias} ON {alias}.day = CAST({local} AS DATE)")
     for keys in sorted(needed.nexts):
         columns.append(f"{_next_sql(keys)} AS {next_column(keys)}")
@@ -74,7 +75,7 @@ def valued_sql(
     for one in measures:
         own = Setting(one.window, setting.at, around.calendar.around_the_clock)
         values += [f"{sql} AS {one.name}_{part}" for part, sql in value_columns(one, around.dialect, own).items()]
-    prepared = prepared_sql(needed, around.zone, around.calendar)
+    prepared = prepared_sql(needed, around)
     return f"SELECT {', '.join([columns, *values])} FROM ({prepared}) p WHERE {where}"
 
 
@@ -102,6 +103,15 @@ def medians_sql(measures: Sequence[Measure], around: Surroundings, setting: Sett
 def _grouping_sets() -> str:
     sets = ["(month)", "(month, source)", *(f"(month, source, {key})" for key in KEYS[1:])]
     return f"GROUP BY GROUPING SETS ({', '.join(sets)})"
+
+
+def together(measures: Sequence[Measure]) -> list[list[int]]:
+    """Which measures (by position) are best asked for in one query: those that look ahead sort every order, and the fewer
+    columns are carried through that the better."""
+    groups: dict[frozenset[tuple[str, ...]], list[int]] = {}
+    for number, one in enumerate(measures):
+        groups.setdefault(needs(*one.expressions).nexts, []).append(number)
+    return list(groups.values())
 
 
 def sum_names(measures: Sequence[Measure]) -> list[tuple[int, str]]:

@@ -85,6 +85,8 @@ def value_columns(one: Measure, dialect: Dialect, setting: Setting) -> dict[str,
         counts += [finite, f"({weight} > -{_LARGEST} AND {weight} < {_LARGEST})"]
         return {"x": _when(counts, number), "w": _when(counts, weight)}
     counts.append(finite)
+    if one.kind == "mean":
+        return {"x": _when(counts, number)}
     return {"x": _when(counts, number), "l": _when(counts, f"LN(1.0 + GREATEST({number}, 0.0))")}
 
 
@@ -103,6 +105,6 @@ def sum_columns(one: Measure) -> dict[str, str]:
     if one.kind == "rate":
         cross = {"logs": f"SUM({x} * {weight})", "log_squares": f"SUM({weight} * {weight})"}
         return sums | {"base": f"SUM({weight})"} | cross
-    if one.kind in ("mean", "median"):
+    if one.kind == "median":
         sums |= {"logs": f"SUM({log})", "log_squares": f"SUM({log} * {log})"}
     return sums

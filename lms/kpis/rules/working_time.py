@@ -57,6 +57,11 @@ class Calendar:
         return self.special.get(day, self.week[day.weekday()])
 
     @cached_property
+    def most_shifts(self) -> int:
+        """How many shifts the fullest day has."""
+        return max(1, *(len(shifts) for shifts in (*self.week, *self.special.values())))
+
+    @cached_property
     def _totals(self) -> list[int]:
         totals, total = [0], 0
         for number in range((LAST_DAY - FIRST_DAY).days + 1):
@@ -107,15 +112,18 @@ def constant_offset(zone: ZoneInfo) -> int | None:
 
 def days_sql(calendar: Calendar) -> str:
     """SQL of a table of days: `day`, the working minutes `before` it, and its shifts `s1`, `u1`, … in minutes."""
-    names = [f"{letter}{number}" for number in range(1, MOST_SHIFTS + 1) for letter in "su"]
-    weeks = [f"({number + 1}, {', '.join(map(str, _bounds(shifts)))})" for number, shifts in enumerate(calendar.week)]
+    most = calendar.most_shifts
+    names = [f"{letter}{number}" for number in range(1, most + 1) for letter in "su"]
+    weeks = [
+        f"({number + 1}, {', '.join(map(str, _bounds(shifts, most)))})" for number, shifts in enumerate(calendar.week)
+    ]
     specials = [
-        f"(DATE '{day}', {', '.join(map(str, _bounds(shifts)))})"
+        f"(DATE '{day}', {', '.join(map(str, _bounds(shifts, most)))})"
         for day, shifts in sorted(calendar.special.items())
         if FIRST_DAY <= day <= LAST_DAY
     ] or [f"(DATE '0001-01-01', {', '.join('0' for _ in names)})"]
     shifts = ", ".join(f"CASE WHEN x.day IS NULL THEN w.{name} ELSE x.{name} END AS {name}" for name in names)
-    minutes = " + ".join(f"(u{number} - s{number})" for number in range(1, MOST_SHIFTS + 1))
+    minutes = " + ".join(f"(u{number} - s{number})" for number in range(1, most + 1))
     columns = ", ".join(names)
     return (
         f"SELECT day, CAST(COALESCE(SUM({minutes}) OVER (ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)"
@@ -127,18 +135,21 @@ def days_sql(calendar: Calendar) -> str:
     )
 
 
-def _bounds(shifts: Shifts) -> list[int]:
+def _bounds(shifts: Shifts, most: int) -> list[int]:
     bounds = [bound for shift in shifts for bound in (shift.since, shift.until)]
-    return bounds + [0] * (2 * MOST_SHIFTS - len(bounds))
+    return bounds + [0] * (2 * most - len(bounds))
 
 
-def worked_sql(local: str, days: str) -> str:
-    """SQL of W for a column of local time joined to its row of the table of days."""
-    minute = (
-        f"(CAST(EXTRACT(EPOCH FROM ({local} - CAST(CAST({local} AS DATE) AS TIMESTAMP))) AS DOUBLE PRECISION) / 60.0)"
-    )
+def worked_sql(local: str, days: str, calendar: Calendar, *, duckdb: bool) -> str:
+    """SQL of W for a column of local time joined to its row of the table of days. DuckDB counts microseconds faster."""
+    if duckdb:
+        minute = f"((epoch_us({local}) % 86400000000) / 60000000.0)"
+    else:
+        midnight = f"CAST(CAST({local} AS DATE) AS TIMESTAMP)"
+        minute = f"(CAST(EXTRACT(EPOCH FROM ({local} - {midnight})) AS DOUBLE PRECISION) / 60.0)"
     within = " + ".join(
-        f"GREATEST(0.0, LEAST({minute}, {days}.u{number}) - {days}.s{number})" for number in range(1, MOST_SHIFTS + 1)
+        f"GREATEST(0.0, LEAST({minute}, {days}.u{number}) - {days}.s{number})"
+        for number in range(1, calendar.most_shifts + 1)
     )
     return f"({days}.before + {within})"
 
