@@ -29,6 +29,9 @@ SHARED = (
     "/lessons/",  # one's own place in it
     "/kpi-cards/definitions/",  # how people are measured, and the months, are the organisation's
     "/kpi-cards/months/",
+    "/kpis/<code>",  # a KPI is the organisation's; whose figures, the query says and test_kpi_pages tries
+    "/kpis/definitions/",
+    "/kpis/targets/",
     "/kpis/alert-rules/",  # rules are the organisation's
     "/first/",  # the token is the key
     "/v/",  # for anybody with a certificate in hand
@@ -64,6 +67,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/log/<int:entry_id>/reply": (),
     "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager"),
     "/mentees/<int:person_id>/rate": ("mentor",),
+    "/kpis/people/<int:person_id>": ("learner", "supervisor", "manager"),
     "/needs/<int:need_id>": ("supervisor", "manager"),
     "/needs/<int:need_id>/decide": (),
     "/needs/from-alert/<int:alert_id>": ("supervisor", "manager"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import render_template
 from flask_login import current_user
 
 from lms.core.access import signed_in
@@ -26,8 +26,6 @@ def mine() -> Any:
 @signed_in
 def person(person_id: int) -> Any:
     """The figures of a person within reach."""
-    if person_id == current_user.id:
-        return redirect(url_for("kpis.mine"))
     return _page(person_id)
 
 

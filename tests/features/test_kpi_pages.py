@@ -1,0 +1,240 @@
+"""Pages of service figures: what they show, to whom, and what they say where there is little to say."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.kpis.actions.targets import set_target
+from lms.kpis.definitions import ship_definitions
+from lms.kpis.marks import TRAINING_MARKS, Mark
+from lms.kpis.models import Kpi, Reading, Subject, Target
+from lms.kpis.queries.definitions import get_kpi
+from lms.people.models import Person, Unit
+from tests.browsing import send
+from tests.factories import Factory
+
+MONTHS = (date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1))
+
+
+class Scene:
+    """A root with two stations, six technicians in the first, one in the second, and readings of two KPIs."""
+
+    def __init__(self, make: Factory) -> None:
+        with transaction():
+            ship_definitions(actor=System(), at=clock.now())
+        self.root = make.unit("ROOT", zh="总部", en="Head office")
+        self.north = make.unit("N", self.root, zh="北站", en="North station")
+        self.south = make.unit("S", self.root, zh="南站", en="South station")
+        self.head = make.person(Role.SUPERVISOR, unit=self.north)
+        self.manager = make.person(Role.MANAGER, everywhere=True, unit=self.root)
+        self.people = [make.person(Role.LEARNER, unit=self.north) for _ in range(6)]
+        self.stranger = make.person(Role.LEARNER, unit=self.south)
+        for place, person in enumerate(self.people):
+            self.read(self.subject("technician", person.employee_no, person=person), "first_time_fix", 40, 30 + place)
+        self.few = self.people[0]
+        self.read(self.subject("technician", "few", source="old", person=self.few), "csat", 2, 190.0)
+        self.read(self.subject("technician", "stranger", person=self.stranger), "first_time_fix", 50, 40)
+        self.read(self.subject("unit", str(self.north.id), unit=self.north), "first_time_fix", 240, 195)
+        self.read(self.subject("unit", str(self.south.id), unit=self.south), "first_time_fix", 240, 230)
+        self.everything = self.subject("all", "")
+        self.read(self.everything, "first_time_fix", 480, 425)
+        self.product = self.subject("product", "P-9", source="desk")
+        self.read(self.product, "first_time_fix", 30, 20)
+
+    def subject(
+        self, level: str, key: str, source: str = "", person: Person | None = None, unit: Unit | None = None
+    ) -> int:
+        with transaction() as session:
+            row = Subject(level=level, source=source, key=key, person_id=person.id if person else None, unit_id=unit.id if unit else None)  # fmt: skip
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def read(self, subject: int, code: str, n: int, total: float) -> None:
+        with transaction() as session:
+            kpi = session.scalars(select(Kpi).where(Kpi.code == code)).one()
+            for month in MONTHS:
+                session.add(
+                    Reading(
+                        kpi_id=kpi.id, subject_id=subject, month=month, n=n, total=total, base=n,
+                        squares=total * total / n * 1.01 if code == "csat" else total, logs=0.0, log_squares=0.0, median=None,
+                    )
+                )  # fmt: skip
+
+    def aim(self, value: float = 85.0) -> int:
+        with transaction():
+            target = set_target(
+                kpi=get_kpi("first_time_fix"), statement=get_kpi("first_time_fix").versions[-1].name, value=value,
+                from_month=date(2025, 1, 1), until_month=None, owner=db.session.get_one(Person, self.manager.id),
+                this_month=date(2026, 3, 1), actor=System(), at=clock.now(),
+            )  # fmt: skip
+            return target.id
+
+
+@pytest.fixture
+def scene(make: Factory) -> Scene:
+    return Scene(make)
+
+
+def test_the_overview_says_value_count_interval_and_target(scene: Scene, make: Factory) -> None:
+    scene.aim()
+    page = make.browser(scene.manager).get("/kpis").get_data(as_text=True)
+    assert "88.5%" in page  # 425 of 480
+    assert "n = 1,440 · 95% 86.8–90.1" in page  # three months, Wilson
+    assert "On target" in page
+    assert "North station" in page
+    assert "P-9" in page
+
+
+def test_a_supervisor_sees_their_station_and_no_other(scene: Scene, make: Factory) -> None:
+    browser = make.browser(scene.head)
+    page = browser.get("/kpis").get_data(as_text=True)
+    assert "81.2%" in page  # 195 of 240
+    assert "South station" not in page
+    assert "P-9" not in page
+    for address in (
+        f"/kpis?unit={scene.south.id}", f"/kpis?unit={scene.root.id}", f"/kpis/heat?unit={scene.south.id}",
+        f"/kpis/first_time_fix?unit={scene.south.id}", f"/kpis/first_time_fix?subject={scene.everything}",
+        f"/kpis/first_time_fix?subject={scene.product}", f"/kpis/first_time_fix?person={scene.stranger.id}",
+        f"/kpis/first_time_fix/chart.svg?unit={scene.south.id}", f"/kpis/people/{scene.stranger.id}",
+        f"/kpis/orders?kpi=first_time_fix&month=2026-02&unit={scene.south.id}",
+    ):  # fmt: skip
+        assert browser.get(address).status_code == 404, address
+    assert browser.get(f"/kpis/people/{scene.few.id}").status_code == 200
+
+
+def test_everybody_sees_their_own_and_nobody_elses(scene: Scene, make: Factory) -> None:
+    browser = make.browser(scene.few)
+    page = browser.get("/kpis/mine").get_data(as_text=True)
+    assert "75.0%" in page  # 30 of 40
+    assert browser.get("/kpis").status_code == 403
+    assert browser.get(f"/kpis/people/{scene.people[1].id}").status_code == 404
+    assert browser.get(f"/kpis/first_time_fix?person={scene.people[1].id}").status_code == 404
+    assert browser.get(f"/kpis/first_time_fix?unit={scene.north.id}").status_code == 404
+    series = browser.get("/kpis/first_time_fix").get_data(as_text=True)
+    assert "75.0%" in series
+    assert scene.people[1].name_latin not in series
+
+
+def test_too_few_orders_are_said_in_words_and_drawn_towards_the_team(scene: Scene, make: Factory) -> None:
+    for person in scene.people[1:]:
+        scene.read(scene.subject("technician", f"c{person.id}", source="old", person=person), "csat", 40, 40 * 88.0)
+    page = make.browser(scene.few).get("/kpis/mine").get_data(as_text=True)
+    assert "Too few: n = 6 of at least 10" in page
+    assert "Drawn towards the team" in page
+
+
+def test_a_rank_is_a_range_and_people_are_compared_only_where_it_is_set(
+    scene: Scene, make: Factory, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = make.browser(scene.manager)
+    page = browser.get("/kpis/first_time_fix").get_data(as_text=True)
+    assert page.index("South station") < page.index("North station")  # 95.8% before 81.2%
+    assert "1 of 2" in page
+    address = f"/kpis/first_time_fix?unit={scene.north.id}"
+    assert scene.people[1].name_latin not in browser.get(address).get_data(as_text=True)
+    from dataclasses import replace
+
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], compare_people=True))
+    page = browser.get(address).get_data(as_text=True)
+    assert scene.people[1].name_latin in page
+    assert "1–6 of 6" in page  # their intervals all meet
+
+
+def test_the_heat_map_marks_what_is_certain(scene: Scene, make: Factory) -> None:
+    scene.aim()
+    page = make.browser(scene.manager).get("/kpis/heat").get_data(as_text=True)
+    assert 'class="missed"' in page  # 81.2% (78–84) of North
+    assert 'class="reached"' in page  # 95.8% of South
+    by_product = make.browser(scene.manager).get("/kpis/heat?by=product").get_data(as_text=True)
+    assert "P-9" in by_product
+
+
+def test_the_chart_is_drawn_once_and_asked_for_again(scene: Scene, make: Factory, app: Flask) -> None:
+    browser = make.browser(scene.manager)
+    first = browser.get("/kpis/first_time_fix/chart.svg?size=narrow&theme=dark")
+    assert first.mimetype == "image/svg+xml"
+    assert first.get_data(as_text=True).startswith("<svg")
+    kept = list((Path(app.extensions["settings"].jobs_path).parent / "charts").glob("*.svg"))
+    assert kept
+    again = browser.get("/kpis/first_time_fix/chart.svg?size=narrow&theme=dark", headers={"If-None-Match": first.headers["ETag"]})  # fmt: skip
+    assert again.status_code == 304
+    assert browser.get("/kpis/nps/chart.svg").status_code == 404  # no figures, no picture
+
+
+def test_training_is_marked_where_somebody_knows_of_it(scene: Scene, make: Factory, app: Flask) -> None:
+    asked = []
+
+    def answer(paths: object, people: object, first: date, last: date) -> list[Mark]:
+        asked.append((paths, people))
+        return [Mark(date(2026, 1, 12), "Leak training", "/courses/leak")]
+
+    app.extensions.setdefault("answers", {}).setdefault(TRAINING_MARKS, []).append(answer)
+    try:
+        page = make.browser(scene.manager).get(f"/kpis/first_time_fix?unit={scene.north.id}").get_data(as_text=True)
+    finally:
+        app.extensions["answers"][TRAINING_MARKS].remove(answer)
+    assert "Leak training" in page
+    assert asked == [([scene.north.path], [])]
+
+
+def test_a_target_is_set_changed_and_given_up_without_losing_what_was(scene: Scene, make: Factory) -> None:
+    browser = make.browser(scene.manager)
+    kpi = get_kpi("first_time_fix").id
+    db.session.rollback()
+    data = {
+        "kpi": kpi, "value": "85", "zh": "年底前达到 85%", "unit": 0, "post": 0, "stage": "", "from_month": "2026-01",
+        "owner": scene.manager.employee_no,
+    }  # fmt: skip
+    assert send(browser, "/kpis/targets/new", {**data, "owner": "nobody"}).status_code == 422
+    assert send(browser, "/kpis/targets/new", {**data, "value": ""}).status_code == 422
+    assert send(browser, "/kpis/targets/new", data).status_code == 302
+    assert (
+        send(browser, "/kpis/targets/new", {**data, "value": "80"}).status_code == 422
+    )  # months that are past keep theirs
+    assert send(browser, "/kpis/targets/new", {**data, "value": "90", "from_month": "2026-03"}).status_code == 302
+    newest = db.session.scalars(select(Target).order_by(Target.id.desc())).first()
+    assert newest is not None
+    send(browser, f"/kpis/targets/{newest.id}/give-up")
+    values = list(db.session.scalars(select(Target.value).order_by(Target.id)))
+    assert values == [85.0, 90.0, None]
+    page = browser.get("/kpis/targets").get_data(as_text=True)
+    assert "No targets yet" in page
+    assert "≥ 85.0%" in page  # on record
+    page = browser.get("/kpis/first_time_fix").get_data(as_text=True)
+    assert "≥ 85.0%" in page  # February's was 85
+    assert send(make.browser(scene.head), "/kpis/targets/new", data).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("manager", "/kpis"), ("manager", "/kpis/heat"), ("manager", "/kpis/first_time_fix"), ("head", "/kpis"),
+        ("head", "/kpis/first_time_fix"), ("few", "/kpis/mine"), ("few", "/kpis/first_time_fix"), ("manager", "/kpis/targets"),
+    ],
+)  # fmt: skip
+def test_a_page_takes_at_most_twelve_statements(scene: Scene, make: Factory, who: str, address: str) -> None:
+    scene.aim()
+    browser = make.browser(getattr(scene, who))
+    browser.get(address)
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert browser.get(address).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert len(statements) <= 12, "\n".join(statements)
