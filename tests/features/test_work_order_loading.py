@@ -60,6 +60,11 @@ def put(path: Path, profile: Profile, **values: Any) -> WorkOrderLoad:
     return load(path, profile, how="command", actor=System("test"), at=clock.now(), **values)
 
 
+def moment(*parts: int) -> datetime:
+    """A moment as the facts hold it: UTC without saying so."""
+    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)
+
+
 def orders(*columns: str) -> list[tuple[Any, ...]]:
     with facts.connect() as connection:
         facts.orders_relation(connection)
@@ -74,9 +79,9 @@ def test_orders_become_facts(app: Flask, make: Factory, tmp_path: Path, profile:
         datetime(2026, 1, 5, 0, 30, tzinfo=UTC), datetime(2026, 1, 31, 16, 5, tzinfo=UTC),
     )  # fmt: skip
     assert orders("order_no", "opened_at", "resolved_at", "priority", "first_time_fix", "csat", "month", "source") == [
-        ("A1", datetime(2026, 1, 5, 0, 30), datetime(2026, 1, 5, 2, 0), "P1", True, 100.0, date(2026, 1, 1), "hotline"),
-        ("A2", datetime(2026, 1, 31, 15, 59), datetime(2026, 1, 31, 16, 29, 30), "P0", False, 50.0, date(2026, 1, 1), "hotline"),
-        ("A3", datetime(2026, 1, 31, 16, 5), None, "P2", None, None, date(2026, 2, 1), "hotline"),
+        ("A1", moment(2026, 1, 5, 0, 30), moment(2026, 1, 5, 2, 0), "P1", True, 100.0, date(2026, 1, 1), "hotline"),
+        ("A2", moment(2026, 1, 31, 15, 59), moment(2026, 1, 31, 16, 29, 30), "P0", False, 50.0, date(2026, 1, 1), "hotline"),
+        ("A3", moment(2026, 1, 31, 16, 5), None, "P2", None, None, date(2026, 2, 1), "hotline"),
     ]  # fmt: skip
     matched = select(Subject.key, Subject.person_id).where(Subject.level == "technician").order_by(Subject.key)
     assert [tuple(one) for one in db.session.execute(matched)] == [
@@ -180,7 +185,7 @@ def _other_kinds(folder: Path) -> Iterator[Path]:
     book = openpyxl.Workbook()
     assert book.active is not None
     book.active.append(names)
-    book.active.append([*rows[0][:3], datetime(2026, 1, 5, 8, 30), 90, "P1", True, 5])
+    book.active.append([*rows[0][:3], moment(2026, 1, 5, 8, 30), 90, "P1", True, 5])
     book.active.append([*rows[1][:3], 46053.99930555556, 30.5, *rows[1][5:]])  # as a spreadsheet counts days
     book.active.append([value or None for value in rows[2]])
     book.save(folder / "book.xlsx")
