@@ -17,7 +17,7 @@ ROW_FAULTS: dict[str, Any] = {
     "bad_priority": _l("“%(value)s” is no priority that the profile knows."),
     "bad_integer": _l("“%(value)s” is not a whole number."),
     "bad_number": _l("“%(value)s” is not a number."),
-    "bad_duration": _l("“%(value)s” is not a duration, or the moment it counts from is missing."),
+    "bad_duration": _l("“%(value)s” is not a duration."),
     "out_of_range": _l("“%(value)s” lies outside what this column may hold."),
     "too_long": _l("The text is longer than 200 characters."),
     "repeated": _l("This order number comes again further down with other content."),

@@ -142,7 +142,8 @@ def _priority_words() -> dict[str, str]:
 
 
 def _flag(text: str, rule: FieldRule) -> str:
-    words = {**dict.fromkeys(TRUE, "true"), **dict.fromkeys(FALSE, "false"), **rule.words}
+    usual = {**dict.fromkeys(TRUE, "true"), **dict.fromkeys(FALSE, "false")}
+    words = rule.words if rule.words and rule.otherwise is not None else {**usual, **rule.words}
     meant = f"CAST({_words(text, words, rule.otherwise)} AS BOOLEAN)"
     if rule.words or rule.otherwise:
         return meant

@@ -6,6 +6,7 @@ import codecs
 import hashlib
 from pathlib import Path
 from threading import Thread
+from typing import BinaryIO
 
 from lms.kpis.sources.faults import SourceFault
 
@@ -29,11 +30,12 @@ class Look:
             while not self.holds_nul and (chunk := file.read(_CHUNK)):
                 self.holds_nul = b"\0" in chunk
         self._digest = hashlib.sha256()
-        self._thread = Thread(target=self._hash, args=(path,), daemon=True)
+        # Opened here: whoever only looks at the head may be gone, and the file with them, before the thread begins.
+        self._thread = Thread(target=self._hash, args=(path.open("rb"),), daemon=True)
         self._thread.start()
 
-    def _hash(self, path: Path) -> None:
-        with path.open("rb") as file:
+    def _hash(self, content: BinaryIO) -> None:
+        with content as file:
             while chunk := file.read(_CHUNK):
                 self._digest.update(chunk)
 
