@@ -150,6 +150,12 @@ def main() -> None:
     if not options.sqlite_only:
         with _folder() as folder, throwaway_postgres(durable=True) as url:
             _database("PostgreSQL", url, folder, people, seconds)
+    print("\nPages of service figures")
+    with _folder() as folder:
+        env = {"DATABASE_URL": f"sqlite:///{folder / 'shifu.sqlite'}", "LMS_DEMO_MODE": "1", "LMS_VAR_DIR": str(folder)}
+        _run(env, "lms.cli", "db", "upgrade")
+        _run(env, "lms.cli", "demo", "--people", "400", "--months", "24", "--seed", "1")
+        print(_run(env, "tests.benchmarks.kpi_pages", "2000" if options.quick else "40000", "36").rstrip())
     print("\nCertificates")
     print(_run({}, "tests.benchmarks.certificates", "20" if options.quick else "200").rstrip())
 
