@@ -5,27 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from lms.kpis.rules.fields import FIELDS
+
 Kind = Literal["number", "text", "moment", "flag", "span", "nothing"]
 """`span` is the wait for a next order, which may never come: it can be compared, but not added up."""
 
-COLUMNS: dict[str, Kind] = {
-    **dict.fromkeys(
-        (
-            "order_no", "source", "technician", "team", "product", "asset", "symptom", "customer", "region",
-            "priority", "status", "kind",
-        ),
-        "text",
-    ),
-    **dict.fromkeys(("opened_at", "responded_at", "arrived_at", "resolved_at", "closed_at"), "moment"),
-    **dict.fromkeys(
-        (
-            "first_time_fix", "escalated", "sla_made", "complaint", "grave_complaint", "error", "callback_due",
-            "callback_made",
-        ),
-        "flag",
-    ),
-    **dict.fromkeys(("reopened", "reassigned", "csat", "nps", "cost", "complexity", "visits"), "number"),
-}  # fmt: skip
+_KINDS: dict[str, Kind] = {"text": "text", "moment": "moment", "flag": "flag", "integer": "number", "number": "number"}
+COLUMNS: dict[str, Kind] = {"source": "text", **{field.name: _KINDS[field.kind] for field in FIELDS}}
 """The columns of a work order that an expression may name, with their kinds."""
 
 WINDOW = "window"
