@@ -74,4 +74,3 @@ def give_up_target(*, target: Target, this_month: date, actor: Actor, at: dateti
     db.session.flush()
     audit.record("target.given_up", "target", target.id, actor=actor, at=at, from_month=end.from_month.isoformat())
     return end
-
