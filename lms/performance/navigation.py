@@ -14,13 +14,13 @@ from lms.people.models import Person
 
 OWN = (
     NavEntry(
-        _l("My KPI card"), "performance.mine", "target", _l("Training"), Permission.LEARN, section="performance.mine",
+        _l("My KPI card"), "performance.mine", "report", _l("Training"), Permission.LEARN, section="performance.mine",
         hidden_for=frozenset({Permission.SEE_KPIS}),
     ),
 )  # fmt: skip
 NAVIGATION = (
     NavEntry(
-        _l("KPI cards"), "performance.index", "target", _l("Impact"), Permission.SEE_KPIS, section="performance.index"
+        _l("KPI cards"), "performance.index", "report", _l("Impact"), Permission.SEE_KPIS, section="performance.index"
     ),
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ def profile_links() -> list[Link]:
     """On one's own profile."""
     return [
         Link(
-            _("My KPI card"), _("How the month, the quarter and the year score"), url_for("performance.mine"), "target"
+            _("My KPI card"), _("How the month, the quarter and the year score"), url_for("performance.mine"), "report"
         )
     ]
 
@@ -42,4 +42,4 @@ def person_links(person: Person) -> list[Link]:
     if paths is not None and not person.unit.path.startswith(tuple(paths)):
         return []
     href = url_for("performance.person", person_id=person.id)
-    return [Link(_("KPI card"), _("How the month, the quarter and the year score"), href, "target")]
+    return [Link(_("KPI card"), _("How the month, the quarter and the year score"), href, "report")]

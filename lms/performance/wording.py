@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import force_locale, format_date, format_decimal, ngettext
+from flask_babel import force_locale, format_date, format_decimal, lazy_pgettext, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -36,7 +36,11 @@ AUDIENCE_NAMES: dict[str, Any] = {
     "management": _l("Service management"),
     UNIT: _l("Units and teams"),
 }
-SPAN_NAMES: dict[Span, Any] = {Span.MONTH: _l("Month"), Span.QUARTER: _l("Quarter"), Span.YEAR: _l("Year")}
+SPAN_NAMES: dict[Span, Any] = {
+    Span.MONTH: lazy_pgettext("period", "Month"),
+    Span.QUARTER: lazy_pgettext("period", "Quarter"),
+    Span.YEAR: lazy_pgettext("period", "Year"),
+}
 NOTHING_TO_COUNT: dict[str, Any] = {
     GROWTH + PARTICIPATION: _l("no course was due"),
     GROWTH + CERTIFICATION: _l("no examination was sat"),
