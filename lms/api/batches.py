@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,11 +22,13 @@ def own_names(batch: Batch) -> Profile:
 
 
 @contextmanager
-def on_disk(batch: Batch) -> Iterator[Path]:
-    """The orders as a file: the n-th on line n, so that a fault's line says which."""
+def on_disk(batch: Batch) -> Iterator[tuple[Path, str]]:
+    """The orders as a file, and its hash: the n-th order on line n, so that a fault's line says which."""
     with TemporaryDirectory(prefix="shifu-api-") as folder:
-        path = Path(folder) / "batch.jsonl"
-        with path.open("w", encoding="ascii") as file:
+        path, digest = Path(folder) / "batch.jsonl", hashlib.sha256()
+        with path.open("wb") as file:
             for order in batch.orders:
-                file.write(json.dumps(order) + "\n")
-        yield path
+                line = json.dumps(order).encode("ascii") + b"\n"
+                digest.update(line)
+                file.write(line)
+        yield path, digest.hexdigest()

@@ -138,6 +138,22 @@ def writes_later(view: View) -> View:
     return view
 
 
+def everywhere(permission: Permission) -> Callable[[View], View]:
+    """Placed under the guard of a view about what belongs to no unit: only for those who hold the permission for the whole
+    organisation."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def whole(*args: Any, **kwargs: Any) -> Any:
+            if current_user.reach(permission) is not None:
+                abort(403)
+            return view(*args, **kwargs)
+
+        return whole  # type: ignore[return-value]
+
+    return decorate
+
+
 def _guarded(view: View, access: str, permissions: tuple[Permission, ...]) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:

@@ -29,6 +29,12 @@ TARGETS = (
     ),
 )  # fmt: skip
 
+LOADS = (
+    NavEntry(
+        _l("Work orders"), "kpis.loads", "file-upload", _l("Impact"), Permission.LOAD_WORK_ORDERS, section="kpis.load",
+    ),
+)  # fmt: skip
+
 
 def profile_links() -> list[Link]:
     """On one's own profile."""

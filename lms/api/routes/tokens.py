@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,14 +15,8 @@ from lms.api.queries.tokens import get_token, list_tokens
 from lms.api.routes import blueprint
 from lms.api.rules import Scope, token_state
 from lms.core import clock
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, everywhere, requires
 from lms.core.errors import RuleBroken, describe
-
-
-def _everywhere_only() -> None:
-    """A token reaches the whole organisation, so it is no matter for the administrator of a unit."""
-    if current_user.reach(Permission.ADMINISTER) is not None:
-        abort(403)
 
 
 def _page(form: TokenForm, status: int = 200) -> Any:
@@ -34,17 +28,17 @@ def _page(form: TokenForm, status: int = 200) -> Any:
 
 @blueprint.get("/administration/tokens")
 @requires(Permission.ADMINISTER)
+@everywhere(Permission.ADMINISTER)
 def tokens() -> Any:
     """All tokens, and a new one."""
-    _everywhere_only()
     return _page(TokenForm())
 
 
 @blueprint.post("/administration/tokens")
 @requires(Permission.ADMINISTER)
+@everywhere(Permission.ADMINISTER)
 def new_token() -> Any:
     """Make a token; the answer is the only page that ever shows it."""
-    _everywhere_only()
     form = TokenForm()
     if not form.validate_on_submit():
         return _page(form, 422)
@@ -67,9 +61,9 @@ def new_token() -> Any:
 
 @blueprint.post("/administration/tokens/<int:token_id>/revoke")
 @requires(Permission.ADMINISTER)
+@everywhere(Permission.ADMINISTER)
 def revoke(token_id: int) -> Any:
     """Revoke a token."""
-    _everywhere_only()
     token = get_token(token_id)
     revoke_token(token=token, actor=current_user, at=clock.now())
     flash(_("“%(name)s” works no more.", name=token.name), "success")

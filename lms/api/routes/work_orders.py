@@ -145,13 +145,11 @@ def _work(
     caller: Caller, batch: Batch, profile: Profile, profile_id: int | None, *, key: str
 ) -> dict[str, Any] | Response:
     from lms.kpis.actions.loading import LoadRejected, check, load
-    from lms.kpis.sources.encodings import look_over
     from lms.kpis.sources.faults import SourceFault
 
     at = clock.now()
     try:
-        with on_disk(batch) as path:
-            sent = look_over(path).sha256
+        with on_disk(batch) as (path, sent):
             plan = check(path, profile, at=at) if batch.dry_run or batch.partial else None
             if batch.dry_run and plan is not None:
                 return of_plan(plan)

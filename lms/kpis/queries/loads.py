@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -20,8 +20,8 @@ def months_with_orders(source: str) -> set[date]:
     return set(db.session.scalars(select(FactFile.month).where(FactFile.source == source).distinct()))
 
 
-def loads() -> Select[Any]:
-    """All loads, newest first, with who loaded them."""
+def loads() -> Any:
+    """A statement: all loads, newest first, with who loaded them."""
     query = select(WorkOrderLoad, Person).outerjoin(Person, Person.id == WorkOrderLoad.loaded_by)
     return query.order_by(WorkOrderLoad.id.desc())
 
@@ -32,6 +32,11 @@ def get_load(load_id: int) -> WorkOrderLoad:
     if row is None:
         raise NotFound
     return row
+
+
+def find_loader(load: WorkOrderLoad) -> Person | None:
+    """Who loaded it; None for the API, the folder and commands."""
+    return db.session.get(Person, load.loaded_by) if load.loaded_by is not None else None
 
 
 def get_upload(upload_id: int) -> WorkOrderUpload:

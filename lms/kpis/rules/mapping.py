@@ -85,6 +85,12 @@ def _details(name: str, rule: FieldRule) -> Values:
     return values
 
 
+def places_of(values: Mapping[str, Sequence[str]]) -> list[int]:
+    """The numbers of the columns that a form names; a page may leave some out."""
+    ends = (key.removeprefix("heading-") for key in values if key.startswith("heading-"))
+    return sorted(int(end) for end in ends if end.isdecimal() and len(end) < 6)
+
+
 def used_fields(values: Mapping[str, Sequence[str]]) -> list[str]:
     """The fields that get a value by the form, in their usual order."""
     chosen = {name for key, names in values.items() if key.startswith("field-") for name in names}
@@ -113,12 +119,11 @@ def table_of(values: Mapping[str, Sequence[str]], name: str) -> dict[str, Any]:
 def _columns(values: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The headings that each field takes, in the order of the file, or in the order that its details name."""
     found: dict[str, list[str]] = {}
-    index = 0
-    while (heading := values.get(f"heading-{index}")) is not None:
+    for index in places_of(values):
+        heading = _one(values, f"heading-{index}")
         for name in values.get(f"field-{index}", ()):
-            if name in BY_NAME and heading[0] not in found.setdefault(name, []):
-                found[name].append(heading[0])
-        index += 1
+            if name in BY_NAME and heading not in found.setdefault(name, []):
+                found[name].append(heading)
     for name, columns in found.items():
         wanted = [plain(column) for column in _lines(values, f"columns-{name}")]
         columns.sort(key=lambda column: wanted.index(plain(column)) if plain(column) in wanted else len(wanted))

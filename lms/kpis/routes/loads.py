@@ -1,0 +1,142 @@
+"""Loads of work orders: a new file, those that wait, those that were loaded and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from lms.core import clock, files
+from lms.core.access import Permission, everywhere, requires, writes_later
+from lms.core.db import rollback, start_writing
+from lms.core.errors import NotFound, Refusal, describe, error_page
+from lms.core.forms import options
+from lms.core.paging import page_of_rows, wanted_page
+from lms.kpis.actions.uploads import keep_upload
+from lms.kpis.models import SourceProfile
+from lms.kpis.queries import loads as load_queries
+from lms.kpis.queries.profiles import count_unmatched, get_profile, list_profiles
+from lms.kpis.routes import blueprint
+from lms.kpis.rules.mapping import Values, values_of
+from lms.kpis.rules.profiles import ProfileFault, read_profile
+from lms.kpis.sources.faults import SourceFault
+from lms.kpis.upload_forms import UploadForm
+from lms.kpis.wording import month_text
+
+PER_PAGE = 25
+PROPOSE = "propose"
+
+
+def most_mb() -> int:
+    """How large a file this page takes."""
+    return int(current_app.extensions["settings"].max_upload_mb)
+
+
+def words_of(fault: SourceFault | ProfileFault) -> str:
+    """What is wrong with a file or a profile, in the reader's language."""
+    return " ".join(describe((Refusal(fault.code, fault.values),)))
+
+
+@blueprint.errorhandler(413)
+def too_large(error: RequestEntityTooLarge) -> Any:
+    """A form beyond the limit never reaches its view: the answer says what else can be done."""
+    return error_page(413, " ".join(describe((Refusal("upload_large", {"most": most_mb()}),))))
+
+
+def _form() -> UploadForm:
+    form = UploadForm()
+    saved = [(str(row.id), f"{row.name} · {row.version}") for row in list_profiles()]
+    form.profile.choices = options([(PROPOSE, _("Propose it from the file")), *saved])
+    return form
+
+
+def _page(form: UploadForm, status: int = 200) -> Any:
+    page = render_template(
+        "kpis/loads.html",
+        form=form,
+        most=most_mb(),
+        waiting=load_queries.list_waiting_uploads(),
+        loads=page_of_rows(load_queries.loads(), wanted_page(), PER_PAGE),
+        unmatched=count_unmatched(),
+    )
+    return page, status
+
+
+@blueprint.get("/kpis/loads")
+@requires(Permission.LOAD_WORK_ORDERS)
+@everywhere(Permission.LOAD_WORK_ORDERS)
+def loads() -> Any:
+    """What was loaded, and a new file."""
+    return _page(_form())
+
+
+@blueprint.post("/kpis/loads")
+@requires(Permission.LOAD_WORK_ORDERS)
+@writes_later
+@everywhere(Permission.LOAD_WORK_ORDERS)
+def load_upload() -> Any:
+    """Take a file, piece by piece, and propose how to read it."""
+    form = _form()
+    if not form.validate_on_submit():
+        return _page(form, 422)
+    saved = get_profile(int(form.profile.data)) if form.profile.data != PROPOSE else None
+    upload = form.file.data
+    name = files.plain_name(upload.filename or "")
+    content = files.put_stream(upload.stream)
+    try:
+        with files.content_on_disk(content.sha256, name) as path:
+            profile_name, choices = _first_choices(path, name, saved)
+    except SourceFault as fault:
+        rollback()
+        form.file.errors = [words_of(fault)]
+        return _page(form, 422)
+    start_writing()
+    kept = keep_upload(
+        content=content, file_name=name, name=profile_name, choices=choices, actor=current_user, at=clock.now()
+    )
+    return redirect(url_for("kpis.upload", upload_id=kept.id), 303)
+
+
+def _first_choices(path: Path, name: str, saved: SourceProfile | None) -> tuple[str, Values]:
+    """The profile's name and the controls of the mapping page: by the saved profile, or as proposed."""
+    from lms.kpis.proposals import propose_profile
+    from lms.kpis.sources.opening import open_file
+
+    if saved is not None:
+        profile = read_profile(saved.text)
+    else:
+        profile = propose_profile(path, Path(name).stem.strip() or "orders").profile
+        zone = current_app.extensions["settings"].zone.key
+        profile = replace(profile, zone=profile.zone or zone)
+    return profile.name, values_of(profile, open_file(path, profile).header)
+
+
+@blueprint.get("/kpis/loads/<int:load_id>")
+@requires(Permission.LOAD_WORK_ORDERS)
+@everywhere(Permission.LOAD_WORK_ORDERS)
+def load(load_id: int) -> Any:
+    """What became of a load, and what to do next."""
+    row = load_queries.get_load(load_id)
+    profile = get_profile(row.profile_id) if row.profile_id else None
+    return render_template(
+        "kpis/load.html", load=row, profile=profile, by=load_queries.find_loader(row), unmatched=count_unmatched(),
+        months=[month_text(date.fromisoformat(text)) for text in row.notes.get("months", ())],
+        reopened=[month_text(date.fromisoformat(text)) for text in row.notes.get("reopened", ())],
+    )  # fmt: skip
+
+
+@blueprint.get("/kpis/loads/<int:load_id>/rejects")
+@requires(Permission.LOAD_WORK_ORDERS)
+@everywhere(Permission.LOAD_WORK_ORDERS)
+def load_rejects(load_id: int) -> Any:
+    """The rows that were not loaded, as a workbook."""
+    file_id = load_queries.get_load(load_id).rejects_file_id
+    if file_id is None:
+        raise NotFound
+    return files.send(file_id)
