@@ -15,7 +15,8 @@ class Reading(Base):
 
     `n` orders counted (those of the denominator); `total` the sum of the numerator; `base` the sum of the denominator
     (n for shares and means); `squares` the sum of squared values; `logs` and `log_squares` those of ln(1 + value), for
-    times; `median` of the month's values, which does not add up and is shown for single months only.
+    medians, and for rates the sums of numerator × denominator and of denominator²; `median` of the month's values, which
+    does not add up and is shown for single months only.
     """
 
     __tablename__ = "reading"
@@ -23,7 +24,7 @@ class Reading(Base):
 
     kpi_id: Mapped[int] = mapped_column(ForeignKey("kpi.id"), primary_key=True)
     subject_id: Mapped[int] = mapped_column(ForeignKey("kpi_subject.id"), primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True, index=True)
     n: Mapped[int]
     total: Mapped[float]
     base: Mapped[float]
