@@ -19,8 +19,8 @@ from lms.kpis.models import KpiVersion
 class DefinitionForm(Form):
     """What a version of a KPI says. `tried` holds the print of what was tried last."""
 
-    zh = StringField(_l("Name in Chinese"), validators=[DataRequired(_l("Give it a name.")), Length(max=60)])
-    en = StringField(_l("Name in English"), validators=[DataRequired(_l("Give it a name.")), Length(max=60)])
+    zh = StringField(_l("KPI name in Chinese"), validators=[DataRequired(_l("Give it a name.")), Length(max=60)])
+    en = StringField(_l("KPI name in English"), validators=[DataRequired(_l("Give it a name.")), Length(max=60)])
     meaning_zh = TextAreaField(_l("Meaning in Chinese"), validators=[DataRequired(_l("Say what it measures.")), Length(max=500)])  # fmt: skip
     meaning_en = TextAreaField(_l("Meaning in English"), validators=[DataRequired(_l("Say what it measures.")), Length(max=500)])  # fmt: skip
     kind = SelectField(_l("Kind of figure"))
@@ -44,7 +44,7 @@ class DefinitionForm(Form):
         validators=[Optional(), NumberRange(1, 365, _l("Enter 1 to 365 days."))],
         description=_l("What the word window in the expressions stands for. May stay empty."),
     )
-    unit = SelectField(_l("Unit"))
+    unit = SelectField(_l("Unit of measure"))
     digits = IntegerField(_l("Decimals"), validators=[InputRequired(_l("Enter 0 to 3.")), NumberRange(0, 3, _l("Enter 0 to 3."))])  # fmt: skip
     direction = SelectField(_l("Which way is better"))
     least_sample = IntegerField(
