@@ -7,9 +7,11 @@ an export that was killed goes on from there.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -45,16 +47,19 @@ class Export:
 def write_export(
     ids: Sequence[int], path: Path, *, at: datetime, day: date, progress: Callable[[int, int], None]
 ) -> Export:
-    """Write the ZIP of some certificates. `progress` is called outside any transaction."""
+    """Write the ZIP of some certificates. `progress` is called outside any writing transaction: at once, so that the total
+    is known, then after each that is rendered."""
     entries = entries_of(ids, day=day)
     rollback()
+    progress(0, len(entries))
     reasons: dict[int, str] = {}
     folder = _("certificates")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for start in range(0, len(entries), BATCH):
             batch = entries[start : start + BATCH]
             certificates = list_certificates([entry.id for entry in batch])
-            papers = papers_of(certificates, at=at)
+            steps = count(start + 1)
+            papers = papers_of(certificates, at=at, after_each=partial(_step, progress, steps, len(entries)))
             reasons.update({c.id: _reason(c) for c in certificates if c.id not in papers})
             rollback()
             for entry in batch:
@@ -64,6 +69,10 @@ def write_export(
         _add(archive, REGISTER, _register(entries, reasons), at)
     problems = tuple(f"{e.number} {e.holder}: {reasons[e.id]}" for e in entries if e.id in reasons)
     return Export(len(entries) - len(problems), problems)
+
+
+def _step(progress: Callable[[int, int], None], steps: Iterator[int], total: int) -> None:
+    progress(next(steps), total)
 
 
 def _name(entry: Entry) -> str:

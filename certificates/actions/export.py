@@ -12,6 +12,7 @@ from lms.core.jobs import Job
 
 def ask_for_export(*, ids: Sequence[int], language: str, actor: Actor, at: datetime) -> Job:
     """Ask for the ZIP of these certificates. Which they are is fixed now, and stands in the job that the line names."""
-    job = jobs.enqueue("certificates.export", {"ids": list(ids), "language": language}, actor=actor, at=at)
+    arguments = {"ids": list(ids), "language": language}
+    job = jobs.enqueue("certificates.export", arguments, actor=actor, at=at, total=len(ids))
     audit.record("certificates.export_asked", "job", job.id, actor=actor, at=at, count=len(ids))
     return job

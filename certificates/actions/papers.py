@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -56,9 +56,12 @@ def paper_of(certificate: Certificate, *, at: datetime) -> bytes:
     return papers[certificate.id]
 
 
-def papers_of(certificates: Sequence[Certificate], *, at: datetime) -> dict[int, bytes]:
+def papers_of(
+    certificates: Sequence[Certificate], *, at: datetime, after_each: Callable[[], None] = lambda: None
+) -> dict[int, bytes]:
     """The PDFs of some certificates by id; those that are not there yet share their fonts, which is four times faster.
-    Those that cannot be printed are left out, so that one does not stop the rest."""
+    Those that cannot be printed are left out, so that one does not stop the rest. `after_each` is called after each that
+    had to be rendered, in no writing transaction."""
     faces = {certificate.id: face_of(certificate) for certificate in certificates}
     recipes = {number: recipe_of(face) for number, face in faces.items()}
     papers = _kept(recipes)
@@ -70,8 +73,9 @@ def papers_of(certificates: Sequence[Certificate], *, at: datetime) -> dict[int,
                     content = _render(face, batch)
                 except Exception:  # whatever the renderer trips over concerns this one alone
                     log.exception("certificate not rendered", certificate=number)
-                    continue
-                papers[number] = _keep(number, recipes[number], content, at=at)
+                else:
+                    papers[number] = _keep(number, recipes[number], content, at=at)
+                after_each()
     return papers
 
 

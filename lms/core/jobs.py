@@ -108,9 +108,9 @@ def job(kind: str) -> Callable[[JobFunction], JobFunction]:
     return register
 
 
-def enqueue(kind: str, arguments: dict[str, Any], *, actor: Actor, at: datetime) -> Job:
-    """Ask for a job; it starts after the commit."""
-    row = Job(kind=kind, arguments=arguments, asked_by=actor.id, asked_at=at)
+def enqueue(kind: str, arguments: dict[str, Any], *, actor: Actor, at: datetime, total: int = 0) -> Job:
+    """Ask for a job; it starts after the commit. `total` is how much it has to do, where that is known already."""
+    row = Job(kind=kind, arguments=arguments, asked_by=actor.id, asked_at=at, total=total)
     db.session.add(row)
     db.session.flush()
     _hand_over_later(row.id)

@@ -58,6 +58,7 @@ def export(progress: Progress, *, values: dict[str, str], language: str, until_l
 
 def _cells(rows: Any, reader: User, progress: Progress) -> Iterator[list[Any]]:
     waiting, done = iter(rows), 0
+    progress(0, len(rows))
     while part := list(islice(waiting, _AT_ONCE)):
         for line in readable(part, reader):
             row = line.row

@@ -52,12 +52,15 @@ def make_archives(progress: Progress, *, person_ids: list[int], language: str) -
                     count=len(person_ids) - len(allowed),
                 )
             )
-    buffer, made = io.BytesIO(), []
+    buffer, made, settled = io.BytesIO(), [], 0
+    progress(0, len(allowed))
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as pack:
-        for archive, name, content in _printed(allowed, reader, language, problems):
-            pack.writestr(name, content)
-            made.append((archive, name))
-            progress(len(made), len(allowed))
+        for archive, printed in _printed(allowed, reader, language, problems):
+            if printed is not None:
+                pack.writestr(*printed)
+                made.append((archive, printed[0]))
+            settled += 1
+            progress(settled, len(allowed))
         if not made:
             raise JobRefused("archives_none_made")
         pack.writestr(*_summary(made, language))
@@ -77,24 +80,27 @@ def _reader(person_id: int | None) -> User:
 
 def _printed(
     person_ids: Sequence[int], reader: User, language: str, problems: list[str]
-) -> Iterator[tuple[Archive, str, bytes]]:
-    """Each archive with the name and the content of its file. Those that cannot be printed become problems."""
+) -> Iterator[tuple[Archive, tuple[str, bytes] | None]]:
+    """Each archive with the name and the content of its file. Those that cannot be printed become problems and have none."""
     today, at = clock.today(), clock.now()
     for start in range(0, len(person_ids), AT_ONCE):
         laid: list[tuple[Archive, Extract]] = []
+        unprintable: list[Archive] = []
         for person_id in person_ids[start : start + AT_ONCE]:
             archive = get_archive(person_id, today)
             extract = lay_out(archive, language=language, made_by=reader.name, at=at)
             if missing := extract.unprintable:
                 problems.append(_unprintable(archive, missing, language))
+                unprintable.append(archive)
             else:
                 laid.append((archive, extract))
         rollback()
+        yield from ((archive, None) for archive in unprintable)
         if not laid:
             continue
         with fonts_for([extract for _archive, extract in laid]) as fonts:
             for archive, extract in laid:
-                yield archive, extract.file_name, extract.pdf(fonts)
+                yield archive, (extract.file_name, extract.pdf(fonts))
 
 
 def _unprintable(archive: Archive, missing: Sequence[str], language: str) -> str:

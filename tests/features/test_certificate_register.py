@@ -279,3 +279,24 @@ def test_the_command_exports_too(make: Factory, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.zip"]
     for arguments in ([], ["--all", "--cohort", "X"], ["--cohort", "no-such-intake"]):
         assert CliRunner().invoke(export_certificates, [*arguments, "--out", str(out)]).exit_code == 2
+
+
+def test_an_export_says_at_once_how_many_there_are_and_counts_each(make: Factory, tmp_path: Path) -> None:
+    publish()
+    unit = make.unit()
+    ids = [award(make.person(Role.LEARNER, unit=unit, product_line="home")).id for _ in range(3)]
+    browser = make.browser(make.person(Role.HR, unit=unit))
+    answer = send(browser, "/certificates/export", {"what": "all"})
+    assert 'max="3"' in browser.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "0 / 3" in browser.get(answer.headers["Location"]).get_data(as_text=True)
+    told: list[tuple[int, int]] = []
+    for again in (False, True):  # the second time every paper is there already
+        told.clear()
+        path = tmp_path / f"{again}.zip"
+        exporting.write_export(
+            ids, path, at=clock.now(), day=clock.today(), progress=lambda *so_far: told.append(so_far)
+        )
+        assert told[0] == (0, 3)
+        assert told[-1] == (3, 3)
+        if not again:
+            assert set(told) == {(0, 3), (1, 3), (2, 3), (3, 3)}

@@ -25,7 +25,8 @@ def ask_for_lines(*, values: Mapping[str, str], language: str, actor: Actor, at:
         raise RuleBroken(Refusal("audit_export_large", {"count": count, "most": MOST}))
     given = {name: values[name].strip()[:LONGEST] for name in FILTERS if values.get(name, "").strip()}
     until = last_line()
-    job = enqueue("audit.export", {"values": given, "language": language, "until_line": until}, actor=actor, at=at)
+    arguments = {"values": given, "language": language, "until_line": until}
+    job = enqueue("audit.export", arguments, actor=actor, at=at, total=count)
     audit.record(
         "audit.export_asked", "job", job.id, actor=actor, at=at, count=count, filter=given, until_line=until
     )  # fmt: skip

@@ -29,6 +29,7 @@ def export_archives(*, person_ids: Collection[int], language: str, actor: Actor,
         raise RuleBroken(Refusal("archives_nobody"))
     if len(chosen) > MOST:
         raise RuleBroken(Refusal("archives_too_many", {"count": len(chosen), "most": MOST}))
-    job = enqueue("reports.archives", {"person_ids": chosen, "language": language}, actor=actor, at=at)
+    arguments = {"person_ids": chosen, "language": language}
+    job = enqueue("reports.archives", arguments, actor=actor, at=at, total=len(chosen))
     audit.record("archives.asked", "job", job.id, actor=actor, at=at, people=len(chosen))
     return job
