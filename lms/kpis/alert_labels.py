@@ -159,6 +159,8 @@ def rule_words(version: AlertRuleVersion, definition: KpiVersion) -> str:
         return _("Beyond the control limits of its own past")
     if version.kind == "trend":
         return _("Worse %(count)s times in a row", count=version.periods)
+    if version.measure == "count" and version.side == "above" and not version.bound:
+        return _("As soon as there is one")
     bound = shown(version.bound, definition, version.measure)
     if version.periods > 1:
         form = _("Above %(bound)s, %(count)s in a row") if version.side == "above" else _("Below %(bound)s, %(count)s in a row")  # fmt: skip

@@ -139,6 +139,7 @@ def test_the_supervisor_sees_acknowledges_comments_and_hands_over(scene: AlertSc
     assert "the limit is 80 %" in page
     path = f"/kpis/alerts/{alert_id}"
     assert send(browser, f"{path}/acknowledge", {"note": "  "}).status_code == 422
+    assert f"{path}/chart.svg" not in page  # one month is no line
     assert send(browser, f"{path}/acknowledge", {"note": "Two newcomers; Wang rides along."}).status_code == 302
     assert send(browser, f"{path}/comment", {"note": "Parts were late too."}).status_code == 302
     assert send(browser, f"{path}/hand-over", {"owner": scene.manager.id, "reason": ""}).status_code == 302
@@ -148,6 +149,18 @@ def test_the_supervisor_sees_acknowledges_comments_and_hands_over(scene: AlertSc
     assert "Two newcomers" in read(browser, path)
     assert "No alert" in read(browser, "/kpis/alerts?state=open")
     assert "Shanghai station" in read(browser, "/kpis/alerts?state=acknowledged&colour=yellow")
+
+
+def test_months_are_drawn_with_their_limit(scene: AlertScene, make: Factory) -> None:
+    low_fix(scene, 11, 46)
+    low_fix(scene, 12, 38)
+    ask_rules()
+    path = f"/kpis/alerts/{only_alert('first-time-fix')}"
+    browser = make.browser(scene.supervisor)
+    assert f"{path}/chart.svg" in read(browser, path)
+    picture = browser.get(f"{path}/chart.svg")
+    assert picture.mimetype == "image/svg+xml"
+    assert "Limit 80" in picture.get_data(as_text=True)
 
 
 def test_what_nobody_acknowledges_is_told_to_the_manager_once(scene: AlertScene, fixed_clock: Clock) -> None:

@@ -69,6 +69,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/kpi-cards/units/<int:unit_id>/pdf": (),
     "/kpis/alerts/<int:alert_id>": ("supervisor", "manager"),
     "/kpis/alerts/<int:alert_id>/acknowledge": (),
+    "/kpis/alerts/<int:alert_id>/chart.svg": (),
     "/kpis/alerts/<int:alert_id>/close": (),
     "/kpis/alerts/<int:alert_id>/comment": (),
     "/kpis/alerts/<int:alert_id>/hand-over": (),

@@ -63,7 +63,10 @@ def _evaluate_rule(
         return
     standing, closed = open_alerts(version.rule_id), closed_through(version.rule_id)
     fresh: dict[int, Episode] = {}
-    for subject_id, points in iterate_series(terms, definition, version.level, newest=newest, today=today):
+    series = iterate_series(
+        terms, definition, version.level, newest=newest, today=today, intervals=version.level != "technician"
+    )  # reckoning intervals for every technician's every month takes longer than all the rest
+    for subject_id, points in series:
         found = signs(points, terms)
         past = episodes(found, terms, after=closed.get(subject_id))
         now = past[-1] if past and past[-1].cleared is None else None

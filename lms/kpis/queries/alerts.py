@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.core.access import Permission
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, Kpi, Subject
-from lms.kpis.queries.alert_owners import places_of, read_staff
+from lms.kpis.queries.alert_owners import read_staff
 from lms.people.models import Person, Unit
 from lms.people.queries.people import list_people
 from lms.people.session import User
@@ -141,20 +141,23 @@ def list_standing(rule_ids: Collection[int] | None = None) -> list[Alert]:
     return list(db.session.scalars(query.order_by(Alert.id)))
 
 
-def list_new_owners(alert: Alert, owner_id: int | None, today: date) -> list[Person]:
-    """To whom an alert can be handed: supervisors and managers of its unit and above, without whoever has it."""
-    places = places_of([alert.subject_id])
-    path, _person = places[alert.subject_id]
-    return list_people(set(read_staff(today).over(path)) - {owner_id or 0})
+def list_new_owners(subject: Any, owner_id: int | None, today: date) -> list[Person]:
+    """To whom an alert about a subject (as `subject_row` gives it) can be handed: supervisors and managers of its unit
+    and above, without whoever has it."""
+    return list_people(set(read_staff(today).over(subject.path or "")) - {owner_id or 0})
 
 
 def subject_row(subject_id: int) -> Any:
-    """What a page needs to name a subject: level, key, and the names of its unit or person."""
+    """What a page needs of a subject: level, key, the names of its unit or person, and the path of the unit or of the
+    person's."""
+    theirs = aliased(Unit)
     query = (
         select(Subject.id, Subject.level, Subject.source, Subject.key, Subject.unit_id, Subject.person_id,
-               Unit.name.label("unit_name"), Person.name_zh, Person.name_latin)
+               Unit.name.label("unit_name"), Person.name_zh, Person.name_latin,
+               func.coalesce(Unit.path, theirs.path).label("path"))
         .outerjoin(Unit, Unit.id == Subject.unit_id)
         .outerjoin(Person, Person.id == Subject.person_id)
+        .outerjoin(theirs, theirs.id == Person.unit_id)
         .where(Subject.id == subject_id)
     )  # fmt: skip
     return db.session.execute(query).one()

@@ -9,15 +9,17 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from lms.core import clock
+from lms.core import charts, clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
+from lms.core.i18n import language
 from lms.core.links import gather
 from lms.core.paging import page_of_rows, wanted_page
 from lms.kpis import alert_labels as words
 from lms.kpis import alert_pages as said
 from lms.kpis.actions import alerts as actions
+from lms.kpis.alert_chart import draw_alert, has_chart
 from lms.kpis.alert_forms import HandOverForm, NoteForm
 from lms.kpis.alert_questions import ALERT_LINKS
 from lms.kpis.models import Alert
@@ -69,7 +71,7 @@ def alert(alert_id: int) -> str:
 
 def _page(alert: Alert, form: NoteForm | None = None) -> str:
     today = clock.today()
-    evidence = evidence_of(alert, today)
+    evidence, subject = evidence_of(alert, today), subject_row(alert.subject_id)
     stage = actions.stage_of(alert)
     people = {event.owner_id for event in alert.events} | {event.by_id for event in alert.events}
     names = {person.id: person.name for person in list_people({person for person in people if person})}
@@ -77,7 +79,7 @@ def _page(alert: Alert, form: NoteForm | None = None) -> str:
     hand_over = None
     if acts and state_of(stage) != "ended":
         hand_over = HandOverForm(formdata=None)
-        found = list_new_owners(alert, actions.owner_of(alert), today)
+        found = list_new_owners(subject, actions.owner_of(alert), today)
         hand_over.owner.choices = options((person.id, person.name) for person in found)
 
     def interval(sign: Sign) -> str:
@@ -88,8 +90,9 @@ def _page(alert: Alert, form: NoteForm | None = None) -> str:
         state=state_of(stage), owner=names.get(actions.owner_of(alert) or 0), names=names, words=words, acts=acts,
         colour=next(event.colour for event in reversed(alert.events) if event.colour), form=form or NoteForm(formdata=None),
         hand_over=hand_over, links=gather(ALERT_LINKS, alert), orders=_orders_address(alert, evidence),
-        subject=words.subject_name(subject_row(alert.subject_id)), answer=said.answer(alert, evidence),
+        subject=words.subject_name(subject), answer=said.answer(alert, evidence),
         entries=said.entries(alert, names, evidence.definition), interval=interval,
+        has_chart=has_chart(alert, evidence),
     )  # fmt: skip
 
 
@@ -99,6 +102,17 @@ def _orders_address(alert: Alert, evidence: Evidence) -> str | None:
         return None
     when = evidence.newest.point.when
     return url_for("kpis.orders", kpi=evidence.code, subject=alert.subject_id, month=f"{when:%Y-%m}")
+
+
+@blueprint.get("/kpis/alerts/<int:alert_id>/chart.svg")
+@requires(Permission.SEE_KPIS)
+def alert_chart(alert_id: int) -> Any:
+    """The picture of the figures behind an alert, for the width and theme that the page asks for."""
+    alert = get_alert(current_user, alert_id)
+    evidence = evidence_of(alert, clock.today())
+    if not has_chart(alert, evidence):
+        raise NotFound
+    return charts.answer(draw_alert(alert, evidence, charts.wanted_style(language())))
 
 
 @blueprint.post("/kpis/alerts/<int:alert_id>/acknowledge")
@@ -141,7 +155,8 @@ def _act(alert_id: int, action: Any, done: str) -> Any:
 def hand_over_alert(alert_id: int) -> Response:
     """Make it somebody else's business."""
     alert = get_alert(current_user, alert_id, Permission.RAISE_NEEDS)
-    candidates = {person.id: person for person in list_new_owners(alert, actions.owner_of(alert), clock.today())}
+    found = list_new_owners(subject_row(alert.subject_id), actions.owner_of(alert), clock.today())
+    candidates = {person.id: person for person in found}
     owner = candidates.get(request.form.get("owner", 0, type=int))
     if owner is None:
         raise NotFound

@@ -154,5 +154,5 @@ def _names(subject: Any) -> dict[str, str]:
     if subject.name_zh or subject.name_latin:
         return Bilingual(subject.name_zh or subject.name_latin, subject.name_latin or subject.name_zh).as_dict()
     if subject.level == "all":
-        return {"zh": "全公司", "en": "The whole organisation"}
+        return {"zh": "整个组织", "en": "The whole organisation"}
     return {"zh": subject.key, "en": subject.key}
