@@ -30,7 +30,8 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             raise PortTaken(
-                f"{host}:{port} is taken by another program. Stop it, or choose another port with --port."
+                f"{host}:{port} is taken by another program. Stop it, or choose another port: make run PORT={port + 1},"
+                f" or lms serve --port {port + 1}.\n{host}:{port} 已被其他程序占用。请先停止该程序，或改用其他端口：make run PORT={port + 1}。"
             ) from error
 
 

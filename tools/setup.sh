@@ -151,6 +151,16 @@ if [ "$needs_own_chromium" = yes ] && ! "$venv/bin/python" tools/chromium.py >/d
       "Chromium 下载失败。请安装任意一种 Chromium 或 Chrome，再重新运行 make test。"
 fi
 
+# The command `lms`, for this checkout: called by its path, by a link to it, or with .venv/bin on the PATH.
+if [ ! -x "$venv/bin/lms" ] || ! grep -q 'lms[.]cli' "$venv/bin/lms"; then
+  cat >"$venv/bin/lms" <<'COMMAND'
+#!/bin/sh
+here=$(dirname "$(dirname "$(dirname "$(readlink -f "$0")")")")
+PYTHONPATH="$here${PYTHONPATH:+:$PYTHONPATH}" exec "$here/.venv/bin/python" -m lms.cli "$@"
+COMMAND
+  chmod +x "$venv/bin/lms"
+fi
+
 # ---- What is made from the checkout itself ------------------------------------------------------------------------
 stale_translations() {
   local po

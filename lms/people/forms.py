@@ -36,7 +36,10 @@ class NewPasswordForm(Form):
     )
     again = PasswordField(
         _l("New password again"),
-        validators=[EqualTo("password", _l("The two passwords are not the same."))],
+        validators=[
+            DataRequired(_l("Enter the new password once more.")),
+            EqualTo("password", _l("The two passwords are not the same.")),
+        ],
         render_kw={"autocomplete": "new-password"},
     )
 

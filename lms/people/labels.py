@@ -49,6 +49,7 @@ COLUMN_NAMES: dict[str, Any] = {
 FAULTS: dict[str, Any] = {
     "missing": _l("This field is empty, but every row needs it."),
     "bad_employee_no": _l("“%(value)s” is not an employee number: letters, digits, dot, dash, at most 40."),
+    "email_taken": _l("“%(value)s” is the address of %(other)s already; a sign-in link would reach the wrong person."),
     "twice": _l("“%(value)s” stands in the file twice; the first time in line %(other)s."),
     "too_long": _l("“%(value)s…” is too long; at most 100 characters."),
     "unknown_unit": _l("There is no unit “%(value)s”. Use its code or its name."),

@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from lms.core import audit, clock
 from lms.core.audit import AuditLine
-from lms.core.db import db, own_transaction, transaction
-from lms.people.actions.accounts import close_account, set_password
+from lms.core.db import db, own_transaction, rollback, transaction
+from lms.people.actions.accounts import close_account, note_failure, set_password, throttled
 from lms.people.models import Account, Person
-from lms.people.rules.accounts import MOST_FAILURES_BY_NAME, WINDOW
+from lms.people.rules.accounts import MOST_FAILURES_BY_NAME, MOST_FAILURES_FROM_EVERYWHERE, WINDOW
 from tests.browsing import send
 from tests.factories import Factory
 
@@ -76,6 +76,19 @@ def test_a_flood_leaves_one_line_an_account_and_window(client: FlaskClient, pers
     for _ in range(2):
         assert _try(client, person.employee_no, WRONG) == 422
     assert [line.action for line in _lines()] == [first.action, slowed.action, first.action]
+
+
+def test_nobody_is_shut_out_from_another_address(client: FlaskClient, person: Person) -> None:
+    for _ in range(MOST_FAILURES_BY_NAME + 1):
+        note_failure(username=person.employee_no, address="203.0.113.9", at=clock.now())
+    rollback()  # what was read before does not see them
+    assert throttled(username=person.employee_no, address="203.0.113.9", at=clock.now())
+    assert not throttled(username=person.employee_no, address="203.0.113.7", at=clock.now())
+    assert _try(client, person.employee_no, RIGHT) == 302
+    for n in range(MOST_FAILURES_FROM_EVERYWHERE):
+        note_failure(username=person.employee_no, address=f"198.51.100.{n}", at=clock.now())
+    rollback()
+    assert throttled(username=person.employee_no, address="203.0.113.7", at=clock.now())
 
 
 def test_a_closed_account_says_so(client: FlaskClient, person: Person) -> None:

@@ -171,6 +171,26 @@ def test_a_roster_goes_in_whole_and_a_second_time_changes_nothing(app: Flask, ma
     assert db.session.scalar(select(func.count()).select_from(Account)) == 3
 
 
+def test_no_two_people_share_an_address(app: Flask, make: Factory) -> None:
+    hr = _hr(make)
+    with transaction():
+        db.session.get_one(Person, hr.id).email = "hr@example.org"
+    rows = [
+        "N001,王芳,SH-PD,field-engineer,2026-03-02,one@example.org",
+        "N002,李四,SH-PD,field-engineer,2026-03-02,One@Example.org",
+        "N003,赵五,SH-PD,field-engineer,2026-03-02,HR@example.org",
+        f"{hr.employee_no},许静怡,SH-PD,field-engineer,2026-03-02,hr2@example.org",
+    ]
+    browser, checked = _upload(make, hr, "\n".join(["工号,姓名,部门,岗位,入职日期,邮箱", *rows[:3]]).encode())
+    page = browser.get(checked.headers["Location"]).get_data(as_text=True)
+    assert "“One@Example.org” stands in the file twice; the first time in line 2." in page
+    assert f"“HR@example.org” is the address of {hr.employee_no} already" in page
+    # Whose address changes in the same file leaves the old one free.
+    rows[2] = rows[2].replace("N003", "N004")
+    browser, checked = _upload(make, hr, "\n".join(["工号,姓名,部门,岗位,入职日期,邮箱", rows[0], *rows[2:]]).encode())
+    assert "already" not in browser.get(checked.headers["Location"]).get_data(as_text=True)
+
+
 def test_columns_that_nobody_knows_are_chosen_on_the_page(app: Flask, make: Factory) -> None:
     hr = _hr(make)
     strange = "A,B,C,D,E\nN007,王芳,SH-PD,field-engineer,2026-03-02\nN008,李四,SH-PD,field-engineer,2026-03-02\n"

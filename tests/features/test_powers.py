@@ -159,7 +159,7 @@ def test_guessing_the_present_password_is_slowed_down(make: Factory) -> None:
         assert account is not None
         set_password(account=account, password="every compressor hums", actor=person, at=clock.now())
     for _ in range(MOST_FAILURES_BY_NAME):
-        note_failure(username=account.username, address="", at=clock.now())
+        note_failure(username=account.username, address="127.0.0.1", at=clock.now())
     new = "another long sentence"
     form = {"present": "every compressor hums", "password": new, "again": new}
     assert send(make.browser(person), "/password", form, page="/me").status_code == 422

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app, url_for
 from flask_babel import force_locale, gettext
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from lms.core import audit, mail
 from lms.core.audit import Actor
@@ -135,10 +135,13 @@ def use_sign_in_link(*, token: str, password: str, at: datetime) -> Account | No
 
 def throttled(*, username: str, address: str, at: datetime) -> bool:
     """Were there too many failures lately for this name or from this address?"""
-    since = FailedSignIn.at > at - WINDOW
-    by_name = db.session.scalar(select(func.count()).where(FailedSignIn.username == username.lower()[:80], since))
-    by_address = db.session.scalar(select(func.count()).where(FailedSignIn.address == address[:60], since))
-    return is_throttled(by_name or 0, by_address or 0)
+    named, here = FailedSignIn.username == username.lower()[:80], FailedSignIn.address == address[:60]
+    counts = select(
+        func.count().filter(named, here).label("of_name_here"),
+        func.count().filter(named).label("of_name"),
+        func.count().filter(here).label("of_address"),
+    ).where(FailedSignIn.at > at - WINDOW, or_(named, here))
+    return is_throttled(**db.session.execute(counts).one()._mapping)
 
 
 def note_failure(*, username: str, address: str, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -71,8 +71,8 @@ def plan_roster(
 
     `within` are the units in which whoever loads it manages people; a row that touches another is wrong. None: all.
     """
-    known = known_today(today)
     present = {person.employee_no.lower(): person for person in db.session.scalars(select(Person))}
+    known = replace(known_today(today), addresses=_addresses(present, table, mapping, today))
     added, changed, unchanged, faults = [], [], [], []
     for row in table.rows:
         checked = check_row(row.line, {name: row.cells[index] for name, index in mapping.items()}, known)
@@ -96,6 +96,17 @@ def plan_roster(
         else:
             unchanged.append(checked)
     return RosterPlan(tuple(added), tuple(changed), tuple(unchanged), tuple(faults))
+
+
+def _addresses(present: Mapping[str, Person], table: Table, mapping: Mapping[str, int], today: date) -> dict[str, str]:
+    """Whose address a row must not take, since sign-in links go there: that of anybody who is here and not in the file."""
+    column = mapping.get("employee_no")
+    named = {row.cells[column].strip().lower() for row in table.rows} if column is not None else set()
+    return {
+        person.email.lower(): person.employee_no
+        for number, person in present.items()
+        if person.email and number not in named and (person.left_on is None or person.left_on >= today)
+    }
 
 
 def load_roster(

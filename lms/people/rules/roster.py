@@ -82,13 +82,16 @@ class RosterRow:
 
 @dataclass
 class Known:
-    """What the organisation has: unit and post ids by every name they go by (lower case)."""
+    """What the organisation has: unit and post ids by every name they go by (lower case), and whose e-mail addresses are
+    in use (lower case, to the employee number) by people that the file does not speak of."""
 
     units: Mapping[str, int]
     posts: Mapping[str, int]
     today: date
     ambiguous: frozenset[str] = frozenset()
+    addresses: Mapping[str, str] = field(default_factory=dict)
     seen: dict[str, int] = field(default_factory=dict)
+    seen_addresses: dict[str, int] = field(default_factory=dict)
 
 
 def propose_mapping(header: Sequence[str]) -> dict[str, int]:
@@ -157,6 +160,12 @@ def check_row(line: int, values: Mapping[str, str], known: Known) -> RosterRow |
         faults.append(Fault("hired_on", "far_date", get("hired_on")))
     if get("email") and (not _EMAIL.fullmatch(get("email")) or len(get("email")) > 254):
         faults.append(Fault("email", "bad_email", get("email")))
+    elif address := get("email").lower():
+        first = known.seen_addresses.setdefault(address, line)
+        if first != line:
+            faults.append(Fault("email", "twice", get("email"), str(first)))
+        elif address in known.addresses:
+            faults.append(Fault("email", "email_taken", get("email"), known.addresses[address]))
     product = get("product_line").lower()
     if product and product not in PRODUCT_LINES:
         faults.append(Fault("product_line", "unknown_product_line", get("product_line")))
