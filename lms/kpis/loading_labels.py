@@ -25,7 +25,9 @@ ROW_FAULTS: dict[str, Any] = {
     "ragged": _l("The row has %(value)s cells; the header has %(other)s."),
     "bad_character": _l("The row holds characters that no text may hold."),
     "bad_json": _l("The line is not a JSON object."),
-    "formula_without_value": _l("A formula here has no saved value. Open the file in a spreadsheet, save it, and try again."),
+    "formula_without_value": _l(
+        "A formula here has no saved value. Open the file in a spreadsheet, save it, and try again."
+    ),
 }
 """Why a row was not loaded."""
 

@@ -1,0 +1,90 @@
+"""What is made of a source's text: moments in any zone and writing, numbers, and which order dates are written in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pytest
+
+from lms.kpis.rules import casting
+from lms.kpis.rules.proposing import date_order, propose
+from lms.kpis.rules.zones import to_local, to_utc
+
+
+def ask(sql: str, text: str) -> object:
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        row = connection.execute(f"SELECT {sql} FROM (SELECT CAST(? AS VARCHAR) AS x)", [text]).fetchone()
+    assert row is not None
+    return row[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "zone", "expected"),
+    [
+        ("2026-01-05 08:30:00", "ymd", "Asia/Shanghai", "2026-01-05 00:30:00"),
+        ("2026-01-05T08:30:00Z", "ymd", "Asia/Shanghai", "2026-01-05 08:30:00"),
+        ("2026-01-05T08:30+05:30", "ymd", "Asia/Shanghai", "2026-01-05 03:00:00"),
+        ("2026-01-05T10:00+08", "ymd", "UTC", "2026-01-05 02:00:00"),
+        ("2026年1月5日 8:30", "ymd", "Asia/Shanghai", "2026-01-05 00:30:00"),
+        ("2026/1/5 下午 3:20:00", "ymd", "Asia/Shanghai", "2026-01-05 07:20:00"),
+        ("20260105", "ymd", "UTC", "2026-01-05 00:00:00"),
+        ("46027.354166666664", "ymd", "Asia/Shanghai", "2026-01-05 00:30:00"),
+        ("5/1/2026 8:30", "dmy", "Asia/Shanghai", "2026-01-05 00:30:00"),
+        ("1/5/2026 8:30 PM", "mdy", "UTC", "2026-01-05 20:30:00"),
+        ("5.1.2026", "dmy", "UTC", "2026-01-05 00:00:00"),
+        ("05-Jan-2026 08:30", "%d-%b-%Y %H:%M", "UTC", "2026-01-05 08:30:00"),
+        ("1767573000", "epoch", "Asia/Shanghai", "2026-01-05 00:30:00"),
+        ("2026-07-01 12:00:00", "ymd", "Europe/Berlin", "2026-07-01 10:00:00"),
+        ("31/2/2026", "dmy", "UTC", None),
+        ("yesterday", "ymd", "UTC", None),
+    ],
+)
+def test_moments(text: str, dates: str, zone: str, expected: str | None) -> None:
+    found = ask(casting.moment("x", dates, zone), text)
+    assert (None if found is None else str(found)) == expected
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "UTC"])
+def test_zones_agree_with_the_calendar(zone: str) -> None:
+    for year in (1975, 1988, 2005, 2024, 2026):
+        for month, day, hour in ((1, 15, 3), (3, 31, 12), (6, 1, 23), (10, 20, 0), (11, 30, 12)):
+            local = datetime(year, month, day, hour, 30, tzinfo=ZoneInfo(zone))
+            utc = local.astimezone(UTC).replace(tzinfo=None)
+            plain = local.replace(tzinfo=None)
+            assert ask(to_utc("CAST(x AS TIMESTAMP)", zone), str(plain)) == utc
+            assert ask(to_local("CAST(x AS TIMESTAMP)", zone), str(utc)) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "expected"),
+    [
+        ("12", ".", 12.0), ("1,234.50", ".", 1234.5), ("¥1,200", ".", 1200.0), ("95%", ".", 95.0), ("1.234,5", ",", 1234.5),
+        ("-3", ",", -3.0), ("12 CNY", ".", 12.0), ("PM01", ".", None), ("1-2", ".", None), ("3 of 4", ".", None),
+    ],
+)  # fmt: skip
+def test_numbers(text: str, decimal: str, expected: float | None) -> None:
+    assert ask(casting.number("x", decimal), text) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["2026-01-05"], "ymd"), (["29/2/2016", "1/3/2016"], "dmy"), (["2/29/2016", "3/1/2016"], "mdy"),
+        (["1/2/2016", "3/4/2016"], "doubtful"), ([], "ymd"),
+    ],
+)  # fmt: skip
+def test_date_orders(texts: list[str], order: str) -> None:
+    assert date_order(texts) == order
+
+
+def test_a_log_is_recognised_by_its_repeated_numbers() -> None:
+    header = ["Ticket No", "State", "Created", "First Response (min)", "Agent", "Rating"]
+    rows = [[f"T{n // 3}", "New", f"{n + 10}/1/2026 08:00", "12", "E1", "9"] for n in range(9)]
+    profile = propose(header, rows, name="x", source="x").profile
+    assert profile.fold
+    assert profile.dates == "dmy"
+    assert (profile.fields["responded_at"].unit, profile.fields["responded_at"].after) == ("min", "opened_at")
+    assert profile.fields["csat"].scale == (0.0, 10.0)
