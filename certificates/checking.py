@@ -22,7 +22,17 @@ from lms.core.db import db, own_transaction
 WINDOW = timedelta(minutes=10)
 MOST_MISSES = 30
 LARGEST = 5 * 1024 * 1024
-_COMPARED = ("number", "name_zh", "name_latin", "title", "tier", "product_line", "issued_on", "expires_on")
+_COMPARED = (
+    "number",
+    "name_zh",
+    "name_latin",
+    "title",
+    "tier",
+    "product_line",
+    "field_of_work",
+    "issued_on",
+    "expires_on",
+)
 
 
 class NotACertificate(Exception):

@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from certificates.labels import ALL_PRODUCTS, PRODUCTS
 from certificates.models import Certificate, Tier
-from certificates.pdf.design import CertificateFace
+from certificates.pdf.design import AFTER_SALES, CertificateFace
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import LOCALES
 from lms.people.models import Person
@@ -26,6 +26,7 @@ def take_down(person: Person, tier: Tier) -> dict[str, Any]:
         "tier": tier.title.as_dict(),
         "tier_level": tier.level,
         "product_line": product_line(scheme.product_line).as_dict(),
+        "field_of_work": (scheme.field_of_work or AFTER_SALES).as_dict(),
         "organisation": {"zh": settings.organisation_zh, "en": settings.organisation_en},
         "signatory_name": {"zh": settings.signatory_zh, "en": settings.signatory_en},
         "signatory_title": {"zh": settings.signatory_title_zh, "en": settings.signatory_title_en},
@@ -61,6 +62,7 @@ def face_of(certificate: Certificate) -> CertificateFace:
         signatory_title=Bilingual.of(kept["signatory_title"]),
         verify_url=verify_url(certificate.code),
         demo=kept["demo"],
+        field_of_work=Bilingual.of(kept["field_of_work"]) if "field_of_work" in kept else AFTER_SALES,
     )
 
 

@@ -32,6 +32,7 @@ FACTS: dict[str, Any] = {
     "title": _l("title"),
     "tier": _l("tier"),
     "product_line": _l("product line"),
+    "field_of_work": _l("field of work"),
     "issued_on": _l("day of issue"),
     "expires_on": _l("last day"),
 }

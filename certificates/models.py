@@ -14,7 +14,7 @@ from lms.core.db import Base
 
 class Scheme(Base):
     """A certification scheme for one job family and, where set, one product line. `title` names the scheme on pages,
-    `certificate_title` stands on the paper."""
+    `certificate_title` and `field_of_work` (where there is none: after-sales service) stand on the paper."""
 
     __tablename__ = "scheme"
 
@@ -22,6 +22,7 @@ class Scheme(Base):
     code: Mapped[str] = mapped_column(String(60), unique=True)
     title: Mapped[Bilingual]
     certificate_title: Mapped[Bilingual]
+    field_of_work: Mapped[Bilingual | None]
     family: Mapped[str] = mapped_column(String(20))
     product_line: Mapped[str | None] = mapped_column(String(20))
 

@@ -41,6 +41,7 @@ def facts_of(face: CertificateFace) -> dict[str, object]:
         "tier": face.tier.as_dict(),
         "tier_level": face.tier_level,
         "product_line": face.product_line.as_dict(),
+        "field_of_work": face.field_of_work.as_dict(),
         "issued_on": face.issued_on.isoformat(),
         "expires_on": face.expires_on.isoformat() if face.expires_on else None,
         "organisation": face.organisation.as_dict(),

@@ -28,6 +28,7 @@ def publish_scheme(*, data: Mapping[str, Any], actor: Actor, at: datetime) -> Sc
         code=data["code"],
         title=Bilingual.of(data["title"]),
         certificate_title=Bilingual.of(data["certificate_title"]),
+        field_of_work=Bilingual.of(data["field_of_work"]) if data.get("field_of_work") else None,
         family=data["family"],
         product_line=data.get("product_line"),
         actor=actor,
@@ -57,18 +58,23 @@ def add_scheme(
     certificate_title: Bilingual,
     family: str,
     product_line: str | None,
+    field_of_work: Bilingual | None = None,
     actor: Actor,
     at: datetime,
 ) -> Scheme:
     """A scheme by its code, made or renamed."""
     scheme = db.session.scalar(select(Scheme).where(Scheme.code == code))
-    says = (title, certificate_title, family, product_line)
-    if scheme is not None and (scheme.title, scheme.certificate_title, scheme.family, scheme.product_line) == says:
+    says = {
+        "title": title, "certificate_title": certificate_title, "field_of_work": field_of_work,
+        "family": family, "product_line": product_line,
+    }  # fmt: skip
+    if scheme is not None and all(getattr(scheme, name) == value for name, value in says.items()):
         return scheme
     if scheme is None:
         scheme = Scheme(code=code)
         db.session.add(scheme)
-    scheme.title, scheme.certificate_title, scheme.family, scheme.product_line = says
+    for name, value in says.items():
+        setattr(scheme, name, value)
     db.session.flush()
     audit.record("scheme.published", "scheme", scheme.id, actor=actor, at=at, code=code)
     return scheme

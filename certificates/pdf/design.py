@@ -27,6 +27,9 @@ MONTHS = (
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "pdf"
 _ISSUED_AT = timezone(timedelta(hours=8))
 
+AFTER_SALES = Bilingual(zh="售后技术服务", en="after-sales service")
+"""The field of work of a scheme that names none, and of every certificate issued before schemes could."""
+
 
 @dataclass(frozen=True)
 class CertificateFace:
@@ -46,6 +49,7 @@ class CertificateFace:
     signatory_title: Bilingual
     verify_url: str
     demo: bool = False
+    field_of_work: Bilingual = AFTER_SALES
 
     def __post_init__(self) -> None:
         if not (self.name_zh.strip() or self.name_latin.strip()):

@@ -18,7 +18,10 @@ def faults(data: Mapping[str, Any]) -> list[str]:
     code = data.get("code")
     if not code:
         return ["a scheme has no code"]
-    wrong = [f"{code}: {name} is missing in {language}" for name, language in _missing(data, ("title", "certificate_title"))]  # fmt: skip
+    names = (
+        ("title", "certificate_title", "field_of_work") if data.get("field_of_work") else ("title", "certificate_title")
+    )
+    wrong = [f"{code}: {name} is missing in {language}" for name, language in _missing(data, names)]
     if data.get("family") not in FAMILIES:
         wrong.append(f"{code}: family must be one of {', '.join(FAMILIES)}")
     if data.get("product_line") not in (None, *PRODUCT_LINES):

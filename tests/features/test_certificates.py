@@ -143,6 +143,28 @@ def test_the_paper_keeps_the_names_of_the_day_of_issue(make: Factory) -> None:
     assert "王芳" in page
 
 
+def test_the_paper_says_the_field_of_work_of_its_scheme(make: Factory) -> None:
+    publish()
+    publish(
+        code="agent", product_line=None, family="agent",
+        field_of_work={"zh": "客户服务", "en": "customer service"},
+    )  # fmt: skip
+    field, agent = (make.person(Role.LEARNER, product_line="home") for _ in range(2))
+    engineer, speaker = award(field), award(agent, code="agent")
+    assert "达到家用设备售后技术服务初级标准" in "".join(face_of(engineer).text.split())
+    assert "达到全部产品线客户服务初级标准" in "".join(face_of(speaker).text.split())
+    assert "tierincustomerservicefor" in "".join(face_of(speaker).text.split())
+    public = make.browser(agent).get(f"/v/{speaker.code}").get_data(as_text=True)
+    assert "customer service" in public
+    assert "客户服务" in public
+    publish(code="agent", product_line=None, family="agent", field_of_work={"zh": "热线服务", "en": "hotline work"})
+    with transaction() as session:
+        old = session.get_one(Certificate, engineer.id)
+        old.face = {name: value for name, value in old.face.items() if name != "field_of_work"}  # issued long ago
+    assert face_of(db.session.get_one(Certificate, speaker.id)).field_of_work.en == "customer service"
+    assert "售后技术服务" in face_of(db.session.get_one(Certificate, engineer.id)).text
+
+
 def test_a_changed_tier_is_a_new_version_and_old_certificates_keep_theirs(make: Factory) -> None:
     publish()
     learner = make.person(Role.LEARNER, product_line="home")

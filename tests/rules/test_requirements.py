@@ -108,4 +108,7 @@ def test_a_scheme_says_everything_that_is_wrong() -> None:
     for part in ("title is missing in en", "family must be", "product_line must be", "tier 2: validity_months"):
         assert part in said
     assert scheme_faults({}) == ["a scheme has no code"]
+    assert scheme_faults(scheme_data(field_of_work={"zh": "客户服务"})) == [
+        "field-home: field_of_work is missing in en"
+    ]
     assert "1 to 4 tiers, not 0" in " ".join(scheme_faults(scheme_data() | {"tiers": []}))
