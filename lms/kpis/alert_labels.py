@@ -56,7 +56,7 @@ EVENT_NAMES: dict[str, Any] = {
     "continued": _l("Showed itself again"),
     "assigned": _l("Handed over"),
     "acknowledged": _l("Acknowledged"),
-    "commented": _l("Comment"),
+    "commented": _l("Remark"),
     "escalated": _l("Told the managers: nobody had acknowledged it"),
     "cleared": _l("Cleared"),
     "closed": _l("Closed by hand"),
