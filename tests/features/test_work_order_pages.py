@@ -15,6 +15,7 @@ from lms.core.access import Role
 from lms.core.audit import AuditLine, System
 from lms.core.db import db, transaction
 from lms.core.jobs import Job, run_waiting
+from lms.kpis.actions.uploads import profile_of
 from lms.kpis.definitions import ship_definitions
 from lms.kpis.models import FactFile, SourceProfile, Subject, WorkOrderLoad, WorkOrderUpload
 from lms.kpis.rules.mapping import values_of
@@ -136,6 +137,28 @@ def test_choices_are_saved_as_a_profile_and_used_again(loader: FlaskClient) -> N
     _upload(loader, profile=str(saved.id))
     assert _kept().name == "Ticket system"
     assert _kept().choices["source"] == ["desk"]
+
+
+def test_the_next_file_of_a_source_finds_its_profile(loader: FlaskClient) -> None:
+    _upload(loader, name="工单导出-2026年2月.csv")
+    assert _kept().choices["source"] == ["工单导出"]
+    send(loader, f"/kpis/uploads/{_kept().id}", {**_form(name="Tickets", source="desk"), "do": "save"})
+    _upload(loader, name="工单导出-2026年3月.csv")
+    assert (_kept().name, _kept().choices["source"]) == ("Tickets", ["desk"])
+    _upload(loader, FILE.replace("满意度", "评分").encode(), name="other.csv")
+    assert _kept().name == "other"
+
+
+def test_every_column_can_become_something(loader: FlaskClient) -> None:
+    """Also one that nothing was proposed for: the page has a control for it, without any script."""
+    _upload(loader)
+    page = loader.get(f"/kpis/uploads/{_kept().id}").text
+    index = next(key.removeprefix("heading-") for key, value in _kept().choices.items() if value == ["备注"])
+    assert f'name="field-{index}"' in page
+    names = [key for key in _kept().choices if key.startswith("heading-")]
+    assert all(f'name="field-{key.removeprefix("heading-")}"' in page for key in names)
+    send(loader, f"/kpis/uploads/{_kept().id}", {**_form(**{f"field-{index}": ["region"]}), "do": "look"})
+    assert profile_of(_kept()).fields["region"].columns == ("备注",)
 
 
 def test_wrong_rows_are_shown_and_may_be_left_out(loader: FlaskClient) -> None:

@@ -23,7 +23,7 @@ from lms.kpis.models import SourceProfile
 from lms.kpis.queries import loads as load_queries
 from lms.kpis.queries.profiles import count_unmatched, get_profile, list_profiles
 from lms.kpis.routes import blueprint
-from lms.kpis.rules.mapping import Values, values_of
+from lms.kpis.rules.mapping import Values, best_profile, source_in, values_of
 from lms.kpis.rules.profiles import ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
 from lms.kpis.upload_forms import UploadForm
@@ -110,11 +110,12 @@ def _first_choices(path: Path, name: str, saved: SourceProfile | None) -> tuple[
 
     if saved is not None:
         profile = read_profile(saved.text)
-    else:
-        profile = propose_profile(path, Path(name).stem.strip() or "orders").profile
-        zone = current_app.extensions["settings"].zone.key
-        profile = replace(profile, zone=profile.zone or zone)
-    return profile.name, values_of(profile, open_file(path, profile).header)
+        return profile.name, values_of(profile, open_file(path, profile).header)
+    proposed = propose_profile(path, source_in(name)).profile
+    header = open_file(path, proposed).header
+    known = [read_profile(row.text) for row in list_profiles()]
+    profile = best_profile(known, header) or replace(proposed, zone=proposed.zone or clock.zone().key)
+    return profile.name, values_of(profile, header)
 
 
 @blueprint.get("/kpis/loads/<int:load_id>")

@@ -6,11 +6,14 @@ details of a field; the rest is about the file as a whole. Back and forth gives 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lms.kpis.rules.fields import BY_NAME, FIELDS
 from lms.kpis.rules.profiles import MADE, FieldRule, Profile
+
+_DAYS = re.compile(r"(?:[\s_.()（）-]|\d|年|月|日|至|到|~|～)+$")
 
 Values = dict[str, list[str]]
 """Each control's values as a browser would send them."""
@@ -24,6 +27,25 @@ MOST_WORDS = 500
 def plain(heading: str) -> str:
     """A heading without its case and spaces, by which profiles find their columns."""
     return "".join(heading.split()).casefold()
+
+
+def source_in(file_name: str) -> str:
+    """What a file's name says of its source: without the ending, and without the days at its end, which change with each
+    file while the source stays."""
+    stem = file_name.rpartition(".")[0] or file_name
+    return _DAYS.sub("", stem).strip(" _-.()（）") or stem.strip() or "orders"
+
+
+def best_profile(profiles: Sequence[Profile], header: Sequence[str]) -> Profile | None:
+    """The saved profile that a file fits: every column that it needs is there. Of several the one that reads the most."""
+    present = {plain(heading) for heading in header}
+    fitting = []
+    for profile in profiles:
+        spare = {column for rule in profile.fields.values() if rule.optional for column in rule.columns}
+        columns = {plain(column) for column in profile.columns()}
+        if columns and columns - {plain(column) for column in spare} <= present:
+            fitting.append((len(columns & present), profile.name, profile))
+    return max(fitting, key=lambda found: found[:2])[2] if fitting else None
 
 
 def headings_of(profile: Profile, header: Sequence[str]) -> list[str]:
