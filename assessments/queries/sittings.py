@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import literal, select, union_all
 
@@ -25,7 +25,7 @@ class Sitting(NamedTuple):
 
 def list_sittings(person_ids: Collection[int], exams: Collection[str], rubrics: Collection[str]) -> list[Sitting]:
     """All that people sat of some exams and rubrics, oldest first."""
-    query = union_all(
+    query: Any = union_all(
         select(
             Attempt.person_id, Exam.code, literal("exam").label("kind"), Attempt.finished_at.label("at"), Attempt.passed
         )
