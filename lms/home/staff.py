@@ -60,7 +60,7 @@ def _mentee(state: MenteeState) -> Thing:
     elif state.open_tasks:
         tag, tone = ngettext("%(num)s task open", "%(num)s tasks open", len(state.open_tasks)), "plain"
     else:
-        tag, tone = _("All done"), "good"
+        tag, tone = _("Nothing waiting"), "plain"
     return Thing(state.mentee.name, note, href, tag, tone, name=state.mentee.name)
 
 

@@ -66,6 +66,13 @@ def test_each_role_has_a_home(scene: Onboarding, make: Factory, role: Role, lang
     assert f"<title>{title}" in page
 
 
+def test_nothing_waiting_is_not_called_done(scene: Onboarding, make: Factory) -> None:
+    scene.enrol()
+    page = make.browser(scene.technical).get("/", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert "All done" not in page
+    assert "Nothing waiting" in page
+
+
 def test_a_learner_s_home_takes_few_statements_however_many_learn(scene: Onboarding, make: Factory) -> None:
     scene.enrol()
     browser = make.browser(scene.learner)
