@@ -97,6 +97,13 @@ def opening_words(stage: LaterStage) -> str:
     return _("Opens with stage %(number)s, %(stage)s", number=stage.number, stage=stage.title)
 
 
+def count_words(done: int, needed: int) -> str:
+    """How many sign-offs there are and how many it takes; there may be more than it takes."""
+    if done > needed:
+        return _("%(done)s done, %(needed)s needed", done=done, needed=needed)
+    return _("%(done)s of %(needed)s done", done=done, needed=needed)
+
+
 def mode_name(mode: str) -> str:
     """A mode in the reader's language."""
     return str(MODE_NAMES[mode])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask_login import current_user
 
-from assessments.practical_labels import VERDICT_TONES, mode_name, opening_words, verdict_name
+from assessments.practical_labels import VERDICT_TONES, count_words, mode_name, opening_words, verdict_name
 from assessments.practical_questions import against_signing
 from assessments.queries import practicals as tasks
 from assessments.queries import sign_offs
@@ -56,6 +56,7 @@ def practical(learner_id: int, task_code: str) -> str:
         is_own=learner.id == current_user.id,
         mode_name=mode_name,
         opening_words=opening_words,
+        count_words=count_words,
         verdict_name=verdict_name,
         verdict_tones=VERDICT_TONES,
         Bilingual=Bilingual,

@@ -15,7 +15,7 @@ from assessments import photos
 from assessments.actions import practicals as actions
 from assessments.forms.practicals import RevocationForm, SignOffForm
 from assessments.models import PracticalTask
-from assessments.practical_labels import VERDICT_NAMES, VERDICT_TONES, mode_name
+from assessments.practical_labels import VERDICT_NAMES, VERDICT_TONES, count_words, mode_name
 from assessments.practical_questions import against_signing
 from assessments.queries import sign_offs
 from assessments.queries.practicals import PracticalProgress, get_progress, get_task
@@ -53,6 +53,7 @@ class ModeChoice:
     label: str
     note: str
     open: bool
+    complete: bool
 
 
 @blueprint.url_value_preprocessor
@@ -206,10 +207,10 @@ def _mode_choices(progress: PracticalProgress) -> list[ModeChoice]:
         if mode not in progress.open_modes:
             note = _("opens after “%(mode)s”", mode=before)
         elif done >= needed:
-            note = _("%(done)s of %(needed)s done", done=done, needed=needed)
+            note = count_words(done, needed)
         else:
             note = _("no. %(number)s of %(needed)s", number=done + 1, needed=needed)
-        choices.append(ModeChoice(str(mode), mode_name(mode), note, mode in progress.open_modes))
+        choices.append(ModeChoice(str(mode), mode_name(mode), note, mode in progress.open_modes, done >= needed))
         before = mode_name(mode)
     return choices
 

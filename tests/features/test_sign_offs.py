@@ -66,6 +66,19 @@ def test_a_mentor_signs_from_observing_to_working_alone(scene: Scene, told: list
     assert kinds.count("practical_passed") == 3
 
 
+def test_a_complete_mode_is_neither_proposed_nor_counted_beyond_what_it_takes(scene: Scene) -> None:
+    browser = scene.make.browser(scene.technical)
+    for number, mode in enumerate(("observe", "observe"), 1):
+        sign(browser, scene.learner, mode=mode, form_token=f"token-000{number}")
+    page = browser.get(sign_off_path(scene.learner).removesuffix("/sign-off")).get_data(as_text=True)
+    assert "2 of 1" not in page
+    assert "2 done, 1 needed" in page
+    form = browser.get(sign_off_path(scene.learner)).get_data(as_text=True)
+    assert 'value="assist" checked>' in form
+    assert 'value="observe" data-draft-past>' in form
+    assert "2 done, 1 needed" in form
+
+
 def test_a_return_says_what_to_improve_and_does_not_count(scene: Scene) -> None:
     browser = scene.make.browser(scene.technical)
     answer = sign(browser, scene.learner, decision="return")
