@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import deque
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import yaml
 
 _FILE = Path(__file__).parent / "content" / "phrases.yaml"
+_CHINESE = "[\u4e00-\u9fff]"
 
 
 @cache
@@ -35,4 +37,10 @@ class Phrases:
         if text:
             self._last.append(text)
         places = {"machine": self.chance.choice(_book()["machines"]), "place": self.chance.choice(_book()["places"])}
-        return text.format(**places, **values)
+        return spaced(text.format(**places, **values))
+
+
+def spaced(text: str) -> str:
+    """One space between Chinese and a Latin word or figure, none between Chinese and Chinese, whatever was filled in."""
+    text = re.sub(rf"(?<={_CHINESE}) +(?={_CHINESE})", "", text)
+    return re.sub(rf"(?<={_CHINESE})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?={_CHINESE})", " ", text)
