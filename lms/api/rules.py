@@ -113,9 +113,10 @@ def read_batch(body: Any) -> Batch | list[BatchFault]:
         value = body.get(name)
         if value is not None and (not isinstance(value, str) or not 0 < len(value.strip()) <= 80):
             faults.append(BatchFault("api_bad_name", f"/{name}", {"name": name}))
-    if "source" in body and "profile" in body:
+    named = [name for name in ("source", "profile") if body.get(name) is not None]
+    if len(named) == 2:
         faults.append(BatchFault("api_source_and_profile", "/source", {}))
-    if "source" not in body and "profile" not in body:
+    if not named:
         faults.append(BatchFault("api_no_source", "", {}))
     for name in ("partial", "dry_run"):
         if not isinstance(body.get(name, False), bool):
@@ -125,8 +126,8 @@ def read_batch(body: Any) -> Batch | list[BatchFault]:
         return faults
     return Batch(
         orders=body["orders"],
-        source=body["source"].strip() if "source" in body else None,
-        profile=body["profile"].strip() if "profile" in body else None,
+        source=body["source"].strip() if "source" in named else None,
+        profile=body["profile"].strip() if "profile" in named else None,
         partial=body.get("partial", False),
         dry_run=body.get("dry_run", False),
     )

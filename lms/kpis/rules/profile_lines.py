@@ -23,6 +23,10 @@ def line_of(text: str, fault: ProfileFault) -> int | None:
     if not wanted or fault.code == "profile_lacks":
         return None
     lines = _places(text)
+    written, value = text.splitlines(), str(fault.values.get("value", ""))
+    for place, number in lines.items():  # a key that is named without its table: the line that also holds its value
+        if wanted not in lines and place.endswith(f".{wanted}") and value and value in written[number - 1]:
+            return number
     while wanted:
         if wanted in lines:
             return lines[wanted]
