@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from markdown_it.token import Token
 from courses.folders import read_course_folder
 from lms.demo.catalogue import CONTENT
 from lms.onboarding.tracks import TRACKS, load
+from lms.skills.actions import SHIPPED
 
 COURSES = CONTENT / "courses"
 FOLDERS = sorted(path.parent for path in COURSES.glob("*/course.yaml"))
@@ -35,6 +37,7 @@ MOST_BYTES, MOST_BYTES_TOGETHER = 400_000, 3_000_000
 FEWEST_MINUTES, MOST_MINUTES = 3, 20
 ENGLISH_WORDS = range(250, 701)
 CHINESE_SIGNS = range(380, 1101)
+ABILITIES = {entry["code"] for entry in tomllib.loads(SHIPPED.read_text("utf-8"))["ability"]}
 PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")  # html: so that raw HTML is found, not shown as text
 
 
@@ -98,7 +101,8 @@ def test_a_course_is_accepted_and_says_the_same_in_both_languages(folder: Path) 
     course = read_course_folder(folder)
     data = yaml.safe_load((folder / "course.yaml").read_text("utf-8"))
     assert course.code == folder.name
-    assert set(data) == {"code", "category", "delivery", "product_line", "title", "summary", "lessons"}
+    assert set(data) == {"code", "category", "delivery", "product_line", "title", "summary", "abilities", "lessons"}
+    assert set(data["abilities"]) <= ABILITIES
     assert all(is_bilingual(value) for value in (data["title"], data["summary"]))
     assert all(is_bilingual(lesson["title"]) for lesson in data["lessons"])
     assert all(FEWEST_MINUTES <= lesson["minutes"] <= MOST_MINUTES for lesson in data["lessons"])
