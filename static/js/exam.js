@@ -11,6 +11,7 @@
   const position = form ? Number(form.dataset.position) : 0;
   let latest = form ? Number(form.dataset.latest) : 0;
   let leaving = false;
+  let recount = () => {};
 
   // What has not been acknowledged, by position: { sequence, answer }.
   const place = (n) => `exam:${attempt}:${n}`;
@@ -96,6 +97,7 @@
     if (n === position) {
       latest = Math.max(latest, sequence);
       mark(`${page.dataset.savedText} ${at}`, "good");
+      recount();
     }
     if (failing && waiting().size === 0) { failing = false; show(page.dataset.back, "good"); }
   };
@@ -158,10 +160,14 @@
     const current = () => ({ chosen: chosen(), flagged: form.elements.flagged.checked });
     const number = () => Math.max(latest, waiting().get(position)?.sequence ?? 0) + 1;
     const here = document.querySelector(".sf-palette [aria-current]");
+    const total = document.querySelector("[data-answered]");
+    const others = Number(total?.dataset.answered) - (here?.classList.contains("answered") ? 1 : 0);
     const paint = () => {
       here?.classList.toggle("answered", chosen().length > 0);
+      if (here) here.querySelector("[data-state]").textContent = chosen().length ? here.dataset.answeredText : here.dataset.openText;
       here?.classList.toggle("flagged", form.elements.flagged.checked);
     };
+    recount = () => { if (total) total.textContent = total.dataset.words.replace("#", others + (chosen().length ? 1 : 0)); };
     // An answer that never arrived is newer than what the server showed.
     const kept = waiting().get(position);
     if (kept && kept.sequence > latest) {

@@ -74,6 +74,9 @@ def test_the_whole_way_through_with_forms_alone(open_exam: None, make: Factory, 
         path = f"/attempts/{attempt_id}/{position}"
         answer = send(browser, path, {"chosen": places(attempt_id, position), "sequence": "1", "go": "next"}, page=path)
         assert answer.status_code == 302
+        page = browser.get(path).get_data(as_text=True)
+        assert f'data-answered="{position}" data-words="All questions: # of 4 answered"' in page
+        assert f"All questions: {position} of 4 answered</summary>" in page
     assert answer.location == f"/attempts/{attempt_id}/hand-in"
     assert "All questions are answered" in browser.get(answer.location).get_data(as_text=True)
     result = send(browser, f"/attempts/{attempt_id}/hand-in", follow=True).get_data(as_text=True)
