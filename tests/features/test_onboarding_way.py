@@ -56,6 +56,14 @@ def test_completing_the_contents_passes_the_gate(scene: Onboarding) -> None:
     assert "Not taken yet" in page
 
 
+def test_extensions_are_spoken_of_where_one_is_near(scene: Onboarding, fixed_clock: Clock) -> None:
+    scene.enrol()
+    browser = scene.make.browser(scene.learner)
+    assert "After an extension" not in browser.get("/programme").get_data(as_text=True)
+    fixed_clock.forward(days=8)  # of the ten that the stage has
+    assert "After an extension" in browser.get("/programme").get_data(as_text=True)
+
+
 def test_what_was_done_before_enrolling_counts_at_once(scene: Onboarding) -> None:
     scene.complete("safety")
     scene.complete("rules")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,9 +14,12 @@ from lms.onboarding.queries.enrolments import Extended, Passed, StageRow, list_r
 from lms.onboarding.queries.evidence import Found, gather
 from lms.onboarding.queries.titles import Described, describe
 from lms.onboarding.rules import gate, schedule
-from lms.onboarding.rules.decisions import keeps_counting, possible_decisions
+from lms.onboarding.rules.decisions import EXTEND, keeps_counting, possible_decisions
 from lms.onboarding.rules.gate import Check, Content
 from lms.onboarding.rules.result import FAIL, NOT_COMPLETE, Result, exact, result
+
+SOON = timedelta(days=3)
+"""Before the end of a stage, an extension is worth speaking of."""
 
 NOTHING, CURRENT, OPEN = "nothing", "current", "open"
 """How much evidence to load: none (dates only), the current stage's, or that of every stage not passed yet."""
@@ -104,6 +107,15 @@ class Journey:
         return possible_decisions(
             has_ended=self.has_ended, verdict=verdict, is_blocked=is_blocked, late_by=self.late_by
         )
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Did an extension happen, or could one come soon: to be decided, or the stage ends within days?"""
+        if any(stage.extended for stage in self.stages):
+            return True
+        if self.current is None:
+            return False
+        return EXTEND in self.decisions or self.current.plan.ends_on - self.today < SOON
 
     @property
     def round_began(self) -> datetime | None:
