@@ -24,7 +24,10 @@ class SignOffForm(Form):
     comment = TextAreaField(
         _l("Comment"),
         validators=[Length(max=COMMENT_LENGTH, message=_l("At most 2,000 characters."))],
-        description=_l("What went well; when returning: what to improve. The learner reads it."),
+        description=_l(
+            "Required when you return it or a step is not met: what to improve. Optional when it passed: one sentence on what"
+            " went well stays with the learner. The learner reads it."
+        ),
     )
 
 

@@ -79,6 +79,12 @@ def test_a_complete_mode_is_neither_proposed_nor_counted_beyond_what_it_takes(sc
     assert "2 done, 1 needed" in form
 
 
+def test_the_form_says_when_a_comment_is_required_and_what_a_photo_is_good_for(scene: Scene) -> None:
+    form = scene.make.browser(scene.technical).get(sign_off_path(scene.learner)).get_data(as_text=True)
+    assert "Required when you return it or a step is not met" in form
+    assert "Optional, up to 6: a photo shows" in form
+
+
 def test_a_return_says_what_to_improve_and_does_not_count(scene: Scene) -> None:
     browser = scene.make.browser(scene.technical)
     answer = sign(browser, scene.learner, decision="return")
