@@ -43,7 +43,8 @@ def _known(keys: Collection[SubjectKey]) -> dict[SubjectKey, int]:
 
 
 def insert_readings(rows: Sequence[tuple[Any, ...]]) -> None:
-    """Add readings given in the table's order of columns, through the driver: COPY on PostgreSQL, executemany on SQLite."""
+    """Add readings given in the table's order of columns, months as "2026-05-01", through the driver: COPY on PostgreSQL,
+    executemany on SQLite."""
     if not rows:
         return
     connection = db.session.connection()
@@ -56,7 +57,6 @@ def insert_readings(rows: Sequence[tuple[Any, ...]]) -> None:
                     copy.write_row(row)
         else:
             marks = ", ".join("?" for _ in _COLUMNS)
-            days = [(*row[:2], row[2].isoformat(), *row[3:]) for row in rows]
-            cursor.executemany(f"INSERT INTO reading ({names}) VALUES ({marks})", days)
+            cursor.executemany(f"INSERT INTO reading ({names}) VALUES ({marks})", rows)
     finally:
         cursor.close()

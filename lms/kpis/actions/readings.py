@@ -19,21 +19,18 @@ from lms.kpis.events import ReadingsChanged
 from lms.kpis.models import Kpi, KpiVersion, Reading
 from lms.kpis.queries.definitions import list_kpis
 from lms.kpis.rules.aggregation import (
-    KEYS,
     LEVELS,
-    SUMS,
     Surroundings,
-    complete,
     medians_sql,
     readings_sql,
-    sum_names,
+    rows_sql,
+    subject_key_sql,
     together,
 )
 from lms.kpis.rules.expression_sql import Setting, needs
-from lms.kpis.rules.measures import Measure
 
-AT_ONCE = 2000
-"""Rows of the answer turned into readings at a time."""
+AT_ONCE, NAMED_AT_ONCE = 20_000, 500
+"""Rows carried over to the database, and subjects named to the engine, at a time."""
 
 
 def recompute(months: Collection[date], *, at: datetime, connection: Any = None) -> set[date]:
@@ -134,55 +131,37 @@ def _compute(connection: Any, plan: Plan, at: datetime) -> None:
     for versions, months in plan:
         measures = [ready(version, f"k{number}") for number, version in enumerate(versions)]
         for numbers in together(measures):
-            some, own = [measures[number] for number in numbers], [versions[number] for number in numbers]
-            medians = _medians(connection, some, around, setting, months)
-            answer = connection.execute(readings_sql(some, around, setting, months))
+            some, kpi_ids = [measures[number] for number in numbers], [versions[number].kpi_id for number in numbers]
+            _put(connection, "rolled", readings_sql(some, around, setting, months))
+            if asked := [one for one in some if one.kind == "median"]:
+                _put(connection, "middle", medians_sql(asked, around, setting, months))
+            _name_subjects(connection)
+            answer = connection.execute(rows_sql(some, kpi_ids))
             while rows := answer.fetchmany(AT_ONCE):
-                insert_readings(_readings(rows, own, some, medians))
+                insert_readings(rows)
 
 
-def _medians(
-    connection: Any, measures: list[Measure], around: Surroundings, setting: Setting, months: Sequence[date]
-) -> dict[tuple[Any, ...], dict[str, float]]:
-    """By the group (all before the sums), the medians by measure."""
-    asked = [one for one in measures if one.kind == "median"]
-    if not asked:
-        return {}
-    answer = connection.execute(medians_sql(asked, around, setting, months)).fetchall()
-    width = 2 + len(KEYS)
-    names = [one.name for one in asked]
-    return {row[:width]: dict(zip(names, row[width:], strict=True)) for row in answer}
+def _put(connection: Any, table: str, query: str) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {query}")
 
 
-def _readings(
-    rows: Sequence[tuple[Any, ...]], versions: Sequence[KpiVersion], measures: Sequence[Measure],
-    medians: dict[tuple[Any, ...], dict[str, float]],
-) -> list[tuple[Any, ...]]:  # fmt: skip
-    width = 2 + len(KEYS)
-    names = sum_names(measures)
-    keyed = [(key, row) for row in rows if (key := _subject_key(row)) is not None]
-    ids = subject_ids({key for key, _ in keyed})
-    readings = []
-    for key, row in keyed:
-        sums: list[dict[str, float]] = [{} for _ in measures]
-        for (number, part), value in zip(names, row[width:], strict=True):
-            sums[number][part] = value
-        for version, one, own in zip(versions, measures, sums, strict=True):
-            if not own["n"]:
-                continue
-            whole = complete(one.kind, own)
-            median = medians[row[:width]][one.name] if one.kind == "median" else None
-            readings.append((version.kpi_id, ids[key], row[0], *(whole[name] for name in SUMS), median))
-    return readings
+def _name_subjects(connection: Any) -> None:
+    """Give the engine the ids of everything that the sums are about; what is new gets its row."""
+    source, key = subject_key_sql()
+    found = connection.execute(
+        f"SELECT DISTINCT grouped, {source}, {key} FROM rolled WHERE {key} IS NOT NULL"
+    ).fetchall()
+    ids = subject_ids({(_level(grouped), source, key) for grouped, source, key in found})
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE subject_ids (grouped BIGINT, source VARCHAR, key VARCHAR, id BIGINT)"
+    )
+    for start in range(0, len(found), NAMED_AT_ONCE):
+        rows = [(*row, ids[_level(row[0]), row[1], row[2]]) for row in found[start : start + NAMED_AT_ONCE]]
+        marks = ", ".join("(?, ?, ?, ?)" for _ in rows)
+        connection.execute(f"INSERT INTO subject_ids VALUES {marks}", [cell for row in rows for cell in row])
 
 
-def _subject_key(row: tuple[Any, ...]) -> tuple[str, str, str] | None:
-    """Level, source and key of the subject a row is about; None where the orders name none."""
-    level = LEVELS[row[1]]
-    source = row[2]
-    if level == "all":
-        return "all", "", ""
-    if level == "source":
-        return "all", source, ""
-    key = row[2 + KEYS.index(level)]
-    return None if key in (None, "") else (level, source, key)
+def _level(grouped: int) -> str:
+    """The subject's level; all orders of one source are a kind of all."""
+    level = LEVELS[grouped]
+    return "all" if level == "source" else level

@@ -18,6 +18,7 @@ from lms.kpis.rules.working_time import Calendar, days_sql, local_sql, worked_sq
 KEYS = ("source", "technician", "team", "product")
 LEVELS = {15: "all", 7: "source", 3: "technician", 5: "team", 6: "product"}
 """What GROUPING(source, technician, team, product) says of a row: "source" is all orders of one source."""
+ALL_SOURCES = 15
 CLASSIFYING = ("kind", "product", "team", "region", "priority", "status", "source")
 """Columns that sort orders rather than name what they are about: of two orders without them, one may be the next of the other."""
 SUMS = ("n", "total", "base", "squares", "logs", "log_squares")
@@ -80,24 +81,65 @@ def valued_sql(
 
 
 def readings_sql(measures: Sequence[Measure], around: Surroundings, setting: Setting, months: Sequence[date]) -> str:
-    """The query: month, what GROUPING says, the keys, then the sums of each measure in the order of `sum_names`."""
+    """The query: month, what GROUPING says (`grouped`), the keys, then the sums of each measure in the order of `sum_names`,
+    called `<name>_n` and so on."""
     finest, rolled = [], []
     for one in measures:
         for part, sql in sum_columns(one).items():
             finest.append(f"{sql} AS {one.name}_{part}")
-            rolled.append(f"CAST(SUM({one.name}_{part}) AS {'BIGINT' if part == 'n' else 'DOUBLE PRECISION'})")
+            kind = "BIGINT" if part == "n" else "DOUBLE PRECISION"
+            rolled.append(f"CAST(SUM({one.name}_{part}) AS {kind}) AS {one.name}_{part}")
     keys = ", ".join(KEYS)
     valued = valued_sql(measures, around, setting, f"month IN ({month_list(months)})", f"month, {keys}")
     fine = f"SELECT month, {keys}, {', '.join(finest)} FROM ({valued}) v GROUP BY month, {keys}"
-    return f"SELECT month, GROUPING({keys}), {keys}, {', '.join(rolled)} FROM ({fine}) f {_grouping_sets()}"
+    return f"SELECT month, GROUPING({keys}) AS grouped, {keys}, {', '.join(rolled)} FROM ({fine}) f {_grouping_sets()}"
 
 
 def medians_sql(measures: Sequence[Measure], around: Surroundings, setting: Setting, months: Sequence[date]) -> str:
     """The same groups with the median of each measure: medians do not add up, so the orders are read for them."""
     keys = ", ".join(KEYS)
     valued = valued_sql(measures, around, setting, f"month IN ({month_list(months)})", f"month, {keys}")
-    medians = ", ".join(f"PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {one.name}_x)" for one in measures)
-    return f"SELECT month, GROUPING({keys}), {keys}, {medians} FROM ({valued}) v {_grouping_sets()}"
+    medians = ", ".join(
+        f"PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {one.name}_x) AS {one.name}_median" for one in measures
+    )
+    return f"SELECT month, GROUPING({keys}) AS grouped, {keys}, {medians} FROM ({valued}) v {_grouping_sets()}"
+
+
+def subject_key_sql() -> tuple[str, str]:
+    """Source and key of the subject that a row of `readings_sql` is about, as SQL; the key is null where orders name none."""
+    named = " ".join(
+        f"WHEN {grouped} THEN NULLIF({level}, '')" for grouped, level in LEVELS.items() if level in KEYS[1:]
+    )
+    return f"CASE WHEN grouped = {ALL_SOURCES} THEN '' ELSE source END", f"CASE grouped {named} ELSE '' END"
+
+
+def rows_sql(measures: Sequence[Measure], numbers: Sequence[int]) -> str:
+    """One row a measure and group out of the table `rolled` (see `readings_sql`) and, where medians are asked for, the
+    table `middle` (see `medians_sql`): the number given for the measure, the subject's id out of the table `subject_ids`,
+    month, then the columns of a reading."""
+    source, key = subject_key_sql()
+    same = " AND ".join(f"m.{column} IS NOT DISTINCT FROM r.{column}" for column in ("month", "grouped", *KEYS))
+    parts = []
+    for one, number in zip(measures, numbers, strict=True):
+        sums = ", ".join(f"COALESCE({sql}, 0)" for sql in _six_sums(one))
+        middle = one.kind == "median"
+        parts.append(
+            f"SELECT {number} AS kpi_id, s.id AS subject_id, CAST(r.month AS VARCHAR) AS month, {sums}, "
+            f"{f'm.{one.name}_median' if middle else 'NULL'} "
+            f"FROM (SELECT *, {source} AS subject_source, {key} AS subject_key FROM rolled WHERE {one.name}_n > 0) r "
+            "JOIN subject_ids s ON s.grouped = r.grouped AND s.source = r.subject_source AND s.key = r.subject_key "
+            + (f"LEFT JOIN middle m ON {same}" if middle else "")
+        )
+    return " UNION ALL ".join(parts) + " ORDER BY 1, 2, 3"
+
+
+def _six_sums(one: Measure) -> list[str]:
+    """What `complete` does, as SQL."""
+    has = sum_columns(one)
+    column = {part: f"r.{one.name}_{part}" for part in has}
+    column.setdefault("squares", column["total"])
+    column.setdefault("base", column["n"])
+    return [column.get(part, "0") for part in SUMS]
 
 
 def _grouping_sets() -> str:
