@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lms.core.i18n import language, number
+from lms.core.i18n import language
 from lms.kpis.models import KpiVersion
 from lms.kpis.queries.about import ALL, About
 from lms.kpis.rules.figures import Figure
@@ -39,8 +38,9 @@ _ARROWS = {"up": "≥ ", "down": "≤ ", "none": ""}
 
 
 def fixed(value: float, digits: int) -> str:
-    """A number with exactly so many decimals, so that columns and intervals line up."""
-    return format_decimal(value, format="#,##0." + "0" * digits if digits else "#,##0")
+    """A number with exactly so many decimals, so that columns and intervals line up. Chinese and English write it alike, and
+    a heat map writes thousands, so no pattern of a language is asked."""
+    return f"{value:,.{digits}f}"
 
 
 def value_text(version: KpiVersion, value: float | None) -> str:
@@ -59,7 +59,7 @@ def interval_text(version: KpiVersion, figure: Figure) -> str:
 
 def basis_text(version: KpiVersion, figure: Figure) -> str:
     """What stands behind a figure: how many orders, and its interval."""
-    n, limits = number(figure.n, 0), interval_text(version, figure)
+    n, limits = fixed(figure.n, 0), interval_text(version, figure)
     if not limits:
         return _("n = %(n)s", n=n)
     return _("n = %(n)s · 95%% %(limits)s", n=n, limits=limits)
@@ -67,7 +67,7 @@ def basis_text(version: KpiVersion, figure: Figure) -> str:
 
 def few_text(version: KpiVersion, figure: Figure) -> str:
     """Why a figure says little."""
-    return _("Too few: n = %(n)s of at least %(least)s", n=number(figure.n, 0), least=version.least_sample)
+    return _("Too few: n = %(n)s of at least %(least)s", n=fixed(figure.n, 0), least=version.least_sample)
 
 
 def target_text(version: KpiVersion, value: float) -> str:
@@ -84,7 +84,7 @@ def finding_text(version: KpiVersion, now: Figure, before: Figure, found: Change
     """The sentence above the chart."""
     said = {"kpi": version.name, "months": months}
     if found.word not in FINDINGS:
-        return str(TOO_FEW) % {**said, "n": number(now.n, 0), "least": version.least_sample}
+        return str(TOO_FEW) % {**said, "n": fixed(now.n, 0), "least": version.least_sample}
     return str(FINDINGS[found.word]) % {**said, "now": value_text(version, now.value), "before": value_text(version, before.value)}  # fmt: skip
 
 

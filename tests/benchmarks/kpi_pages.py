@@ -57,6 +57,8 @@ def main() -> None:
     with serving("lms.wsgi:application", dict(os.environ)) as (port, _pid):
         for who, path in pages(site):
             first = _ask(port, path, site["cookies"][who])
+            for _ in range(3):  # both processes have seen the page
+                _ask(port, path, site["cookies"][who])
             times = sorted(_ask(port, path, site["cookies"][who]) for _ in range(ROUNDS))
             slow += times[-1] > AIM_MS
             print(

@@ -28,7 +28,7 @@ from lms.people.models import Unit
 
 HEADLINE = ("first_time_fix", "csat", "resolution_hours", "volume")
 """The KPIs that a row of the overview shows; the heat map shows them all."""
-ROWS = 40
+ROWS = 30
 PRODUCTS = 12
 """Those with most orders; the heat map has them all."""
 

@@ -53,5 +53,5 @@ def words() -> dict[str, Any]:
     return {
         "value_text": wording.value_text, "basis_text": wording.basis_text, "few_text": wording.few_text,
         "target_text": wording.target_text, "month_text": wording.month_text, "span_text": wording.span_text,
-        "name_text": wording.name_text, "interval_text": wording.interval_text,
+        "name_text": wording.name_text, "fixed": wording.fixed, "interval_text": wording.interval_text,
     }  # fmt: skip
