@@ -43,7 +43,7 @@ WHOLE = (
     "/kpis/technicians/",
     "/kpis/uploads/",
 )
-"""What belongs to no unit, so that only those of the whole organisation get in: see test_work_order_pages, test_api."""
+"""What belongs to no unit, so that only those of the whole organisation get in: see test_technician_pages, test_api."""
 RECORDS: dict[str, tuple[str, ...]] = {
     "/attempts/<int:attempt_id>/<int:position>": ("learner",),
     "/attempts/<int:attempt_id>/<int:position>/figure": ("learner",),

@@ -6,4 +6,8 @@ from flask import Blueprint
 
 blueprint = Blueprint("api", "lms.api", template_folder="templates")
 
-from lms.api.routes import description, tokens, work_orders  # noqa: E402, F401  the views register themselves
+from lms.api.routes import (  # noqa: E402  the views register themselves
+    description,  # noqa: F401
+    tokens,  # noqa: F401
+    work_orders,  # noqa: F401
+)
