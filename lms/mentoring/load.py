@@ -1,12 +1,17 @@
-"""How many mentees a mentor has already, in the words that stand wherever a mentor is chosen."""
+"""How many mentees a mentor has or would have, in the words that stand wherever a mentor is chosen."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
-from lms.mentoring.queries.pairings import CandidateMentor
-from lms.mentoring.rules import CAPACITY
+from lms.mentoring.queries.pairings import CandidateMentor, list_pairs
+from lms.mentoring.rules import CAPACITY, Pair, overloaded
+from lms.people.queries.people import list_people
 
 
 def load_words(candidate: CandidateMentor) -> str:
@@ -19,3 +24,33 @@ def load_words(candidate: CandidateMentor) -> str:
 def candidate_words(candidate: CandidateMentor, place: Bilingual | str, *others: str) -> str:
     """A mentor to choose from: who, how loaded, where, and what else helps to choose."""
     return " · ".join([str(candidate.name), load_words(candidate), str(place), *others])
+
+
+@dataclass(frozen=True)
+class Overload:
+    """A mentor who would have more mentees than one can care for."""
+
+    mentor_id: int
+    name: Bilingual
+    before: int
+    after: int
+
+    @property
+    def words(self) -> str:
+        """The warning."""
+        return _(
+            "%(name)s would have %(after)s mentees instead of %(before)s; %(capacity)s are the usual limit.",
+            name=self.name, after=self.after, before=self.before, capacity=CAPACITY,
+        )  # fmt: skip
+
+
+def find_overloads(wanted: Collection[Pair], today: date) -> list[Overload]:
+    """Whom some pairings would take past the limit."""
+    mentors = {mentor for mentor, _mentee, _kind in wanted}
+    found = overloaded(list_pairs(mentors, today), wanted) if mentors else {}
+    return [Overload(person.id, person.name, *found[person.id]) for person in list_people(found)] if found else []
+
+
+def what_is_confirmed(overloads: Collection[Overload]) -> str:
+    """The value of the box that confirms exactly these; a choice changed afterwards is asked about again."""
+    return ",".join(f"{one.mentor_id}:{one.after}" for one in overloads)

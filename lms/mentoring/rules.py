@@ -83,6 +83,54 @@ def pairing_warnings(*, mentees: int, kind: str, supervises_unit: bool) -> tuple
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Traits:
+    """Where and on what somebody works; empty `region` where the unit belongs to none."""
+
+    family: str
+    product_line: str | None
+    unit_id: int
+    region: str
+
+    def is_near(self, other: Traits) -> bool:
+        """Do both work in one unit or one region?"""
+        return self.unit_id == other.unit_id or (self.region != "" and self.region == other.region)
+
+
+def region_of(path: str) -> str:
+    """The region to which a unit belongs: the unit below the root on its path."""
+    ids = path.strip("/").split("/")
+    return "/".join(ids[:2]) if len(ids) > 1 else ""
+
+
+def suits(kind: str, mentor: Traits, mentee: Traits, *, is_warned_of: bool, certified: bool | None) -> bool:
+    """Is somebody among the first to think of as a mentor? Near, and nothing speaks against it; the technical mentor also
+    does the same work on the same products and holds the tier that the mentee strives for, where that is known."""
+    if is_warned_of or not mentor.is_near(mentee):
+        return False
+    if kind == Kind.CULTURE:
+        return True
+    same_line = None in (mentor.product_line, mentee.product_line) or mentor.product_line == mentee.product_line
+    return mentor.family == mentee.family and same_line and certified is not False
+
+
+Pair = tuple[int, int, str]
+"""Mentor, mentee, kind."""
+
+
+def overloaded(standing: Collection[Pair], wanted: Collection[Pair]) -> dict[int, tuple[int, int]]:
+    """Mentor to how many mentees before and after, for those whom the wanted pairings take past the limit. A wanted
+    pairing replaces the standing one of the same mentee and kind; one mentee counts once, whatever the mentor's parts."""
+    filled = {(mentee, kind) for _mentor, mentee, kind in wanted}
+    coming = [*(pair for pair in standing if pair[1:] not in filled), *wanted]
+    found = {}
+    for mentor in {pair[0] for pair in wanted}:
+        before, after = (len({pair[1] for pair in pairs if pair[0] == mentor}) for pairs in (standing, coming))
+        if after > max(before, CAPACITY):
+            found[mentor] = (before, after)
+    return found
+
+
 def against_sign_off(spans: Collection[Span], signer_id: int, day: date) -> tuple[Refusal, ...]:
     """Every reason why somebody may not sign off a mentee's work on a day: only the technical mentor of that day may."""
     own = [span for span in spans if span.mentor_id == signer_id]

@@ -190,6 +190,22 @@ def test_hr_appoints_and_releases(scene: Scene) -> None:
     assert send(scene.make.browser(scene.technical), path, {"kind": "technical"}).status_code == 403
 
 
+def test_hr_confirms_going_past_a_mentors_limit(scene: Scene) -> None:
+    other = scene.make.person(Role.MENTOR, unit=scene.unit)
+    for _ in range(4):
+        scene.appoint(scene.make.person(Role.LEARNER, unit=scene.unit), other)
+    hr = scene.make.browser(scene.make.person(Role.HR, everywhere=True))
+    path = f"/people/{scene.learner.id}/mentors"
+    wanted = {"kind": "technical", "mentor": str(other.id), "reason": ""}
+    asked = send(hr, path, wanted)
+    assert asked.status_code == 422
+    assert "would have 5 mentees instead of 4" in asked.get_data(as_text=True)
+    confirmed = {**wanted, "over_limit": f"{other.id}:5"}
+    assert "Say why the limit is passed." in send(hr, path, confirmed).get_data(as_text=True)
+    assert send(hr, path, {**confirmed, "reason": "The only one there"}).status_code == 302
+    assert mentors_of([scene.learner.id], clock.today())[scene.learner.id][0].mentor_id == other.id
+
+
 def test_candidates_come_with_load_and_warnings(scene: Scene) -> None:
     for _ in range(3):
         scene.appoint(scene.make.person(Role.LEARNER, unit=scene.unit), scene.technical)

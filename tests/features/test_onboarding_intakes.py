@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
@@ -54,7 +56,9 @@ def test_open_an_intake_enrol_and_appoint(scene: Onboarding) -> None:
         f"technical-{scene.learner.id}": str(scene.technical.id), f"culture-{scene.learner.id}": str(scene.culture.id),
         f"technical-{second.id}": str(scene.technical.id),
     }  # fmt: skip
-    assert send(hr, "/intakes/1/mentors", choices).headers["Location"] == "/intakes/1"
+    done = send(hr, "/intakes/1/mentors", choices)
+    assert done.headers["Location"] == "/intakes/1"
+    assert "2 mentors appointed for 2 learners." in hr.get("/intakes/1").get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(Pairing)) == 3
     db.session.rollback()
     assert "Nothing to change" in send(hr, "/intakes/1/mentors", choices, follow=True).get_data(as_text=True)
@@ -62,6 +66,53 @@ def test_open_an_intake_enrol_and_appoint(scene: Onboarding) -> None:
     assert board.count("Wang Jianguo") == 2
     assert "missing" in board  # the second's culture mentor
     assert "Spring intake" in hr.get("/intakes").get_data(as_text=True)
+
+
+def test_going_past_a_mentors_limit_is_confirmed_with_a_reason(scene: Onboarding) -> None:
+    others = [scene.make.person(Role.LEARNER, unit=scene.unit) for _ in range(4)]
+    scene.enrol(scene.learner, *others, mentors=False)
+    hr = scene.make.browser(scene.hr)
+    choices = {f"technical-{person.id}": str(scene.technical.id) for person in (scene.learner, *others)}
+
+    def pairings() -> int:
+        count = db.session.scalar(select(func.count()).select_from(Pairing))
+        db.session.rollback()
+        return count or 0
+
+    asked = send(hr, "/intakes/1/mentors", choices)
+    page = asked.get_data(as_text=True)
+    assert (asked.status_code, pairings()) == (422, 0)
+    assert "Wang Jianguo would have 5 mentees instead of 0" in page
+    box = re.findall(r'name="over_limit" value="([^"]+)"', page)
+    assert box == [f"{scene.technical.id}:5"]
+    unreasoned = send(hr, "/intakes/1/mentors", {**choices, "over_limit": box[0]})
+    assert "Say why the limit is passed." in unreasoned.get_data(as_text=True)
+    changed = {**choices, "over_limit": f"{scene.technical.id}:4", "over_limit_reason": "Only one there"}
+    assert send(hr, "/intakes/1/mentors", changed).status_code == 422  # what was confirmed is something else
+    assert pairings() == 0
+    confirmed = {**choices, "over_limit": box[0], "over_limit_reason": "Nobody else in the city"}
+    assert send(hr, "/intakes/1/mentors", confirmed).status_code == 302
+    assert pairings() == 5
+    assert set(db.session.scalars(select(Pairing.reason))) == {"Nobody else in the city"}
+
+
+def test_those_who_suit_are_offered_first_and_technical_mentors_do_the_same_work(scene: Onboarding) -> None:
+    agent = scene.make.person(Role.MENTOR, unit=scene.unit, name_latin="Agnes Agent", name_zh="")
+    far = scene.make.person(Role.MENTOR, name_latin="Fred Far", name_zh="")
+    post = scene.make.post("agent", "agent")
+    with transaction() as session:
+        session.get_one(Person, agent.id).post_id = post.id
+    scene.enrol(mentors=False)
+    page = scene.make.browser(scene.hr).get("/intakes/1/mentors").get_data(as_text=True)
+    lists = dict(re.findall(r'<select [^>]*name="(technical|culture)-\d+"[^>]*>(.*?)</select>', page, re.S))
+    groups = {
+        kind: dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', some, re.S))
+        for kind, some in lists.items()
+    }
+    assert "Agnes Agent" not in lists["technical"]
+    assert "Fred Far" in groups["technical"]["Others"]
+    assert "Agnes Agent" in groups["culture"]["Suitable"]
+    assert f'value="{far.id}"' in groups["culture"]["Others"]
 
 
 def test_one_person_is_not_both_mentors_and_nothing_is_half_saved(scene: Onboarding) -> None:

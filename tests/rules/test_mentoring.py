@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,12 +10,16 @@ import pytest
 
 from lms.mentoring.rules import (
     Span,
+    Traits,
     against_entry,
     against_examining,
     against_pairing,
     against_sign_off,
+    overloaded,
     pairing_warnings,
     percent_of,
+    region_of,
+    suits,
     unrated,
 )
 
@@ -107,3 +112,45 @@ def test_levels_go_from_one_to_five(level: int, missing: tuple[str, ...]) -> Non
 def test_entries(change: dict[str, Any], found: list[str]) -> None:
     entry = {"day": DAY, "today": DAY, "cases": "A pump.", "learned": "Vent it.", "answered": False}
     assert [refusal.code for refusal in against_entry(**{**entry, **change})] == found
+
+
+HERE = Traits("field", "home", 6, "1/2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "mentor", "is_warned_of", "certified", "expected"),
+    [
+        ("technical", HERE, False, None, True),
+        ("technical", HERE, False, True, True),
+        ("technical", HERE, False, False, False),
+        ("technical", HERE, True, True, False),
+        ("technical", replace(HERE, product_line=None), False, None, True),
+        ("technical", replace(HERE, product_line="industrial"), False, None, False),
+        ("technical", replace(HERE, family="agent"), False, None, False),
+        ("technical", replace(HERE, unit_id=7), False, None, True),
+        ("technical", replace(HERE, unit_id=7, region="1/3"), False, None, False),
+        ("culture", replace(HERE, family="agent", product_line="industrial"), False, False, True),
+        ("culture", replace(HERE, unit_id=7, region=""), False, None, False),
+    ],
+)
+def test_who_suits(kind: str, mentor: Traits, is_warned_of: bool, certified: bool | None, expected: bool) -> None:
+    assert suits(kind, mentor, HERE, is_warned_of=is_warned_of, certified=certified) is expected
+
+
+def test_a_region_is_the_unit_below_the_root() -> None:
+    assert [region_of(path) for path in ("/1/", "/1/2/", "/1/2/6/")] == ["", "1/2", "1/2"]
+
+
+@pytest.mark.parametrize(
+    ("standing", "wanted", "expected"),
+    [
+        ([], [(1, n, "technical") for n in range(10, 14)], {}),
+        ([], [(1, n, "technical") for n in range(10, 15)], {1: (0, 5)}),
+        ([(1, n, "technical") for n in (10, 11, 12)], [(1, n, "technical") for n in (13, 14, 15)], {1: (3, 6)}),
+        ([(1, n, "technical") for n in range(10, 15)], [(1, 14, "technical")], {}),  # full before, and no more now
+        ([(1, n, "technical") for n in range(10, 14)], [(2, 10, "technical"), (1, 14, "technical")], {}),  # one leaves
+        ([(1, n, "technical") for n in range(10, 14)], [(1, 13, "culture")], {}),  # the same mentee
+    ],
+)
+def test_who_would_go_past_the_limit(standing: list[Any], wanted: list[Any], expected: dict[int, Any]) -> None:
+    assert overloaded(standing, wanted) == expected

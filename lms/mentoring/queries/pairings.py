@@ -15,8 +15,8 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
 from lms.core.errors import NotFound, Refusal
 from lms.mentoring.models import Pairing
-from lms.mentoring.rules import CAPACITY, Span, pairing_warnings
-from lms.people.models import Person, RoleAssignment, Unit
+from lms.mentoring.rules import CAPACITY, Pair, Span, Traits, pairing_warnings, region_of
+from lms.people.models import Person, Post, RoleAssignment, Unit
 from lms.people.session import User
 
 SEEN_BY_MENTORS = frozenset({Permission.MENTOR, Permission.SEE_PEOPLE, Permission.SEE_ARCHIVE})
@@ -55,6 +55,7 @@ class CandidateMentor:
     unit: Bilingual
     mentees: int
     warnings: tuple[Refusal, ...]
+    traits: Traits
 
     @property
     def has_room(self) -> bool:
@@ -148,10 +149,12 @@ def list_candidate_mentors(
     loads = load.group_by(Pairing.mentor_id).subquery()
     query = (
         select(
-            Person.id, Person.name_zh, Person.name_latin, Person.unit_id, Unit.name.label("unit"),
+            Person.id, Person.name_zh, Person.name_latin, Person.unit_id, Person.product_line, Unit.name.label("unit"),
+            Unit.path, Post.family,
             func.coalesce(loads.c.mentees, 0).label("mentees"),
         )
         .join(Unit, Unit.id == Person.unit_id)
+        .join(Post, Post.id == Person.post_id)
         .outerjoin(loads, loads.c.mentor_id == Person.id)
         .where(Person.id.in_(_holders(Role.MENTOR, today)), Person.id != mentee_id)
         .where(or_(Person.left_on.is_(None), Person.left_on >= today))
@@ -162,9 +165,17 @@ def list_candidate_mentors(
         CandidateMentor(
             row.id, _name(row), row.unit, row.mentees,
             pairing_warnings(mentees=row.mentees, kind=kind, supervises_unit=row.id in supervisors),
+            Traits(row.family, row.product_line, row.unit_id, region_of(row.path)),
         )
         for row in db.session.execute(query)
     ]  # fmt: skip
+
+
+def list_pairs(mentor_ids: Collection[int], today: date) -> list[Pair]:
+    """Mentor, mentee and kind of every pairing of some mentors today."""
+    query = select(Pairing.mentor_id, Pairing.mentee_id, Pairing.kind)
+    rows = db.session.execute(query.where(Pairing.mentor_id.in_(mentor_ids), _holds(today)))
+    return [(row.mentor_id, row.mentee_id, row.kind) for row in rows]
 
 
 def _holders(role: Role, today: date, unit_id: int | None = None) -> Select[int]:

@@ -14,9 +14,10 @@ from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
 from lms.mentoring.actions import pairings as actions
+from lms.mentoring.choosing import grouped_by_fit
 from lms.mentoring.forms import AppointmentForm
 from lms.mentoring.labels import KIND_NAMES, kind_name
-from lms.mentoring.load import candidate_words
+from lms.mentoring.load import Overload, candidate_words, find_overloads, what_is_confirmed
 from lms.mentoring.queries import pairings
 from lms.mentoring.routes import blueprint
 from lms.mentoring.rules import Kind
@@ -34,13 +35,20 @@ def mentors(person_id: int) -> Any:
     today = clock.today()
     candidates = pairings.list_candidate_mentors(learner.id, Kind.TECHNICAL, today)
     form.kind.choices = options((str(kind), name) for kind, name in KIND_NAMES.items())
-    form.mentor.choices = options((c.person_id, candidate_words(c, c.unit)) for c in candidates)
+    groups = grouped_by_fit(candidates, learner)
+    form.mentor.choices = options((c.person_id, candidate_words(c, c.unit)) for some in groups.values() for c in some)
     complaints: list[str] = []
+    overloads: list[Overload] = []
     if request.method == "POST" and form.validate():
-        try:
-            return _appoint(learner, form)
-        except RuleBroken as broken:
-            complaints = describe(broken.refusals)
+        overloads = find_overloads([(form.mentor.data, learner.id, form.kind.data)], today)
+        confirmed = request.form.get("over_limit") == what_is_confirmed(overloads)
+        if overloads and confirmed and not (form.reason.data or "").strip():
+            complaints = [_("Say why the limit is passed.")]
+        elif confirmed or not overloads:
+            try:
+                return _appoint(learner, form)
+            except RuleBroken as broken:
+                complaints, overloads = describe(broken.refusals), []
     page = render_template(
         "mentoring/mentors.html",
         learner=learner,
@@ -50,6 +58,10 @@ def mentors(person_id: int) -> Any:
         pairings=pairings.list_pairings(learner.id),
         kind_name=kind_name,
         has_candidates=bool(candidates),
+        groups=[(title, [(c.person_id, candidate_words(c, c.unit)) for c in some]) for title, some in groups.items()],
+        overloads=overloads,
+        confirms=what_is_confirmed(overloads),
+        ticked=bool(complaints),
     )
     return page, (422 if request.method == "POST" else 200)
 
@@ -66,7 +78,8 @@ def _appoint(learner: Person, form: AppointmentForm) -> Response:
     )
     flash(_("%(mentor)s is a mentor of %(name)s now.", mentor=mentor.name, name=learner.name), "success")
     chosen = pairings.list_candidate_mentors(learner.id, form.kind.data, clock.today())
-    for warning in describe(next((c.warnings for c in chosen if c.person_id == mentor.id), ())):
+    warnings = next((c.warnings for c in chosen if c.person_id == mentor.id), ())
+    for warning in describe(tuple(w for w in warnings if w.code != "mentor_full")):  # of that they were asked before
         flash(_("%(name)s: %(warning)s", name=mentor.name, warning=warning), "warning")
     return redirect(url_for("mentoring.mentors", person_id=learner.id))
 

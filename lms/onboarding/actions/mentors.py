@@ -23,6 +23,7 @@ class Choice:
     mentee: Person
     kind: str
     mentor: Person
+    reason: str = ""
 
 
 class MentorsRefused(RuleBroken):
@@ -33,8 +34,8 @@ class MentorsRefused(RuleBroken):
         self.by_mentee = by_mentee
 
 
-def appoint_mentors(*, choices: Iterable[Choice], actor: Actor, at: datetime) -> int:
-    """Appoint what is chosen and not so already; returns how many appointments that were. Raises MentorsRefused."""
+def appoint_mentors(*, choices: Iterable[Choice], actor: Actor, at: datetime) -> list[Choice]:
+    """Appoint what is chosen and not so already; returns what was new. Raises MentorsRefused."""
     wanted = list(choices)
     standing = mentors_of({choice.mentee.id for choice in wanted}, clock.local_date(at))
     refused: dict[int, tuple[Refusal, ...]] = {}
@@ -44,14 +45,16 @@ def appoint_mentors(*, choices: Iterable[Choice], actor: Actor, at: datetime) ->
             refused[choice.mentee.id] = (Refusal("same_mentor_twice", {"name": choice.mentee.name}),)
     if refused:
         raise MentorsRefused(refused)
-    made = 0
+    made: list[Choice] = []
     for choice in wanted:
         same = (p for p in standing.get(choice.mentee.id, ()) if p.kind == choice.kind)
         if any(pair.mentor_id == choice.mentor.id for pair in same):
             continue
         try:
-            appoint_mentor(mentee=choice.mentee, mentor=choice.mentor, kind=choice.kind, actor=actor, at=at)
-            made += 1
+            appoint_mentor(
+                mentee=choice.mentee, mentor=choice.mentor, kind=choice.kind, actor=actor, at=at, reason=choice.reason
+            )
+            made.append(choice)
         except RuleBroken as broken:
             refused[choice.mentee.id] = (*refused.get(choice.mentee.id, ()), *broken.refusals)
     if refused:

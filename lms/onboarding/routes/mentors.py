@@ -13,7 +13,8 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, describe
-from lms.mentoring.load import candidate_words
+from lms.mentoring.choosing import grouped, list_certified
+from lms.mentoring.load import Overload, candidate_words, find_overloads, what_is_confirmed
 from lms.mentoring.queries.pairings import CandidateMentor, list_candidate_mentors, mentors_of
 from lms.onboarding.actions.mentors import KINDS, Choice, MentorsRefused, appoint_mentors
 from lms.onboarding.models import Enrolment, Outcome
@@ -39,45 +40,93 @@ def mentors(cohort_id: int) -> Any:
     standing = mentors_of(list(people), today)
     chosen = {(p, m.kind): m.mentor_id for p, some in standing.items() for m in some}
     refused: dict[int, tuple[Refusal, ...]] = {}
+    over = OverLimit()
     if request.method == "POST":
         chosen = _chosen(people)
-        try:
-            return _save(cohort_id, chosen, people)
-        except MentorsRefused as broken:
-            refused = dict(broken.by_mentee)
+        over = _over_limit(chosen)
+        if not over.stops:
+            try:
+                return _save(cohort_id, chosen, people, over)
+            except MentorsRefused as broken:
+                refused, over = dict(broken.by_mentee), OverLimit()
     page = render_template(
         "onboarding/mentors.html",
         cohort=cohort,
         rows=rows,
         people=people,
         chosen=chosen,
-        options=_options({person.unit_id for person in people.values()}),
+        options=_options(list(people.values()), chosen, cohort.version.tier_level),
         problems={person_id: describe(refusals) for person_id, refusals in refused.items()},
+        overloads=over.overloads,
+        confirms=what_is_confirmed(over.overloads),
+        over=over,
     )
-    return (page, 422) if refused else page
+    return (page, 422) if refused or over.stops else page
+
+
+@dataclass(frozen=True)
+class OverLimit:
+    """Who would have more mentees than one can care for, and what was answered to that."""
+
+    overloads: tuple[Overload, ...] = ()
+    ticked: bool = False
+    reason: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Must it be asked before anything is saved?"""
+        return bool(self.overloads) and not (self.ticked and self.reason)
+
+    @property
+    def complaint(self) -> str | None:
+        """What is missing in the answer."""
+        return _("Say why the limit is passed.") if self.ticked and not self.reason else None
+
+
+def _over_limit(chosen: dict[tuple[int, str], int]) -> OverLimit:
+    found = find_overloads([(mentor, mentee, kind) for (mentee, kind), mentor in chosen.items()], clock.today())
+    ticked = request.form.get("over_limit") == what_is_confirmed(found)
+    return OverLimit(tuple(found), bool(found) and ticked, request.form.get("over_limit_reason", "").strip()[:500])
 
 
 @dataclass(frozen=True)
 class MentorOption:
-    """One candidate in a list: the words that help to choose, nearest first."""
+    """One candidate in a list: the words that help to choose."""
 
     person_id: int
     words: str
 
 
-def _options(unit_ids: set[int]) -> dict[tuple[int, str], list[MentorOption]]:
-    """The candidates by the mentee's unit and the kind of mentor: name, place, product line, how many mentees."""
+Groups = list[tuple[str, list[MentorOption]]]
+
+
+def _options(
+    mentees: list[Person], chosen: dict[tuple[int, str], int], level: int | None
+) -> dict[tuple[int, str], Groups]:
+    """The candidates by mentee and kind of mentor, under headings: name, mentees, place, product line."""
     today = clock.today()
     found = {
         (unit_id, kind): list_candidate_mentors(0, kind, today, unit_id=unit_id)
-        for unit_id in unit_ids
+        for unit_id in {mentee.unit_id for mentee in mentees}
         for kind in KINDS
     }
     known = {person.id: person for person in list_people({c.person_id for some in found.values() for c in some})}
-    return {
-        key: [MentorOption(c.person_id, _words(known[c.person_id], c)) for c in some if c.person_id in known]
-        for key, some in found.items()
+    certified = {
+        family: None if level is None else list_certified(family, level, today)
+        for family in {mentee.post.family for mentee in mentees}
     }
+    options: dict[tuple[int, str], Groups] = {}
+    for mentee in mentees:
+        for kind in KINDS:
+            groups = grouped(
+                found[mentee.unit_id, kind], mentee, kind,
+                certified=certified[mentee.post.family], keep=chosen.get((mentee.id, kind)),
+            )  # fmt: skip
+            options[mentee.id, kind] = [
+                (title, [MentorOption(c.person_id, _words(known[c.person_id], c)) for c in some])
+                for title, some in groups.items()
+            ]
+    return options
 
 
 def _words(person: Person, candidate: CandidateMentor) -> str:
@@ -98,16 +147,25 @@ def _chosen(people: dict[int, Person]) -> dict[tuple[int, str], int]:
     return found
 
 
-def _save(cohort_id: int, chosen: dict[tuple[int, str], int], people: dict[int, Person]) -> Any:
+def _save(cohort_id: int, chosen: dict[tuple[int, str], int], people: dict[int, Person], over: OverLimit) -> Any:
     mentors_by_id = {person.id: person for person in list_people(set(chosen.values()))}
+    beyond = {one.mentor_id for one in over.overloads}
     choices = [
-        Choice(people[mentee_id], kind, mentors_by_id[mentor_id])
+        Choice(people[mentee_id], kind, mentors_by_id[mentor_id], over.reason if mentor_id in beyond else "")
         for (mentee_id, kind), mentor_id in chosen.items()
         if mentor_id in mentors_by_id
     ]
     made = appoint_mentors(choices=choices, actor=current_user, at=clock.now())
     if made:
-        flash(ngettext("%(num)s mentor appointed.", "%(num)s mentors appointed.", made), "success")
+        mentors, mentees = (
+            {person.id for person in some} for some in zip(*((c.mentor, c.mentee) for c in made), strict=True)
+        )
+        words = _(
+            "%(mentors)s appointed for %(learners)s.",
+            mentors=ngettext("%(num)s mentor", "%(num)s mentors", len(mentors)),
+            learners=ngettext("%(num)s learner", "%(num)s learners", len(mentees)),
+        )
+        flash(words, "success")
     elif choices:
         flash(_("Nothing to change: these mentors are appointed already."), "success")
     else:
