@@ -109,15 +109,19 @@ def database() -> None:
 
 @database.command()
 def upgrade() -> None:
-    """Create the tables, or bring them to this version; KPIs, abilities and alert rules that ship and are not there are added."""
+    """Create the tables, or bring them to this version. KPIs, abilities, alert rules and
+    score cards that ship and are not there are added."""
     from lms.core import clock, schema
     from lms.core.audit import System
     from lms.core.db import db, transaction
     from lms.kpis.shipping import ship
+    from lms.performance.actions.definitions import ship_scorecards
 
     schema.upgrade(db.engine)
+    actor, at = System("lms db upgrade"), clock.now()
     with transaction():
-        ship(actor=System("lms db upgrade"), at=clock.now())
+        ship(actor=actor, at=at)
+        ship_scorecards(actor=actor, at=at)
     click.echo("The database is up to date.")
 
 
@@ -129,10 +133,18 @@ def audit() -> None:
 @audit.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def verify(as_json: bool) -> None:
-    """Walk the chain; exit 1 when a line was changed, removed or added."""
+    """Walk the chain; exit 1 when a line was changed, removed or added. How it came out is put on record."""
+    from lms.core import clock
+    from lms.core.audit import VERIFIED, System, record
     from lms.core.audit import verify as walk
+    from lms.core.db import rollback, transaction
 
     count, findings = walk()
+    rollback()
+    with transaction():
+        record(
+            VERIFIED, "audit", "chain", actor=System("lms audit verify"), at=clock.now(), count=count, findings=len(findings)
+        )  # fmt: skip
     if as_json:
         click.echo(json.dumps({"lines": count, "findings": [{"line": f.seq, "what": f.what} for f in findings]}))
     elif findings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -18,14 +18,20 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.demo.company import LOADER
 from lms.demo.history.service import list_workers
-from lms.demo.history.work_orders import SOURCE, write_work_orders
+from lms.demo.history.work_orders import SOURCE, TROUBLED_SERIES, TROUBLED_STATION, write_work_orders
+from lms.kpis.actions.alerts import acknowledge
 from lms.kpis.actions.loading import load
 from lms.kpis.actions.targets import set_target
 from lms.kpis.alert_jobs import look
-from lms.kpis.models import Kpi, WorkOrderLoad
+from lms.kpis.models import Alert, AlertRule, Kpi, Subject, WorkOrderLoad
 from lms.kpis.rules.profiles import FieldRule, Profile
 from lms.kpis.shipping import ship
-from lms.people.models import Account, Person, Post
+from lms.people.models import Account, Person, Post, Unit
+from lms.performance.actions.closing import close_month
+from lms.performance.actions.definitions import ship_scorecards
+from lms.plans.actions.needs import NeedText, raise_need
+from lms.plans.queries.proposals import propose, snapshot
+from lms.plans.rules import Source
 
 COLUMNS = (
     "order_no", "technician", "team", "product", "asset", "symptom", "customer", "region", "priority", "kind",
@@ -56,8 +62,7 @@ def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
     today = clock.local_date(now)
     with transaction():
         ship(actor=LOADER, at=now)
-        if not db.session.scalar(select(Kpi.id).where(Kpi.code == "first_time_fix")):
-            return
+        ship_scorecards(actor=LOADER, at=now)
         _set_targets(_months_back(today, months), now)
     with tempfile.TemporaryDirectory(prefix="shifu-demo-") as folder:
         path = Path(folder) / f"{SOURCE}.parquet"
@@ -67,6 +72,48 @@ def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
     say(f"monthly readings of {loaded.orders} orders")
     raised = look(None, at=now)["raised"]
     say(f"alerts: {raised}")
+    with transaction():
+        close_month(month=_months_back(today, 2), actor=_manager(), at=now)
+    with transaction():
+        _ask_for_training(today, now)
+
+
+def _ask_for_training(today: date, now: datetime) -> None:
+    """The supervisor of the troubled station has seen the alert, and asks for training."""
+    alert = db.session.scalars(
+        select(Alert)
+        .join(AlertRule, AlertRule.id == Alert.rule_id)
+        .join(Subject, Subject.id == Alert.subject_id)
+        .where(AlertRule.code == "first-time-fix", Subject.level == "unit")
+        .limit(1)
+    ).first()
+    supervisor = db.session.scalars(
+        select(Person)
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Post, Post.id == Person.post_id)
+        .where(Unit.code == TROUBLED_STATION, Post.code == "service-supervisor", Person.left_on.is_(None))
+    ).first()
+    if alert is None or supervisor is None:
+        return
+    note = f"{TROUBLED_SERIES} 的返修集中在新一代电控板，已在晨会上提醒；需要一次针对性培训。"
+    acknowledge(alert=alert, note=note, actor=supervisor, at=now)
+    proposal = propose(alert, today, compare=False)
+    raise_need(
+        text=NeedText(
+            title=Bilingual(f"东莞站：{TROUBLED_SERIES} 新系列的诊断与维修", f"Dongguan: diagnosing and repairing the new {TROUBLED_SERIES}"),
+            reason=note, priority=1, wished_by=today + timedelta(days=30),
+            ability_ids={ability.id for ability in proposal.abilities if ability.weight > 1},
+            course_ids={course.id for course in proposal.courses[:3]}, people={},
+        ),
+        source=Source.KPI_ALERT, evidence=snapshot(proposal, today), unit=proposal.unit, actor=supervisor, at=now,
+        alert_id=alert.id,
+    )  # fmt: skip
+
+
+def _manager() -> Person:
+    return db.session.scalars(
+        select(Person).join(Account, Account.person_id == Person.id).where(Account.username == "manager")
+    ).one()
 
 
 def _profile() -> Profile:
@@ -77,9 +124,7 @@ def _profile() -> Profile:
 def _set_targets(from_month: date, now: datetime) -> None:
     kpis = {kpi.code: kpi for kpi in db.session.scalars(select(Kpi))}
     posts = {post.code: post for post in db.session.scalars(select(Post))}
-    owner = db.session.scalars(
-        select(Person).join(Account, Account.person_id == Person.id).where(Account.username == "manager")
-    ).one()
+    owner = _manager()
     for code, value, post, stage, zh, en in TARGETS:
         set_target(
             kpi=kpis[code], statement=Bilingual(zh, en), value=value,
