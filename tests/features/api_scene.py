@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from lms.api.actions.tokens import make_token
 from lms.api.rules import Scope
 from lms.core import clock
 from lms.core.audit import System
-from lms.core.db import transaction
+from lms.core.db import db, transaction
 
 ADDRESS = "/api/work-orders"
 
@@ -40,3 +41,15 @@ def push(client: FlaskClient, token: str | None, body: Any, **headers: str) -> T
     if token is not None:
         sent["Authorization"] = f"Bearer {token}"
     return client.post(ADDRESS, json=body, headers=sent)
+
+
+def batch(*orders: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """A batch of the source `desk`: two orders unless told otherwise."""
+    return {"source": "desk", "orders": list(orders) or [order(1), order(2)], **values}
+
+
+def count(table: Any) -> int:
+    """How many rows a table has."""
+    found = db.session.scalar(select(func.count()).select_from(table)) or 0
+    db.session.rollback()
+    return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,18 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from lms.api.models import ApiAnswer, ApiToken
-from lms.api.rules import CALLS_A_MINUTE, LARGEST_BODY, MOST_ORDERS, Scope
+from lms.api.models import ApiAnswer
+from lms.api.rules import LARGEST_BODY, MOST_ORDERS, Scope
 from lms.core import clock
-from lms.core.access import Role
 from lms.core.audit import AuditLine, System
 from lms.core.db import db, transaction
 from lms.kpis.actions.profiles import save_profile
 from lms.kpis.models import FactFile, Reading, Subject, WorkOrderLoad
-from tests.browsing import send
-from tests.conftest import Clock
-from tests.factories import Factory
-from tests.features.api_scene import ADDRESS, order, push, token_for
+from tests.features.api_scene import ADDRESS, batch, count, order, push, token_for
 
 PROFILE = """
 name = "tickets"
@@ -36,18 +30,8 @@ technician = "Who"
 """
 
 
-def _batch(*orders: dict[str, Any], **values: Any) -> dict[str, Any]:
-    return {"source": "desk", "orders": list(orders) or [order(1), order(2)], **values}
-
-
-def _count(table: Any) -> int:
-    count = db.session.scalar(select(func.count()).select_from(table)) or 0
-    db.session.rollback()
-    return count
-
-
 def test_a_batch_is_loaded_and_figures_follow(client: FlaskClient) -> None:
-    answer = push(client, token_for(), _batch())
+    answer = push(client, token_for(), batch())
     assert answer.status_code == 200, answer.text
     assert answer.json is not None
     assert {name: answer.json[name] for name in ("rows", "orders", "loaded", "replaced", "unchanged", "rejected")} == {
@@ -61,8 +45,8 @@ def test_a_batch_is_loaded_and_figures_follow(client: FlaskClient) -> None:
 
 def test_the_same_orders_again_change_nothing(client: FlaskClient) -> None:
     token = token_for()
-    push(client, token, _batch())
-    answer = push(client, token, _batch(order(1), order(2, csat=50)))
+    push(client, token, batch())
+    answer = push(client, token, batch(order(1), order(2, csat=50)))
     assert answer.json is not None
     assert (answer.json["loaded"], answer.json["replaced"], answer.json["unchanged"]) == (0, 1, 1)
     assert answer.json["reopened_months"] == ["2026-02"]
@@ -70,37 +54,37 @@ def test_the_same_orders_again_change_nothing(client: FlaskClient) -> None:
 
 def test_the_same_request_gets_the_same_answer_and_loads_nothing_again(client: FlaskClient) -> None:
     token = token_for()
-    first = push(client, token, _batch(), Idempotency_Key="nightly-2026-03-01")
-    again = push(client, token, _batch(), Idempotency_Key="nightly-2026-03-01")
+    first = push(client, token, batch(), Idempotency_Key="nightly-2026-03-01")
+    again = push(client, token, batch(), Idempotency_Key="nightly-2026-03-01")
     assert again.status_code == first.status_code == 200
     assert again.json == first.json
     assert again.headers["Idempotency-Replayed"] == "true"
-    assert _count(WorkOrderLoad) == 1
+    assert count(WorkOrderLoad) == 1
 
 
 def test_the_key_of_another_request_is_refused(client: FlaskClient) -> None:
     token = token_for()
-    push(client, token, _batch(), Idempotency_Key="nightly-2026-03-01")
-    answer = push(client, token, _batch(order(3)), Idempotency_Key="nightly-2026-03-01")
+    push(client, token, batch(), Idempotency_Key="nightly-2026-03-01")
+    answer = push(client, token, batch(order(3)), Idempotency_Key="nightly-2026-03-01")
     assert answer.status_code == 409
     assert answer.mimetype == "application/problem+json"
-    assert _count(WorkOrderLoad) == 1
-    assert push(client, token_for(), _batch(order(3)), Idempotency_Key="nightly-2026-03-01").status_code == 200
+    assert count(WorkOrderLoad) == 1
+    assert push(client, token_for(), batch(order(3)), Idempotency_Key="nightly-2026-03-01").status_code == 200
 
 
 def test_a_load_whose_answer_was_lost_is_told_again(client: FlaskClient) -> None:
     token = token_for()
-    first = push(client, token, _batch(), Idempotency_Key="nightly-2026-03-01")
+    first = push(client, token, batch(), Idempotency_Key="nightly-2026-03-01")
     with transaction() as session:  # as if the process had died between the load and the note of its answer
         session.query(ApiAnswer).delete()
-    assert push(client, token, _batch(order(9)), Idempotency_Key="nightly-2026-03-01").status_code == 409
-    again = push(client, token, _batch(), Idempotency_Key="nightly-2026-03-01")
+    assert push(client, token, batch(order(9)), Idempotency_Key="nightly-2026-03-01").status_code == 409
+    again = push(client, token, batch(), Idempotency_Key="nightly-2026-03-01")
     assert again.json == first.json
-    assert _count(WorkOrderLoad) == 1
+    assert count(WorkOrderLoad) == 1
 
 
 def test_a_wrong_row_stops_the_batch_and_is_named(client: FlaskClient) -> None:
-    answer = push(client, token_for(), _batch(order(1), order(2, csat="very"), order(3, opened_at=None)))
+    answer = push(client, token_for(), batch(order(1), order(2, csat="very"), order(3, opened_at=None)))
     assert answer.status_code == 422
     assert answer.json is not None
     assert answer.json["type"] == "urn:shifu:problem:rejected-rows"
@@ -110,17 +94,17 @@ def test_a_wrong_row_stops_the_batch_and_is_named(client: FlaskClient) -> None:
         (3, "opened_at", "/orders/2/opened_at", "missing"),
     ]
     assert "very" in answer.json["errors"][0]["detail"]
-    assert _count(WorkOrderLoad) == _count(FactFile) == _count(Reading) == 0
+    assert count(WorkOrderLoad) == count(FactFile) == count(Reading) == 0
 
 
 def test_a_refused_batch_may_come_again_mended_under_its_key(client: FlaskClient) -> None:
     token = token_for()
-    assert push(client, token, _batch(order(1, csat="x")), Idempotency_Key="batch-000001").status_code == 422
-    assert push(client, token, _batch(order(1, csat=1)), Idempotency_Key="batch-000001").status_code == 200
+    assert push(client, token, batch(order(1, csat="x")), Idempotency_Key="batch-000001").status_code == 422
+    assert push(client, token, batch(order(1, csat=1)), Idempotency_Key="batch-000001").status_code == 200
 
 
 def test_partial_loads_the_good_rows_and_names_the_others(client: FlaskClient) -> None:
-    answer = push(client, token_for(), _batch(order(1), order(2, csat="very"), partial=True))
+    answer = push(client, token_for(), batch(order(1), order(2, csat="very"), partial=True))
     assert answer.status_code == 200
     assert answer.json is not None
     assert (answer.json["loaded"], answer.json["rejected"]) == (1, 1)
@@ -128,11 +112,11 @@ def test_partial_loads_the_good_rows_and_names_the_others(client: FlaskClient) -
 
 
 def test_a_dry_run_changes_nothing(client: FlaskClient) -> None:
-    answer = push(client, token_for(Scope.CHECK), _batch(order(1), order(2, csat="very"), dry_run=True))
+    answer = push(client, token_for(Scope.CHECK), batch(order(1), order(2, csat="very"), dry_run=True))
     assert answer.status_code == 200
     assert answer.json is not None
     assert (answer.json["dry_run"], answer.json["loaded"], answer.json["rejected"]) == (True, 1, 1)
-    assert _count(WorkOrderLoad) == _count(FactFile) == 0
+    assert count(WorkOrderLoad) == count(FactFile) == 0
 
 
 def test_a_profile_reads_other_names(client: FlaskClient) -> None:
@@ -147,7 +131,7 @@ def test_a_profile_reads_other_names(client: FlaskClient) -> None:
 
 
 def test_the_audit_trail_names_the_token(client: FlaskClient) -> None:
-    push(client, token_for(), _batch())
+    push(client, token_for(), batch())
     line = db.session.scalar(select(AuditLine).where(AuditLine.action == "orders.loaded"))
     assert line is not None
     assert (line.actor_id, line.actor_name) == (None, "API · Ticket system")
@@ -158,16 +142,16 @@ def test_the_audit_trail_names_the_token(client: FlaskClient) -> None:
     [
         ([], ""),
         ({"orders": [order(1)]}, ""),
-        (_batch(order(1), wrong=1), "/wrong"),
-        (_batch(order(1), profile="tickets"), "/source"),
-        (_batch(order(1), partial="yes"), "/partial"),
-        (_batch(order(1), source=7), "/source"),
+        (batch(order(1), wrong=1), "/wrong"),
+        (batch(order(1), profile="tickets"), "/source"),
+        (batch(order(1), partial="yes"), "/partial"),
+        (batch(order(1), source=7), "/source"),
         ({"source": "desk", "orders": []}, "/orders"),
         ({"source": "desk", "orders": [order(1), "x"]}, "/orders/1"),
-        (_batch(order(1), order(2, ticket="x")), "/orders/1/ticket"),
-        (_batch(order(1), order(2, team=["x"])), "/orders/1/team"),
-        (_batch({"order_no": "1"}), "/orders"),
-        (_batch(order(1, **{"a/b~c": 1})), "/orders/0/a~1b~0c"),
+        (batch(order(1), order(2, ticket="x")), "/orders/1/ticket"),
+        (batch(order(1), order(2, team=["x"])), "/orders/1/team"),
+        (batch({"order_no": "1"}), "/orders"),
+        (batch(order(1, **{"a/b~c": 1})), "/orders/0/a~1b~0c"),
     ],
 )
 def test_a_batch_of_the_wrong_shape_is_refused_and_told_where(client: FlaskClient, body: Any, pointer: str) -> None:
@@ -176,7 +160,7 @@ def test_a_batch_of_the_wrong_shape_is_refused_and_told_where(client: FlaskClien
     assert answer.mimetype == "application/problem+json"
     assert answer.json is not None
     assert answer.json["errors"][0]["pointer"] == pointer
-    assert _count(WorkOrderLoad) == 0
+    assert count(WorkOrderLoad) == 0
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b'{"orders": [' + b"[" * 100_000, b"\xff\xfe{}"])
@@ -207,54 +191,13 @@ def test_texts_that_no_database_takes_are_rows_that_are_wrong(client: FlaskClien
 
 @pytest.mark.parametrize("key", ["short", "x" * 101, "with space in it"])
 def test_a_key_that_is_none_is_refused(client: FlaskClient, key: str) -> None:
-    assert push(client, token_for(), _batch(), Idempotency_Key=key).status_code == 400
-
-
-def test_a_token_is_needed_and_must_work(client: FlaskClient, make: Factory, fixed_clock: Clock) -> None:
-    assert push(client, None, _batch()).status_code == 401
-    assert push(client, "shifu_" + "x" * 43, _batch()).status_code == 401
-    signed_in = make.browser(make.person(Role.ADMIN, everywhere=True))
-    answer = push(signed_in, None, _batch())  # the session of somebody signed in opens nothing here
-    assert answer.status_code == 401
-    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
-    token = token_for(until_day=date(2026, 3, 2))
-    assert push(client, token, _batch()).status_code == 200
-    fixed_clock.forward(days=1)
-    answer = push(client, token, _batch())
-    assert answer.status_code == 401
-    assert answer.json is not None
-    assert answer.json["type"].endswith("expired-token")
-
-
-def test_a_token_that_may_only_check_loads_nothing(client: FlaskClient) -> None:
-    assert push(client, token_for(Scope.CHECK), _batch()).status_code == 403
-    assert _count(WorkOrderLoad) == 0
-
-
-def test_too_many_requests_wait(client: FlaskClient, fixed_clock: Clock) -> None:
-    token = token_for()
-    with transaction() as session:
-        row = session.scalars(select(ApiToken)).one()
-        row.window_at, row.window_calls = clock.now(), CALLS_A_MINUTE
-    answer = push(client, token, _batch())
-    assert answer.status_code == 429
-    assert 0 < int(answer.headers["Retry-After"]) <= 61
-    fixed_clock.forward(seconds=61)
-    assert push(client, token, _batch()).status_code == 200
-
-
-def test_only_a_hash_is_kept_and_the_last_use_is_noted(client: FlaskClient) -> None:
-    token = token_for()
-    push(client, token, [])
-    row = db.session.scalars(select(ApiToken)).one()
-    assert row.last_used_at == clock.now()
-    assert token not in json.dumps([str(value) for value in vars(row).values()])
+    assert push(client, token_for(), batch(), Idempotency_Key=key).status_code == 400
 
 
 def test_errors_are_told_in_the_readers_language(app: Flask) -> None:
     client = app.test_client()
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
-    answer = push(client, None, _batch())
+    answer = push(client, None, batch())
     assert answer.json is not None
     assert answer.json["title"] == "需要令牌"
 
@@ -265,39 +208,3 @@ def test_the_description_says_what_the_code_takes(client: FlaskClient) -> None:
     names = api["components"]["schemas"]["Order"]["properties"]
     assert {"order_no", "opened_at", "csat", "priority"} <= set(names)
     assert names["nps"] == {"type": ["integer", "null"], "minimum": 0, "maximum": 10}
-
-
-def test_an_administrator_makes_and_revokes_tokens(make: Factory, client: FlaskClient) -> None:
-    browser = make.browser(make.person(Role.ADMIN, everywhere=True))
-    page = send(browser, "/administration/tokens", {"name": "Nightly", "scope": "work-orders:load"})
-    assert page.status_code == 200
-    token = page.text.split("shifu_")[1].split("<")[0]
-    assert push(client, f"shifu_{token}", _batch()).status_code == 200
-    listed = browser.get("/administration/tokens").text
-    assert "Nightly" in listed
-    assert token not in listed
-    row = db.session.scalars(select(ApiToken)).one()
-    answer = send(browser, f"/administration/tokens/{row.id}/revoke", follow=True)
-    assert "works no more" in answer.text
-    assert push(client, f"shifu_{token}", _batch()).status_code == 401
-    assert send(browser, f"/administration/tokens/{row.id}/revoke").status_code == 422
-    actions = set(db.session.scalars(select(AuditLine.action)))
-    assert {"api.token_made", "api.token_revoked"} <= actions
-
-
-def test_a_wrong_form_loses_nothing_that_was_typed(make: Factory) -> None:
-    browser = make.browser(make.person(Role.ADMIN, everywhere=True))
-    data = {"name": "Nightly", "scope": "work-orders:check", "until_day": "2026-03-01"}
-    answer = send(browser, "/administration/tokens", data)
-    assert answer.status_code == 422
-    assert "The last day is past already." in answer.text
-    assert 'value="Nightly"' in answer.text
-    assert _count(ApiToken) == 0
-
-
-def test_tokens_are_no_matter_for_the_administrator_of_a_unit(make: Factory) -> None:
-    token_for()
-    browser = make.browser(make.person(Role.ADMIN))
-    assert browser.get("/administration/tokens").status_code == 403
-    assert send(browser, "/administration/tokens", {"name": "N", "scope": "work-orders:load"}).status_code == 403
-    assert send(browser, "/administration/tokens/1/revoke").status_code == 403

@@ -11,10 +11,14 @@ from flask_babel import force_locale
 from certificates.rules.status import DecisionKind
 from lms.core import audit_words
 from lms.core.i18n import LOCALES
+from lms.plans.rules import State
 from tests.architecture.tree import relative, sources
 
 Call = tuple[str, ast.expr, ast.expr | None, list[str]]
-MADE_OF = {"certificate.{kind}": [f"certificate.{kind}" for kind in DecisionKind]}
+MADE_OF = {
+    "certificate.{kind}": [f"certificate.{kind}" for kind in DecisionKind],
+    "need.{kind}": [f"need.{kind}" for kind in State if kind != State.OPEN],
+}
 """Actions that are put together from a code: what they can become."""
 WRITER = "lms/core/audit.py"
 
