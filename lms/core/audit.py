@@ -22,6 +22,8 @@ from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 from lms.core.db import Base, db
 
 GENESIS = "0" * 64
+VERIFIED = "audit.verified"
+"""The action of a line that says how a check of the whole chain came out."""
 
 
 class AuditLine(Base):

@@ -6,14 +6,20 @@ from datetime import date, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
 
+from courses.models import Course, CourseVersion, Lesson, LessonCompletion
 from courses.queries.authors import list_shelf
 from courses.rules import review_overdue
+from lms.core import clock
+from lms.core.db import db
 from lms.core.i18n import short_day
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.people.session import User
 
 _SOON = timedelta(days=60)
+_LATELY = timedelta(days=30)
 
 
 def fill(home: Home, user: User, today: date) -> None:
@@ -44,3 +50,27 @@ def fill(home: Home, user: User, today: date) -> None:
         Section(_("Courses"), tuple([*waiting, *calm][:8]), _("All courses"), url_for("authoring.index"),
                 _("There is no course yet. Write the first one."))
     )  # fmt: skip
+    home.add(_read_lately(user))
+
+
+def _read_lately(user: User) -> Section:
+    """What of the author's own courses was read lately, the most read first."""
+    query = (
+        select(
+            Course.code, Course.title, func.count().label("lessons"),
+            func.count(LessonCompletion.person_id.distinct()).label("people"),
+        )
+        .join(CourseVersion, CourseVersion.course_id == Course.id)
+        .join(Lesson, Lesson.version_id == CourseVersion.id)
+        .join(LessonCompletion, LessonCompletion.lesson_id == Lesson.id)
+        .where(Course.owner_id == user.id, LessonCompletion.completed_at > clock.now() - _LATELY)
+        .group_by(Course.id)
+        .order_by(func.count().desc(), Course.id)
+        .limit(6)
+    )  # fmt: skip
+    things = tuple(
+        Thing(row.title, ngettext("%(num)s lesson completed", "%(num)s lessons completed", row.lessons),
+              url_for("authoring.course", code=row.code), ngettext("%(num)s reader", "%(num)s readers", row.people), icon="book")
+        for row in db.session.execute(query)
+    )  # fmt: skip
+    return Section(_("Read in my courses in the last 30 days"), things)

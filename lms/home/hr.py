@@ -58,7 +58,8 @@ def fill(home: Home, user: User, today: date) -> None:
                 title, _("tell the holders and their supervisors in time"), href, _("See the list"), "due", icon="clock"
             )
         )
+    left = things
     if things and home.next is None:
-        first = things[0]
+        first, left = things[0], things[1:]  # the first is the step above
         home.next = Next(first.title, first.href, first.tag, _("Do this now"), first.note)
-    home.add(Section(_("Waiting for HR"), tuple(things[:6]), _("All certificates"), url_for("certificates.index")))
+    home.add(Section(_("Waiting for HR"), tuple(left[:6]), _("All certificates"), url_for("certificates.index")))

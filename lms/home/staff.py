@@ -7,22 +7,18 @@ from datetime import date, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 
 from assessments.practical_questions import list_candidates
 from assessments.queries.practical_exams import latest_rubrics
 from lms.core.access import Permission, Role
-from lms.core.db import db
-from lms.core.jobs import Job
-from lms.core.mail import Letter
-from lms.home import authors, hr
+from lms.home import authors, evidence, hr, system
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.mentoring.queries.mentees import MenteeState, mentee_states
 from lms.onboarding.models import Enrolment, Outcome
 from lms.onboarding.queries.enrolments import list_rows
 from lms.onboarding.queries.intakes import list_intakes
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
-from lms.people.models import Account, Person
 from lms.people.queries.people import list_people
 from lms.people.queries.scope import within_reach
 from lms.people.session import User
@@ -181,67 +177,6 @@ def intakes(home: Home, user: User, today: date) -> None:
     )
 
 
-def system(home: Home, user: User, today: date) -> None:
-    """What an administrator looks after."""
-    failed = db.session.scalar(select(func.count()).where(Job.failed_at.is_not(None))) or 0
-    waiting = (
-        db.session.scalar(
-            select(func.count()).where(
-                Letter.sent_at.is_(None), or_(Letter.error.is_not(None), Letter.given_up_at.is_not(None))
-            )
-        )
-        or 0
-    )
-    never = db.session.scalar(
-        select(func.count())
-        .select_from(Account)
-        .join(Person, Person.id == Account.person_id)
-        .where(Account.last_sign_in_at.is_(None), Account.closed_at.is_(None), Person.left_on.is_(None))
-    ) or 0  # fmt: skip
-    things = (
-        Thing(
-            _("Jobs that failed"),
-            _("exports and imports that stopped"),
-            url_for("core.jobs"),
-            str(failed),
-            "bad" if failed else "good",
-            icon="files",
-        ),
-        Thing(
-            _("Letters that did not go out"),
-            _("see the reason in the outbox"),
-            url_for("core.letters"),
-            str(waiting),
-            "bad" if waiting else "good",
-            icon="mail",
-        ),
-        Thing(
-            _("Accounts never used"),
-            _("send a new sign-in link from the person's page"),
-            url_for("people.index"),
-            str(never),
-            "plain",
-            icon="users",
-        ),
-    )
-    home.add(Section(_("System"), things))
-
-
-def evidence(home: Home, user: User, today: date) -> None:
-    """What an auditor reads."""
-    things = (
-        Thing(_("Audit trail"), _("who did what, when and from where"), url_for("people.audit_trail"), icon="history"),
-        Thing(
-            _("People and their archives"),
-            _("every result with what it rests on"),
-            url_for("people.index"),
-            icon="users",
-        ),
-        Thing(_("Intakes"), _("gates, results and decisions"), url_for("onboarding.intakes"), icon="route"),
-    )
-    home.add(Section(_("Evidence"), things))
-
-
 PARTS = (
     (Role.MENTOR, mentor),
     (Role.ASSESSOR, assessor),
@@ -251,6 +186,6 @@ PARTS = (
     (Role.HR, intakes),
     (Role.MANAGER, intakes),
     (Role.TRAINER, authors.fill),
-    (Role.ADMIN, system),
-    (Role.AUDITOR, evidence),
+    (Role.ADMIN, system.fill),
+    (Role.AUDITOR, evidence.fill),
 )

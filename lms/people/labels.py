@@ -115,6 +115,7 @@ AUDIT_WORDS = AuditWords(
         "roster.uploaded": _l("Roster uploaded"),
         "roster.loaded": _l("Roster loaded"),
         "audit.export_asked": _l("Lines of the audit trail taken out"),
+        "audit.verified": _l("Audit trail checked"),
     },
     subjects={
         "person": _l("Person with the number"),
@@ -122,6 +123,7 @@ AUDIT_WORDS = AuditWords(
         "post": _l("Post"),
         "roster_import": _l("Roster import"),
         "sign_in:unknown": _l("Unknown account"),
+        "audit:chain": _l("Chain of the audit trail"),
     },
     details={
         "added": _l("Added"),
@@ -130,6 +132,7 @@ AUDIT_WORDS = AuditWords(
         "employee_no": _l("Employee number"),
         "failures": _l("Failures in the last 15 minutes"),
         "filter": _l("Filter"),
+        "findings": _l("Places that do not hold"),
         "last_day": _l("Last day"),
         "role": _l("Role"),
         "roster": _l("Roster import"),

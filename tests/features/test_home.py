@@ -7,19 +7,26 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, update
 
+from courses.models import Course
+from lms.cli import verify
 from lms.core import clock
 from lms.core.access import Role
-from lms.core.audit import System
+from lms.core.audit import AuditLine, System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
+from lms.core.jobs import Job
+from lms.core.mail import Letter
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
+from lms.people.actions.accounts import put_failure_on_record
 from lms.people.models import Unit
 from lms.people.queries.people import get_person
+from lms.reports.actions.exports import record_export
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
@@ -111,3 +118,77 @@ def test_stages_are_kept_by_version(scene: Onboarding, make: Factory, fixed_cloc
     second = make.browser(later).get("/", headers={"Accept-Language": "en"}).get_data(as_text=True)
     assert "First steps" in second
     assert "Pre-job training" not in second
+
+
+def text_of(browser: FlaskClient) -> str:
+    return browser.get("/", headers={"Accept-Language": "en"}).get_data(as_text=True)
+
+
+def test_hr_sees_the_first_thing_once(scene: Onboarding, make: Factory) -> None:
+    make.person(Role.LEARNER, unit=scene.unit, hired_on=clock.today())
+    page = text_of(make.browser(scene.hr))
+    assert page.count("no programme yet") == 1
+
+
+def test_an_administrator_sees_what_went_wrong(scene: Onboarding, make: Factory) -> None:
+    admin = make.person(Role.ADMIN, unit=scene.unit, everywhere=True)
+    browser = make.browser(admin)
+    page = text_of(browser)
+    for calm in ("Nobody failed to sign in.", "No job failed.", "Every letter went out."):
+        assert calm in page
+    now = clock.now()
+    put_failure_on_record(person_id=scene.learner.id, username="someone", reason="password", at=now)
+    with transaction() as session:
+        session.add(Job(kind="certificates.export", arguments={}, asked_at=now, failed_at=now, error="crashed"))
+        session.add(
+            Letter(
+                address="a@example.org", language="en", subject="Your first day", body="…", written_at=now, not_before=now,
+                attempts=9, error="mailbox full", given_up_at=now,
+            )
+        )  # fmt: skip
+    page = text_of(browser)
+    for words in (
+        "Li Xiaotong",
+        "Sign-in failed",
+        "Export of certificates",
+        "Your first day",
+        "mailbox full",
+        "Sending stopped",
+    ):
+        assert words in page
+    assert "accounts never used" in page
+    assert statements_of(browser) <= 12
+
+
+def test_an_auditor_sees_the_chain_and_what_left_the_house(scene: Onboarding, make: Factory) -> None:
+    browser = make.browser(make.person(Role.AUDITOR, unit=scene.unit, everywhere=True))
+    page = text_of(browser)
+    assert "Never checked" in page
+    assert "Nothing was taken out or taken back yet." in page
+    assert CliRunner().invoke(verify, []).exit_code == 0
+    with transaction():
+        record_export(person_id=scene.learner.id, language="en", actor=scene.hr, at=clock.now())
+    page = text_of(browser)
+    assert "Whole" in page
+    assert "1 line since then" in page
+    assert page.count("Archive taken out") == 2  # among the exports, and newest of all
+    assert statements_of(browser) <= 12
+    with transaction() as session:
+        session.execute(update(AuditLine).where(AuditLine.seq == 1).values(action="forged"))
+    assert CliRunner().invoke(verify, []).exit_code == 1
+    assert "1 place does not hold" in text_of(browser)
+
+
+def test_a_trainer_sees_what_of_theirs_is_read(scene: Onboarding, make: Factory) -> None:
+    trainer = make.person(Role.TRAINER, unit=scene.unit)
+    scene.enrol()
+    browser = make.browser(trainer)
+    assert "Read in my courses" not in text_of(browser)
+    with transaction() as session:
+        session.execute(update(Course).where(Course.code == "safety").values(owner_id=trainer.id))
+    scene.complete("safety")
+    page = text_of(browser)
+    assert "Read in my courses in the last 30 days" in page
+    assert "2 lessons completed" in page
+    assert "1 reader" in page
+    assert statements_of(browser) <= 12
