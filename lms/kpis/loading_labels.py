@@ -83,6 +83,7 @@ AUDIT_WORDS = AuditWords(
         "source_profile": _l("Profile of a source"),
     },
     details={
+        "name": _l("Name of the profile"),
         "source": _l("Source"),
         "how": _l("Way"),
         "rows": _l("Rows"),
