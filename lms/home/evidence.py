@@ -21,6 +21,7 @@ from lms.people.session import User
 
 TAKEN_OUT = ("certificates.export_asked", "archive.exported", "archives.asked", "audit.export_asked", "card.exported")
 TAKEN_BACK = ("certificate.withdraw", "certificate.suspend", "practical.sign_off_revoked")
+COMING_AND_GOING = ("account.signed_in", "account.signed_out")
 _SHOWN = 6
 
 
@@ -28,7 +29,7 @@ def fill(home: Home, user: User, today: date) -> None:
     """Add what an auditor reads."""
     home.add(Section(_("Evidence"), (_chain(), *_places())))
     lines = select_lines(Filter())
-    newest = db.session.execute(lines.limit(_SHOWN)).all()
+    newest = db.session.execute(lines.where(AuditLine.action.not_in(COMING_AND_GOING)).limit(_SHOWN)).all()
     moved = db.session.execute(lines.where(AuditLine.action.in_(TAKEN_OUT + TAKEN_BACK)).limit(_SHOWN)).all()
     words = readable([*newest, *moved], user)
     trail = url_for("people.audit_trail")
@@ -36,7 +37,14 @@ def fill(home: Home, user: User, today: date) -> None:
         Section(_("Exports and withdrawals lately"), _things(words[len(newest) :]), _("Audit trail"), trail,
                 _("Nothing was taken out or taken back yet."))
     )  # fmt: skip
-    home.add(Section(_("Newest lines of the audit trail"), _things(words[: len(newest)]), _("Audit trail"), trail))
+    home.add(
+        Section(
+            _("Newest lines of the audit trail, without sign-ins"),
+            _things(words[: len(newest)]),
+            _("Audit trail"),
+            trail,
+        )
+    )
 
 
 def _chain() -> Thing:

@@ -98,7 +98,11 @@ def _never_used() -> Section:
         .join(Unit, Unit.id == Person.unit_id)
         .where(*unused)
     )
-    rows = db.session.execute(query.order_by(Account.opened_at, Account.id).limit(_SHOWN)).all() if count else []
+    rows = (
+        db.session.execute(query.order_by(Account.opened_at.desc(), Account.id.desc()).limit(_SHOWN)).all()
+        if count
+        else []
+    )
     things = []
     for row in rows:
         name = Bilingual(row.name_zh or row.name_latin, row.name_latin or row.name_zh)
