@@ -18,7 +18,7 @@ from lms.kpis.rules.working_time import Calendar, days_sql, local_sql, worked_sq
 KEYS = ("source", "technician", "team", "product")
 LEVELS = {15: "all", 7: "source", 3: "technician", 5: "team", 6: "product"}
 """What GROUPING(source, technician, team, product) says of a row: "source" is all orders of one source."""
-ALL_SOURCES = 15
+ALL_SOURCES, PRODUCT = 15, 6
 CLASSIFYING = ("kind", "product", "team", "region", "priority", "status", "source")
 """Columns that sort orders rather than name what they are about: of two orders without them, one may be the next of the other."""
 SUMS = ("n", "total", "base", "squares", "logs", "log_squares")
@@ -83,16 +83,28 @@ def valued_sql(
 def readings_sql(measures: Sequence[Measure], around: Surroundings, setting: Setting, months: Sequence[date]) -> str:
     """The query: month, what GROUPING says (`grouped`), the keys, then the sums of each measure in the order of `sum_names`,
     called `<name>_n` and so on."""
-    finest, rolled = [], []
+    finest, rolled, kept = [], [], []
     for one in measures:
         for part, sql in sum_columns(one).items():
             finest.append(f"{sql} AS {one.name}_{part}")
             kind = "BIGINT" if part == "n" else "DOUBLE PRECISION"
             rolled.append(f"CAST(SUM({one.name}_{part}) AS {kind}) AS {one.name}_{part}")
+            kept.append(f"CAST({one.name}_{part} AS {kind})")
     keys = ", ".join(KEYS)
     valued = valued_sql(measures, around, setting, f"month IN ({month_list(months)})", f"month, {keys}")
-    fine = f"SELECT month, {keys}, {', '.join(finest)} FROM ({valued}) v GROUP BY month, {keys}"
-    return f"SELECT month, GROUPING({keys}) AS grouped, {keys}, {', '.join(rolled)} FROM ({fine}) f {_grouping_sets()}"
+    # By who did it and by what it was about apart: together they would make as many groups as there are orders.
+    fine = (
+        f"SELECT month, {keys}, GROUPING(product) AS of_people, {', '.join(finest)} FROM ({valued}) v "
+        "GROUP BY GROUPING SETS ((month, source, technician, team), (month, source, product))"
+    )
+    sums = ", ".join(rolled)
+    return (
+        f"WITH fine AS ({fine}) "
+        "SELECT month, 2 * GROUPING(source, technician, team) + 1 AS grouped, source, technician, team, NULL AS product, "
+        f"{sums} FROM fine WHERE of_people = 1 "
+        "GROUP BY GROUPING SETS ((month), (month, source), (month, source, technician), (month, source, team)) "
+        f"UNION ALL SELECT month, {PRODUCT}, source, NULL, NULL, product, {', '.join(kept)} FROM fine WHERE of_people = 0"
+    )
 
 
 def medians_sql(measures: Sequence[Measure], around: Surroundings, setting: Setting, months: Sequence[date]) -> str:
