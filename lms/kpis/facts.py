@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FOLDER = "facts"
 """Where fact files lie in the store."""
 THREADS = 2
-MEMORY = "1GB"
+MEMORY = "800MB"
 PARQUET = "FORMAT parquet, COMPRESSION lz4, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 5000"
 
 
