@@ -8,7 +8,9 @@ from huey import crontab
 
 from assessments.actions.attempts import finish_overdue
 from lms.core import clock, jobs, mail
+from lms.core.audit import System
 from lms.kpis import alert_jobs, load_jobs
+from lms.people.actions.audit import check_chain
 
 log = structlog.get_logger(__name__)
 
@@ -41,11 +43,16 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             load_jobs.sweep_facts(at=clock.now())
 
+    def check_audit_trail() -> None:
+        with app.app_context():
+            check_chain(actor=System("nightly check"), at=clock.now())
+
     each_minute = (send_letters, pick_up_lost_jobs, close_overdue_exams, look_at_alerts, watch_work_order_folder)
     for function in each_minute:
         huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
-    each_night = huey.lock_task(sweep_fact_files.__name__)(sweep_fact_files)
-    huey.periodic_task(crontab(minute="40", hour="19"), name=sweep_fact_files.__name__)(each_night)
+    for minute, function in (("40", sweep_fact_files), ("50", check_audit_trail)):
+        nightly = crontab(minute=minute, hour="19")  # UTC
+        huey.periodic_task(nightly, name=function.__name__)(huey.lock_task(function.__name__)(function))
 
 
 def work(app: Flask, *, threads: int = 2) -> None:

@@ -91,6 +91,9 @@ REFUSALS: dict[str, Any] = {
     "table_unpacks_too_large": _l("The workbook unpacks to far more than its size and was refused."),
 }
 NOTICES: dict[str, Any] = {
+    "audit.chain_broken": _l(
+        "The audit trail does not hold: %(findings)s findings, the first at line %(line)s. Look into it at once."
+    ),
     "audit.export_ready": _l("Your lines of the audit trail are ready: %(count)s. Download them."),
 }
 JOB_KINDS: dict[str, Any] = {"audit.export": _l("Lines of the audit trail")}
@@ -123,7 +126,7 @@ AUDIT_WORDS = AuditWords(
         "post": _l("Post"),
         "roster_import": _l("Roster import"),
         "sign_in:unknown": _l("Unknown account"),
-        "audit:chain": _l("Chain of the audit trail"),
+        "audit": _l("Audit trail"),
     },
     details={
         "added": _l("Added"),
