@@ -115,11 +115,11 @@ class CourseCompletion(Base):
     """That a person completed every lesson of a version of a course."""
 
     __tablename__ = "course_completion"
-    __table_args__ = (UniqueConstraint("person_id", "version_id"),)
+    __table_args__ = (UniqueConstraint("person_id", "version_id"), Index(None, "version_id", "completed_at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("course_version.id"))
     completed_at: Mapped[datetime]
 
     version: Mapped[CourseVersion] = relationship()

@@ -40,6 +40,7 @@ from lms.kpis import labels as kpi_labels
 from lms.kpis import navigation as kpi_navigation
 from lms.kpis import upload_jobs as kpi_upload_jobs  # noqa: F401  its jobs register themselves
 from lms.kpis.alert_questions import ALERT_LINKS
+from lms.kpis.marks import TRAINING_MARKS
 from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
 from lms.mentoring import handlers as mentoring_handlers
@@ -49,6 +50,7 @@ from lms.mentoring.routes import blueprint as mentoring
 from lms.mentoring.standing import MENTEE_STANDING
 from lms.onboarding import handlers as onboarding_handlers
 from lms.onboarding import labels as onboarding_labels
+from lms.onboarding import marks as onboarding_marks
 from lms.onboarding import navigation as onboarding_navigation
 from lms.onboarding.queries import answers as onboarding_answers
 from lms.onboarding.routes import blueprint as onboarding
@@ -175,6 +177,7 @@ def _questions(app: Flask) -> None:
     provide(app, certificate_questions.PROGRAMME_PASSED, onboarding_answers.programmes_passed)
     provide(app, certificate_questions.COHORT_MEMBERS, onboarding_answers.cohort_members)
     provide(app, certificate_questions.COHORTS, onboarding_answers.cohorts)
+    provide(app, TRAINING_MARKS, onboarding_marks.training_marks)
     provide(app, PROFILE_LINKS, kpi_navigation.profile_links)
     provide(app, PERSON_LINKS, kpi_navigation.person_links)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)

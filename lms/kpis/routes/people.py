@@ -9,10 +9,12 @@ from flask_login import current_user
 
 from lms.core.access import signed_in
 from lms.kpis.boards import lines_of
+from lms.kpis.marks import list_marks
 from lms.kpis.queries.about import get_person_about
 from lms.kpis.queries.definitions import list_kpis
 from lms.kpis.routes import blueprint
 from lms.kpis.routes.reading_pages import COURSE_MONTHS, SPANS, sparks_of, wanted_span, words
+from lms.kpis.rules.periods import shift
 
 
 @blueprint.get("/kpis/mine")
@@ -36,5 +38,6 @@ def _page(person_id: int) -> Any:
     lines = lines_of(kpis, about, span, COURSE_MONTHS)
     return render_template(
         "kpis/person.html", about=about, span=span, newest=newest, lines=lines, sparks=sparks_of(lines, span.last),
+        marks=list_marks(None, [person_id], shift(span.last, 1 - COURSE_MONTHS), shift(span.last, 1)), course_months=COURSE_MONTHS,
         spans=SPANS, own=person_id == current_user.id, **words(),
     )  # fmt: skip

@@ -44,6 +44,14 @@ class Course:
     alerts: dict[date, tuple[str, int]]
     marks: list[Mark]
 
+    @property
+    def numbers(self) -> dict[date, list[int]]:
+        """Under which numbers each month's marks are told."""
+        found: dict[date, list[int]] = {}
+        for number, mark in enumerate(self.marks, 1):
+            found.setdefault(mark.day.replace(day=1), []).append(number)
+        return found
+
 
 def _course(kpi: Kpi) -> Course:
     about = wanted_about()

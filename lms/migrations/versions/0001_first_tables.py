@@ -826,7 +826,11 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "version_id", name=op.f("uq_course_completion_person_id_version_id")),
     )
     with op.batch_alter_table("course_completion", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_course_completion_version_id"), ["version_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_course_completion_version_id_course_completion_completed_at"),
+            ["version_id", "completed_at"],
+            unique=False,
+        )
 
     op.create_table(
         "lesson",
@@ -957,7 +961,7 @@ def downgrade() -> None:
     op.drop_table("outcome")
     op.drop_table("lesson")
     with op.batch_alter_table("course_completion", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_course_completion_version_id"))
+        batch_op.drop_index(batch_op.f("ix_course_completion_version_id_course_completion_completed_at"))
 
     op.drop_table("course_completion")
     op.drop_table("stage_content")
