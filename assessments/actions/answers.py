@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Integer, bindparam, func, insert, select
+from sqlalchemy import JSON, Connection, Integer, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from assessments.models import Attempt, AttemptItem, ItemVersion, Response
 from assessments.rules.marking import shown_to_bank
 from assessments.rules.sitting import GRACE, MOST_AHEAD, seconds_left, takes_answers
-from lms.core.db import Moment, db, own_transaction, read_apart
+from lms.core.db import Moment, db, read_apart, writing
 from lms.core.errors import NotFound
 
 # Built once, of tables rather than entities: the same rows at half the cost.
@@ -79,25 +79,27 @@ def save_answer(
     *, attempt_id: int, person_id: int, position: int, sequence: int, shown: Sequence[int], flagged: bool, at: datetime
 ) -> Saving:
     """Save one answer, options named by their place on the page. The same number with the same answer again changes nothing."""
-    facts = read_apart(_FACTS, attempt_id=attempt_id, person_id=person_id, position=position)
-    if not facts:
-        raise NotFound
-    deadline, finished_at, order, kind, latest = tuple(facts[0])
-    latest = latest or 0
-    left = seconds_left(deadline, at)
-    if not takes_answers(deadline, finished_at, at):
-        return Saving("late", latest, 0)
-    chosen = shown_to_bank(shown, order, kind)
-    if chosen is None or not 1 <= sequence <= latest + MOST_AHEAD:
-        return Saving("wrong", latest, left)
-    answer = {"chosen": chosen, "flagged": flagged}
-    if sequence > latest:
-        try:
-            if not _write(attempt_id, position, sequence, answer, at):
-                return Saving("late", latest, 0)
-            return Saving("saved", sequence, left)
-        except IntegrityError:
-            latest = sequence  # another page was faster by a moment
+    with db.engine.connect() as connection:
+        values = {"attempt_id": attempt_id, "person_id": person_id, "position": position}
+        facts = connection.execute(_FACTS, values).one_or_none()
+        if facts is None:
+            raise NotFound
+        deadline, finished_at, order, kind, latest = facts
+        latest = latest or 0
+        left = seconds_left(deadline, at)
+        if not takes_answers(deadline, finished_at, at):
+            return Saving("late", latest, 0)
+        chosen = shown_to_bank(shown, order, kind)
+        if chosen is None or not 1 <= sequence <= latest + MOST_AHEAD:
+            return Saving("wrong", latest, left)
+        answer = {"chosen": chosen, "flagged": flagged}
+        if sequence > latest:
+            try:
+                if not _write(connection, attempt_id, position, sequence, answer, at):
+                    return Saving("late", latest, 0)
+                return Saving("saved", sequence, left)
+            except IntegrityError:
+                latest = sequence  # another page was faster by a moment
     return Saving("saved" if _is_saved(attempt_id, position, sequence, answer) else "taken", latest, left)
 
 
@@ -115,20 +117,19 @@ def set_answer(
         sequence = saving.latest + 1
 
 
-def _write(attempt_id: int, position: int, sequence: int, answer: Mapping[str, object], at: datetime) -> bool:
-    with own_transaction() as connection:
-        saved = connection.execute(
-            _SAVE,
-            {
-                "attempt_id": attempt_id,
-                "position": position,
-                "sequence": sequence,
-                "answer": answer,
-                "saved_at": at,
-                "earliest_deadline": at - GRACE,
-            },
-        )
-        return saved.rowcount == 1
+def _write(
+    connection: Connection, attempt_id: int, position: int, sequence: int, answer: Mapping[str, object], at: datetime
+) -> bool:
+    values = {
+        "attempt_id": attempt_id,
+        "position": position,
+        "sequence": sequence,
+        "answer": answer,
+        "saved_at": at,
+        "earliest_deadline": at - GRACE,
+    }
+    with writing(connection):
+        return connection.execute(_SAVE, values).rowcount == 1
 
 
 def _is_saved(attempt_id: int, position: int, sequence: int, answer: Mapping[str, object]) -> bool:

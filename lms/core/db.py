@@ -166,10 +166,16 @@ def transaction() -> Iterator[Session]:
 def own_transaction() -> Iterator[Connection]:
     """A short writing transaction on a connection of its own, for what must last whatever becomes of the request
     (a failed sign-in, a job's progress, an exam answer). Never inside another writing transaction."""
-    with db.engine.connect() as plain:
-        connection = plain.execution_options(writing=True)
-        with connection.begin():
-            yield connection
+    with db.engine.connect() as plain, writing(plain) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[Connection]:
+    """End what was read on a connection of one's own, and write on it in one short transaction."""
+    connection.rollback()
+    with connection.execution_options(writing=True).begin():
+        yield connection
 
 
 def commit_once(response: Response) -> Response:
