@@ -25,11 +25,13 @@ from lms.core.audit import System
 from lms.core.bilingual import Bilingual
 from lms.core.config import ROOT
 from lms.core.db import db, transaction
+from lms.kpis.shipping import ship
 from lms.onboarding.actions.programmes import publish_programme
 from lms.people.actions.accounts import open_account, set_password
 from lms.people.actions.organisation import add_post, add_unit
 from lms.people.actions.roles import assign_role
 from lms.people.models import Person, Post, Unit
+from lms.performance.actions.definitions import ship_scorecards
 from tests.browser.track import TRACK
 
 CONTENT = ROOT / "lms" / "demo" / "content"
@@ -47,11 +49,13 @@ PEOPLE = (
     ("auditor", "胡雪", "Hu Xue", (Role.AUDITOR,)),
     ("outsider", "马超", "Ma Chao", (Role.LEARNER,)),
 )
+ELSEWHERE = (("puxi", "林海", "Lin Hai", (Role.LEARNER,)),)
+"""At a station of which the supervisor of the first one sees nothing."""
 
 
-def _people(unit: Unit, post: Post) -> None:
+def _people(unit: Unit, post: Post, people: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = PEOPLE) -> None:
     at = clock.now()
-    for username, zh, latin, roles in PEOPLE:
+    for username, zh, latin, roles in people:
         person = Person(
             employee_no=f"X-{username}", name_zh=zh, name_latin=latin, email=f"{username}@hengtuo.example", phone="021-5550 0101",
             unit_id=unit.id, post_id=post.id, product_line="commercial", hired_on=date(2019, 5, 6), added_at=at,
@@ -134,6 +138,14 @@ def main() -> None:
                 actor=ACTOR,
                 at=at,
             )
+            other = add_unit(
+                code="SH-PX",
+                name=Bilingual("浦西站", "Puxi station"),
+                city=Bilingual("上海", "Shanghai"),
+                parent=root,
+                actor=ACTOR,
+                at=at,
+            )
             post = add_post(
                 code="field-engineer",
                 name=Bilingual("售后工程师", "Field engineer"),
@@ -142,6 +154,9 @@ def main() -> None:
                 at=at,
             )
             _people(unit, post)
+            _people(other, post, ELSEWHERE)
+            ship(actor=ACTOR, at=at)
+            ship_scorecards(actor=ACTOR, at=at)
             for code in ("safety-basics", "power-fault-diagnosis"):
                 load_course_folder(CONTENT / "courses" / code, actor=ACTOR, at=at)
             _exams()
