@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from lms.core import clock
 from lms.core.access import Role, signed_in
-from lms.home import learner, staff
+from lms.home import learner, service, staff
 from lms.home.agenda import Home
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -17,7 +17,8 @@ blueprint = Blueprint("home", __name__, template_folder="templates")
 @blueprint.get("/")
 @signed_in
 def index() -> str:
-    """The home page of whoever is signed in: one part for each role they hold, the most urgent thing on top."""
+    """The home page of whoever is signed in: one part for each role they hold, the most urgent thing on top,
+    and their own service figures last."""
     home, today = Home(), clock.today()
     if Role.LEARNER in current_user.roles:
         learner.fill(home, current_user, today)
@@ -26,6 +27,7 @@ def index() -> str:
         if role in current_user.roles and part not in done:
             done.add(part)
             part(home, current_user, today)
+    service.fill(home, current_user)
     return render_template("home/index.html", home=home, greeting=_greeting())
 
 

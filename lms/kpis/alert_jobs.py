@@ -16,6 +16,7 @@ from lms.kpis.actions.alerts import escalate_overdue
 from lms.kpis.actions.daily_readings import count_days, daily_kpis, keep_days, months_kept
 from lms.kpis.actions.evaluation import WATCH, evaluate
 from lms.kpis.events import ReadingsChanged
+from lms.kpis.heartbeat import beating
 
 MORNING = 6
 """The hour, in the organisation's zone."""
@@ -36,7 +37,8 @@ def ask_to_watch(months: Collection[date] | None, *, actor: Actor, at: datetime)
 def watch(progress: Progress, *, months: list[str] | None) -> dict[str, Any]:
     """Count days, then raise, worsen and clear alerts. May be run twice."""
     at = clock.now()
-    return look(None if months is None else [date.fromisoformat(month) for month in months], at=at)
+    with beating(progress, 1):
+        return look(None if months is None else [date.fromisoformat(month) for month in months], at=at)
 
 
 def look(months: Collection[date] | None, *, at: datetime) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def ask_each_morning(*, at: datetime) -> bool:
 def every_morning(progress: Progress) -> dict[str, Any]:
     """What is due by the clock: rules that waited for a day or month to end, and alerts that nobody acknowledged."""
     at = clock.now()
-    with transaction():
+    with beating(progress, 1), transaction():
         done = evaluate(at=at).as_json()
         return {**done, "escalated": escalate_overdue(at=at)}
 

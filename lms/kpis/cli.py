@@ -90,7 +90,7 @@ def _profile(
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise ProfileFault("profile_not_toml", reason=str(error)) from error
+        raise ProfileFault("profile_not_text") from error
     profile = read_profile(text)
     if source is not None:
         profile = replace(profile, source=source)

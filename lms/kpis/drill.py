@@ -54,7 +54,8 @@ class Orders:
 
 
 def orders_of(
-    measure: Measure, keys: Collection[Key] | None, month: date, *, look_ahead: int, at: datetime, limit: int, offset: int
+    measure: Measure, keys: Collection[Key] | None, month: date, *, lowest_first: bool, look_ahead: int, at: datetime,
+    limit: int, offset: int,
 ) -> Orders:  # fmt: skip
     """The orders that a figure of a month counts, those that spoil it first; `keys` None for everybody's."""
     if keys is not None and not keys:
@@ -65,7 +66,7 @@ def orders_of(
     valued = valued_sql([measure], *_around(at), " AND ".join(where), ", ".join(COLUMNS))
     value = f"{measure.name}_x"
     weight = f"{measure.name}_w" if measure.kind == "rate" else "NULL"
-    order = f"{value} ASC" if measure.kind in ("share", "nps", "count") else f"{value} DESC"
+    order = f"{value} {'ASC' if lowest_first else 'DESC'}"
     counted = f"FROM ({valued}) v WHERE {value} IS NOT NULL" + (f" AND {value}" if measure.kind == "count" else "")
     with _connected(month, look_ahead) as connection:
         total = connection.execute(f"SELECT COUNT(*) {counted}").fetchone()[0]

@@ -20,6 +20,7 @@ from lms.core.errors import NotFound, RuleBroken
 from lms.core.files import StoredFile
 from lms.core.jobs import JobRefused, Progress, enqueue, job
 from lms.kpis import facts
+from lms.kpis.heartbeat import beating
 from lms.kpis.models import FactFile, WorkOrderLoad
 from lms.kpis.queries.profiles import find_profile, get_profile, list_profiles
 from lms.kpis.rejects import XLSX, reject_workbook
@@ -28,6 +29,8 @@ from lms.kpis.sources.faults import SourceFault
 from lms.people.models import Person
 
 log = structlog.get_logger(__name__)
+STEPS = 5
+"""The file is at hand, it is read, its months are written, they count, it is put away."""
 QUIET = timedelta(seconds=20)
 """A file in the watched folder is taken when nobody has written to it for so long."""
 ORPHANED_AFTER = timedelta(hours=24)
@@ -44,17 +47,17 @@ def load_orders(
     from lms.kpis.actions.loading import LoadRejected, load
 
     profile = read_profile(get_profile(profile_id).text)
-    rollback()
-    progress(0, 1)
     actor = _asker(progress.asked_by)
     key = idempotency_key or f"job {progress.job_id}"  # a job may be run twice; its load counts once
-    with _content(file_id, folder_file) as (path, name):
+    rollback()
+    with beating(progress, STEPS) as step, _content(file_id, folder_file) as (path, name):
+        step()
         if path is None:
             return _done_before(key)
         try:
             row = load(
                 path, profile, how=how, actor=actor, at=clock.now(), partial=partial, name=name,  # type: ignore[arg-type]
-                profile_id=profile_id, file_id=file_id, idempotency_key=key,
+                profile_id=profile_id, file_id=file_id, idempotency_key=key, step=step,
             )  # fmt: skip
         except LoadRejected as rejected:
             content = reject_workbook(rejected.plan.faults)
@@ -78,7 +81,7 @@ def load_orders(
             rejects = files.read(row.rejects_file_id)[1] if row.rejects_file_id else None
             rollback()
             _put_away(path, _DONE, rejects)
-    progress(1, 1)
+        step()
     return result
 
 

@@ -53,7 +53,7 @@ REFUSALS: dict[str, Any] = {
     "profile_not_found": _l("No profile fits this file: name one, or save one for this source."),
     "proposal_lacks": _l("No column looks like it holds: %(fields)s. Say which one does in a profile."),
     "proposal_ambiguous_dates": _l("The dates in “%(column)s” could be day first or month first. Say which in a profile: dates = \"dmy\" or \"mdy\"."),
-    "profile_not_toml": _l("The profile is not valid TOML: %(reason)s"),
+    "profile_not_toml": _l("The profile is no valid TOML from line %(line)s, column %(column)s on. Often an equals sign or a quotation mark is missing there."),
     "profile_name": _l("The profile needs a name of letters and digits: %(value)s"),
     "profile_value": _l("In the profile, “%(place)s” cannot be “%(value)s”."),
     "profile_key": _l("The profile has “%(place)s”, which means nothing here."),

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from tempfile import TemporaryDirectory
 from typing import Any
-
-from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
 
 from lms.core import clock, files
 from lms.core.db import db, rollback, transaction
 from lms.core.jobs import JobRefused, Progress, job
 from lms.kpis.actions.uploads import profile_of
+from lms.kpis.heartbeat import beating
 from lms.kpis.models import SourceProfile, WorkOrderUpload
 from lms.kpis.queries.loads import months_with_orders
 from lms.kpis.rejects import XLSX
@@ -24,7 +19,7 @@ from lms.kpis.sources.faults import SourceFault
 
 FAULTS_SHOWN = 50
 NAMES_SHOWN = 200
-BEAT = 20.0
+CHECK_STEPS, LOAD_STEPS = 4, 5
 
 
 @dataclass(frozen=True)
@@ -33,29 +28,6 @@ class Asker:
 
     id: int | None
     display_name: str
-
-
-@contextmanager
-def _alive(progress: Progress, done: int, total: int) -> Iterator[None]:
-    """Say now and then that the work goes on, since the engine works for minutes without coming back."""
-    over = threading.Event()
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-
-    def beat() -> None:
-        while not over.wait(BEAT):
-            with app.app_context():
-                try:
-                    Progress(progress.job_id)(done, total)
-                except SQLAlchemyError:
-                    continue  # the load is writing just now, which shows that it is alive
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 @job("kpis.upload_check")
@@ -68,13 +40,14 @@ def check_upload(progress: Progress, *, upload_id: int) -> dict[str, Any]:
     at = clock.now()
     try:
         profile = profile_of(upload)
-        progress(1, 3)
-        with files.on_disk(file_id) as path, _alive(progress, 1, 3):
-            plan = check(path, profile, at=at)
+        rollback()
+        with beating(progress, CHECK_STEPS) as step, files.on_disk(file_id) as path:
+            step()
+            plan = check(path, profile, at=at, step=step)
     except (SourceFault, ProfileFault) as fault:
         raise JobRefused(fault.code, **fault.values) from fault
     rollback()
-    progress(2, 3)
+    progress(CHECK_STEPS - 1, CHECK_STEPS)
     rejects = None
     if plan.faults:
         with TemporaryDirectory(prefix="shifu-rejects-") as folder:
@@ -122,12 +95,13 @@ def load_upload(
     file_id, name = upload.file_id, db.session.get_one(files.StoredFile, upload.file_id).name
     profile = read_profile(db.session.get_one(SourceProfile, profile_id).text)
     actor = Asker(progress.asked_by, actor_name)
-    progress(1, 3)
+    rollback()
     try:
-        with files.on_disk(file_id) as path, _alive(progress, 1, 3):
+        with beating(progress, LOAD_STEPS) as step, files.on_disk(file_id) as path:
+            step()
             row = load(
                 path, profile, how="page", actor=actor, at=clock.now(), partial=partial, name=name,
-                profile_id=profile_id, file_id=file_id, idempotency_key=f"upload:{upload_id}",
+                profile_id=profile_id, file_id=file_id, idempotency_key=f"upload:{upload_id}", step=step,
             )  # fmt: skip
     except SourceFault as fault:
         raise JobRefused(fault.code, **fault.values) from fault
@@ -136,7 +110,6 @@ def load_upload(
         raise JobRefused(refusal.code, **refusal.values) from rejected
     load_id = row.id
     rollback()
-    progress(2, 3)
     with transaction():
         db.session.get_one(WorkOrderUpload, upload_id).load_id = load_id
     return {"load_id": load_id}
@@ -147,7 +120,6 @@ def follow_matches(progress: Progress) -> dict[str, Any]:
     """The readings of units after technicians were matched."""
     from lms.kpis.actions.unit_readings import recompute_units
 
-    progress(0, 1)
-    with transaction():
+    with beating(progress, 1), transaction():
         recompute_units(at=clock.now())
     return {}

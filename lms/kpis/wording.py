@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from lms.kpis.models import KpiVersion
 from lms.kpis.queries.about import ALL, About
 from lms.kpis.rules.figures import Figure
 from lms.kpis.rules.findings import BETTER, LESS, MORE, NEW, SAME, WORSE, Change
-from lms.kpis.rules.periods import Span
+from lms.kpis.rules.periods import Span, shift
 
 _WITH_UNIT: dict[str, Any] = {
     "percent": "%(number)s%%",
@@ -91,6 +92,17 @@ def finding_text(version: KpiVersion, now: Figure, before: Figure, found: Change
 def month_text(month: date) -> str:
     """2026年3月, Mar 2026."""
     return f"{month.year}年{month.month}月" if language() == "zh" else month.strftime("%b %Y")
+
+
+def months_text(months: Iterable[date]) -> str:
+    """Months as few words: those that follow each other as one stretch."""
+    stretches: list[Span] = []
+    for month in sorted(months):
+        if stretches and shift(stretches[-1].last, 1) == month:
+            stretches[-1] = Span(stretches[-1].first, month)
+        else:
+            stretches.append(Span(month, month))
+    return _(", ").join(span_text(span) for span in stretches)
 
 
 def span_text(span: Span) -> str:

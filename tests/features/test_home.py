@@ -21,6 +21,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.core.jobs import Job
 from lms.core.mail import Letter
+from lms.kpis.models import Subject
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
 from lms.people.actions.accounts import put_failure_on_record
@@ -192,3 +193,13 @@ def test_a_trainer_sees_what_of_theirs_is_read(scene: Onboarding, make: Factory)
     assert "2 lessons completed" in page
     assert "1 reader" in page
     assert statements_of(browser) <= 12
+
+
+def test_whoever_has_work_orders_finds_their_figures_and_their_card(make: Factory) -> None:
+    technician, newcomer = make.person(Role.LEARNER), make.person(Role.LEARNER)
+    with transaction() as session:
+        session.add(Subject(level="technician", source="desk", key="A7", person_id=technician.id))
+    page = make.browser(technician).get("/").text
+    assert 'href="/kpis/mine"' in page.split("<main")[1]
+    assert 'href="/kpi-card"' in page.split("<main")[1]
+    assert "/kpis/mine" not in make.browser(newcomer).get("/").text

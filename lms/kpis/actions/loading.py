@@ -7,7 +7,7 @@ facts changed meanwhile compares again. Files that no transaction ever counted a
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -88,6 +88,10 @@ class _Work:
     profile: Profile
 
 
+def _no_step() -> None:
+    """Nobody waits for the steps of a command or a test."""
+
+
 @contextmanager
 def _read(path: Path, profile: Profile, at: datetime) -> Iterator[_Work]:
     with tempfile.TemporaryDirectory(prefix="shifu-load-") as name, facts.connect() as connection:
@@ -106,9 +110,11 @@ def _plan(work: _Work, comparison: Comparison) -> LoadPlan:
     )  # fmt: skip
 
 
-def check(path: Path, profile: Profile, *, at: datetime) -> LoadPlan:
-    """What loading the file would do. Reads only. Raises SourceFault where the file cannot be read."""
+def check(path: Path, profile: Profile, *, at: datetime, step: Callable[[], None] = _no_step) -> LoadPlan:
+    """What loading the file would do. Reads only. Raises SourceFault where the file cannot be read. `step` is told when the
+    file is read."""
     with _read(path, profile, at) as work:
+        step()
         plan = _plan(work, compare(work.connection, profile.source, facts.live_files(source=profile.source)))
         return replace(plan, unmatched=tuple(unmatched_technicians(work.connection, profile.source)))
 
@@ -116,17 +122,19 @@ def check(path: Path, profile: Profile, *, at: datetime) -> LoadPlan:
 def load(
     path: Path, profile: Profile, *, how: How, actor: Actor, at: datetime, partial: bool = False,
     idempotency_key: str | None = None, name: str | None = None, profile_id: int | None = None,
-    file_id: int | None = None,
+    file_id: int | None = None, step: Callable[[], None] = _no_step,
 ) -> WorkOrderLoad:  # fmt: skip
     """Load a file in a transaction of its own: call it outside any other.
 
     Raises SourceFault where the file cannot be read and LoadRejected where rows are wrong and `partial` is not asked for;
-    nothing has changed then. With an idempotency key that was used before, gives the load that used it.
+    nothing has changed then. With an idempotency key that was used before, gives the load that used it. `step` is told when
+    the file is read, when its months are written, and when they count.
     """
     rollback()
     if idempotency_key is not None and (before := _load_of(idempotency_key)) is not None:
         return before
     with _read(path, profile, at) as work:
+        step()
         for _ in range(MOST_TRIES):
             live = facts.live_files(source=profile.source)
             seen = [row.id for row in live]
@@ -136,6 +144,7 @@ def load(
                 raise LoadRejected(plan)
             written = write_months(work.connection, profile.source, comparison, live, work.folder)
             rollback()
+            step()
             work_done = _Finished(plan, comparison, written, seen)
             with transaction():
                 if idempotency_key is not None and (before := _load_of(idempotency_key)) is not None:
@@ -147,6 +156,7 @@ def load(
                     name=name or path.name, profile_id=profile_id, file_id=file_id,
                 )  # fmt: skip
                 load_id = row.id
+            step()
             return db.session.get_one(WorkOrderLoad, load_id)
     if idempotency_key is not None and (before := _load_of(idempotency_key)) is not None:
         return before

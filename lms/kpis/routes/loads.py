@@ -27,7 +27,7 @@ from lms.kpis.rules.mapping import Values, best_profile, source_in, values_of
 from lms.kpis.rules.profiles import ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
 from lms.kpis.upload_forms import UploadForm
-from lms.kpis.wording import month_text
+from lms.kpis.wording import months_text
 
 PER_PAGE = 25
 PROPOSE = "propose"
@@ -127,8 +127,8 @@ def load(load_id: int) -> Any:
     profile = get_profile(row.profile_id) if row.profile_id else None
     return render_template(
         "kpis/load.html", load=row, profile=profile, by=load_queries.find_loader(row), unmatched=count_unmatched(),
-        months=[month_text(date.fromisoformat(text)) for text in row.notes.get("months", ())],
-        reopened=[month_text(date.fromisoformat(text)) for text in row.notes.get("reopened", ())],
+        months=months_text(date.fromisoformat(text) for text in row.notes.get("months", ())),
+        reopened=months_text(date.fromisoformat(text) for text in row.notes.get("reopened", ())),
     )  # fmt: skip
 
 

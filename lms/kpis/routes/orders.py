@@ -39,8 +39,8 @@ def orders() -> Any:
     measure, keys = ready(version, "k"), _keys(about)
     number = max(wanted_page(), 1)
     found = orders_of(
-        measure, keys, month, look_ahead=look_ahead_of(measure), at=clock.now(), limit=PER_PAGE,
-        offset=(number - 1) * PER_PAGE,
+        measure, keys, month, lowest_first=version.direction == "up", look_ahead=look_ahead_of(measure), at=clock.now(),
+        limit=PER_PAGE, offset=(number - 1) * PER_PAGE,
     )  # fmt: skip
     pages = max(1, -(-found.total // PER_PAGE))
     page = Page([_at_home(order) for order in found.rows], min(number, pages), pages, found.total)

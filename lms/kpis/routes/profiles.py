@@ -97,7 +97,9 @@ def _placed(fault: ProfileFault, text: str) -> str:
     """What is wrong, with the line on which it stands."""
     line = line_of(text.replace("\r\n", "\n"), fault)
     words = words_of(fault)
-    return _("Line %(line)s: %(words)s", line=line, words=words) if line else words
+    if line is None or "line" in fault.values:  # the words say it themselves
+        return words
+    return _("Line %(line)s: %(words)s", line=line, words=words)
 
 
 def _text(form: ProfileForm) -> str:

@@ -6,7 +6,6 @@ import re
 
 from lms.kpis.rules.profiles import ProfileFault
 
-_AT = re.compile(r"\(at line (\d+), column \d+\)")
 _TABLE = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]+")
 _KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
 
@@ -14,10 +13,7 @@ _KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
 def line_of(text: str, fault: ProfileFault) -> int | None:
     """The line, from 1; None where the fault is about something that is not there."""
     if fault.code == "profile_not_toml":
-        found = _AT.search(str(fault.values.get("reason", "")))
-        if found:
-            return int(found.group(1))
-        return text.count("\n") or 1 if "end of document" in str(fault.values.get("reason", "")) else None
+        return int(str(fault.values["line"]))
     field = fault.values.get("field")
     wanted = f"fields.{field}" if field else str(fault.values.get("place") or ("name" if "name" in fault.code else ""))
     if not wanted or fault.code == "profile_lacks":

@@ -97,8 +97,17 @@ def read_profile(text: str) -> Profile:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ProfileFault("profile_not_toml", reason=str(error)) from error
+        raise ProfileFault("profile_not_toml", **_place(text, str(error))) from error
     return from_table(raw)
+
+
+def _place(text: str, reason: str) -> dict[str, int]:
+    """Where a text stops being TOML. The reader's words of what is wrong are English, so only the place is taken from them."""
+    found = re.search(r"\(at line (\d+), column (\d+)\)", reason)
+    if found:
+        return {"line": int(found[1]), "column": int(found[2])}
+    lines = text.splitlines() or [""]
+    return {"line": len(lines), "column": len(lines[-1]) + 1}
 
 
 def from_table(raw: dict[str, Any]) -> Profile:

@@ -1,0 +1,45 @@
+"""Saying that a job goes on, and how far it is, while the engine works for minutes without coming back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms.core.jobs import Progress
+
+BEAT = 20.0
+"""Seconds. A job that is silent for much longer is taken for one whose worker was killed."""
+
+
+@contextmanager
+def beating(progress: Progress, total: int) -> Iterator[Callable[[], None]]:
+    """Gives what is to be called after each step of `total`; call it outside transactions. Between the steps the job beats."""
+    over = threading.Event()
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        progress(done, total)
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            with app.app_context():
+                try:
+                    Progress(progress.job_id)(done, total)
+                except SQLAlchemyError:
+                    continue  # the job is writing just now, which shows that it is alive
+
+    thread = threading.Thread(target=beat, daemon=True)
+    progress(0, total)
+    thread.start()
+    try:
+        yield step
+    finally:
+        over.set()
+        thread.join()
