@@ -40,7 +40,7 @@ from lms.kpis import labels as kpi_labels
 from lms.kpis import navigation as kpi_navigation
 from lms.kpis import upload_jobs as kpi_upload_jobs  # noqa: F401  its jobs register themselves
 from lms.kpis.alert_questions import ALERT_LINKS
-from lms.kpis.marks import TRAINING_MARKS
+from lms.kpis.marks import FIGURE_LINKS, TRAINING_MARKS
 from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
 from lms.mentoring import handlers as mentoring_handlers
@@ -180,6 +180,7 @@ def _questions(app: Flask) -> None:
     provide(app, TRAINING_MARKS, onboarding_marks.training_marks)
     provide(app, PROFILE_LINKS, kpi_navigation.profile_links)
     provide(app, PERSON_LINKS, kpi_navigation.person_links)
+    provide(app, FIGURE_LINKS, performance_navigation.figure_links)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)
     provide(app, PERSON_LINKS, performance_navigation.person_links)
     provide(app, PROFILE_LINKS, report_navigation.profile_links)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from courses.models import Course, CourseCompletion, CourseVersion
 from lms.core import clock
@@ -22,3 +23,27 @@ def completed_on(person_ids: Collection[int], codes: Collection[str]) -> dict[tu
         .group_by(CourseCompletion.person_id, Course.code)
     )
     return {(person_id, code): clock.local_date(at) for person_id, code, at in db.session.execute(query)}
+
+
+def first_completions(course_id: int, place: Callable[[Any], Any]) -> Subquery:
+    """Rows of person_id and place: where in time each person completed any version of a course first, by `place` of the
+    moment."""
+    return (
+        select(CourseCompletion.person_id, place(func.min(CourseCompletion.completed_at)).label("place"))
+        .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
+        .where(CourseVersion.course_id == course_id)
+        .group_by(CourseCompletion.person_id)
+        .subquery("completion")
+    )
+
+
+def list_completed_courses() -> list[Any]:
+    """Rows of (id, code, title): the courses that anybody completed, by code."""
+    done = select(CourseVersion.course_id).where(
+        select(CourseCompletion.id).where(CourseCompletion.version_id == CourseVersion.id).exists()
+    )
+    return list(
+        db.session.execute(
+            select(Course.id, Course.code, Course.title).where(Course.id.in_(done)).order_by(Course.code)
+        )
+    )

@@ -73,9 +73,10 @@ def series(
         layers.append(last.mark_text(stroke=colours.card, strokeWidth=4, **named).encode(**beside))
         layers.append(last.mark_text(color=colours.due, **named).encode(**beside))
     if flags:
-        days = alt.Chart(alt.Data(values=[{"place": _place(flag.day, first), "text": str(flag.number)} for flag in flags]))  # fmt: skip
+        days = alt.Chart(alt.Data(values=[{"place": _place(flag.day, first)} for flag in flags]))
+        numbers = alt.Chart(alt.Data(values=_numbers(flags, first, 22 * len(points) / style.width)))
         layers.append(days.mark_rule(color=colours.soft, strokeDash=[3, 3]).encode(x=alt.X("place:Q")))
-        layers.append(days.mark_text(color=colours.ink, dy=-8, **label).encode(x=alt.X("place:Q"), y=alt.value(0), text="text:N"))  # fmt: skip
+        layers.append(numbers.mark_text(color=colours.ink, dy=-8, **label).encode(x=alt.X("place:Q"), y=alt.value(0), text="text:N"))  # fmt: skip
     layers += _alerts(alt, points, style, scale)
     layers += _counts(alt, base, points, style, height, count_label)
     return alt.layer(*layers)
@@ -98,6 +99,23 @@ def _rows(points: Sequence[Point]) -> list[dict[str, Any]]:
 def _place(day: date, first: date) -> float:
     """Where a day falls between the months, each of which stands in its middle."""
     return (day.year - first.year) * 12 + day.month - first.month + (day.day - 1) / 31 - 0.5
+
+
+def _numbers(flags: Sequence[Flag], first: date, room: float) -> list[dict[str, Any]]:
+    """The numbers above the chart; those whose days lie closer than `room` (in months) stand together as one text."""
+    groups: list[list[Flag]] = []
+    for flag in sorted(flags, key=lambda flag: flag.day):
+        if groups and _place(flag.day, first) - _place(groups[-1][-1].day, first) < room:
+            groups[-1].append(flag)
+        else:
+            groups.append([flag])
+    return [
+        {
+            "place": sum(_place(flag.day, first) for flag in group) / len(group),
+            "text": ", ".join(str(flag.number) for flag in group),
+        }
+        for group in groups
+    ]
 
 
 def _months(points: Sequence[Point], style: Style) -> Any:

@@ -13,6 +13,9 @@ TRAINING_MARKS = "training marks"
 """The question `(unit_paths, person_ids, first, last) -> list[Mark]`: days from `first` to before `last` on which people of
 these units (None: of all), or these people where any are named, were trained or certified; the heaviest few of them. What
 is told of a named person is what the reader who is signed in may know of them."""
+FIGURE_LINKS = "links of a figure"
+"""The question `(kpi_code, address) -> list[Link]`: what else is known of a KPI of a unit or of all, for the reader who is
+signed in; `address` says whose figures they are."""
 MOST_SHOWN = 8
 MOST_OF_A_KIND = 6
 """So many marks of one kind an answer gives at most."""

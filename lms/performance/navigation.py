@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -43,3 +46,9 @@ def person_links(person: Person) -> list[Link]:
         return []
     href = url_for("performance.person", person_id=person.id)
     return [Link(_("KPI card"), _("How the month, the quarter and the year score"), href, "report")]
+
+
+def figure_links(code: str, address: Mapping[str, Any]) -> list[Link]:
+    """On the page of a KPI."""
+    href = url_for("performance.links", code=code, **address)
+    return [Link(_("By training record"), _("Tier, course, mentor, programme"), href, "report")]

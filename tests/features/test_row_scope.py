@@ -29,6 +29,7 @@ SHARED = (
     "/lessons/",  # one's own place in it
     "/kpi-cards/definitions/",  # how people are measured, and the months, are the organisation's
     "/kpi-cards/months/",
+    "/kpi-links/<code>",  # the same; whose people are grouped, test_kpi_links tries
     "/kpis/<code>",  # a KPI is the organisation's; whose figures, the query says and test_kpi_pages tries
     "/kpis/definitions/",
     "/kpis/targets/",

@@ -2,145 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask_login import login_user
 from sqlalchemy import select
 
-from certificates.models import Certificate, Scheme, Tier
-from courses.models import Course, CourseAbility, CourseCompletion, CourseVersion
 from lms.core import clock
 from lms.core.access import Role
-from lms.core.bilingual import Bilingual
-from lms.core.db import db, transaction
+from lms.core.db import db
 from lms.kpis.marks import list_marks
-from lms.onboarding.models import Cohort, Enrolment, Outcome, Programme, ProgrammeVersion
 from lms.people.models import Account, Person, Unit
 from lms.people.session import load_user
-from lms.skills.models import Ability
 from tests.factories import Factory
 from tests.features.counting import statements
 from tests.features.kpi_card_scene import read, ship
+from tests.features.training_scene import Shelf, award, complete, make_shelf, moment, pass_programme
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 1)
 
 
-@dataclass
-class Shelf:
-    """What people are certified in and learn."""
-
-    tier: int
-    teaching: int
-    other: int
-    version: int
-    cohort: int
-
-
 @pytest.fixture
 def shelf(make: Factory) -> Shelf:
-    root = make.unit("ROOT")
-    with transaction() as session:
-        scheme = Scheme(
-            code="field-power",
-            title=Bilingual("电源认证", "Power scheme"),
-            certificate_title=Bilingual("证", "Cert"),
-            family="field",
-        )
-        said = Bilingual("甲", "A")
-        tier = Tier(
-            scheme=scheme,
-            level=1,
-            code="junior",
-            title=Bilingual("初级", "Junior"),
-            knowledge=said,
-            skill=said,
-            examination=said,
-            requirements=[],
-            validity_months=24,
-            published_at=clock.now(),
-        )
-        ability = Ability(
-            code="leaks",
-            name=Bilingual("检漏", "Finding leaks"),
-            meaning=said,
-            family="field",
-            layer="basic",
-            position=1,
-        )
-        session.add_all([tier, ability])
-        versions = []
-        for code in ("leaks", "canteen"):
-            course = Course(
-                code=code,
-                category="c",
-                delivery="online",
-                title=Bilingual(f"课{code}", f"Course {code}"),
-                summary=said,
-                added_at=clock.now(),
-            )
-            versions.append(CourseVersion(course=course, number=1, published_at=clock.now()))
-        session.add_all(versions)
-        session.flush()
-        session.add(CourseAbility(course_id=versions[0].course_id, ability_id=ability.id))
-        programme = Programme(code="technician", title=Bilingual("入职", "Onboarding way"), family="field")
-        session.add(programme)
-        session.flush()
-        version = ProgrammeVersion(
-            programme_id=programme.id,
-            number=1,
-            published_at=clock.now(),
-            weights={},
-            minimums={},
-            pass_mark=80,
-            extension_days=14,
-        )
-        session.add(version)
-        session.flush()
-        cohort = Cohort(
-            code="I1", title=said, version_id=version.id, unit_id=root.id, starts_on=FIRST, opened_at=clock.now()
-        )
-        session.add(cohort)
-        session.flush()
-        return Shelf(tier.id, versions[0].id, versions[1].id, version.id, cohort.id)  # fmt: skip
-
-
-def award(shelf: Shelf, person: Person, day: date) -> None:
-    with transaction() as session:
-        session.add(
-            Certificate(
-                number=f"N{person.id}", code=f"C{person.id}", person_id=person.id, tier_id=shelf.tier, issued_on=day,
-                expires_on=day.replace(year=2028), awarded_at=clock.now(), evidence=[], face={
-                    "name_zh": "甲", "name_latin": "A", "tier_level": 1, "demo": True,
-                    **{key: {"zh": "某", "en": "Some"} for key in ("title", "tier", "product_line", "organisation", "signatory_name", "signatory_title")},
-                },
-            )
-        )  # fmt: skip
-
-
-def complete(version: int, person: Person, at: datetime) -> None:
-    with transaction() as session:
-        session.add(CourseCompletion(person_id=person.id, version_id=version, completed_at=at))
-
-
-def pass_programme(shelf: Shelf, person: Person, at: datetime, kind: str = "on_duty") -> None:
-    with transaction() as session:
-        enrolment = Enrolment(
-            person_id=person.id,
-            cohort_id=shelf.cohort,
-            version_id=shelf.version,
-            starts_on=FIRST,
-            enrolled_at=clock.now(),
-        )
-        session.add(enrolment)
-        session.flush()
-        session.add(Outcome(enrolment_id=enrolment.id, kind=kind, reason="", result={}, decided_at=at))  # fmt: skip
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return make_shelf(make)
 
 
 def labels(app: Flask, paths: list[str] | None, people: list[int], reader: Person) -> list[tuple[str, str, bool]]:

@@ -141,6 +141,11 @@ def sums_of(
     return found
 
 
+def since_of_kind(version: KpiVersion, first: date) -> date:
+    """From which month on, `first` or later, readings are of the kind that the version has."""
+    return next(iter(_since({"": version}, first)))
+
+
 def _since(versions: Mapping[str, KpiVersion], first: date) -> dict[date, list[int]]:
     """From which month on the readings of each KPI are of the kind that it has now."""
     since: dict[date, list[int]] = defaultdict(list)

@@ -14,10 +14,11 @@ from lms.core import charts
 from lms.core.access import Permission, signed_in
 from lms.core.errors import NotFound
 from lms.core.i18n import language
+from lms.core.links import gather
 from lms.kpis import charts as drawings
 from lms.kpis import wording
 from lms.kpis.boards import Line, last_month, lines_of
-from lms.kpis.marks import Mark, list_marks
+from lms.kpis.marks import FIGURE_LINKS, Mark, list_marks
 from lms.kpis.models import Kpi
 from lms.kpis.queries.about import ALL, PERSON, UNIT, About
 from lms.kpis.queries.chart_alerts import alerts_by_month
@@ -99,7 +100,8 @@ def series(code: str) -> Any:
     may_all = Permission.SEE_KPIS in current_user.permissions
     return render_template(
         "kpis/series.html", kpi=kpi, version=line.version if line else kpi.versions[-1], about=about, course=course,
-        line=line, finding=finding, compared=compared, lengths=LENGTHS, recent=RECENT, overview=may_all, **words(),
+        line=line, finding=finding, compared=compared, lengths=LENGTHS, recent=RECENT, overview=may_all,
+        links=gather(FIGURE_LINKS, kpi.code, about.address) if may_all and about.kind in (ALL, UNIT) else [], **words(),
     )  # fmt: skip
 
 

@@ -1,0 +1,192 @@
+"""The page of a KPI by training record: what the address asks for, and the groups with their names and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from certificates.labels import LEVELS
+from certificates.queries.held import list_tiers
+from courses.queries.abilities import courses_teaching
+from courses.queries.completions import list_completed_courses
+from lms.core.access import Permission
+from lms.kpis.boards import last_month
+from lms.kpis.definitions import version_on
+from lms.kpis.models import Kpi, KpiVersion
+from lms.kpis.queries.abilities import abilities_behind
+from lms.kpis.queries.about import ALL, UNIT, About
+from lms.kpis.queries.people_months import people_months
+from lms.kpis.rules.figures import Figure
+from lms.kpis.rules.periods import Span, months_between, read_month, shift
+from lms.onboarding.queries.attribution import list_intake_titles, list_programme_titles
+from lms.people.models import Person, Unit
+from lms.people.queries.people import list_people
+from lms.people.queries.scope import within_reach
+from lms.people.session import User
+from lms.performance.queries import links
+from lms.performance.rules.clustered import Crowd, Difference, change_of, crowd_figure
+
+LEAST_PEOPLE = 5
+"""Groups of fewer are not shown, so that nobody is singled out, unless the installation compares people."""
+MOST_MONTHS = 36
+COURSE = "course"
+WAYS: dict[str, Any] = {
+    "tier": _l("Tier held"),
+    "certificate": _l("Certificate held"),
+    COURSE: _l("Course completed"),
+    "mentor": _l("Technical mentor"),
+    "track": _l("Programme"),
+    "intake": _l("Intake"),
+}
+NOTHING: dict[str, Any] = {
+    "tier": _l("No valid certificate"),
+    "certificate": _l("No valid certificate"),
+    "mentor": _l("No technical mentor on record"),
+    "track": _l("No programme on record"),
+    "intake": _l("No intake on record"),
+}
+HOW: dict[str, Any] = {
+    "tier": _l("Each month counts under the highest tier whose certificate was valid when the month began."),
+    "certificate": _l("Each month counts under the certificate of the highest tier that was valid when the month began."),
+    COURSE: _l("Months after completion beside months before it or without it; the month of completion counts to neither."),
+    "mentor": _l("Each month counts under the technical mentor appointed last before it began, also after the pairing ended."),
+    "track": _l("Each month counts under the programme that the person entered last before it began."),
+    "intake": _l("Each month counts under the intake that the person came with last before it began."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A group of people with its figure; below the least number of people there is none."""
+
+    label: str
+    people: int
+    figure: Figure | None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """All that the page shows. `hidden` groups are too small; `around` holds months before and after a course."""
+
+    by: str
+    version: KpiVersion
+    span: Span
+    rows: list[Row]
+    hidden: int
+    courses: list[Any]
+    course: Any | None
+    pair: list[Row]
+    change: Difference | None
+    around: list[Row]
+
+
+def wanted_way(args: Mapping[str, str]) -> str:
+    """How the address groups people."""
+    by = args.get("by", "")
+    return by if by in WAYS else "tier"
+
+
+def wanted_months(kpi: Kpi, about: About, by: str, args: Mapping[str, str]) -> Span | None:
+    """From one month to another, at most three years: three months, for a course two years. None without any figure."""
+    newest = last_month([kpi], about.subject_ids)
+    if newest is None:
+        return None
+    last = min(read_month(args.get("to")) or newest, newest)
+    first = read_month(args.get("from")) or shift(last, -23 if by == COURSE else -2)
+    return Span(max(min(first, last), shift(last, 1 - MOST_MONTHS)), last)
+
+
+def linked(
+    kpi: Kpi, about: About, user: User, span: Span, by: str, course_code: str, least_people: int
+) -> Linked | None:
+    """The groups of the people whom the page is about and the reader may see. None where the KPI meant nothing then."""
+    version = version_on(kpi, span.last)
+    if version is None or about.kind not in (ALL, UNIT):
+        return None
+    people = within_reach(user, Permission.SEE_KPIS)
+    if about.unit is not None:
+        people &= Person.unit.has(Unit.path.startswith(about.unit.path, autoescape=True))
+    source = people_months(version, span.first, span.last, people)
+    if by != COURSE:
+        groups, hidden = links.groups_by(by, version, source, least_people)
+        names = _names(by, [group.key for group in groups if group.key is not None])
+        rows = [_row(version, str(names.get(group.key, NOTHING[by])), group.crowd) for group in groups]
+        if by == "tier":
+            rows = [
+                row
+                for _key, row in sorted(
+                    zip([group.key or 0 for group in groups], rows, strict=True), key=lambda pair: pair[0]
+                )
+            ]
+        return Linked(by, version, span, rows, hidden, [], None, [], None, [])  # fmt: skip
+    courses, course = _courses(kpi, course_code)
+    if course is None:
+        return Linked(by, version, span, [], 0, courses, None, [], None, [])
+    done = links.Completed.between(course.id, span.first, span.last)
+    groups, hidden = links.course_groups(version, source, done, least_people)
+    words = (_("Not completed, or not yet"), _("After completion"))
+    rows = sorted((_row(version, words[group.key or 0], group.crowd) for group in groups), key=lambda row: row.label == words[1])  # fmt: skip
+    paired = links.before_and_after(version, source, done)
+    if paired is None or paired.before.people < least_people:
+        return Linked(by, version, span, rows, hidden, courses, course, [], None, [])
+    pair = [
+        _row(version, _("Up to six months before"), paired.before),
+        _row(version, _("Up to six months after"), paired.after),
+    ]
+    around = [
+        _row(version, month_label(group.key or 0), group.crowd, least_people)
+        for group in links.months_around(version, source, done)
+    ]
+    return Linked(by, version, span, rows, hidden, courses, course, pair, change_of(version.kind, paired), around)
+
+
+def month_label(place: int) -> str:
+    """How many months before or after."""
+    if place == 0:
+        return _("Month of completion")
+    many = abs(place)
+    if place < 0:
+        return ngettext("%(num)s month before", "%(num)s months before", many)
+    return ngettext("%(num)s month after", "%(num)s months after", many)
+
+
+def months_to_choose(newest: date) -> list[date]:
+    """The months that a form offers."""
+    return list(reversed(months_between(shift(newest, 1 - MOST_MONTHS), newest)))
+
+
+def _row(version: KpiVersion, label: str, crowd: Crowd, least_people: int = 1) -> Row:
+    if crowd.people < least_people:
+        return Row(label, crowd.people, None)
+    return Row(label, crowd.people, crowd_figure(version.kind, version.unit, crowd, version.least_sample))
+
+
+def _courses(kpi: Kpi, code: str) -> tuple[list[Any], Any | None]:
+    """The courses that anybody completed, and the one asked for: else the first that teaches an ability behind the KPI."""
+    courses = list_completed_courses()
+    known = {course.code: course for course in courses}
+    if code in known:
+        return courses, known[code]
+    abilities = [ability.id for ability in abilities_behind(kpi.id)]
+    teaching = [course.code for course in courses_teaching(abilities) if course.code in known] if abilities else []
+    first = known[teaching[0]] if teaching else next(iter(courses), None)
+    return courses, first
+
+
+def _names(by: str, keys: list[int]) -> dict[int | None, Any]:
+    if by == "tier":
+        return {key: LEVELS.get(key, key) for key in keys}
+    if not keys:
+        return {}
+    if by == "certificate":
+        return {row.id: _("%(scheme)s: %(tier)s", scheme=row.scheme, tier=row.tier) for row in list_tiers(keys)}
+    if by == "mentor":
+        return {person.id: person.name for person in list_people(keys)}
+    titles = list_programme_titles(keys) if by == "track" else list_intake_titles(keys)
+    return {row.id: row.title for row in titles}

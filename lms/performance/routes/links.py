@@ -1,0 +1,103 @@
+"""A KPI by training record: groups of people side by side, never single ones, and never as a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from lms.core.access import Permission, requires
+from lms.core.errors import NotFound
+from lms.kpis.models import Kpi
+from lms.kpis.queries.about import ALL, UNIT, About
+from lms.kpis.queries.definitions import get_kpi
+from lms.kpis.routes.comparing import compares_people
+from lms.kpis.routes.reading_pages import wanted_about, words
+from lms.people.queries.scope import list_reached_units
+from lms.performance.link_tables import TYPES, take_away
+from lms.performance.linking import (
+    COURSE,
+    HOW,
+    LEAST_PEOPLE,
+    WAYS,
+    Linked,
+    linked,
+    months_to_choose,
+    wanted_months,
+    wanted_way,
+)
+from lms.performance.routes import blueprint
+
+
+@blueprint.get("/kpi-links/<code>")
+@requires(Permission.SEE_KPIS)
+def links(code: str) -> str:
+    """The page."""
+    kpi, about, by = get_kpi(code), _about(), wanted_way(request.args)
+    found = _found(kpi, about, by)
+    return render_template(
+        "performance/links.html", kpi=kpi, version=found.version if found else kpi.versions[-1], about=about, by=by,
+        found=found, ways=WAYS, how=HOW[by], least_people=_least_people(), caution=_caution(), course_way=COURSE,
+        units=list_reached_units(current_user, Permission.SEE_KPIS), here=_here(found, about), formats=list(TYPES),
+        reaches_all=current_user.reach(Permission.SEE_KPIS) is None,
+        months=months_to_choose(found.span.last) if found else [], signed=_signed(found), **words(),
+    )  # fmt: skip
+
+
+@blueprint.get("/kpi-links/<code>/table.<any(json, csv, xlsx):kind>")
+@requires(Permission.SEE_KPIS)
+def links_table(code: str, kind: str) -> Any:
+    """What the page shows, as a file."""
+    kpi, by = get_kpi(code), wanted_way(request.args)
+    found = _found(kpi, _about(), by)
+    if found is None:
+        raise NotFound
+    return take_away(found, code, kind, _caution())
+
+
+def _about() -> About:
+    """Units and everything; a person or product has no groups."""
+    about = wanted_about()
+    if about.kind not in (ALL, UNIT):
+        raise NotFound
+    return about
+
+
+def _found(kpi: Kpi, about: About, by: str) -> Linked | None:
+    span = wanted_months(kpi, about, by, request.args)
+    if span is None:
+        return None
+    return linked(kpi, about, current_user, span, by, request.args.get("course", ""), _least_people())
+
+
+def _least_people() -> int:
+    return 1 if compares_people() else LEAST_PEOPLE
+
+
+def _here(found: Linked | None, about: About) -> dict[str, Any]:
+    """What links of the page keep of its address."""
+    if found is None:
+        return dict(about.address)
+    course = found.course.code if found.course else None
+    return {**about.address, "from": f"{found.span.first:%Y-%m}", "to": f"{found.span.last:%Y-%m}", "course": course}
+
+
+def _signed(found: Linked | None) -> Callable[[float], str]:
+    """A difference with its sign, in the unit of the KPI; shares differ in percentage points."""
+
+    def written(value: float) -> str:
+        number = f"{value:+,.{found.version.digits}f}" if found else ""
+        if found is None or found.version.unit == "percent":
+            return _("%(number)s percentage points", number=number)
+        return number
+
+    return written
+
+
+def _caution() -> str:
+    return _(
+        "This shows what goes together, not what caused what: the groups may differ in posts, customers, experience and much else, and figures also change by themselves. It is no proof that training worked."
+    )
