@@ -10,13 +10,19 @@ from tests.browser.looking import look
 from tests.browser.steps import value
 
 ROLES = ("outsider", "mentor", "assessor", "supervisor", "manager", "hr", "admin", "auditor", "trainer")
+IN_THE_MENU = {
+    "manager": {"/kpis", "/kpis/alerts", "/kpis/loads", "/kpis/targets", "/kpis/definitions", "/needs", "/kpi-cards"},
+    "admin": {"/administration/tokens"},
+    "outsider": {"/kpi-card"},
+}
+"""Some that must be among them, so that this test cannot pass over what a menu lost."""
 
 
 @pytest.mark.parametrize("username", ROLES)
 def test_every_page_of_the_menu_is_accessible_at_the_desk_and_on_the_phone(open_page: Opener, username: str) -> None:
     page = open_page(username)
     links = page.eval_on_selector_all(".sf-side nav a, .sf-nav a", "all => [...new Set(all.map(a => a.pathname))]")
-    assert links
+    assert IN_THE_MENU.get(username, {"/"}) <= set(links)
     for link in links:
         page.goto(link)
         for size in (PHONE, DESK):
