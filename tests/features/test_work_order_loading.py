@@ -80,7 +80,7 @@ def test_orders_become_facts(app: Flask, make: Factory, tmp_path: Path, profile:
     )  # fmt: skip
     assert orders("order_no", "opened_at", "resolved_at", "priority", "first_time_fix", "csat", "month", "source") == [
         ("A1", moment(2026, 1, 5, 0, 30), moment(2026, 1, 5, 2, 0), "P1", True, 100.0, date(2026, 1, 1), "hotline"),
-        ("A2", moment(2026, 1, 31, 15, 59), moment(2026, 1, 31, 16, 29, 30), "P0", False, 50.0, date(2026, 1, 1), "hotline"),
+        ("A2", moment(2026, 1, 31, 15, 59), moment(2026, 1, 31, 16, 29, 30), "P1", False, 50.0, date(2026, 1, 1), "hotline"),
         ("A3", moment(2026, 1, 31, 16, 5), None, "P2", None, None, date(2026, 2, 1), "hotline"),
     ]  # fmt: skip
     matched = select(Subject.key, Subject.person_id).where(Subject.level == "technician").order_by(Subject.key)
@@ -116,6 +116,22 @@ def test_a_corrected_file_replaces_and_moves(app: Flask, tmp_path: Path, profile
     reopened = select(MonthReopened.month, MonthReopened.added, MonthReopened.replaced).order_by(MonthReopened.month)
     assert [tuple(one) for one in db.session.execute(reopened)] == [(date(2026, 1, 1), 0, 1), (date(2026, 2, 1), 1, 0)]
     assert row.notes["reopened"] == ["2026-01-01", "2026-02-01"]
+
+
+def test_another_source_s_first_rows_in_a_month_that_is_over_are_late(
+    app: Flask, tmp_path: Path, profile: Profile
+) -> None:
+    first = put(write(tmp_path / "a.csv", *ROWS), profile)
+    assert first.notes["reopened"] == []
+    rollback()
+    other = replace(profile, source="portal")
+    late = write(tmp_path / "b.csv", ROWS[0], ROWS[0].replace("A1", "A8").replace("2026-01-05", "2025-12-05"))
+    assert check(late, other, at=clock.now()).reopened == (date(2026, 1, 1),)
+    row = put(late, other)
+    assert row.notes["months"] == ["2025-12-01", "2026-01-01"]
+    # nobody had seen figures of December; those of January change
+    assert row.notes["reopened"] == ["2026-01-01"]
+    assert list(db.session.scalars(select(MonthReopened.month))) == [date(2026, 1, 1)]
 
 
 def test_a_month_that_loses_its_last_order_has_no_file(app: Flask, tmp_path: Path, profile: Profile) -> None:
@@ -216,7 +232,7 @@ def test_a_profile_is_proposed(app: Flask, tmp_path: Path) -> None:
     proposed = propose_for(path, "hotline")
     assert {name: rule.columns[0] for name, rule in proposed.fields.items()} == {
         "order_no": "工单号", "technician": "工程师", "product": "产品", "opened_at": "报修时间", "priority": "优先级",
-        "first_time_fix": "一次解决", "csat": "满意度",
+        "resolved_at": "解决用时（分钟）", "first_time_fix": "一次解决", "csat": "满意度",
     }  # fmt: skip
     assert proposed.fields["csat"].scale == (1.0, 5.0)
     seen = preview(path, proposed, at=clock.now(), limit=2)

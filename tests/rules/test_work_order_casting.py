@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from lms.kpis.rules import casting
+from lms.kpis.rules.profiles import FieldRule
 from lms.kpis.rules.proposing import date_order, propose
 from lms.kpis.rules.zones import to_local, to_utc
 
@@ -88,3 +89,56 @@ def test_a_log_is_recognised_by_its_repeated_numbers() -> None:
     assert profile.dates == "dmy"
     assert (profile.fields["responded_at"].unit, profile.fields["responded_at"].after) == ("min", "opened_at")
     assert profile.fields["csat"].scale == (0.0, 10.0)
+
+
+def proposed(heading: str, cells: list[str]) -> FieldRule | None:
+    """What becomes of a column beside a number and a moment of opening."""
+    rows = [[f"W{n}", "2026-01-05 08:00:00", cell] for n, cell in enumerate(cells)]
+    fields = propose(["工单号", "报修时间", heading], rows, name="x", source="x").profile.fields
+    return next((rule for rule in fields.values() if rule.columns == (heading,)), None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "scale"),
+    [
+        (["5", "4", "1"] * 4, (1.0, 5.0)), (["5", "4", "1"] * 4 + ["很满意"], (1.0, 5.0)),
+        (["5", "4", "1"] * 4 + ["55"], (1.0, 5.0)), (["9", "10", "8"] * 4 + ["很满意"], (0.0, 10.0)),
+        (["4,5", "3,0", "5"] * 4, (1.0, 5.0)), (["95", "100", "5"] * 4, None), (["1.2.3"] * 12, None),
+    ],
+)  # fmt: skip
+def test_a_slip_in_one_cell_does_not_hide_the_scale(cells: list[str], scale: tuple[float, float] | None) -> None:
+    rule = proposed("满意度评分", cells)
+    assert rule is not None
+    assert rule.scale == scale
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["停机", "加急", "普通", "预约", "随缘"], {"停机": "P0", "加急": "P1", "普通": "P2", "预约": "P3"}),
+        (["特急", "紧急", "一般", "低"], {"特急": "P0", "紧急": "P1", "一般": "P2", "低": "P3"}),
+        (["紧急", "高", "中", "低"], {"紧急": "P0", "高": "P1", "中": "P2", "低": "P3"}),
+        (["Down", "Critical", "High", "Normal", "Low"], {"down": "P0", "critical": "P0", "high": "P1", "normal": "P2", "low": "P3"}),
+        (["P0", "p3"], {}),
+    ],
+)  # fmt: skip
+def test_known_priority_words_are_proposed_beside_unknown_ones(cells: list[str], words: dict[str, str]) -> None:
+    rule = proposed("优先级", cells)
+    assert rule is not None
+    assert rule.words == words
+
+
+@pytest.mark.parametrize(
+    ("heading", "field", "unit"),
+    [
+        ("响应时长（分钟）", "responded_at", "min"), ("到场用时(min)", "arrived_at", "min"),
+        ("平均修复耗时（小时）", "resolved_at", "h"), ("Time to resolve [h]", "resolved_at", "h"),
+        ("Time on site after (mins)", "arrived_at", "min"), ("解决时限（小时）", None, None),
+        ("修复工时（小时）", None, None), ("响应说明", None, None),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_counts_from_the_opening(heading: str, field: str | None, unit: str | None) -> None:
+    rows = [[f"W{n}", "2026-01-05 08:00:00", f"{n * 1.5}"] for n in range(12)]
+    fields = propose(["工单号", "报修时间", heading], rows, name="x", source="x").profile.fields
+    found = [(name, rule.unit, rule.after) for name, rule in fields.items() if rule.columns == (heading,)]
+    assert found == ([(field, unit, "opened_at")] if field else [])

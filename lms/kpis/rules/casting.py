@@ -16,11 +16,12 @@ from lms.kpis.rules.zones import to_utc
 TRUE = ("true", "t", "yes", "y", "1", "x", "√", "✓", "是", "有", "真", "已")
 FALSE = ("false", "f", "no", "n", "0", "否", "无", "未", "没有", "假")
 PRIORITIES = {
-    "P0": ("p0", "0", "critical", "emergency", "0 - critical", "紧急", "特急", "危急", "重大"),
-    "P1": ("p1", "1", "1 - critical", "urgent", "high", "高", "加急", "严重"),
-    "P2": ("p2", "2", "2 - high", "medium", "normal", "moderate", "中", "普通", "一般"),
-    "P3": ("p3", "3", "3 - moderate", "low", "minor", "低", "次要"),
+    "P0": ("p0", "0", "critical", "emergency", "down", "0 - critical", "停机", "停线", "特急", "危急", "重大"),
+    "P1": ("p1", "1", "1 - critical", "urgent", "high", "高", "紧急", "加急", "严重"),
+    "P2": ("p2", "2", "2 - high", "medium", "normal", "moderate", "中", "普通", "一般", "正常"),
+    "P3": ("p3", "3", "3 - moderate", "low", "minor", "低", "次要", "预约"),
 }
+PRIORITY_WORDS = {word: priority for priority, words in PRIORITIES.items() for word in words}
 _TIMES = (" %H:%M:%S", " %H:%M", "", " %H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", " %H.%M")
 _ORDERS = {"ymd": "%Y/%m/%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
 _OFFSET = r"\d\d:\d\d.*([Zz]|[+-]\d\d(:?\d\d)?)$"
@@ -113,7 +114,7 @@ def _code(field: Field) -> str:
 
 def _typed(field: Field, rule: FieldRule, profile: Profile, text: str, zone: str) -> str:
     if field.name == "priority":
-        return _words(text, {**_priority_words(), **rule.words}, rule.otherwise)
+        return _words(text, {**PRIORITY_WORDS, **rule.words}, rule.otherwise)
     if field.kind == "text":
         return _text(text, rule)
     if field.kind == "moment":
@@ -135,10 +136,6 @@ def _words(text: str, words: dict[str, str], otherwise: str | None, *, keep: boo
         text if keep else "NULL" if otherwise is None else f"CASE WHEN {text} IS NOT NULL THEN {literal(otherwise)} END"
     )
     return f"CASE lower(trim({text})) {cases} ELSE {rest} END" if cases else rest
-
-
-def _priority_words() -> dict[str, str]:
-    return {word: priority for priority, words in PRIORITIES.items() for word in words}
 
 
 def _flag(text: str, rule: FieldRule) -> str:

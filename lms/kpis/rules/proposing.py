@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.kpis.rules.casting import FALSE, TRUE
+from lms.kpis.rules.casting import FALSE, PRIORITY_WORDS, TRUE
 from lms.kpis.rules.fields import BY_NAME, NEEDED
 from lms.kpis.rules.profiles import FieldRule, Profile
 
@@ -64,10 +64,22 @@ NULL_WORDS = (
 )
 _DATE = re.compile(r"\s*(\d{1,4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,4})")
 _NUMBER = re.compile(r"\s*[¥￥$€]?\s*[+-]?\d[\d,.]*\s*%?\s*")
-_MINUTES = re.compile(r"minutes?|mins?\b|分钟|\(min\)|（分）", re.IGNORECASE)
-_HOURS = re.compile(r"hours?|hrs?\b|小时|\(h\)", re.IGNORECASE)
-_SECONDS = re.compile(r"seconds?|secs?\b|秒", re.IGNORECASE)
+_UNITS = (
+    ("min", re.compile(r"minutes?|(?<![a-z])mins?(?![a-z])|分钟|[(（]分[)）]", re.IGNORECASE)),
+    ("h", re.compile(r"hours?|(?<![a-z])hrs?(?![a-z])|小时|[(（\[]h[)）\]]", re.IGNORECASE)),
+    ("s", re.compile(r"seconds?|(?<![a-z])secs?(?![a-z])|秒", re.IGNORECASE)),
+)
+_LENGTHS = {
+    "responded_at": re.compile(r"响应|首响|接单|respon|acknowledg", re.IGNORECASE),
+    "arrived_at": re.compile(r"到达|到场|上门|抵达|arriv|on.?site", re.IGNORECASE),
+    "resolved_at": re.compile(r"解决|修复|完工|完成|处理|resol|repair|fix|complet", re.IGNORECASE),
+}
+"""For a moment that an order often tells as a time since it was opened: the words such a column goes by."""
+_NO_LENGTH = re.compile(r"时限|要求|承诺|目标|标准|工时|sla|target|limit|due|promise|labou?r", re.IGNORECASE)
+"""What was promised, and hours worked, are not the time that passed."""
 _LONGEST_NAME = 60
+_CLEAR = 0.9
+"""The share of a column's values that decides what the column is; the others are told as wrong when the file is checked."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,15 @@ def _mapping(header: Sequence[str], values: dict[int, list[str]]) -> dict[str, i
                 if found:
                     mapping[field] = found[0]
                     break
+    for field, words in _LENGTHS.items():
+        lengths = (
+            index
+            for index, heading in enumerate(header)
+            if index not in mapping.values() and words.search(heading) and not _NO_LENGTH.search(heading)
+            and _unit(heading) and values[index] and _share(values[index], _is_number) >= _CLEAR
+        )  # fmt: skip
+        if field not in mapping and "opened_at" in mapping and (found_at := next(lengths, None)) is not None:
+            mapping[field] = found_at
     return {field: mapping[field] for field in HEADINGS if field in mapping}
 
 
@@ -172,12 +193,47 @@ def date_order(texts: Sequence[str]) -> str:
 
 def _rule(field: str, heading: str, texts: Sequence[str]) -> FieldRule:
     rule = FieldRule(columns=(heading,))
-    if BY_NAME[field].kind == "moment" and field != "opened_at" and texts and _share(texts, _is_number) >= 0.9:
-        for unit, pattern in (("min", _MINUTES), ("h", _HOURS), ("s", _SECONDS)):
-            if pattern.search(heading):
-                return FieldRule(columns=(heading,), unit=unit, after="opened_at")
-    if field == "csat" and texts and all(map(_is_number, texts)):
-        most = max(float(text.strip("%¥￥$€ ").replace(",", "")) for text in texts)
-        if most <= 10:
-            return FieldRule(columns=(heading,), scale=(1.0, 5.0) if most <= 5 else (0.0, 10.0))
+    if not texts:
+        return rule
+    if BY_NAME[field].kind == "moment" and field != "opened_at" and _share(texts, _is_number) >= _CLEAR:
+        unit = _unit(heading)
+        return FieldRule(columns=(heading,), unit=unit, after="opened_at") if unit else rule
+    if field == "csat":
+        return FieldRule(columns=(heading,), scale=_scale(texts))
+    if field == "priority":
+        return FieldRule(columns=(heading,), words=_priorities(texts))
     return rule
+
+
+def _unit(heading: str) -> str | None:
+    return next((unit for unit, pattern in _UNITS if pattern.search(heading)), None)
+
+
+def _scale(texts: Sequence[str]) -> tuple[float, float] | None:
+    """The scale of marks by nearly all of them, so that a slip in a single cell does not hide it. None: it is 0 to 100."""
+    marks = [mark for mark in map(_mark, texts) if mark is not None]
+    if len(marks) < len(texts) * _CLEAR:
+        return None
+    for scale in ((1.0, 5.0), (0.0, 10.0)):
+        if sum(mark <= scale[1] for mark in marks) >= len(marks) * _CLEAR:
+            return scale
+    return None
+
+
+def _mark(text: str) -> float | None:
+    if not _is_number(text) or "%" in text:
+        return None
+    try:
+        return float(re.sub(r",(\d{1,2})$", r".\1", text.strip("¥￥$€ ")).replace(",", ""))
+    except ValueError:
+        return None
+
+
+def _priorities(texts: Sequence[str]) -> dict[str, str]:
+    """What the known ones among a column's words mean. Urgent is the highest where "high" follows it and nothing stands above."""
+    seen = dict.fromkeys(text.casefold() for text in texts)
+    words = {word: PRIORITY_WORDS[word] for word in seen if word in PRIORITY_WORDS}
+    for urgent, high in (("紧急", "高"), ("urgent", "high")):
+        if {urgent, high} <= words.keys() and "P0" not in words.values():
+            words[urgent] = "P0"
+    return {word: level for word, level in words.items() if word != level.casefold()}
