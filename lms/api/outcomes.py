@@ -25,6 +25,7 @@ def of_plan(plan: LoadPlan) -> dict[str, Any]:
         "first_opened_at": _moment(plan.first),
         "last_opened_at": _moment(plan.last),
         "months": [_month(change.month) for change in plan.months],
+        "reopened_months": [_month(month) for month in plan.reopened],
         **errors_of(plan),
     }
 

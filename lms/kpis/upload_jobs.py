@@ -12,7 +12,6 @@ from lms.core.jobs import JobRefused, Progress, job
 from lms.kpis.actions.uploads import profile_of
 from lms.kpis.heartbeat import beating
 from lms.kpis.models import SourceProfile, WorkOrderUpload
-from lms.kpis.queries.loads import months_with_orders
 from lms.kpis.rejects import XLSX
 from lms.kpis.rules.profiles import ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
@@ -60,8 +59,6 @@ def check_upload(progress: Progress, *, upload_id: int) -> dict[str, Any]:
             target = f"{name.rsplit('.', 1)[0]}-rejected.xlsx"
             asker = Asker(progress.asked_by, "")
             rejects = files.add(content, name=target, content_type=XLSX, actor=asker, at=at).id
-    this_month = clock.local_date(at).replace(day=1)
-    known = months_with_orders(plan.source)
     unmatched = list(plan.unmatched)
     return {
         **{key: getattr(plan, key) for key in ("source", "rows", "orders", "loaded", "replaced", "unchanged", "rejected", "repeated")},
@@ -70,7 +67,7 @@ def check_upload(progress: Progress, *, upload_id: int) -> dict[str, Any]:
         "months": [
             {
                 "month": change.month.isoformat(), "added": change.added, "replaced": change.replaced,
-                "left": change.left, "reopened": change.month < this_month and change.month in known,
+                "left": change.left, "reopened": change.month in plan.reopened,
             }
             for change in plan.months
         ],

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from lms.core import audit, clock, files
 from lms.core.audit import Actor
@@ -24,6 +24,7 @@ from lms.kpis import facts
 from lms.kpis.actions.subjects import note_subjects, unmatched_technicians
 from lms.kpis.comparison import Comparison, MonthChange, Written, compare, write_months
 from lms.kpis.models import FactFile, MonthReopened, WorkOrderLoad
+from lms.kpis.queries.loads import months_told
 from lms.kpis.rejects import XLSX, reject_workbook
 from lms.kpis.rules.profiles import Profile
 from lms.kpis.sources.faults import RowFault
@@ -65,6 +66,8 @@ class LoadPlan:
     absent: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
     """The technicians whom nobody stands behind; only a check asks for them."""
+    reopened: tuple[date, ...] = ()
+    """The months that are over and whose known figures change; only a check asks for them."""
 
     @property
     def loadable(self) -> bool:
@@ -116,7 +119,11 @@ def check(path: Path, profile: Profile, *, at: datetime, step: Callable[[], None
     with _read(path, profile, at) as work:
         step()
         plan = _plan(work, compare(work.connection, profile.source, facts.live_files(source=profile.source)))
-        return replace(plan, unmatched=tuple(unmatched_technicians(work.connection, profile.source)))
+        return replace(
+            plan,
+            unmatched=tuple(unmatched_technicians(work.connection, profile.source)),
+            reopened=tuple(sorted(months_told([change.month for change in plan.months], at))),
+        )
 
 
 def load(
@@ -190,7 +197,8 @@ def _count(
     """Make the files count, and everything that follows from it."""
     plan = done.plan
     months = [change.month for change in plan.months]
-    reopened = _reopened(plan, months, at)
+    told = months_told(months, at)
+    reopened = [change for change in plan.months if change.month in told]
     rejects = None
     if plan.faults:
         rejects = files.save(
@@ -227,18 +235,6 @@ def _count(
         rows=plan.rows, loaded=plan.loaded, replaced=plan.replaced, rejected=plan.rejected, sha256=plan.sha256,
     )  # fmt: skip
     return row
-
-
-def _reopened(plan: LoadPlan, months: Sequence[date], at: datetime) -> list[MonthChange]:
-    """Months that are over and had orders of this source before: their figures were known, and change now."""
-    this_month = clock.local_date(at).replace(day=1)
-    query = (
-        select(FactFile.month)
-        .where(FactFile.source == plan.source, FactFile.month.in_(months))
-        .group_by(FactFile.month)
-    )
-    known = set(db.session.scalars(query.having(func.count() > 0)))
-    return [change for change in plan.months if change.month < this_month and change.month in known]
 
 
 def _recompute(months: Sequence[date], at: datetime) -> None:

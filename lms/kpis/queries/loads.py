@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.files import StoredFile
@@ -15,9 +17,11 @@ from lms.kpis.models import FactFile, SourceProfile, WorkOrderLoad, WorkOrderUpl
 from lms.people.models import Person
 
 
-def months_with_orders(source: str) -> set[date]:
-    """The months in which a source has orders, or had some."""
-    return set(db.session.scalars(select(FactFile.month).where(FactFile.source == source).distinct()))
+def months_told(months: Collection[date], at: datetime) -> set[date]:
+    """Those of the months that are over and have or had orders of any source: their figures are known, and what comes in
+    now changes them. The first load of a history changes nothing that anybody saw."""
+    over = [month for month in months if month < clock.local_date(at).replace(day=1)]
+    return set(db.session.scalars(select(FactFile.month).where(FactFile.month.in_(over)).distinct()))
 
 
 def loads() -> Any:
