@@ -45,7 +45,7 @@ def try_rule(text: RuleText, today: date, *, at: datetime) -> Trial:
         wanted = {text.kpi_id: {text.level, *daily_kpis().get(text.kpi_id, set())}}
         months = months_kept()
         keep_days(wanted, months, count_days(wanted, months, at=at))
-    newest = find_newest(text.kpi_id, terms.period)
+    newest = find_newest(definition, terms, today)
     if newest is None:
         return Trial(0, 0, 0, 0, 0, None, None)
     first = newest - timedelta(days=365)

@@ -12,7 +12,8 @@ from lms.core.charts import Style
 
 @dataclass(frozen=True)
 class Point:
-    """One month. `enough` is false below the least sample; without a value nothing is drawn."""
+    """One month. `enough` is false below the least sample, `ripe` while the figure still waits for orders to come; without
+    a value nothing is drawn."""
 
     month: date
     value: float | None
@@ -23,6 +24,12 @@ class Point:
     target: float | None = None
     alert: str | None = None
     """blue, yellow or red where an alert stands on the month."""
+    ripe: bool = True
+
+    @property
+    def is_sure(self) -> bool:
+        """Can it be compared? If not, it is drawn hollow and without its interval."""
+        return self.enough and self.ripe
 
 
 @dataclass(frozen=True)
@@ -87,9 +94,9 @@ def _rows(points: Sequence[Point]) -> list[dict[str, Any]]:
         {
             "place": place,
             "value": point.value,
-            "low": point.low if point.enough else None,
-            "high": point.high if point.enough else None,
-            "enough": point.enough and point.value is not None,
+            "low": point.low if point.is_sure else None,
+            "high": point.high if point.is_sure else None,
+            "enough": point.is_sure and point.value is not None,
             "n": point.n,
         }
         for place, point in enumerate(points)
@@ -141,7 +148,7 @@ def _months(points: Sequence[Point], style: Style) -> Any:
 def _domain(points: Sequence[Point], bounds: tuple[float | None, float | None]) -> list[float]:
     """From the lowest to the highest that is worth seeing: figures, targets, and intervals of months with enough."""
     seen = [value for point in points for value in (point.value, point.target) if value is not None]
-    seen += [value for point in points if point.enough for value in (point.low, point.high) if value is not None]
+    seen += [value for point in points if point.is_sure for value in (point.low, point.high) if value is not None]
     low, high = (min(seen), max(seen)) if seen else (0.0, 1.0)
     room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
     least, most = bounds

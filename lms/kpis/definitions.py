@@ -15,6 +15,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.rules.measures import Measure, measure
+from lms.kpis.rules.ripeness import window_of
 
 DATA = Path(__file__).parent / "data"
 FROM_THE_START = date(2000, 1, 1)
@@ -62,6 +63,11 @@ def ready(version: KpiVersion, name: str, window: int | None = None) -> Measure:
         name=name, kind=version.kind, numerator=version.numerator, denominator=version.denominator,
         exclusions=version.exclusions, window=version.window_days if window is None else window,
     )  # fmt: skip
+
+
+def look_ahead_days(version: KpiVersion) -> int:
+    """For how many days after its month a figure waits for orders still to come; 0 for most KPIs."""
+    return window_of(version.numerator, version.window_days)
 
 
 def version_on(kpi: Kpi, month: date) -> KpiVersion | None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from lms.core import clock
 from lms.kpis import facts
-from lms.kpis.rules.profiles import Profile
+from lms.kpis.rules.fields import NEEDED
+from lms.kpis.rules.mapping import Values, plain, table_of, values_of
+from lms.kpis.rules.profiles import MADE, Profile, from_table
 from lms.kpis.rules.proposing import Proposal, propose
 from lms.kpis.sources.faults import RowFault, SourceFault
 from lms.kpis.sources.opening import open_file, sample
+from lms.kpis.sources.rows import kind_of
+from lms.kpis.sources.sheets import find_table
 from lms.kpis.sources.staging import stage
 
 LOOKED_AT = 5000
@@ -32,11 +36,38 @@ class Preview:
 
 def propose_profile(path: Path, source: str) -> Proposal:
     """The likeliest profile by the file's header and first rows. Raises SourceFault where it cannot be read."""
-    opened = open_file(path, None)
-    rows = list(sample(opened, None, LOOKED_AT))
+    sheet, header_row = find_table(path) if kind_of(path, None) == "xlsx" else (None, 1)
+    return _propose(path, Profile(name=source, source=source, fields={}, sheet=sheet, header_row=header_row))
+
+
+def _propose(path: Path, place: Profile) -> Proposal:
+    """What is proposed for the table that stands where `place` says."""
+    opened = open_file(path, place)
+    rows = list(sample(opened, place, LOOKED_AT))
     if not rows:
         raise SourceFault("file_without_rows")
-    return propose(opened.header, rows, name=source, source=source)
+    proposal = propose(opened.header, rows, name=place.name, source=place.source)
+    profile = replace(proposal.profile, sheet=place.sheet, header_row=place.header_row)
+    return replace(proposal, profile=profile)
+
+
+def read_again(path: Path, choices: Values, *, name: str, find_header: bool) -> Values:
+    """The choices for a file that is read from another sheet, line or in another writing than before: as they are where
+    every chosen column is still there, else with the columns proposed anew. `find_header`: look for the header's line.
+    Raises ProfileFault or SourceFault where it cannot be read like that."""
+    raw = table_of(choices, name)
+    place = from_table({**raw, "fields": {field: {"value": field} for field in NEEDED}})
+    if find_header and kind_of(path, place) == "xlsx":
+        place = replace(place, header_row=find_table(path, place.sheet)[1])
+    header = open_file(path, place).header
+    chosen = {plain(column) for rule in raw["fields"].values() for column in rule.get("columns", ())}
+    if chosen and chosen <= {plain(heading) for heading in (*header, *MADE)}:
+        return {**choices, "header_row": [str(place.header_row)]}
+    proposed = _propose(path, place).profile
+    profile = replace(
+        place, fields=proposed.fields, null_words=proposed.null_words, dates=proposed.dates, fold=proposed.fold
+    )
+    return values_of(profile, header)
 
 
 def propose_for(path: Path, source: str) -> Profile:

@@ -89,6 +89,19 @@ def finding_text(version: KpiVersion, now: Figure, before: Figure, found: Change
     return str(FINDINGS[found.word]) % {**said, "now": value_text(version, now.value), "before": value_text(version, before.value)}  # fmt: skip
 
 
+def waiting_text(span: Span) -> str:
+    """Beside a figure of months that end earlier than those asked for."""
+    return _("until %(month)s; later months are not ripe yet", month=month_text(span.last))
+
+
+def left_out_text(version: KpiVersion, span: Span) -> str:
+    """Why the newest months of a KPI that looks ahead are not compared."""
+    return _(
+        "These are the months until %(month)s: later ones are not ripe yet, since their last %(days)s-day window is still open.",
+        month=month_text(span.last), days=version.window_days,
+    )  # fmt: skip
+
+
 def month_text(month: date) -> str:
     """2026年3月, Mar 2026."""
     return f"{month.year}年{month.month}月" if language() == "zh" else month.strftime("%b %Y")

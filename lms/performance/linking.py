@@ -93,12 +93,12 @@ def wanted_way(args: Mapping[str, str]) -> str:
 
 
 def wanted_months(kpi: Kpi, about: About, by: str, args: Mapping[str, str]) -> Span | None:
-    """From one month to another, at most three years: three months, for a course two years. None without any figure."""
+    """From one month to another, at most three years: three months, for a course twelve. None without any figure."""
     newest = last_month([kpi], about.subject_ids)
     if newest is None:
         return None
     last = min(read_month(args.get("to")) or newest, newest)
-    first = read_month(args.get("from")) or shift(last, -23 if by == COURSE else -2)
+    first = read_month(args.get("from")) or shift(last, -11 if by == COURSE else -2)
     return Span(max(min(first, last), shift(last, 1 - MOST_MONTHS)), last)
 
 

@@ -15,7 +15,7 @@ from lms.core.i18n import LOCALES, language, number
 from lms.performance.queries.definitions import KpiFacts
 from lms.performance.rules.definitions import GROWTH, UNIT
 from lms.performance.rules.growth import CERTIFICATION, PARTICIPATION, RATING
-from lms.performance.rules.observing import LATER
+from lms.performance.rules.observing import LATER, UNRIPE
 from lms.performance.rules.periods import Period, Span
 from lms.performance.rules.score import NO_DATA, TOO_FEW, LineResult
 
@@ -49,6 +49,7 @@ NOTHING_TO_COUNT: dict[str, Any] = {
 WHYS: dict[str, Any] = {
     NO_DATA: _l("no work orders"),
     LATER: _l("counted when the month is closed"),
+    UNRIPE: _l("not ripe yet: orders still to come decide it"),
 }
 UNITS: dict[str, Any] = {
     "percent": "%",

@@ -58,7 +58,7 @@ def _evaluate_rule(
     outcome: Outcome, staff: Staff, told: dict[int, list[int]],
 ) -> None:  # fmt: skip
     terms = terms_of(version, least_sample=definition.least_sample)
-    newest = find_newest(version.kpi_id, terms.period)
+    newest = find_newest(definition, terms, today)
     if newest is None:
         return
     standing, closed = open_alerts(version.rule_id), closed_through(version.rule_id)

@@ -30,7 +30,7 @@ def evidence_of(alert: Alert, today: date) -> Evidence:
     """The last twelve periods that count, under the terms the alert was raised with."""
     definition = definitions_on([alert.kpi_id], today)[alert.kpi_id]
     terms = terms_of(alert.version, least_sample=definition.least_sample)
-    newest = find_newest(alert.kpi_id, terms.period)
+    newest = find_newest(definition, terms, today)
     found: list[Sign] = []
     if newest is not None:
         for _subject, points in iterate_series(

@@ -9,9 +9,12 @@ from itertools import groupby
 from sqlalchemy import func, select
 
 from lms.core.db import db
+from lms.kpis.definitions import look_ahead_days
 from lms.kpis.models import DailyReading, KpiVersion, Reading, Subject
 from lms.kpis.rules.alerts import Measure, Period, Point, Terms
 from lms.kpis.rules.figures import interval_of
+from lms.kpis.rules.periods import Span
+from lms.kpis.rules.ripeness import ripe_day, ripe_span
 from lms.kpis.rules.sums import COUNT, Sums, value_of
 from lms.people.models import Person
 
@@ -32,11 +35,15 @@ def first_period(period: Period, newest: date) -> date:
     return date(back // 12, back % 12 + 1, 1)
 
 
-def find_newest(kpi_id: int, period: Period) -> date | None:
-    """The newest day or month of which a KPI has any figure."""
-    if period == Period.DAY:
-        return db.session.scalar(select(func.max(DailyReading.day)).where(DailyReading.kpi_id == kpi_id))
-    return db.session.scalar(select(func.max(Reading.month)).where(Reading.kpi_id == kpi_id))
+def find_newest(definition: KpiVersion, terms: Terms, today: date) -> date | None:
+    """The newest day or month of which a KPI has any figure that a rule may judge: a value that looks ahead waits until
+    its window has passed. What was counted stays counted."""
+    kpi_id, window = definition.kpi_id, look_ahead_days(definition) if terms.measure == Measure.VALUE else 0
+    if terms.period == Period.DAY:
+        day = db.session.scalar(select(func.max(DailyReading.day)).where(DailyReading.kpi_id == kpi_id))
+        return min(day, ripe_day(window, today)) if day is not None and window else day
+    month = db.session.scalar(select(func.max(Reading.month)).where(Reading.kpi_id == kpi_id))
+    return ripe_span(Span(month, month), window, today).last if month is not None else None
 
 
 def iterate_series(
@@ -74,7 +81,7 @@ def iterate_series(
 def _points(
     known: dict[date, Sums], terms: Terms, definition: KpiVersion, newest: date, today: date, intervals: bool
 ) -> Iterator[Point]:
-    when = min(known)
+    when, window = min(known), timedelta(days=look_ahead_days(definition))
     while when <= newest:
         after = when + timedelta(days=1) if terms.period == Period.DAY else next_month(when)
         sums = known.get(when, Sums())
@@ -83,5 +90,5 @@ def _points(
         if intervals and value is not None:
             kind = COUNT if terms.measure == Measure.COUNT else definition.kind
             low, high = interval_of(kind, definition.unit, sums) or (None, None)
-        yield Point(when, value, sums.n, low, high, whole=after <= today)
+        yield Point(when, value, sums.n, low, high, whole=after + window <= today)
         when = after

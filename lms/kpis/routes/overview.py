@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from lms.core.access import Permission, requires
 from lms.core.paging import Page, page_of, wanted_page
-from lms.kpis.boards import lines_of, standing_of, totals
+from lms.kpis.boards import lines_of, own_spans, standing_of, totals
 from lms.kpis.definitions import version_on
 from lms.kpis.models import Kpi, KpiVersion, Subject, Target
 from lms.kpis.queries.about import ALL, PRODUCT, TEAM, UNIT, About, list_subjects, list_units_below, unit_ids_of
@@ -51,6 +51,8 @@ class Cell:
     figure: Figure | None
     target: Target | None
     standing: str | None
+    waits: Span | None
+    """Its own months, where they end earlier than those of the page."""
 
 
 @blueprint.get("/kpis")
@@ -128,15 +130,18 @@ def _subject_rows(level: str) -> list[Row]:
 
 def _cells(kpis: Sequence[Kpi], rows: Sequence[Row], span: Span) -> dict[tuple[int, str], Cell]:
     """The figures of the rows that have any, by subject and code."""
-    targets = list_targets([kpi.id for kpi in kpis], span.last, span.last) if rows else {}
     versions = {kpi.code: version for kpi, version in _named(kpis, span)}
+    spans = own_spans(versions, span)
+    first = min((own.last for own in spans.values()), default=span.last)
+    targets = list_targets([kpi.id for kpi in kpis], first, span.last) if rows else {}
     found = totals(versions, [row.subject_id for row in rows], span)
     cells = {}
     for row in rows:
         for kpi in kpis:
             figure = found.get((kpi.code, row.subject_id))
             if figure is not None:
-                target = target_in(targets[kpi.id], row.bearer, span.last)
-                version = versions[kpi.code]
-                cells[row.subject_id, kpi.code] = Cell(version, figure, target, standing_of(figure, target, version))
+                target = target_in(targets[kpi.id], row.bearer, spans[kpi.code].last)
+                version, own = versions[kpi.code], spans[kpi.code]
+                held = standing_of(figure, target, version)
+                cells[row.subject_id, kpi.code] = Cell(version, figure, target, held, own if own != span else None)
     return cells

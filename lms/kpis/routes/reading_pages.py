@@ -42,7 +42,7 @@ def sparks_of(lines: Sequence[Line], last: date) -> dict[str, Spark | None]:
     months = span_until(last, COURSE_MONTHS).months
     drawn = {}
     for line in lines:
-        known = (line.course.get(month) for month in months)
+        known = (line.course.get(month) if line.is_ripe(month) else None for month in months)
         values = [figure.value if figure is not None and figure.enough else None for figure in known]
         drawn[line.kpi.code] = spark(values, line.target.value if line.target else None)
     return drawn
@@ -53,5 +53,5 @@ def words() -> dict[str, Any]:
     return {
         "value_text": wording.value_text, "basis_text": wording.basis_text, "few_text": wording.few_text,
         "target_text": wording.target_text, "month_text": wording.month_text, "span_text": wording.span_text,
-        "name_text": wording.name_text, "fixed": wording.fixed, "interval_text": wording.interval_text,
+        "name_text": wording.name_text, "fixed": wording.fixed, "interval_text": wording.interval_text, "waiting_text": wording.waiting_text,
     }  # fmt: skip

@@ -81,7 +81,7 @@ def _points(line: Line, span: Span, about: About, alerts: dict[date, tuple[str, 
         if figure is None:
             points.append(drawings.Point(month, None, None, None, 0, False, aim, alert))
         else:
-            points.append(drawings.Point(month, figure.value, figure.low, figure.high, figure.n, figure.enough, aim, alert))  # fmt: skip
+            points.append(drawings.Point(month, figure.value, figure.low, figure.high, figure.n, figure.enough, aim, alert, line.is_ripe(month)))  # fmt: skip
     return points
 
 
@@ -96,6 +96,8 @@ def series(code: str) -> Any:
     if line is not None:
         now, before = line.figure, line.before
         finding = wording.finding_text(line.version, now, before, change(now, before, line.version.direction), RECENT)
+        if line.waits:
+            finding = f"{finding} {wording.left_out_text(line.version, line.span)}"
     compared = comparison(kpi, about, span_until(course.span.last, RECENT)) if line is not None else None
     may_all = Permission.SEE_KPIS in current_user.permissions
     return render_template(

@@ -25,7 +25,7 @@ from lms.kpis.rejects import fault_words
 from lms.kpis.routes import blueprint
 from lms.kpis.routes.loads import words_of
 from lms.kpis.rules.fields import BY_NAME, MOMENTS, NEEDED
-from lms.kpis.rules.mapping import Values, used_fields
+from lms.kpis.rules.mapping import FILE, Values, used_fields
 from lms.kpis.rules.profile_text import write_profile
 from lms.kpis.rules.profiles import Profile, ProfileFault
 from lms.kpis.sources.faults import RowFault, SourceFault
@@ -48,6 +48,8 @@ def upload(upload_id: int) -> Any:
 
 def _mapping(row: WorkOrderUpload) -> dict[str, Any]:
     from lms.kpis.sources.opening import open_file, sample
+    from lms.kpis.sources.rows import kind_of
+    from lms.kpis.sources.sheets import sheet_names
 
     file = _file(row)
     profile: Profile | None = None
@@ -59,8 +61,10 @@ def _mapping(row: WorkOrderUpload) -> dict[str, Any]:
     except ProfileFault as fault:
         wrong = words_of(fault)
     glance = Glance()
+    sheets: list[str] = []
     with files.on_disk(row.file_id) as path:
         try:
+            sheets = sheet_names(path) if kind_of(path, profile) == "xlsx" else []
             opened = open_file(path, profile)
             header, rows = opened.header, list(sample(opened, profile, SAMPLE_ROWS))
         except SourceFault as fault:
@@ -75,6 +79,7 @@ def _mapping(row: WorkOrderUpload) -> dict[str, Any]:
         "upload": row, "file": file, "columns": columns, "left_out": left_out, "wrong": wrong, "glance": glance,
         "choices": row.choices, "used": used_fields(row.choices), "fields": field_options(), "by_name": BY_NAME,
         "words": field_labels, "needed": NEEDED, "fault_words": fault_words,
+        "sheets": [(sheet, sheet) for sheet in sheets],
         "pairs": [(heading, heading) for heading in header if heading],
         "moments": [(name, field_labels.FIELD_NAMES[name]) for name in MOMENTS],
         "numbers": [_("Order %(n)s", n=n) for n in range(1, glance.count + 1)],
@@ -94,15 +99,34 @@ def _choices() -> Values:
     }
 
 
+def _read_anew(row: WorkOrderUpload, name: str, sent: Values) -> Values:
+    """The choices that were sent; where the file is now read from another place, with the columns that stand there."""
+    changed = {key for key in FILE if sent.get(key, [""]) != row.choices.get(key, [""])}
+    if not changed:
+        return sent
+    from lms.kpis.proposals import read_again
+
+    try:
+        with files.on_disk(row.file_id) as path:
+            return read_again(path, sent, name=name, find_header="sheet" in changed and "header_row" not in changed)
+    except (ProfileFault, SourceFault):
+        return sent  # the page says what is the matter
+
+
 @blueprint.post("/kpis/uploads/<int:upload_id>")
 @requires(Permission.LOAD_WORK_ORDERS)
 @everywhere(Permission.LOAD_WORK_ORDERS)
 def choose_columns(upload_id: int) -> Any:
     """Keep the choices, whatever they are; then look again, save the profile, or check the file."""
     row = get_upload(upload_id)
-    choose(upload=row, name=request.form.get("name", "").strip()[:80], choices=_choices())
+    name, sent = request.form.get("name", "").strip()[:80], _choices()
+    choices = _read_anew(row, name, sent)
+    choose(upload=row, name=name, choices=choices)
     here = redirect(url_for("kpis.upload", upload_id=row.id), 303)
     wanted = request.form.get("do", "look")
+    if choices != sent:
+        flash(_("The headings were read anew. Look at what each column becomes before you go on."), "warning")
+        return here
     if wanted == "look":
         return here
     try:

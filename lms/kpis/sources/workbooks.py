@@ -29,7 +29,7 @@ def sheet_rows(path: Path, *, sheet: str | None, header_row: int) -> Iterator[tu
     except Exception as error:  # openpyxl raises whatever a damaged file provokes
         raise SourceFault("file_not_excel") from error
     try:
-        name = _sheet(book, sheet)
+        name = sheet_called(book, sheet)
         width = _width(book[name], header_row) + 1
         values = book[name].iter_rows(values_only=True, min_row=header_row, max_col=width)
         written: Any = repeat(())
@@ -53,13 +53,26 @@ def sheet_rows(path: Path, *, sheet: str | None, header_row: int) -> Iterator[tu
             formulas.close()
 
 
+def open_book(path: Path) -> Any:
+    """The workbook with the values of its cells; close it. Raises SourceFault where the file is none, or unpacks beyond
+    measure."""
+    from openpyxl import load_workbook
+
+    _check(path)
+    try:
+        return load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever a damaged file provokes
+        raise SourceFault("file_not_excel") from error
+
+
 def _width(sheet: Any, header_row: int) -> int:
     """How far the header reaches: a sheet often claims thousands of empty columns."""
     first = next(sheet.iter_rows(values_only=True, min_row=header_row, max_row=header_row, max_col=_WIDEST), ())
     return max((number for number, cell in enumerate(first, start=1) if cell is not None), default=1)
 
 
-def _sheet(book: Any, wanted: str | None) -> str:
+def sheet_called(book: Any, wanted: str | None) -> str:
+    """The name of a sheet that is asked for by name or number; the first where none is."""
     names = book.sheetnames
     if not names:
         raise SourceFault("file_empty")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.kpis.queries.sums import sums_of_people, sums_of_units
+from lms.kpis.rules.ripeness import is_ripe
 from lms.kpis.rules.sums import Sums
 from lms.performance.queries.definitions import Definition, Definitions, KpiFacts, kpi_facts, load_definitions
 from lms.performance.queries.owners import Owner
@@ -15,7 +16,7 @@ from lms.performance.queries.targets import Targets, load_targets
 from lms.performance.queries.training import training_of
 from lms.performance.rules.definitions import GROWTH
 from lms.performance.rules.growth import Growth, Training, measure_all
-from lms.performance.rules.observing import LATER, observe
+from lms.performance.rules.observing import LATER, UNRIPE, observe
 from lms.performance.rules.periods import Period, Span, add_months, months_between
 from lms.performance.rules.score import CardResult, LineResult, make_card, with_targets
 
@@ -74,6 +75,13 @@ class Known:
             sums=self.sums.get(owner.id, {}),
             growth=growth,
             period=period,
+            unripe={
+                (code, month)
+                for code, kpi in self.kpis.items()
+                if kpi.window
+                for month in period.months
+                if not is_ripe(month, kpi.window, self.today)
+            },
         )
         targets = self.targets.of(owner.bearer, definition.measures, period.last)
         return make_card(with_targets(definition.parts, targets), observed)
@@ -153,8 +161,10 @@ def _month(known: Known, owner: Owner, month: date, definition: Definition | Non
 
 
 def _same(frozen: CardResult, now: CardResult) -> bool:
-    """Do the figures of now still give the frozen card? Growth that only the closing counts says nothing about it."""
+    """Do the figures of now still give the frozen card? Growth that only the closing counts says nothing about it, and
+    neither does a figure that was not ripe at the closing."""
     later = {one.line.measure for one in now.lines if one.observed.why == LATER}
+    later |= {one.line.measure for one in frozen.lines if one.observed.why == UNRIPE}
     return [_seen(one) for one in frozen.lines if one.line.measure not in later] == [
         _seen(one) for one in now.lines if one.line.measure not in later
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.kpis.models import Kpi, KpiVersion
+from lms.kpis.rules.ripeness import window_of
 from lms.kpis.rules.sums import COUNT
 from lms.performance.models import Scorecard, ScorecardUse, ScorecardVersion
 from lms.performance.rules.definitions import Use, Version, card_in, parts_of, version_in
@@ -110,6 +111,8 @@ class KpiFacts:
     direction: str
     measure: Measure
     is_retired: bool
+    window: int = 0
+    """For how many days after its month a figure waits for orders still to come."""
 
     @property
     def is_count(self) -> bool:
@@ -122,7 +125,8 @@ def kpi_facts(month: date) -> dict[str, KpiFacts]:
     query = (
         select(
             Kpi.code, Kpi.retired_at, KpiVersion.number, KpiVersion.from_month, KpiVersion.name, KpiVersion.kind, KpiVersion.unit,
-            KpiVersion.digits, KpiVersion.direction, KpiVersion.least_sample,
+            KpiVersion.digits, KpiVersion.direction, KpiVersion.least_sample, KpiVersion.numerator,
+            KpiVersion.window_days,
         )
         .join(Kpi, Kpi.id == KpiVersion.kpi_id)
         .order_by(Kpi.position, Kpi.code, KpiVersion.number)
@@ -133,6 +137,13 @@ def kpi_facts(month: date) -> dict[str, KpiFacts]:
             continue
         measure = Measure(row.kind, row.unit, row.least_sample)
         found[row.code] = KpiFacts(
-            row.code, row.name, row.unit, row.digits, row.direction, measure, row.retired_at is not None
+            row.code,
+            row.name,
+            row.unit,
+            row.digits,
+            row.direction,
+            measure,
+            row.retired_at is not None,
+            window_of(row.numerator, row.window_days),
         )
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select
 
 from certificates.queries.held import level_of, tier_held
 from courses.queries.completions import first_completions
@@ -15,7 +15,7 @@ from lms.core.db import db
 from lms.core.local_months import place_of
 from lms.kpis.models import KpiVersion
 from lms.kpis.rules.periods import months_between, shift
-from lms.kpis.rules.sums import Sums
+from lms.kpis.rules.sums import COUNT, MEAN, MEDIAN, NPS, SHARE, Sums
 from lms.mentoring.queries.attribution import technical_mentor
 from lms.onboarding.queries.attribution import intake_of, programme_of
 from lms.performance.rules.clustered import Crowd, Paired, parts_of
@@ -23,8 +23,14 @@ from lms.performance.rules.clustered import Crowd, Paired, parts_of
 MOST_GROUPS = 60
 AROUND = 6
 """So many months before and after a completion are looked at."""
-LONG_AGO = 1000
+LONG_AGO = date(1900, 1, 1)
 _SUMS = ("n", "total", "base", "squares", "logs", "log_squares")
+_UNUSED: dict[str, frozenset[str]] = {
+    SHARE: frozenset({"squares", "logs", "log_squares"}), NPS: frozenset({"logs", "log_squares"}),
+    MEAN: frozenset({"logs", "log_squares"}), MEDIAN: frozenset({"total", "squares"}),
+    COUNT: frozenset({"squares", "logs", "log_squares"}),
+}  # fmt: skip
+"""Sums that a figure of the kind does not rest on: nobody adds them up."""
 Key = Callable[[Any, Any], Any]
 KEYS: dict[str, Key] = {
     "tier": lambda person_id, month: level_of(tier_held(person_id, month)),
@@ -67,9 +73,9 @@ def course_groups(version: KpiVersion, rows: Subquery, course: Completed, least_
     """Months before somebody completed a course (or of those who never did) under 0, months after it under 1; the month of
     completion itself counts to neither."""
     since = _since_completion(rows, course)
-    key = case((since.c.key > 0, 1), else_=0).label("key")
-    columns = [column for column in since.c if column.key != "key"]
-    keyed = select(*columns, key).where(since.c.key.is_(None) | (since.c.key != 0)).subquery()
+    key = case((since.c.month > since.c.done, 1), else_=0).label("key")
+    columns = [since.c[name] for name in ("person_id", "month", *_SUMS)]
+    keyed = select(*columns, key).where(since.c.done.is_(None) | (since.c.month != since.c.done)).subquery()
     return _groups(version, keyed, least_people)
 
 
@@ -79,10 +85,15 @@ def months_around(version: KpiVersion, rows: Subquery, course: Completed) -> lis
     both = (
         select(near.c.person_id)
         .group_by(near.c.person_id)
-        .having((func.min(near.c.key) < 0) & (func.max(near.c.key) > 0))
+        .having((func.min(near.c.month) < func.min(near.c.done)) & (func.max(near.c.month) > func.min(near.c.done)))
     )
-    keyed = select(near).where(near.c.person_id.in_(both)).subquery()
-    return sorted(_groups(version, keyed, 1)[0], key=lambda group: group.key or 0)
+    person = _by_person(version, near, [near.c.done, near.c.month], near.c.person_id.in_(both))
+    crowds: dict[int, Crowd] = {}
+    for done, month, people, *sums in db.session.execute(_by_key(version, person, [person.c.done, person.c.month])):
+        place = (month.year - done.year) * 12 + month.month - done.month
+        crowd = _crowd(people, sums)
+        crowds[place] = crowds[place] + crowd if place in crowds else crowd
+    return [Group(place, crowds[place]) for place in sorted(crowds)]
 
 
 def before_and_after(version: KpiVersion, rows: Subquery, course: Completed) -> Paired | None:
@@ -90,14 +101,15 @@ def before_and_after(version: KpiVersion, rows: Subquery, course: Completed) -> 
     near = _near(rows, course)
     numerator, denominator = parts_of(version.kind)
     columns: dict[str, Any] = {}
-    for name, side in (("before", near.c.key < 0), ("after", near.c.key > 0)):
-        for part in _SUMS:
-            columns[f"{name}_{part}"] = func.sum(case((side, near.c[part])))
-        columns[f"{name}_months"] = func.count(case((side, near.c.month)).distinct())
+    for name, side in (("before", near.c.month < near.c.done), ("after", near.c.month > near.c.done)):
+        for part, column in _parts(version, near).items():
+            columns[f"{name}_{part}"] = func.sum(case((side, column)))
+        months: Any = func.count(case((side, near.c.month)).distinct()) if version.kind == COUNT else literal(0)
+        columns[f"{name}_months"] = months
     person = (
         select(near.c.person_id, *(column.label(name) for name, column in columns.items()))
         .group_by(near.c.person_id)
-        .having((func.min(near.c.key) < 0) & (func.max(near.c.key) > 0))
+        .having((func.min(near.c.month) < func.min(near.c.done)) & (func.max(near.c.month) > func.min(near.c.done)))
         .subquery()
     )
     x, y = person.c[f"before_{numerator}"], person.c[f"before_{denominator}"]
@@ -114,24 +126,8 @@ def before_and_after(version: KpiVersion, rows: Subquery, course: Completed) -> 
 
 
 def _groups(version: KpiVersion, keyed: Subquery, least_people: int) -> tuple[list[Group], int]:
-    numerator, denominator = parts_of(version.kind)
-    person = (
-        select(
-            keyed.c.key, keyed.c.person_id, *(func.sum(keyed.c[part]).label(part) for part in _SUMS),
-            func.count(keyed.c.month.distinct()).label("months"),
-        )
-        .group_by(keyed.c.key, keyed.c.person_id)
-        .subquery()
-    )  # fmt: skip
-    group = (
-        select(
-            person.c.key,
-            func.count().label("people"),
-            *(column.label(f"sum{place}") for place, column in enumerate(_totals(person, "", person.c[numerator], person.c[denominator]))),
-        )
-        .group_by(person.c.key)
-        .subquery()
-    )  # fmt: skip
+    person = _by_person(version, keyed, [keyed.c.key])
+    group = _by_key(version, person, [person.c.key]).subquery()
     small = func.sum(case((group.c.people < least_people, 1), else_=0)).over()
     query = select(group, small.label("small")).order_by(group.c.people.desc(), group.c.key).limit(MOST_GROUPS)
     found, hidden = [], 0
@@ -140,6 +136,35 @@ def _groups(version: KpiVersion, keyed: Subquery, least_people: int) -> tuple[li
         if people >= least_people:
             found.append(Group(key, _crowd(people, sums)))
     return found, hidden
+
+
+def _parts(version: KpiVersion, rows: Any) -> dict[str, Any]:
+    """The sums that the kind needs; nought for the others."""
+    unused = _UNUSED.get(version.kind, frozenset())
+    return {part: literal(0) if part in unused else rows.c[part] for part in _SUMS}
+
+
+def _by_person(version: KpiVersion, rows: Any, keys: Sequence[Any], *conditions: ColumnElement[bool]) -> Subquery:
+    """What each person adds up to under each key; nobody without orders."""
+    months = func.count(rows.c.month.distinct()) if version.kind == COUNT else literal(0)
+    return (
+        select(
+            *keys, rows.c.person_id, *(func.sum(column).label(part) for part, column in _parts(version, rows).items()),
+            months.label("months"),
+        )
+        .where(*conditions)
+        .group_by(rows.c.person_id, *keys)
+        .having(func.sum(rows.c.n) > 0)
+        .subquery()
+    )  # fmt: skip
+
+
+def _by_key(version: KpiVersion, person: Subquery, keys: Sequence[Any]) -> Select[Any]:
+    """What people add up to under each key: the keys, how many people, and what `_crowd` reads."""
+    numerator, denominator = parts_of(version.kind)
+    totals = _totals(person, "", person.c[numerator], person.c[denominator])
+    labelled = (column.label(f"sum{place}") for place, column in enumerate(totals))
+    return select(*keys, func.count().label("people"), *labelled).group_by(*keys)
 
 
 def _totals(
@@ -155,16 +180,24 @@ def _crowd(people: int, row: Sequence[Any]) -> Crowd:
     return Crowd(people, Sums(int(n), *map(float, rest)), *map(float, row[len(_SUMS) :]))
 
 
-def _near(rows: Subquery, course: Completed) -> CTE:
-    """The months up to six before and after each person's completion, with how many it was."""
-    keyed = _since_completion(rows, course)
-    return select(keyed).where(keyed.c.key.between(-AROUND, AROUND)).cte("near")
+def _near(rows: Subquery, course: Completed) -> Subquery:
+    """The months up to six before and after each person's completion."""
+    since = _since_completion(rows, course)
+    return select(since).where(since.c.month >= since.c.since, since.c.month <= since.c.until).subquery("near")
 
 
 def _since_completion(rows: Subquery, course: Completed) -> Subquery:
-    """The rows with how many months each lies after the person's completion as key; very many where that lies before all
-    that is looked at, null where there was none."""
-    done = first_completions(course.id, lambda at: func.coalesce(place_of(at, course.months), -LONG_AGO))
-    key = place_of(rows.c.month, course.months) - done.c.place
-    joined = rows.outerjoin(done, done.c.person_id == rows.c.person_id)
-    return select(rows, key.label("key")).select_from(joined).subquery()
+    """The rows with the month of the person's completion (`done`) and those six before and after it (`since`, `until`); a
+    completion before all that is looked at lies long ago, without one there are nulls."""
+    done = first_completions(course.id, lambda at: func.coalesce(place_of(at, course.months), -1))
+    place = done.c.place
+
+    def month_by(shifted: int) -> ColumnElement[date]:
+        whens = {number: shift(month, shifted) for number, month in enumerate(course.months)}
+        return case({-1: LONG_AGO, **whens}, value=place)
+
+    dated = select(
+        done.c.person_id, month_by(0).label("done"), month_by(-AROUND).label("since"), month_by(AROUND).label("until")
+    ).subquery()
+    joined = rows.outerjoin(dated, dated.c.person_id == rows.c.person_id)
+    return select(rows, dated.c.done, dated.c.since, dated.c.until).select_from(joined).subquery()

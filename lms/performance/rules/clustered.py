@@ -29,6 +29,13 @@ class Crowd:
     xy: float
     yy: float
 
+    def __add__(self, other: Crowd) -> Crowd:
+        """Both crowds, which share nobody."""
+        return Crowd(
+            self.people + other.people, self.sums + other.sums, self.x + other.x, self.y + other.y, self.xx + other.xx,
+            self.xy + other.xy, self.yy + other.yy,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Paired:

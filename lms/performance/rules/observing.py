@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lms.kpis.rules.figures import figure_of
@@ -15,6 +15,9 @@ from lms.performance.rules.score import NO_DATA, TOO_FEW, Observed
 
 LATER = "later"
 """Growth of a large unit is counted when its month is closed, not on the page."""
+
+UNRIPE = "unripe"
+"""The figure still waits for orders to come."""
 
 LEAST_ORDERS = 10
 """The least orders behind a counting KPI, which a card takes per 100 orders."""
@@ -56,12 +59,17 @@ def observe(
     sums: Mapping[tuple[str, date], Sums],
     growth: Mapping[str, Growth] | None,
     period: Period,
+    unripe: Container[tuple[str, date]] = frozenset(),
 ) -> dict[str, Observed]:
-    """The figures of some measures for a period. `growth` None: too many people to count on a page."""
+    """The figures of some measures for a period. `growth` None: too many people to count on a page. Months of a KPI that
+    are `unripe` are left out."""
     found: dict[str, Observed] = {}
     for code in measures:
         if not code.startswith(GROWTH):
-            found[code] = observe_kpi(kpis.get(code), (sums[code, m] for m in period.months if (code, m) in sums))
+            ripe = [month for month in period.months if (code, month) not in unripe]
+            seen = observe_kpi(kpis.get(code), (sums[code, m] for m in ripe if (code, m) in sums))
+            waits = seen.value is None and len(ripe) < len(period.months)
+            found[code] = replace(seen, why=UNRIPE) if waits else seen
         elif growth is None:
             found[code] = Observed(why=LATER)
         else:
@@ -69,4 +77,4 @@ def observe(
     return found
 
 
-__all__ = ["LATER", "NO_DATA", "TOO_FEW", "Measure", "observe", "observe_growth", "observe_kpi"]
+__all__ = ["LATER", "NO_DATA", "TOO_FEW", "UNRIPE", "Measure", "observe", "observe_growth", "observe_kpi"]
