@@ -37,7 +37,7 @@ ACTOR = audit.System("lms kpis import")
     "rejects_path",
     type=click.Path(dir_okay=False, path_type=Path),
     default=None,
-    help="Where the list of rejected rows goes; beside the current folder's files otherwise.",
+    help="Where the list of rejected rows goes; beside the file otherwise.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")  # fmt: skip
 def import_work_orders(
@@ -64,12 +64,17 @@ def import_work_orders(
         sys.exit(2)
     outcome["dry_run"] = dry_run
     if outcome["rejected"]:
-        target = rejects_path or Path.cwd() / f"{file.stem}-rejected.xlsx"
-        if faults is not None:
-            faults.write_rejects(target)
-        else:
-            _copy_rejects(row.rejects_file_id, target)
-        outcome["rejects"] = str(target)
+        target = rejects_path or file.with_name(f"{file.stem}-rejected.xlsx")
+        try:
+            if faults is not None:
+                faults.write_rejects(target)
+            else:
+                _copy_rejects(row.rejects_file_id, target)
+            outcome["rejects"] = str(target)
+        except OSError as error:
+            click.echo(
+                f"The rejected rows could not be written to {target}: {error.strerror}. Use --rejects.", err=True
+            )
     _say(outcome, as_json)
     sys.exit(1 if outcome["rejected"] and not (partial and not dry_run) else 0)
 
@@ -118,7 +123,7 @@ def _of_plan(plan: Any, profile: Profile) -> dict[str, Any]:
     return {
         "source": plan.source, "profile": profile.name, **counts, "repeated": plan.repeated, "rejects": None,
         "first": _written(plan.first, profile), "last": _written(plan.last, profile),
-        "months": [change.month.isoformat() for change in plan.months], "reopened": [], "absent": list(plan.absent),
+        "months": [change.month.isoformat() for change in plan.months], "reopened": [month.isoformat() for month in plan.reopened], "absent": list(plan.absent),
     }  # fmt: skip
 
 
@@ -137,6 +142,13 @@ def _say(outcome: dict[str, Any], as_json: bool) -> None:
         click.echo(json.dumps(outcome, ensure_ascii=False))
         return
     for name, value in outcome.items():
-        shown = ", ".join(value) if isinstance(value, list) else value
+        shown = _span(value) if name in ("months", "reopened") else value
+        shown = ", ".join(shown) if isinstance(shown, list) else shown
         if shown not in (None, "", False):
             click.echo(f"{name:10} {shown}")
+
+
+def _span(months: list[str]) -> str:
+    """The first and the last month and how many there are: a history has hundreds."""
+    named = [month[:7] for month in months]
+    return ", ".join(named) if len(named) < 3 else f"{named[0]} to {named[-1]} ({len(named)})"

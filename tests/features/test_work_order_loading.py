@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -20,6 +21,7 @@ from lms.core.audit import AuditLine, System
 from lms.core.db import db, rollback, transaction
 from lms.kpis import facts
 from lms.kpis.actions.loading import LoadRejected, check, load
+from lms.kpis.cli import import_work_orders
 from lms.kpis.models import FactFile, MonthReopened, Subject, WorkOrderLoad
 from lms.kpis.proposals import preview, propose_for
 from lms.kpis.rules.profiles import Profile, read_profile
@@ -277,3 +279,15 @@ def test_a_load_killed_before_its_transaction_leaves_no_fact(
     assert [row[0] for row in orders("order_no")] == ["A1"]
     with transaction():
         pass
+
+
+def test_the_command_says_first_and_last_month_and_where_rejects_lie(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    rows = [f"A{n},E0001,压缩机,2025-{n:02d}-05 08:30:00,90,P1,是,5" for n in range(1, 12)]
+    path = write(tmp_path / "in" / "year.csv", *rows, "B1,E0001,压缩机,昨天,90,P1,是,5")
+    answer = CliRunner().invoke(import_work_orders, [str(path), "--partial"])
+    assert answer.exit_code == 0, answer.output
+    assert "2025-01 to 2025-11 (11)" in answer.output
+    target = path.with_name("year-rejected.xlsx")
+    assert target.is_file()
+    assert str(target) in answer.output
