@@ -114,12 +114,9 @@ def _first_choices(path: Path, name: str, saved: SourceProfile | None) -> tuple[
     proposed = propose_profile(path, source_in(name)).profile
     header = open_file(path, proposed).header
     known = [read_profile(row.text) for row in list_profiles()]
-    profile = best_profile(known, header)
-    if profile is None:
-        profile = replace(proposed, zone=proposed.zone or clock.zone().key)
-    elif (profile.sheet, profile.header_row) != (proposed.sheet, proposed.header_row):
-        # this file's table stands elsewhere than that of the file the profile was made for
-        profile = replace(profile, sheet=proposed.sheet, header_row=proposed.header_row)
+    profile = best_profile(known, header) or replace(proposed, zone=proposed.zone or clock.zone().key)
+    # a saved profile may come from a file whose table stood elsewhere
+    profile = replace(profile, sheet=proposed.sheet, header_row=proposed.header_row)
     return profile.name, values_of(profile, header)
 
 
