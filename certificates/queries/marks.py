@@ -7,9 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, String, and_, cast, func, literal, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    true,
+    union_all,
+)
 
 from certificates.models import Certificate, Scheme, Tier
 from courses.models import Course, CourseAbility, CourseCompletion, CourseVersion
@@ -86,32 +103,72 @@ def completions_of(person_ids: Collection[int], seen: ColumnElement[bool], first
 
 def count_completions(unit_paths: Collection[str] | None, first: date, last: date) -> Select[Any]:
     """How many people completed each course version in each month; those of most people."""
-    at, people = CourseCompletion.completed_at, func.count()
-    counted = (
-        select(CourseCompletion.version_id, people.label("people"), func.min(at).label("first"), func.max(at).label("last"))
-        .where(in_units(CourseCompletion.person_id, unit_paths), _of_weight(first, last))
-        .group_by(CourseCompletion.version_id, place_of(at, months_between(first.replace(day=1), last)))
-        .order_by(people.desc(), func.max(at).desc())
-        .limit(MOST_OF_A_KIND)
-        .subquery()
-    )  # fmt: skip
+    counted = (_counted_of_all if unit_paths is None else partial(_counted_of, unit_paths))(first, last)
+    newest = counted.order_by(text("people DESC"), text("last DESC")).limit(MOST_OF_A_KIND).subquery()
     return (
-        as_mark(COURSE, people=counted.c.people, code=Course.code, title=Course.title, at=(counted.c.first, counted.c.last))
-        .join_from(counted, CourseVersion, CourseVersion.id == counted.c.version_id)
+        as_mark(
+            COURSE, people=newest.c.people, code=Course.code, title=Course.title, at=(newest.c.first, newest.c.last)
+        )
+        .join_from(newest, CourseVersion, CourseVersion.id == newest.c.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
     )  # fmt: skip
 
 
+def _counted_of(unit_paths: Collection[str], first: date, last: date) -> Any:
+    """From people to their completions, which are few; the sum with nought keeps the database from going the other way,
+    from courses to everybody's."""
+    at, version_id = CourseCompletion.completed_at, CourseCompletion.version_id
+    conditions = ((version_id + 0).in_(_teaching()), within(at, first, last))
+    return (
+        select(version_id, func.count().label("people"), func.min(at).label("first"), func.max(at).label("last"))
+        .where(in_units(CourseCompletion.person_id, unit_paths), *conditions)
+        .group_by(version_id, place_of(at, months_between(first.replace(day=1), last)))
+    )
+
+
+def _counted_of_all(first: date, last: date) -> Select[Any]:
+    """Everybody's, counted along the index, a range for each version and month."""
+    months = [max(month, first) for month in months_between(first.replace(day=1), last)]
+    ends = [*months[1:], last]
+    ranges = [
+        select(literal(beginning_of(begin), Moment()).label("begins"), literal(beginning_of(end), Moment()).label("ends"))
+        for begin, end in zip(months, ends, strict=True)
+        if begin < end
+    ]  # fmt: skip
+    month = union_all(*ranges).subquery()
+    at = CourseCompletion.completed_at
+
+    def over(found: Any) -> Any:
+        inside = (CourseCompletion.version_id == CourseVersion.id, at >= month.c.begins, at < month.c.ends)
+        return select(found).where(*inside).correlate(CourseVersion, month).scalar_subquery()
+
+    people = over(func.count())
+    each = (
+        select(
+            CourseVersion.id.label("version_id"), people.label("people"), over(func.min(at)).label("first"),
+            over(func.max(at)).label("last"),
+        )
+        .select_from(CourseVersion)
+        .join(month, true())
+        .where(CourseVersion.id.in_(_teaching()))
+        .subquery()
+    )  # fmt: skip
+    found: Select[Any] = select(each).where(each.c.people > 0)
+    return found
+
+
 def _of_weight(first: date, last: date) -> ColumnElement[bool]:
     """Completions of courses that name an ability they teach: those are meant to move a figure."""
-    teaching = (
+    return and_(CourseCompletion.version_id.in_(_teaching()), within(CourseCompletion.completed_at, first, last))
+
+
+def _teaching() -> Select[int]:
+    return (
         select(CourseVersion.id)
         .join(CourseAbility, CourseAbility.course_id == CourseVersion.course_id)
         .where(CourseVersion.published_at.is_not(None))
+        .correlate(None)
     )
-    return and_(
-        CourseCompletion.version_id.in_(teaching), within(CourseCompletion.completed_at, first, last)
-    )  # fmt: skip
 
 
 def within(column: Column, first: date, last: date) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import LOCALES, language, number
+from lms.kpis.rules.figures import within_scale
 from lms.performance.queries.definitions import KpiFacts
 from lms.performance.rules.definitions import GROWTH, UNIT
 from lms.performance.rules.growth import CERTIFICATION, PARTICIPATION, RATING
@@ -121,6 +122,14 @@ def rests_on(one: LineResult) -> str:
     if measure == GROWTH + RATING:
         return str(ngettext("%(num)s person rated", "%(num)s people rated", n))
     return str(ngettext("%(num)s order", "%(num)s orders", n))
+
+
+def limits(one: LineResult, kpis: Mapping[str, KpiFacts]) -> tuple[float | None, float | None]:
+    """The limits of 95 %, within the KPI's scale."""
+    low, high, kpi = one.observed.low, one.observed.high, kpis.get(one.line.measure)
+    if kpi is None or low is None or high is None:
+        return low, high
+    return within_scale(kpi.measure.kind, kpi.unit, low, high)
 
 
 def why(one: LineResult) -> str:

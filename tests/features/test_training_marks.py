@@ -57,6 +57,7 @@ def test_a_units_marks_are_counted_by_tier_programme_and_course(app: Flask, make
         ("1 person on duty: Onboarding way", "2026-02-01", False),
         ("3 people awarded Junior", "2026-02-05", True),
     ]
+    assert labels(app, None, [], manager)[0] == ("4 people completed Course leaks", "2026-01-20", False)
     assert labels(app, None, [], manager)[-1] == ("4 people awarded Junior", "2026-02-06", True)
 
 
