@@ -138,14 +138,14 @@ def writes_later(view: View) -> View:
     return view
 
 
-def everywhere(permission: Permission) -> Callable[[View], View]:
-    """Placed under the guard of a view about what belongs to no unit: only for those who hold the permission for the whole
-    organisation."""
+def everywhere(*permissions: Permission) -> Callable[[View], View]:
+    """Placed under the guard of a view about what belongs to no unit: only for those who hold any one of the permissions for
+    the whole organisation."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def whole(*args: Any, **kwargs: Any) -> Any:
-            if current_user.reach(permission) is not None:
+            if all(current_user.reach(permission) is not None for permission in permissions):
                 abort(403)
             return view(*args, **kwargs)
 

@@ -33,6 +33,10 @@ LOADS = (
     NavEntry(
         _l("Work orders"), "kpis.loads", "file-upload", _l("Impact"), Permission.LOAD_WORK_ORDERS, section="kpis.load",
     ),
+    NavEntry(
+        _l("Work orders"), "kpis.loads", "file-upload", _l("Impact"), Permission.SEE_AUDIT, section="kpis.load",
+        hidden_for=frozenset({Permission.LOAD_WORK_ORDERS}),
+    ),
 )  # fmt: skip
 
 

@@ -17,6 +17,10 @@ NAVIGATION = (
     NavEntry(
         _l("Training needs"), "plans.needs", "clipboard-list", _l("Impact"), Permission.RAISE_NEEDS, section="plans.",
     ),
+    NavEntry(
+        _l("Training needs"), "plans.needs", "clipboard-list", _l("Impact"), Permission.SEE_KPIS, section="plans.",
+        hidden_for=frozenset({Permission.RAISE_NEEDS}),
+    ),
 )  # fmt: skip
 
 

@@ -28,14 +28,24 @@ from lms.people.queries.people import list_people
 
 
 @blueprint.get("/kpis/alert-rules")
-@requires(Permission.MANAGE_KPIS)
+@requires(Permission.MANAGE_KPIS, Permission.SEE_AUDIT)
 def alert_rules() -> str:
     """Every rule, and how many of its alerts stand."""
     versions = list_current(retired=True)
     definitions = definitions_on({version.kpi_id for version in versions}, clock.today())
     return render_template(
-        "kpis/alert_rules.html", versions=versions, definitions=definitions, words=words, standing=count_standing()
+        "kpis/alert_rules.html",
+        versions=versions,
+        definitions=definitions,
+        words=words,
+        standing=count_standing(),
+        may_change=_may_change(),
     )
+
+
+def _may_change() -> bool:
+    """Auditors read the rules and change none."""
+    return Permission.MANAGE_KPIS in current_user.permissions
 
 
 def _prepared(form: RuleForm) -> RuleForm:
@@ -52,15 +62,19 @@ def add_alert_rule() -> Any:
     return _edit(form, None)
 
 
-@blueprint.route("/kpis/alert-rules/<code>", methods=["GET", "POST"])
-@requires(Permission.MANAGE_KPIS)
+@blueprint.get("/kpis/alert-rules/<code>")
+@requires(Permission.MANAGE_KPIS, Permission.SEE_AUDIT)
 def alert_rule(code: str) -> Any:
-    """Change a rule: a new version. What it said before stands below."""
+    """What a rule says, and what it said before."""
     rule = get_rule(code)
-    newest = list_versions(rule)[0]
-    form = RuleForm(data=RuleForm.values_of(newest) if request.method == "GET" else None)
-    _prepared(form)
-    return _edit(form, rule)
+    return _edit(_prepared(RuleForm(data=RuleForm.values_of(list_versions(rule)[0]))), rule)
+
+
+@blueprint.post("/kpis/alert-rules/<code>")
+@requires(Permission.MANAGE_KPIS)
+def change_alert_rule(code: str) -> Any:
+    """Change a rule: a new version."""
+    return _edit(_prepared(RuleForm()), get_rule(code))
 
 
 def _edit(form: RuleForm, rule: AlertRule | None) -> Any:
@@ -82,6 +96,7 @@ def _edit(form: RuleForm, rule: AlertRule | None) -> Any:
     page = render_template(
         "kpis/alert_rule.html", form=form, rule=rule, versions=versions, makers=makers, definitions=definitions,
         words=words, trial=trial, trial_words=_trial_words(trial), complaints=complaints,
+        may_change=_may_change(),
     )  # fmt: skip
     return page, (422 if request.method == "POST" and trial is None else 200)
 

@@ -56,6 +56,12 @@ def _form() -> UploadForm:
     return form
 
 
+def _may_load() -> bool:
+    """Does the reader bring work orders in, or only look at what was loaded?"""
+    held: bool = Permission.LOAD_WORK_ORDERS in current_user.permissions
+    return held and current_user.reach(Permission.LOAD_WORK_ORDERS) is None
+
+
 def _page(form: UploadForm, status: int = 200) -> Any:
     page = render_template(
         "kpis/loads.html",
@@ -64,13 +70,14 @@ def _page(form: UploadForm, status: int = 200) -> Any:
         waiting=load_queries.list_waiting_uploads(),
         loads=page_of_rows(load_queries.loads(), wanted_page(), PER_PAGE),
         unmatched=count_unmatched(),
+        may_load=_may_load(),
     )
     return page, status
 
 
 @blueprint.get("/kpis/loads")
-@requires(Permission.LOAD_WORK_ORDERS)
-@everywhere(Permission.LOAD_WORK_ORDERS)
+@requires(Permission.LOAD_WORK_ORDERS, Permission.SEE_AUDIT)
+@everywhere(Permission.LOAD_WORK_ORDERS, Permission.SEE_AUDIT)
 def loads() -> Any:
     """What was loaded, and a new file."""
     return _page(_form())
@@ -121,22 +128,23 @@ def _first_choices(path: Path, name: str, saved: SourceProfile | None) -> tuple[
 
 
 @blueprint.get("/kpis/loads/<int:load_id>")
-@requires(Permission.LOAD_WORK_ORDERS)
-@everywhere(Permission.LOAD_WORK_ORDERS)
+@requires(Permission.LOAD_WORK_ORDERS, Permission.SEE_AUDIT)
+@everywhere(Permission.LOAD_WORK_ORDERS, Permission.SEE_AUDIT)
 def load(load_id: int) -> Any:
     """What became of a load, and what to do next."""
     row = load_queries.get_load(load_id)
     profile = get_profile(row.profile_id) if row.profile_id else None
     return render_template(
         "kpis/load.html", load=row, profile=profile, by=load_queries.find_loader(row), unmatched=count_unmatched(),
+        may_load=_may_load(),
         months=months_text(date.fromisoformat(text) for text in row.notes.get("months", ())),
         reopened=months_text(date.fromisoformat(text) for text in row.notes.get("reopened", ())),
     )  # fmt: skip
 
 
 @blueprint.get("/kpis/loads/<int:load_id>/rejects")
-@requires(Permission.LOAD_WORK_ORDERS)
-@everywhere(Permission.LOAD_WORK_ORDERS)
+@requires(Permission.LOAD_WORK_ORDERS, Permission.SEE_AUDIT)
+@everywhere(Permission.LOAD_WORK_ORDERS, Permission.SEE_AUDIT)
 def load_rejects(load_id: int) -> Any:
     """The rows that were not loaded, as a workbook."""
     file_id = load_queries.get_load(load_id).rejects_file_id
