@@ -12,6 +12,7 @@ from lms.kpis import alert_labels as words
 from lms.kpis.models import Alert, AlertEvent, KpiVersion
 from lms.kpis.queries.alert_evidence import Evidence
 from lms.kpis.rules.alerts import Sign
+from lms.kpis.rules.figures import within_scale
 
 MACHINE = ("cleared",)
 
@@ -21,6 +22,8 @@ def interval_words(sign: Sign, definition: KpiVersion, measure: str) -> str:
     low, high = sign.point.low, sign.point.high
     if low is None or high is None:
         return "–"
+    if measure != "count":
+        low, high = within_scale(definition.kind, definition.unit, low, high)
     digits = 0 if measure == "count" else definition.digits
     return f"{number(low, digits)}–{number(high, digits)}"
 

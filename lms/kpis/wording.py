@@ -8,11 +8,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from lms.core.i18n import language
 from lms.kpis.models import KpiVersion
 from lms.kpis.queries.about import ALL, About
-from lms.kpis.rules.figures import Figure
+from lms.kpis.rules.figures import Figure, within_scale
 from lms.kpis.rules.findings import BETTER, LESS, MORE, NEW, SAME, WORSE, Change
 from lms.kpis.rules.periods import Span, shift
 
@@ -22,7 +23,6 @@ _WITH_UNIT: dict[str, Any] = {
     "minutes": _l("%(number)s min"),
     "hours": _l("%(number)s h"),
     "days": _l("%(number)s days"),
-    "orders": _l("%(number)s orders"),
     "yuan": "¥%(number)s",
     "number": "%(number)s",
 }
@@ -48,6 +48,8 @@ def value_text(version: KpiVersion, value: float | None) -> str:
     """A value with its unit: 84.6%, 3.2 h, 128 orders."""
     if value is None:
         return "–"
+    if version.unit == "orders":
+        return str(ngettext("%(number)s order", "%(number)s orders", 1 if value == 1 else 2, number=fixed(value, version.digits)))  # fmt: skip
     return str(_WITH_UNIT.get(version.unit, _WITH_UNIT["number"])) % {"number": fixed(value, version.digits)}
 
 
@@ -55,7 +57,8 @@ def interval_text(version: KpiVersion, figure: Figure) -> str:
     """The limits of 95 %; nothing where there are none."""
     if figure.low is None or figure.high is None:
         return ""
-    return f"{fixed(figure.low, version.digits)}–{fixed(figure.high, version.digits)}"
+    low, high = within_scale(version.kind, version.unit, figure.low, figure.high)
+    return f"{fixed(low, version.digits)}–{fixed(high, version.digits)}"
 
 
 def basis_text(version: KpiVersion, figure: Figure) -> str:

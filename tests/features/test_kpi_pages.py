@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import event, select
 
 from lms.core import clock
@@ -18,6 +19,8 @@ from lms.kpis.definitions import ship_definitions
 from lms.kpis.marks import TRAINING_MARKS, Mark
 from lms.kpis.models import Kpi, Reading, Subject, Target
 from lms.kpis.queries.definitions import get_kpi
+from lms.kpis.rules.figures import Figure
+from lms.kpis.wording import interval_text, value_text
 from lms.people.models import Person, Unit
 from tests.browsing import send
 from tests.factories import Factory
@@ -238,3 +241,52 @@ def test_a_page_takes_at_most_twelve_statements(scene: Scene, make: Factory, who
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert len(statements) <= 12, "\n".join(statements)
+
+
+def test_a_heat_map_leads_nowhere_where_nothing_can_lie_side_by_side(
+    scene: Scene, make: Factory, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = make.browser(scene.head)
+    assert "/kpis/heat" not in browser.get("/kpis").get_data(as_text=True)
+    assert "No units below this one" in browser.get("/kpis/heat").get_data(as_text=True)
+    monkeypatch.setattr("lms.kpis.routes.overview.compares_people", lambda: True)
+    assert "/kpis/heat" in browser.get("/kpis").get_data(as_text=True)
+    page = browser.get("/kpis/heat").get_data(as_text=True)
+    assert "No units below" not in page
+    assert f"person={scene.people[1].id}" in page
+
+
+def test_a_heat_map_shows_only_those_with_orders_in_the_months(scene: Scene, make: Factory) -> None:
+    scene.subject("product", "A-idle", source="desk")
+    page = make.browser(scene.manager).get("/kpis/heat?by=product").get_data(as_text=True)
+    assert "P-9" in page
+    assert "A-idle" not in page
+
+
+def test_printed_limits_stay_on_the_scale(scene: Scene) -> None:
+    version = get_kpi("csat").versions[-1]
+    figure = Figure(20, 97.1, 90.2, 104.1, None, True)
+    assert interval_text(version, figure) == "90.2–100.0"
+    score = get_kpi("nps").versions[-1]
+    assert interval_text(score, Figure(20, -95.0, -103.0, -80.0, None, True)).startswith("-100")
+
+
+def test_one_order_is_one(scene: Scene, app: Flask) -> None:
+    version = get_kpi("volume").versions[-1]
+    with app.test_request_context("/"), force_locale("en"):
+        said = [value_text(version, value) for value in (1, 2)]
+    assert said == ["1 order", "2 orders"]
+
+
+def test_auditors_read_loads_and_rules_and_change_none(scene: Scene, make: Factory) -> None:
+    browser = make.browser(make.person(Role.AUDITOR, everywhere=True, unit=scene.root))
+    page = browser.get("/kpis/loads").get_data(as_text=True)
+    assert "Loads" in page
+    assert 'type="file"' not in page
+    assert 'href="/needs"' in page
+    assert 'href="/kpis/loads"' in page
+    rules = browser.get("/kpis/alert-rules").get_data(as_text=True)
+    assert "Alert rules" in rules
+    assert "/kpis/alert-rules/add" not in rules
+    assert send(browser, "/kpis/alert-rules/any", {}).status_code == 403
+    assert send(browser, "/kpis/loads", {}).status_code == 403

@@ -6,8 +6,9 @@ product, a team as the source names it, a technician nobody has matched) is for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.kpis.models import Subject
+from lms.kpis.models import Reading, Subject
 from lms.kpis.rules.targets import Bearer
 from lms.people.models import Person, Unit
 from lms.people.queries.scope import get_visible, list_reached_units
@@ -125,6 +126,16 @@ def _about_subject(user: User, subject_id: int) -> About:
 def list_subjects(level: str) -> list[Subject]:
     """All teams, products or sources, by name."""
     query = select(Subject).where(Subject.level == level).order_by(Subject.source, Subject.key)
+    return list(db.session.scalars(query))
+
+
+def list_subjects_with_orders(level: str, kpi_ids: Collection[int], first: date, last: date) -> list[Subject]:
+    """Those of a level that have a figure of any of the KPIs in the months, by name."""
+    read = select(Reading.n).where(
+        Reading.subject_id == Subject.id, Reading.kpi_id.in_(kpi_ids), Reading.month >= first, Reading.month <= last,
+        Reading.n > 0,
+    )  # fmt: skip
+    query = select(Subject).where(Subject.level == level, read.exists()).order_by(Subject.source, Subject.key)
     return list(db.session.scalars(query))
 
 

@@ -26,6 +26,7 @@ from lms.kpis.queries.definitions import get_kpi
 from lms.kpis.routes import blueprint
 from lms.kpis.routes.comparing import comparison
 from lms.kpis.routes.reading_pages import wanted_about, words
+from lms.kpis.rules.figures import scale_of
 from lms.kpis.rules.findings import change
 from lms.kpis.rules.periods import Span, shift, span_until
 from lms.kpis.rules.targets import target_in
@@ -132,5 +133,5 @@ def draw_course(course: Course, style: charts.Style) -> str:
         suffix=wording.suffix_of(version),
         target_label="" if target is None else _("Target %(target)s", target=wording.target_text(version, target)),
         count_label="n",
-        bounds={"share": (0.0, 100.0), "nps": (-100.0, 100.0)}.get(version.kind, (0.0, None)),
+        bounds=scale_of(version.kind, version.unit) or (0.0, None),
     )

@@ -16,6 +16,9 @@ TIMES = ("minutes", "hours", "days")
 """Units whose means are those of times: never negative, and skewed."""
 
 
+POINTS = "points"
+"""The unit of satisfaction, from 0 to 100."""
+
 NOTHING = Sums()
 
 
@@ -59,6 +62,23 @@ def interval_of(kind: str, unit: str, sums: Sums) -> intervals.Interval | None:
     if unit in TIMES:
         return intervals.time_mean(n, sums.total, sums.squares)
     return intervals.t_mean(n, sums.total, sums.squares)
+
+
+def scale_of(kind: str, unit: str) -> tuple[float, float] | None:
+    """The bounded scale that values are read on: shares, satisfaction in points, NPS; None where there is no end."""
+    if kind == NPS:
+        return -100.0, 100.0
+    if kind == SHARE or (kind == MEAN and unit == POINTS):
+        return 0.0, 100.0
+    return None
+
+
+def within_scale(kind: str, unit: str, low: float, high: float) -> intervals.Interval:
+    """Limits as they are printed: a mean's may pass the end of its scale, where no value can lie."""
+    scale = scale_of(kind, unit)
+    if scale is None or low > scale[1] or high < scale[0]:
+        return low, high
+    return max(low, scale[0]), min(high, scale[1])
 
 
 def _percent(limits: intervals.Interval) -> intervals.Interval:
