@@ -112,31 +112,52 @@ def practical_progress(
     return progress_of(sets)
 
 
+_TASK, _OTHER = PracticalTask.__table__, PracticalTask.__table__.alias()
+_SIGNED = (
+    select(
+        _TASK.c.code, SignOff.id, SignOff.learner_id, SignOff.mode, SignOff.passed, SignOff.comment, SignOff.signed_at
+    )
+    .join(SignOff, SignOff.task_id == _TASK.c.id)
+    .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
+    .where(SignOff.learner_id.in_(bindparam("learners", expanding=True)), SignOffRevocation.id.is_(None))
+    .subquery()
+)
+_NEWEST = PracticalTask.__table__.alias()
+_PROGRESS = (
+    select(
+        _NEWEST.c.id.label("task_id"),
+        _NEWEST.c.code,
+        _NEWEST.c.title,
+        _NEWEST.c.summary,
+        _NEWEST.c.required,
+        *_SIGNED.c[2:],
+    )
+    .outerjoin(_SIGNED, _SIGNED.c.code == _NEWEST.c.code)
+    .where(
+        _NEWEST.c.code.in_(bindparam("codes", expanding=True)),
+        _NEWEST.c.number == select(func.max(_OTHER.c.number)).where(_OTHER.c.code == _NEWEST.c.code).scalar_subquery(),
+    )
+    .order_by(_SIGNED.c.signed_at, _SIGNED.c.id)
+)  # the newest version of each task, once for every sign-off of any version that stands
+
+
 def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], PracticalProgress]:
-    """How far each person is with the tasks that are set for them. Two statements, however many people."""
-    codes = {task.code for tasks in sets.values() for task in tasks}
-    latest = latest_tasks(codes) if codes else {}
+    """How far each person is with the tasks that are set for them. One statement, however many people."""
+    codes = sorted({task.code for tasks in sets.values() for task in tasks})
+    rows = read(_PROGRESS, codes=codes, learners=list(sets)).all() if codes else []
+    newest = {row.code: row for row in rows}
     set_ = {(person_id, task.code): task for person_id, tasks in sets.items() for task in tasks}
     found = {
         (person_id, code): PracticalProgress(
-            latest[code].id, code, latest[code].title, latest[code].summary, dict(latest[code].required),
+            newest[code].task_id, code, newest[code].title, newest[code].summary, dict(newest[code].required),
             opens_with=task.opens_with,
         )
         for (person_id, code), task in set_.items()
-        if code in latest
+        if code in newest
     }  # fmt: skip
-    if not found:
-        return {}
-    query = (
-        select(SignOff.learner_id, PracticalTask.code, SignOff.mode, SignOff.passed, SignOff.comment, SignOff.signed_at)
-        .join(PracticalTask, PracticalTask.id == SignOff.task_id)
-        .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
-        .where(SignOff.learner_id.in_(sets), PracticalTask.code.in_(codes), SignOffRevocation.id.is_(None))
-        .order_by(SignOff.signed_at, SignOff.id)
-    )
     counts: dict[tuple[int, str], dict[str, int]] = {}
     last: dict[tuple[int, str], tuple[str | None, datetime]] = {}
-    for row in db.session.execute(query):
+    for row in rows:
         key = (row.learner_id, row.code)
         if key not in found or ((start := set_[key].since) is not None and row.signed_at < start):
             continue

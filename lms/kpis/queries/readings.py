@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Literal, overload
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.kpis.definitions import version_on
 from lms.kpis.models import Kpi, KpiVersion, Reading, Subject
 from lms.kpis.rules.figures import Figure, figure_of, team_of
@@ -28,10 +28,17 @@ def find_subject(level: str, key: str = "", source: str | None = None) -> Subjec
     return db.session.scalar(query.order_by(Subject.source).limit(1))
 
 
+_SUBJECT = Subject.__table__.c
+_OF_PERSON = (
+    select(_SUBJECT.id)
+    .where(_SUBJECT.person_id == bindparam("person_id"), _SUBJECT.level == "technician")
+    .order_by(_SUBJECT.id)
+)  # asked on every home page, so it is built once
+
+
 def person_subjects(person_id: int) -> list[int]:
     """The ids of the technicians, as sources name them, that are this person."""
-    query = select(Subject.id).where(Subject.level == "technician", Subject.person_id == person_id)
-    return list(db.session.scalars(query.order_by(Subject.id)))
+    return list(read(_OF_PERSON, person_id=person_id).scalars())
 
 
 def unit_subject(unit_id: int) -> int | None:
