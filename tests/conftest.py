@@ -126,7 +126,9 @@ def _empty(settings: Settings) -> None:
         asked = " UNION ALL ".join(
             f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM {table.name})" for table in metadata.sorted_tables
         )
-        counters = "SELECT setval(sequencename::regclass, start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL"
+        counters = (
+            "SELECT setval(sequencename::regclass, start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
         with db.engine.begin() as connection:
             filled = set(connection.execute(text(asked)).scalars())
             for table in reversed(metadata.sorted_tables):
