@@ -115,7 +115,7 @@ def test_profiles_are_edited_as_text(loader: FlaskClient) -> None:
     assert "Line 6:" in answer.text
     assert "colour" in answer.text
     answer = send(loader, "/kpis/profiles/1", {"text": text + "= 3\n"})
-    assert "Line 6:" in answer.text
+    assert "no valid TOML from line 6, column 1 on" in answer.text
     answer = send(loader, "/kpis/profiles/1", {"text": text.replace("Opened", "Created")}, follow=True)
     assert "is saved as version 2" in answer.text
     answer = loader.get("/kpis/profiles/1/toml")
