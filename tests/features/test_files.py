@@ -6,6 +6,7 @@ import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -14,6 +15,8 @@ from lms.core import clock, files
 from lms.core.audit import System
 from lms.core.db import transaction
 from lms.core.errors import NotFound
+
+_NUMBERS = count(1)
 
 
 @pytest.fixture
@@ -34,9 +37,10 @@ def bucket(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     import s3fs
 
     s3fs.S3FileSystem.clear_instance_cache()
-    s3fs.S3FileSystem().mkdir("shifu-test")
+    name = f"shifu-test-{next(_NUMBERS)}"  # the server forgets nothing while the process lives
+    s3fs.S3FileSystem().mkdir(name)
     settings = app.extensions["settings"]
-    app.extensions["settings"] = replace(settings, files_url="s3://shifu-test/files")
+    app.extensions["settings"] = replace(settings, files_url=f"s3://{name}/files")
     yield
     app.extensions["settings"] = settings
     server.stop()
