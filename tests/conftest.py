@@ -63,6 +63,17 @@ def fixed_clock() -> Iterator[Clock]:
     clock.set_clock(None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Argon2 as in life, with the least work it takes: half a second each time is for guessers, not for tests."""
+    from argon2 import PasswordHasher
+
+    with pytest.MonkeyPatch.context() as patch:
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("lms.people.actions.accounts._hasher", lambda: hasher)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL of this test run's own."""
