@@ -56,7 +56,10 @@ def test_a_change_is_a_further_version_from_a_month_on(make: Factory, manager: P
     assert old is not None
     assert new is not None
     assert (old.number, new.number) == (1, 2)
-    line = db.session.scalars(select(AuditLine).where(AuditLine.action == "scorecard.published")).all()[-1]
+    published = (
+        select(AuditLine).where(AuditLine.action == "scorecard.published").order_by(AuditLine.seq.desc()).limit(1)
+    )
+    line = db.session.scalars(published).one()
     assert line.detail["reason"] == "The targets of spring."
 
 
