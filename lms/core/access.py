@@ -145,7 +145,7 @@ def everywhere(*permissions: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def whole(*args: Any, **kwargs: Any) -> Any:
-            if all(current_user.reach(permission) is not None for permission in permissions):
+            if not any(current_user.reaches_all(permission) for permission in permissions):
                 abort(403)
             return view(*args, **kwargs)
 

@@ -56,7 +56,7 @@ def navigation() -> list[NavItem]:
     if not current_user.is_authenticated:
         return []
     held, endpoint = current_user.permissions, request.endpoint or ""
-    held -= {permission for permission in OF_NO_UNIT & held if current_user.reach(permission) is not None}
+    held -= {permission for permission in OF_NO_UNIT & held if not current_user.reaches_all(permission)}
     made = current_app.extensions.setdefault("menus", {})
     key = (held, endpoint, language(), request.script_root)
     if key not in made:

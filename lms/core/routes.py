@@ -54,15 +54,10 @@ def set_language() -> Response:
     return response
 
 
-def _everywhere(permission: Permission) -> bool:
-    """Does the reader hold the permission for the whole organisation? What belongs to no unit is shown to no unit's."""
-    return permission in current_user.permissions and current_user.reach(permission) is None
-
-
 def visible_job(job_id: int) -> Job:
     """A job that the reader asked for, or any for those who see all jobs; else 404."""
     row = db.session.get(Job, job_id)
-    if row is None or (row.asked_by != current_user.id and not _everywhere(Permission.SEE_JOBS)):
+    if row is None or (row.asked_by != current_user.id and not current_user.reaches_all(Permission.SEE_JOBS)):
         abort(404)
     return row
 
@@ -72,7 +67,7 @@ def visible_job(job_id: int) -> Job:
 def jobs() -> str:
     """The reader's jobs, newest first; all of them for administrators and auditors."""
     query = select(Job).order_by(Job.id.desc()).limit(50)
-    if not _everywhere(Permission.SEE_JOBS):
+    if not current_user.reaches_all(Permission.SEE_JOBS):
         query = query.where(Job.asked_by == current_user.id)
     return render_template("core/jobs.html", jobs=db.session.scalars(query).all())
 
@@ -136,7 +131,7 @@ def letters() -> str:
     """The outbox: what was sent, what waits, what failed. Not the text itself: that is the recipient's."""
     from lms.core.mail import Letter
 
-    if not _everywhere(Permission.ADMINISTER):
+    if not current_user.reaches_all(Permission.ADMINISTER):
         abort(403)
     rows = db.session.scalars(select(Letter).order_by(Letter.id.desc()).limit(100)).all()
     return render_template("core/letters.html", letters=rows)

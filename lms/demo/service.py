@@ -23,7 +23,8 @@ from lms.kpis.actions.alerts import acknowledge
 from lms.kpis.actions.loading import load
 from lms.kpis.actions.targets import set_target
 from lms.kpis.alert_jobs import look
-from lms.kpis.models import Alert, AlertRule, Kpi, Subject, WorkOrderLoad
+from lms.kpis.models import Alert, AlertRule, Kpi, Subject
+from lms.kpis.rules.periods import shift
 from lms.kpis.rules.profiles import FieldRule, Profile
 from lms.kpis.shipping import ship
 from lms.people.models import Account, Person, Post, Unit
@@ -51,11 +52,6 @@ TARGETS = (
 )  # fmt: skip
 
 
-def is_loaded() -> bool:
-    """Have the demo's work orders been loaded?"""
-    return db.session.scalar(select(WorkOrderLoad.id).where(WorkOrderLoad.how == "demo").limit(1)) is not None
-
-
 def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
     """Ship definitions, set targets, draw the work orders and load them as any file is loaded."""
     now = clock.now()
@@ -63,7 +59,7 @@ def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
     with transaction():
         ship(actor=LOADER, at=now)
         ship_scorecards(actor=LOADER, at=now)
-        _set_targets(_months_back(today, months), now)
+        _set_targets(shift(today, -months), now)
     with tempfile.TemporaryDirectory(prefix="shifu-demo-") as folder:
         path = Path(folder) / f"{SOURCE}.parquet"
         count = write_work_orders(path, list_workers(today), months=months, now=now, zone=clock.zone(), seed=seed)
@@ -73,7 +69,7 @@ def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
     raised = look(None, at=now)["raised"]
     say(f"alerts: {raised}")
     with transaction():
-        close_month(month=_months_back(today, 2), actor=_manager(), at=now)
+        close_month(month=shift(today, -2), actor=_manager(), at=now)
     with transaction():
         _ask_for_training(today, now)
 
@@ -131,8 +127,3 @@ def _set_targets(from_month: date, now: datetime) -> None:
             from_month=from_month, until_month=None, owner=owner, post=posts.get(post or ""), stage=stage,
             this_month=from_month, actor=LOADER, at=now,
         )  # fmt: skip
-
-
-def _months_back(day: date, count: int) -> date:
-    months = day.year * 12 + day.month - 1 - count
-    return date(months // 12, months % 12 + 1, 1)

@@ -20,6 +20,7 @@ from lms.kpis.expression_labels import fault_words
 from lms.kpis.models import FactFile, Kpi
 from lms.kpis.queries.report import Group, Limits, Question, report
 from lms.kpis.rules.expressions import Expression, ExpressionFault, parse
+from lms.kpis.rules.periods import months_between
 from lms.kpis.rules.reporting import BY
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -88,11 +89,7 @@ def _months(first: date | None, last: date | None, window: int) -> list[date] | 
     """The months whose files are read; all of them when one end is open. A window reads on beyond the end."""
     if first is None or last is None:
         return None
-    until, month, months = last + timedelta(days=window + 1), first.replace(day=1), []
-    while month <= until:
-        months.append(month)
-        month = (month + timedelta(days=32)).replace(day=1)
-    return months
+    return months_between(first, last + timedelta(days=window + 1))
 
 
 def _as_json(group: Group, unit: str) -> dict[str, Any]:

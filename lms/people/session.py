@@ -62,6 +62,10 @@ class User(UserMixin):
             return None
         return tuple(path for path in paths if path is not None)
 
+    def reaches_all(self, permission: Permission) -> bool:
+        """Does a permission hold for the whole organisation?"""
+        return self.reach(permission) is None
+
     def keep_language(self, language: str) -> None:
         """Remember the reader's choice of language."""
         with own_transaction() as connection:

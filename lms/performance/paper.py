@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app, render_template
@@ -13,45 +11,12 @@ from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import HTML_LANG, LOCALES
-from lms.core.pdf.batch import FontBatch
-from lms.core.pdf.document import text_of
-from lms.core.pdf.fonts import missing_characters
-from lms.core.pdf.report import render_report
+from lms.core.pdf.extract import Extract, clean_name
 from lms.performance import wording
 from lms.performance.queries.cards import Card
 from lms.performance.rules.score import LEAST_COVERAGE, MOST
 
-STYLES = (("serif", 700), ("sans", 400), ("sans", 700))
-
-
-@lru_cache(maxsize=1)
-def _css() -> str:
-    return Path(__file__).with_name("card.css").read_text("utf-8")
-
-
-@dataclass(frozen=True)
-class Extract:
-    """A card laid out in one language, ready to be printed."""
-
-    title: str
-    file_name: str
-    html: str
-    language: str
-    organisation: str
-    made_at: datetime
-
-    @property
-    def unprintable(self) -> tuple[str, ...]:
-        """The characters that no font has: while there are any, nothing is printed."""
-        return missing_characters(text_of(self.html) + self.title)
-
-    def pdf(self) -> bytes:
-        """The file."""
-        with FontBatch([text_of(self.html), self.title], styles=STYLES) as fonts:
-            return render_report(
-                self.html, title=self.title, language=HTML_LANG[self.language], created=self.made_at,
-                author=self.organisation, batch=fonts, css=[_css()],
-            )  # fmt: skip
+DESIGN = Path(__file__).with_name("card.css")
 
 
 def lay_out(card: Card, *, language: str, made_by: Bilingual, at: datetime) -> Extract:
@@ -76,9 +41,4 @@ def lay_out(card: Card, *, language: str, made_by: Bilingual, at: datetime) -> E
             least_coverage=LEAST_COVERAGE,
         )
         name = f"{card.owner.number} {card.owner.name} {_('KPI card')} {card.period.code}"
-    return Extract(title, _clean(name) + ".pdf", html, language, organisation, at)
-
-
-def _clean(name: str) -> str:
-    """A name that every file system takes."""
-    return "".join("-" if c in '\\/:*?"<>|' or ord(c) < 32 else c for c in name).strip(" .")[:150]
+    return Extract(title, clean_name(name) + ".pdf", html, language, organisation, at, DESIGN)

@@ -17,13 +17,14 @@ from lms.core.i18n import LOCALES
 from lms.core.jobs import JobRefused, Progress, job
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.pdf.extract import Extract, clean_name, fonts_for
 from lms.core.pdf.fonts import describe
 from lms.core.tables.writing import workbook
 from lms.people.notices import recipient_of
 from lms.people.queries.people import get_person
 from lms.people.session import User, load_user
 from lms.reports.actions.exports import record_export
-from lms.reports.paper import Extract, clean_name, fonts_for, lay_out
+from lms.reports.paper import lay_out
 from lms.reports.queries.archive import get_archive
 from lms.reports.queries.choosing import find_open_account, still_visible
 from lms.reports.records import Archive

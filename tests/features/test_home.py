@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from courses.models import Course
 from lms.cli import verify
@@ -30,6 +26,7 @@ from lms.people.queries.people import get_person
 from lms.reports.actions.exports import record_export
 from tests.conftest import Clock
 from tests.factories import Factory
+from tests.features.counting import statements
 from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
 
 
@@ -38,28 +35,12 @@ def scene(app: Flask, make: Factory) -> Onboarding:
     return set_scene(make)
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    asked: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def statements_of(browser: FlaskClient) -> int:
     """How many statements the home page takes, once the process has read what never changes."""
     browser.get("/")
-    with counted() as asked:
+    with statements() as asked:
         assert browser.get("/").status_code == 200
-    return len(asked)
+    return sum(not statement.startswith("BEGIN") for statement in asked)
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "Today"), ("zh-CN", "今天")])

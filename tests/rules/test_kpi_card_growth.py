@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from lms.kpis.rules.periods import months_between, shift
 from lms.performance.rules.growth import (  # fmt: skip
     Course,
     Growth,
@@ -17,7 +18,7 @@ from lms.performance.rules.growth import (  # fmt: skip
     pass_rate,
     rating,
 )
-from lms.performance.rules.periods import Period, Span, add_months, last_day, months_between, period_of, read_period
+from lms.performance.rules.periods import Period, Span, last_day, period_of, read_period
 
 FIRST, END = date(2026, 2, 1), date(2026, 2, 28)
 
@@ -109,7 +110,7 @@ def test_the_period_of_an_address(span: str, at: str, first: str, last: str) -> 
 
 
 def test_months() -> None:
-    assert add_months(date(2026, 1, 1), -1) == date(2025, 12, 1)
+    assert shift(date(2026, 1, 1), -1) == date(2025, 12, 1)
     assert last_day(date(2024, 2, 1)) == date(2024, 2, 29)
     assert len(months_between(date(2025, 4, 1), date(2026, 3, 1))) == 12
     assert period_of(Span.QUARTER, date(2026, 5, 9)).quarter == 2

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from lms.kpis.rules.periods import shift
+
 PRODUCTS = {"home": ("H-200", "H-500"), "commercial": ("C-300", "C-VRF6", "C-900"), "industrial": ("I-SC40", "I-CT12")}
 SYMPTOMS = ("E01", "E04", "E11", "F03", "LEAK", "NOISE", "NO-START", "LOW-FLOW", "TRIP")
 ENGINEER_ORDERS, AGENT_ORDERS = 26, 55
@@ -68,7 +70,7 @@ def write_work_orders(
 
 
 def _draw(workers: Sequence[Worker], today: date, months: int, chance: Any) -> Drawn:
-    first_days = [_months_back(today, back) for back in range(months, -1, -1)]
+    first_days = [shift(today, -back) for back in range(months, -1, -1)]
     taken = [(n, day) for n, worker in enumerate(workers) for day in first_days if _works(worker, day)]
     who = np.array([n for n, _ in taken], dtype=np.int32)
     month = np.array([np.datetime64(day, "D") for _, day in taken])
@@ -155,7 +157,7 @@ def _share_fixed(
     agent = np.array([w.is_agent for w in workers])[who]
     logit = 1.62 + ability - 1.1 * np.exp(-on_duty / 3.5) + 0.28 * np.minimum(tiers, 3) - 0.16 * (complexity - 1)
     logit = logit + np.where(agent, -0.15, 0)
-    since = np.datetime64(_months_back(today, TROUBLED_MONTHS - 1), "D")
+    since = np.datetime64(shift(today, 1 - TROUBLED_MONTHS), "D")
     logit = logit - np.where((unit == TROUBLED_STATION) & (product == TROUBLED_SERIES) & (day >= since), 1.7, 0)
     logit = logit - np.where((unit == TROUBLED_STATION) & (day >= since), 0.85, 0)
     return 1 / (1 + np.exp(-logit))
@@ -163,7 +165,7 @@ def _share_fixed(
 
 def _opinion(fixed: Any, late: Any, unit: Any, day: Any, today: date, chance: Any) -> Any:
     """How content a customer is, about 0 on average."""
-    since = np.datetime64(_months_back(today, UNHAPPY_MONTHS - 1), "D")
+    since = np.datetime64(shift(today, 1 - UNHAPPY_MONTHS), "D")
     unhappy = (unit == UNHAPPY_DESK) & (day >= since)
     return (
         chance.normal(0.15, 0.8, len(fixed))
@@ -227,12 +229,6 @@ def _put_grave_complaint(columns: dict[str, Any], local_now: Any) -> None:
 
 def _works(worker: Worker, first_day: date) -> bool:
     return worker.from_day <= first_day + timedelta(days=30) and worker.until_day >= first_day
-
-
-def _months_back(day: date, count: int) -> date:
-    """The first day of the month so many months ago."""
-    months = day.year * 12 + day.month - 1 - count
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def _minutes(values: Any) -> Any:

@@ -20,6 +20,7 @@ from lms.kpis.rules.aggregation import SUMS, Surroundings, complete, month_list,
 from lms.kpis.rules.alerts import Period
 from lms.kpis.rules.expression_sql import Setting
 from lms.kpis.rules.measures import sum_columns
+from lms.kpis.rules.periods import shift
 from lms.kpis.rules.working_time import local_sql
 from lms.people.models import Person, Unit
 
@@ -134,7 +135,7 @@ def _name_places(connection: Any) -> None:
 def keep_days(wanted: dict[int, set[str]], months: Collection[date], rows: Sequence[Row]) -> None:
     """Replace the days of these KPIs in these months by what was counted, and forget days that have become too old."""
     for month in months:
-        after = (month + timedelta(days=32)).replace(day=1)
+        after = shift(month, 1)
         db.session.execute(
             delete(DailyReading).where(
                 DailyReading.kpi_id.in_(wanted), DailyReading.day >= month, DailyReading.day < after

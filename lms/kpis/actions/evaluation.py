@@ -15,9 +15,10 @@ from lms.core.paths import path_to
 from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, KpiVersion
 from lms.kpis.queries.alert_owners import Staff, places_of, read_staff
 from lms.kpis.queries.alert_rules import definitions_on, list_current, terms_of
-from lms.kpis.queries.alert_series import find_newest, iterate_series, next_month
+from lms.kpis.queries.alert_series import find_newest, iterate_series
 from lms.kpis.queries.alerts import closed_through, open_alerts
 from lms.kpis.rules.alerts import SEVERITY, Colour, Episode, Period, Sign, Terms, episodes, signs
+from lms.kpis.rules.periods import shift
 from lms.people.notices import recipient_of
 from lms.people.queries.people import list_people
 
@@ -85,7 +86,7 @@ def _is_fresh(episode: Episode, terms: Terms, newest: date) -> bool:
     last = episode.last.point.when
     if terms.period == Period.DAY:
         return (newest - last).days <= FRESH_DAYS
-    return next_month(last) >= newest
+    return shift(last, 1) >= newest
 
 
 def figures_of(sign: Sign) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from lms.kpis.rules.aggregation import (
     together,
 )
 from lms.kpis.rules.expression_sql import Setting, needs
+from lms.kpis.rules.periods import months_between, shift
 
 AT_ONCE, NAMED_AT_ONCE = 20_000, 500
 """Rows carried over to the database, and subjects named to the engine, at a time."""
@@ -76,7 +77,7 @@ def _plan(kpis: Sequence[Kpi], months: set[date]) -> Plan:
             for version in kpi.versions
             if (days := _look_ahead(version))
             for own in months
-            for month in _months_between(own - timedelta(days=days), own)
+            for month in months_between(own - timedelta(days=days), own)
         }
         for month in months | before:
             version = version_on(kpi, month)
@@ -96,18 +97,11 @@ def _look_ahead(version: KpiVersion) -> int:
     return (version.window_days or 0) if needs(*measure.expressions).nexts else 0
 
 
-def _months_between(first: date, last: date) -> Iterator[date]:
-    month = first.replace(day=1)
-    while month <= last:
-        yield month
-        month = (month + timedelta(days=32)).replace(day=1)
-
-
 def _following(months: Collection[date], days: int) -> set[date]:
     if not days:
         return set()
-    ends = [(month + timedelta(days=32)).replace(day=1) for month in months]
-    return {month for end in ends for month in _months_between(end, end + timedelta(days=days))}
+    ends = [shift(month, 1) for month in months]
+    return {month for end in ends for month in months_between(end, end + timedelta(days=days))}
 
 
 def _forget(kpi_ids: Sequence[int], months: Sequence[date]) -> None:

@@ -13,18 +13,13 @@ from lms.kpis.definitions import look_ahead_days
 from lms.kpis.models import DailyReading, KpiVersion, Reading, Subject
 from lms.kpis.rules.alerts import Measure, Period, Point, Terms
 from lms.kpis.rules.figures import interval_of
-from lms.kpis.rules.periods import Span
+from lms.kpis.rules.periods import Span, shift
 from lms.kpis.rules.ripeness import ripe_day, ripe_span
 from lms.kpis.rules.sums import COUNT, Sums, value_of
 from lms.people.models import Person
 
 MONTHS_BACK = 36
 DAYS_BACK = 400
-
-
-def next_month(month: date) -> date:
-    """The first day of the month after."""
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def first_period(period: Period, newest: date) -> date:
@@ -83,7 +78,7 @@ def _points(
 ) -> Iterator[Point]:
     when, window = min(known), timedelta(days=look_ahead_days(definition))
     while when <= newest:
-        after = when + timedelta(days=1) if terms.period == Period.DAY else next_month(when)
+        after = when + timedelta(days=1) if terms.period == Period.DAY else shift(when, 1)
         sums = known.get(when, Sums())
         value = sums.total if terms.measure == Measure.COUNT else value_of(definition.kind, sums)
         low, high = None, None

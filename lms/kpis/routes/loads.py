@@ -58,8 +58,8 @@ def _form() -> UploadForm:
 
 def _may_load() -> bool:
     """Does the reader bring work orders in, or only look at what was loaded?"""
-    held: bool = Permission.LOAD_WORK_ORDERS in current_user.permissions
-    return held and current_user.reach(Permission.LOAD_WORK_ORDERS) is None
+    may: bool = current_user.reaches_all(Permission.LOAD_WORK_ORDERS)
+    return may
 
 
 def _page(form: UploadForm, status: int = 200) -> Any:

@@ -101,6 +101,7 @@ def _check(path: Path) -> bool:
             return any(
                 _mentions(package, entry, b"<f") for entry in entries if entry.filename.startswith("xl/worksheets/")
             )
+    # The last two are what zipfile says of packings it does not know, and of entries under a password.
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
         raise SourceFault("file_not_excel") from error
 

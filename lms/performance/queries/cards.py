@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.kpis.queries.sums import sums_of_people, sums_of_units
+from lms.kpis.rules.periods import months_between, shift
 from lms.kpis.rules.ripeness import is_ripe
 from lms.kpis.rules.sums import Sums
 from lms.performance.queries.definitions import Definition, Definitions, KpiFacts, kpi_facts, load_definitions
@@ -17,7 +18,7 @@ from lms.performance.queries.training import training_of
 from lms.performance.rules.definitions import GROWTH
 from lms.performance.rules.growth import Growth, Training, measure_all
 from lms.performance.rules.observing import LATER, UNRIPE, observe
-from lms.performance.rules.periods import Period, Span, add_months, months_between
+from lms.performance.rules.periods import Period, Span
 from lms.performance.rules.score import CardResult, LineResult, make_card, with_targets
 
 TREND_MONTHS = 12
@@ -127,7 +128,7 @@ def find_card(owner: Owner, period: Period, today: date, card_code: str = "") ->
         definition, is_own = definitions.of_card(chosen, period.last), False
     if definition is None:
         return None
-    months = months_between(add_months(period.last, 1 - TREND_MONTHS), period.last)
+    months = months_between(shift(period.last, 1 - TREND_MONTHS), period.last)
     first = min(period.first, months[0])
     by_month = {
         month: definitions.of_card(definition.card_id, month)

@@ -10,13 +10,14 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.paging import page_of_rows, wanted_page
+from lms.kpis.rules.periods import shift
 from lms.people.queries.people import search_people
 from lms.people.queries.scope import list_reached_units
 from lms.performance import wording
 from lms.performance.queries.closings import list_months
 from lms.performance.routes import blueprint
 from lms.performance.routes.months import may_manage
-from lms.performance.rules.periods import Span, add_months, period_of
+from lms.performance.rules.periods import Span, period_of
 
 PER_PAGE = 50
 
@@ -29,7 +30,7 @@ def index() -> Any:
     unit = next((u for u in units if str(u.id) == request.args.get("unit", "")), None)
     words = request.args.get("q", "").strip()
     query = search_people(current_user, Permission.SEE_KPIS, words=words, unit=unit)
-    last = add_months(period_of(Span.MONTH, clock.today()).first, -1)
+    last = shift(period_of(Span.MONTH, clock.today()).first, -1)
     return render_template(
         "performance/index.html",
         units=units,

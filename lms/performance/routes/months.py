@@ -11,20 +11,21 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.kpis.rules.periods import months_between, shift
 from lms.performance import wording
 from lms.performance.actions.closing import close_month, reopen_month
 from lms.performance.queries.closings import MonthState, list_months
 from lms.performance.routes import blueprint
 from lms.performance.rules.closing import LEAST_REASON
-from lms.performance.rules.periods import Span, add_months, months_between, period_of, read_month
+from lms.performance.rules.periods import Span, period_of, read_month
 
 SHOWN = 13
 
 
 def may_manage() -> bool:
     """May the reader close months and change weights? That concerns everybody, so it takes the permission everywhere."""
-    held: bool = Permission.MANAGE_KPIS in current_user.permissions
-    return held and current_user.reach(Permission.MANAGE_KPIS) is None
+    may: bool = current_user.reaches_all(Permission.MANAGE_KPIS)
+    return may
 
 
 def whole_organisation() -> None:
@@ -73,7 +74,7 @@ def _month(written: str) -> Any:
 
 def _page(faulty: str = "", reason: str = "", complaints: Any = ()) -> str:
     this = period_of(Span.MONTH, clock.today()).first
-    shown: list[MonthState] = list_months(months_between(add_months(this, -SHOWN), add_months(this, -1)))
+    shown: list[MonthState] = list_months(tuple(months_between(shift(this, -SHOWN), shift(this, -1))))
     return render_template(
         "performance/months.html",
         months=list(reversed(shown)),

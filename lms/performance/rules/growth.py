@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lms.performance.rules.periods import add_months
+from lms.kpis.rules.periods import shift
 
 PARTICIPATION, CERTIFICATION, RATING = "participation", "certification", "rating"
 MEASURES = (PARTICIPATION, CERTIFICATION, RATING)
@@ -102,6 +102,6 @@ def pass_rate(sittings: Sequence[Sitting], first: date, end: date) -> Growth:
 
 def rating(ratings: Sequence[Rating], end: date) -> Growth:
     """The latest rating that is not too old."""
-    oldest = add_months(end.replace(day=1), 1 - RATING_MONTHS)
+    oldest = shift(end.replace(day=1), 1 - RATING_MONTHS)
     known = [r for r in ratings if oldest <= r.on <= end]
     return Growth(max(known, key=lambda r: r.on).percent, 1) if known else Growth()

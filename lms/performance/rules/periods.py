@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from lms.kpis.rules.periods import months_between, shift
+
 _WRITTEN = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -31,7 +33,7 @@ class Period:
     @property
     def last(self) -> date:
         """The first day of its last month."""
-        return add_months(self.first, LENGTHS[self.span] - 1)
+        return shift(self.first, LENGTHS[self.span] - 1)
 
     @property
     def end(self) -> date:
@@ -41,7 +43,7 @@ class Period:
     @property
     def months(self) -> tuple[date, ...]:
         """The first days of its months."""
-        return months_between(self.first, self.last)
+        return tuple(months_between(self.first, self.last))
 
     @property
     def quarter(self) -> int:
@@ -55,7 +57,7 @@ class Period:
 
     def moved(self, steps: int) -> Period:
         """The period so many steps later, or earlier."""
-        return Period(self.span, add_months(self.first, steps * LENGTHS[self.span]))
+        return Period(self.span, shift(self.first, steps * LENGTHS[self.span]))
 
 
 def period_of(span: Span, day: date) -> Period:
@@ -81,18 +83,6 @@ def read_month(written: str) -> date | None:
     return date(int(found[1]), int(found[2]), 1)
 
 
-def add_months(month: date, count: int) -> date:
-    """The first day of the month so many months later."""
-    whole = month.year * 12 + month.month - 1 + count
-    return date(whole // 12, whole % 12 + 1, 1)
-
-
 def last_day(month: date) -> date:
     """The last day of a month."""
-    return date.fromordinal(add_months(month, 1).toordinal() - 1)
-
-
-def months_between(first: date, last: date) -> tuple[date, ...]:
-    """The first days of all months from one to another, both included."""
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return tuple(add_months(first, number) for number in range(count))
+    return date.fromordinal(shift(month, 1).toordinal() - 1)
