@@ -205,5 +205,10 @@ def kpis() -> None:
     """Service KPIs: work orders and the figures made of them."""
 
 
+@main.group(cls=Gathered, sources={})
+def evaluation() -> None:
+    """Effects and returns of training, computed from files; no database is needed."""
+
+
 if __name__ == "__main__":
     main()

@@ -10,6 +10,7 @@ import lms.core.files
 import lms.core.jobs
 import lms.core.mail
 import lms.core.notices
+import lms.evaluation.models
 import lms.kpis.models
 import lms.mentoring.models
 import lms.onboarding.models

@@ -33,6 +33,9 @@ from lms.core.links import PERSON_LINKS, PROFILE_LINKS
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
+from lms.evaluation import labels as evaluation_labels
+from lms.evaluation import navigation as evaluation_navigation
+from lms.evaluation.routes import blueprint as evaluation
 from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
 from lms.kpis import alert_jobs, alert_labels, load_jobs, loading_labels, upload_labels  # noqa: F401  its jobs register themselves
@@ -84,6 +87,7 @@ BLUEPRINTS = (
     onboarding,
     kpis,
     plans,
+    evaluation,
     performance,
     reports,
     api,
@@ -104,6 +108,7 @@ LABELS: tuple[Any, ...] = (
     alert_labels,
     skill_labels,
     plan_labels,
+    evaluation_labels,
     performance_labels,
     report_labels,
     api_labels,
@@ -143,6 +148,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, kpi_navigation.ALERTS)
     add_entries(app, kpi_navigation.LOADS)
     add_entries(app, plan_navigation.NAVIGATION)
+    add_entries(app, evaluation_navigation.NAVIGATION)
     add_entries(app, performance_navigation.OWN)
     add_entries(app, performance_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)

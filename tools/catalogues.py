@@ -28,6 +28,7 @@ SOURCES = {
     "mentoring": ("lms/mentoring",),
     "onboarding": ("lms/onboarding",),
     "performance": ("lms/performance",),
+    "evaluation": ("lms/evaluation",),
     "kpis": ("lms/kpis",),
     "api": ("lms/api",),
     "reports": ("lms/reports",),

@@ -59,6 +59,9 @@ class Permission(StrEnum):
     LOAD_WORK_ORDERS = "load_work_orders"  # bring in work orders, match technicians, keep source profiles
     MANAGE_KPIS = "manage_kpis"  # KPI definitions, targets, alert rules, weights of the KPI card
     RAISE_NEEDS = "raise_needs"  # turn evidence into a training need, within one's units
+    SEE_EVALUATIONS = "see_evaluations"  # results of questionnaires, effects and ROI, within one's units; never who answered what
+    EVALUATE = "evaluate"  # evaluation plans, questionnaires, estimates, verdicts
+    KEEP_COSTS = "keep_costs"  # cost ledgers, money values, ROI cases
     ADMINISTER = "administer"  # roles, accounts, settings, outbox
 
 
@@ -89,6 +92,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.LOAD_WORK_ORDERS,
         _P.MANAGE_KPIS,
         _P.RAISE_NEEDS,
+        _P.SEE_EVALUATIONS,
+        _P.EVALUATE,
+        _P.KEEP_COSTS,
     },
     Role.HR: _EVERYBODY
     | {
@@ -99,9 +105,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_CERTIFICATES,
         _P.EXPORT_CERTIFICATES,
         _P.DECIDE_CERTIFICATES,
+        _P.SEE_EVALUATIONS,
+        _P.EVALUATE,
+        _P.KEEP_COSTS,
     },
     Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.LOAD_WORK_ORDERS, _P.MANAGE_KPIS, _P.ADMINISTER}),
-    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.SEE_AUDIT, _P.SEE_JOBS}),
+    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.SEE_EVALUATIONS, _P.SEE_AUDIT, _P.SEE_JOBS}),
 }  # fmt: skip
 
 

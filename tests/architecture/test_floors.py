@@ -17,6 +17,7 @@ FLOORS = (
     "lms.mentoring",
     "lms.plans",
     "lms.onboarding",
+    "lms.evaluation",
     "lms.performance",
     "lms.reports",
     "lms.api",

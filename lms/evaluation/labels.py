@@ -1,0 +1,10 @@
+"""The words for codes of training evaluation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+REFUSALS: dict[str, Any] = {}
+NOTICES: dict[str, Any] = {}
+JOB_KINDS: dict[str, Any] = {}
+AUDIT_WORDS: dict[str, Any] = {}

@@ -1,0 +1,1 @@
+"""Tables of training evaluation, by noun."""
