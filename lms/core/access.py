@@ -59,7 +59,9 @@ class Permission(StrEnum):
     LOAD_WORK_ORDERS = "load_work_orders"  # bring in work orders, match technicians, keep source profiles
     MANAGE_KPIS = "manage_kpis"  # KPI definitions, targets, alert rules, weights of the KPI card
     RAISE_NEEDS = "raise_needs"  # turn evidence into a training need, within one's units
-    SEE_EVALUATIONS = "see_evaluations"  # results of questionnaires, effects and ROI, within one's units; never who answered what
+    SEE_EVALUATIONS = (
+        "see_evaluations"  # results of questionnaires, effects and ROI, within one's units; never who answered what
+    )
     EVALUATE = "evaluate"  # evaluation plans, questionnaires, estimates, verdicts
     KEEP_COSTS = "keep_costs"  # cost ledgers, money values, ROI cases
     ADMINISTER = "administer"  # roles, accounts, settings, outbox

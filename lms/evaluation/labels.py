@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from lms.core.audit_words import AuditWords
+
 REFUSALS: dict[str, Any] = {}
 NOTICES: dict[str, Any] = {}
 JOB_KINDS: dict[str, Any] = {}
-AUDIT_WORDS: dict[str, Any] = {}
+AUDIT_WORDS = AuditWords()
