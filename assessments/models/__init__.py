@@ -1,8 +1,10 @@
-"""Tables of the question bank, examinations and practicals."""
+"""Tables of the question bank, examinations, practicals and questionnaires."""
 
 from assessments.models.bank import Item, ItemVersion, Topic
 from assessments.models.exams import Attempt, AttemptItem, Blueprint, BlueprintPart, Exam, Response
 from assessments.models.practicals import PracticalExam, PracticalTask, Rubric, SignOff, SignOffPhoto, SignOffRevocation
+from assessments.models.questionnaires import Questionnaire, QuestionnaireDraft, QuestionnaireVersion
+from assessments.models.surveys import SurveyAnswer, SurveyInvitation
 
 __all__ = [
     "Attempt",
@@ -14,10 +16,15 @@ __all__ = [
     "ItemVersion",
     "PracticalExam",
     "PracticalTask",
+    "Questionnaire",
+    "QuestionnaireDraft",
+    "QuestionnaireVersion",
     "Response",
     "Rubric",
     "SignOff",
     "SignOffPhoto",
     "SignOffRevocation",
+    "SurveyAnswer",
+    "SurveyInvitation",
     "Topic",
 ]
