@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.benchmarks.kpi_pages import MISSED
 from tests.benchmarks.load import Measured, measure
 from tests.benchmarks.serving import serving
 from tools.postgres import new_database, throwaway_postgres
@@ -24,7 +25,8 @@ ROOT = Path(__file__).parents[2]
 Request = Callable[[int, int], bytes]
 
 
-def _run(env: dict[str, str], *arguments: str) -> str:
+def _run(env: dict[str, str], *arguments: str, may_miss: bool = False) -> str:
+    """What a part printed. `may_miss`: a part that ends with MISSED has measured everything, but not what was aimed at."""
     done = subprocess.run(
         [sys.executable, "-m", *arguments],
         cwd=ROOT,
@@ -33,7 +35,7 @@ def _run(env: dict[str, str], *arguments: str) -> str:
         text=True,
         check=False,
     )
-    if done.returncode:
+    if done.returncode and not (may_miss and done.returncode == MISSED):
         sys.exit(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
     return done.stdout
 
@@ -155,7 +157,9 @@ def main() -> None:
         env = {"DATABASE_URL": f"sqlite:///{folder / 'shifu.sqlite'}", "LMS_DEMO_MODE": "1", "LMS_VAR_DIR": str(folder)}
         _run(env, "lms.cli", "db", "upgrade")
         _run(env, "lms.cli", "demo", "--people", "400", "--months", "24", "--seed", "1")
-        print(_run(env, "tests.benchmarks.kpi_pages", "2000" if options.quick else "40000", "36").rstrip())
+        print(
+            _run(env, "tests.benchmarks.kpi_pages", "2000" if options.quick else "40000", "36", may_miss=True).rstrip()
+        )
     print(_run({}, "tests.benchmarks.work_orders", "500000" if options.quick else "5000000").rstrip())
     print("\nCertificates")
     print(_run({}, "tests.benchmarks.certificates", "20" if options.quick else "200").rstrip())

@@ -1,7 +1,7 @@
 """How long pages of service figures take with many technicians: `python -m tests.benchmarks.kpi_pages PEOPLE MONTHS`.
 
 Fills the site of the environment (which holds the demo company) with readings and asks for the pages, warm, one after the
-other, from a server as `lms serve` runs it. Ends with 1 when a page took longer than the aim.
+other, from a server as `lms serve` runs it. Ends with MISSED when a page took longer than the aim.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from tests.benchmarks.serving import serving
 
 AIM_MS, ROUNDS = 300.0, 7
+MISSED = 3
 
 
 def pages(site: dict[str, Any]) -> list[tuple[str, str]]:
@@ -65,7 +66,8 @@ def main() -> None:
                 f"  {who:15} {path:45} first {first:7.0f}  median {statistics.median(times):6.0f}  worst {times[-1]:6.0f} ms"
             )
     if slow:
-        sys.exit(f"{slow} pages took longer than {AIM_MS:.0f} ms")
+        print(f"  {slow} pages took longer than {AIM_MS:.0f} ms")
+        sys.exit(MISSED)
 
 
 if __name__ == "__main__":

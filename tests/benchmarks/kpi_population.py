@@ -12,14 +12,14 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, delete, func, insert, select, text
 
 from lms.app import create_app
 from lms.core import clock
 from lms.core.audit import System
 from lms.core.db import db, own_transaction, transaction
 from lms.kpis.definitions import ship_definitions
-from lms.kpis.models import Kpi, Subject
+from lms.kpis.models import Kpi, Reading, Subject
 from lms.kpis.rules.periods import shift, span_until
 from lms.people.models import Account, Person, RoleAssignment, Unit
 from tests.benchmarks.population import cookie
@@ -105,12 +105,15 @@ def people_and_subjects(people: int) -> tuple[int, int]:
         subjects += [{**plain, "level": "product", "key": f"P-{number}"} for number in range(PRODUCTS)]
         subjects += [{**plain, "level": "team", "key": f"T-{number}"} for number in range(stations)]
         subjects.append({**plain, "level": "all", "source": "", "key": ""})
-        _put(connection, Subject, [{**row, "id": subject + n} for n, row in enumerate(subjects)])
+        # The demo company's own orders have given the whole and its top unit their subjects.
+        known = {tuple(row) for row in connection.execute(select(Subject.level, Subject.source, Subject.key))}
+        new = [row for row in subjects if (row["level"], row["source"], row["key"]) not in known]
+        _put(connection, Subject, [{**row, "id": subject + n} for n, row in enumerate(new)])
     return units[1]["id"], staff[0]["id"]
 
 
 def readings(months: int) -> int:
-    """A reading for every subject, KPI and month. Gives how many."""
+    """A reading for every subject, KPI and month, in place of those of the demo company. Gives how many."""
     last = shift(clock.today().replace(day=1), -1)
     span = span_until(last, months).months
     postgres = db.engine.dialect.name == "postgresql"
@@ -119,6 +122,8 @@ def readings(months: int) -> int:
     statement = text(READINGS.format(months=listed))
     kpis = list(db.session.scalars(select(Kpi.id).order_by(Kpi.id)))
     db.session.rollback()
+    with own_transaction() as connection:
+        connection.execute(delete(Reading))
     for kpi in kpis:  # in the order of the table's key, so that rows are only appended
         with own_transaction() as connection:
             connection.execute(statement, {"kpi": kpi})
