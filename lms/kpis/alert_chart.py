@@ -33,11 +33,15 @@ def draw_alert(alert: Alert, evidence: Evidence, style: charts.Style) -> str:
             month=month, value=sign.point.value if sign else None, low=sign.point.low if sign else None,
             high=sign.point.high if sign else None, n=sign.point.n if sign else 0, enough=sign is not None, target=edge,
             alert=colour if sign is not None and sign.beyond else None,
+            ripe=sign is None or evidence.is_ripe(sign),
         )
         for month in months
         for sign in [known.get(month)]
     ]  # fmt: skip
-    label = "" if edge is None else _("Limit %(edge)s", edge=words.shown(edge, definition, alert.version.measure))
+    write = wording.limit_text if evidence.terms.kind == "threshold" else wording.value_text
+    label = (
+        "" if edge is None else _("Limit %(edge)s", edge=write(words.judged(definition, alert.version.measure), edge))
+    )
     return charts.draw(
         drawings.series, style, points=points, flags=[], digits=definition.digits, suffix=wording.suffix_of(definition),
         target_label=label, count_label="n", bounds=BOUNDS.get(definition.kind, (0.0, None)),

@@ -13,8 +13,9 @@ from flask_babel import ngettext
 from lms.core.audit_words import AuditWords
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import day as written_day
-from lms.core.i18n import language, number
 from lms.kpis.models import AlertRuleVersion, KpiVersion
+from lms.kpis.rules.sums import COUNT
+from lms.kpis.wording import Scale, Written, limit_text, month_text, value_text
 
 COLOUR_NAMES: dict[str, Any] = {"blue": _l("Blue: watch"), "yellow": _l("Yellow: act"), "red": _l("Red: at once")}
 COLOUR_TONES = {"blue": "plain", "yellow": "due", "red": "bad"}
@@ -118,30 +119,25 @@ AUDIT_WORDS = AuditWords(
     people=frozenset({"owner"}),
     actors={"alert rules": _l("Alert rules")},
 )
-UNIT_FORMATS: dict[str, Any] = {
-    "percent": _l("%(number)s %%"),
-    "minutes": _l("%(number)s min"),
-    "hours": _l("%(number)s h"),
-    "days": _l("%(number)s days"),
-}
+COUNTED = Scale(COUNT, "orders", 0)
+"""How the figures of a rule on numbers of orders are written."""
 
 
-def shown(value: float | None, definition: KpiVersion, measure: str = "value") -> str:
-    """A figure as people read it: with its unit, or a plain number of orders."""
-    if value is None:
-        return "–"
-    if measure == "count":
-        return ngettext("%(num)s order", "%(num)s orders", round(value))
-    form = UNIT_FORMATS.get(definition.unit)
-    written = number(value, definition.digits)
-    return written if form is None else str(form) % {"number": written}
+def judged(definition: Written, measure: str = "value") -> Written:
+    """How the figures that a rule judges are written: as the KPI's own, or as numbers of orders."""
+    return COUNTED if measure == "count" else definition
+
+
+def shown(value: float | None, definition: Written, measure: str = "value") -> str:
+    """A figure as the pages of KPIs write it, or a number of orders."""
+    return value_text(judged(definition, measure), value)
 
 
 def period_words(when: date, period: str) -> str:
     """The day or the month a point stands for."""
     if period == "day":
         return written_day(when)
-    return f"{when.year}年{when.month}月" if language() == "zh" else when.strftime("%b %Y")
+    return month_text(when)
 
 
 def subject_name(row: Any) -> str:
@@ -161,7 +157,7 @@ def rule_words(version: AlertRuleVersion, definition: KpiVersion) -> str:
         return _("Worse %(count)s times in a row", count=version.periods)
     if version.measure == "count" and version.side == "above" and not version.bound:
         return _("As soon as there is one")
-    bound = shown(version.bound, definition, version.measure)
+    bound = limit_text(judged(definition, version.measure), version.bound)
     if version.periods > 1:
         form = _("Above %(bound)s, %(count)s in a row") if version.side == "above" else _("Below %(bound)s, %(count)s in a row")  # fmt: skip
         return form % {"bound": bound, "count": version.periods}
@@ -178,7 +174,7 @@ def clearing_words(version: AlertRuleVersion, definition: KpiVersion) -> str:
     inner = version.bound - version.margin if version.side == "above" else version.bound + version.margin
     return ngettext(
         "After %(num)s period at %(inner)s or better", "After %(num)s periods in a row at %(inner)s or better",
-        version.clear_after, inner=shown(inner, definition, version.measure),
+        version.clear_after, inner=limit_text(judged(definition, version.measure), inner),
     )  # fmt: skip
 
 

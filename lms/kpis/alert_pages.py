@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
-from lms.core.i18n import moment, number
+from lms.core.i18n import moment
 from lms.kpis import alert_labels as words
 from lms.kpis.models import Alert, AlertEvent, KpiVersion
 from lms.kpis.queries.alert_evidence import Evidence
 from lms.kpis.rules.alerts import Sign
-from lms.kpis.rules.figures import within_scale
+from lms.kpis.rules.figures import Figure
+from lms.kpis.wording import basis_text, fixed, limit_text, value_text
 
 MACHINE = ("cleared",)
 
 
-def interval_words(sign: Sign, definition: KpiVersion, measure: str) -> str:
-    """The interval of a figure, or a dash where nothing can be said."""
-    low, high = sign.point.low, sign.point.high
-    if low is None or high is None:
-        return "–"
-    if measure != "count":
-        low, high = within_scale(definition.kind, definition.unit, low, high)
-    digits = 0 if measure == "count" else definition.digits
-    return f"{number(low, digits)}–{number(high, digits)}"
+BEYOND, CLOSE, CALM = "beyond", "close", "calm"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A period as a rule saw it: its figure, how it stands against the rule (None where that is not known), and whether
+    orders still to come can change it."""
+
+    when: str
+    figure: Figure
+    standing: str | None
+    ripe: bool
+
+
+def judged_rows(evidence: Evidence, period: str) -> list[Judged]:
+    """The periods that a rule looked at, the newest first."""
+    return [
+        Judged(
+            words.period_words(sign.point.when, period), figure_of_sign(sign),
+            BEYOND if sign.beyond else CALM if sign.calm else CLOSE, evidence.is_ripe(sign),
+        )
+        for sign in reversed(evidence.signs)
+    ]  # fmt: skip
+
+
+def figure_of_sign(sign: Sign) -> Figure:
+    """The point of a sign as a figure; a rule only looks at those with enough orders."""
+    point = sign.point
+    return Figure(point.n, point.value, point.low, point.high, None, enough=True)
 
 
 def answer(alert: Alert, evidence: Evidence) -> str:
@@ -37,18 +59,23 @@ def answer(alert: Alert, evidence: Evidence) -> str:
         "kpi": evidence.definition.name,
         "period": words.period_words(sign.point.when, version.period),
         "figure": words.shown(sign.point.value, evidence.definition, version.measure),
-        "interval": interval_words(sign, evidence.definition, version.measure),
-        "count": number(sign.point.n, 0),
+        "basis": _basis(sign, evidence, version.measure),
+        "count": fixed(sign.point.n, 0),
         "compared": compared(sign, alert, evidence.definition),
     }
     if version.measure == "count":
         return _("%(kpi)s, %(period)s: %(figure)s among %(count)s; %(compared)s.", **values)
-    return _("%(kpi)s, %(period)s: %(figure)s (95 %% interval %(interval)s, from %(count)s orders); %(compared)s.", **values)  # fmt: skip
+    return _("%(kpi)s, %(period)s: %(figure)s (%(basis)s); %(compared)s.", **values)  # fmt: skip
+
+
+def _basis(sign: Sign, evidence: Evidence, measure: str) -> str:
+    return basis_text(words.judged(evidence.definition, measure), figure_of_sign(sign))
 
 
 def compared(sign: Sign, alert: Alert, definition: KpiVersion) -> str:
     """What the figure was compared with."""
-    edge = words.shown(sign.edge, definition, alert.version.measure)
+    write = limit_text if alert.version.kind == "threshold" else value_text
+    edge = write(words.judged(definition, alert.version.measure), sign.edge)
     return words.compared_with(alert.version.kind, list(sign.tests), edge)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,30 @@ from lms.kpis.queries.about import ALL, About
 from lms.kpis.rules.figures import Figure, within_scale
 from lms.kpis.rules.findings import BETTER, LESS, MORE, NEW, SAME, WORSE, Change
 from lms.kpis.rules.periods import Span, shift
+
+
+class Written(Protocol):
+    """What has to be known of a KPI to write its values: a version of it, or what a record kept of one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def digits(self) -> int: ...
+    @property
+    def least_sample(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How values are written where no version of a KPI is at hand."""
+
+    kind: str
+    unit: str
+    digits: int
+    least_sample: int = 0
+
 
 _WITH_UNIT: dict[str, Any] = {
     "percent": "%(number)s%%",
@@ -44,7 +69,7 @@ def fixed(value: float, digits: int) -> str:
     return f"{value:,.{digits}f}"
 
 
-def value_text(version: KpiVersion, value: float | None) -> str:
+def value_text(version: Written, value: float | None) -> str:
     """A value with its unit: 84.6%, 3.2 h, 128 orders."""
     if value is None:
         return "–"
@@ -53,7 +78,13 @@ def value_text(version: KpiVersion, value: float | None) -> str:
     return str(_WITH_UNIT.get(version.unit, _WITH_UNIT["number"])) % {"number": fixed(value, version.digits)}
 
 
-def interval_text(version: KpiVersion, figure: Figure) -> str:
+def limit_text(version: Written, value: float | None) -> str:
+    """A limit that somebody set: with its unit, and no more decimals than it needs."""
+    whole = value is None or float(value).is_integer()
+    return value_text(Scale(version.kind, version.unit, 0 if whole else version.digits), value)
+
+
+def interval_text(version: Written, figure: Figure) -> str:
     """The limits of 95 %; nothing where there are none."""
     if figure.low is None or figure.high is None:
         return ""
@@ -61,7 +92,7 @@ def interval_text(version: KpiVersion, figure: Figure) -> str:
     return f"{fixed(low, version.digits)}–{fixed(high, version.digits)}"
 
 
-def basis_text(version: KpiVersion, figure: Figure) -> str:
+def basis_text(version: Written, figure: Figure) -> str:
     """What stands behind a figure: how many orders, and its interval."""
     n, limits = fixed(figure.n, 0), interval_text(version, figure)
     if not limits:
@@ -69,7 +100,7 @@ def basis_text(version: KpiVersion, figure: Figure) -> str:
     return _("n = %(n)s · 95%% %(limits)s", n=n, limits=limits)
 
 
-def few_text(version: KpiVersion, figure: Figure) -> str:
+def few_text(version: Written, figure: Figure) -> str:
     """Why a figure says little."""
     return _("Too few: n = %(n)s of at least %(least)s", n=fixed(figure.n, 0), least=version.least_sample)
 

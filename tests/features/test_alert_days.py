@@ -131,8 +131,8 @@ def test_a_rule_is_changed_in_versions_and_given_up(scene: AlertScene, make: Fac
     assert send(browser, path, {**form, "worse_after": "3", "worse_colour": "blue"}).status_code == 422
     assert send(browser, path, form).status_code == 302
     page = read(browser, path)
-    assert "Version 2: Below 75 %" in page
-    assert "Version 1: Below 80 %" in page
+    assert "Version 2: Below 75%" in page
+    assert "Version 1: Below 80%" in page
     assert send(browser, path, form).status_code == 302
     assert "Version 3" not in read(browser, path)
     assert send(browser, f"{path}/retire", {}).status_code == 302

@@ -132,11 +132,11 @@ def test_the_supervisor_sees_acknowledges_comments_and_hands_over(scene: AlertSc
     alert_id = only_alert("first-time-fix")
     browser = make.browser(scene.supervisor)
     page = read(browser, "/kpis/alerts")
-    assert "Shanghai station: First-time fix of a unit below 80 %" in page
-    assert "76 %" in page
+    assert "Shanghai station: First-time fix of a unit below 80%" in page
+    assert "76.0%" in page
     page = read(browser, f"/kpis/alerts/{alert_id}")
     assert "from 150 orders" in page
-    assert "the limit is 80 %" in page
+    assert "the limit is 80%" in page
     path = f"/kpis/alerts/{alert_id}"
     assert send(browser, f"{path}/acknowledge", {"note": "  "}).status_code == 422
     assert f"{path}/chart.svg" not in page  # one month is no line

@@ -19,8 +19,9 @@ from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.core.notices import Notice
 from lms.demo.catalogue import CONTENT
-from lms.kpis.models import KpiAbility
+from lms.kpis.models import Alert, AlertRule, AlertRuleVersion, KpiAbility, Subject
 from lms.plans.models import NeedPerson, TrainingNeed
+from lms.plans.queries.proposals import propose
 from lms.plans.rules import OwnFigure, State, is_surely_weak, is_weak, may_decide, refusals_to_decide
 from lms.skills.queries import ids_of, list_abilities
 from tests.browsing import send
@@ -100,7 +101,7 @@ def test_one_step_from_the_alert_fills_in_everything(scene: AlertScene, make: Fa
     assert need.unit_id == scene.station.id
     page = read(browser, f"/needs/{need.id}")
     assert "The unit as a whole." in page
-    assert "71.7 %" in page
+    assert "71.7%" in page
     assert "/needs/" in read(browser, f"/kpis/alerts/{alert_id}")
     assert "need_raised" in notices(scene.manager.id)
 
@@ -124,7 +125,7 @@ def test_where_comparisons_are_allowed_those_surely_below_are_ticked(
     db.session.rollback()
     assert [row.person_id for row in rows] == [far.id]
     assert rows[0].figure["n"] == 100
-    assert "50 % (95 % interval 40.4–59.6, 100 orders)" in read(browser, f"/needs/{the_need().id}")
+    assert "50.0% · n = 100 · 95% 40.4–59.6" in read(browser, f"/needs/{the_need().id}")
 
 
 def test_nothing_is_raised_without_an_ability_or_for_a_day_past(scene: AlertScene, make: Factory) -> None:
@@ -249,3 +250,43 @@ def test_whose_figure_is_weak(
 
 def test_the_day_proposed_lies_ahead(scene: AlertScene, make: Factory) -> None:
     assert raise_it(scene, make).wished_by == date(2026, 4, 1)
+
+
+def test_evidence_is_written_as_the_kpi_pages_write_it(scene: AlertScene, make: Factory) -> None:
+    need = raise_it(scene, make)
+    beyond = {"n": 1, "value": 100.0, "low": 20.7, "high": 104.2, "beyond": True}
+    figures = [
+        {**beyond, "when": "2025-12-01"},
+        {**beyond, "when": "2026-01-01", "low": -3.0, "high": 99.0, "ripe": False},
+    ]
+    with transaction() as session:
+        kept = session.get_one(TrainingNeed, need.id)
+        kept.evidence = {**kept.evidence, "figures": figures}
+    page = read(make.browser(scene.supervisor), f"/needs/{need.id}")
+    assert "n = 1 · 95% 20.7–100.0" in page
+    assert "n = 1 · 95% 0.0–99.0" in page
+    assert page.count("Not ripe yet") == 1
+    assert "1 orders" not in page
+    with transaction() as session:
+        kept = session.get_one(TrainingNeed, need.id)
+        kept.evidence = {**kept.evidence, "measure": "count", "figures": [{**beyond, "when": "2025-12-01", "value": 1}]}
+    assert "1 order" in read(make.browser(scene.supervisor), f"/needs/{need.id}")
+
+
+def test_own_figures_come_from_months_that_can_no_longer_change(make: Factory) -> None:
+    set_alert_scene(make)
+    with transaction() as session:
+        version = session.scalars(
+            select(AlertRuleVersion).join(AlertRule).where(AlertRule.code == "repeat-visits-out-of-control")
+        ).one()
+        subject = session.scalars(select(Subject).where(Subject.level == "all")).one()
+        alert = Alert(
+            rule_id=version.rule_id, version_id=version.id, kpi_id=version.kpi_id, subject_id=subject.id,
+            began_on=date(2026, 1, 1), raised_at=clock.now(),
+        )  # fmt: skip
+        session.add(alert)
+        session.flush()
+        alert_id = alert.id
+    found = propose(db.session.get_one(Alert, alert_id), clock.today(), compare=False)
+    db.session.rollback()
+    assert found.last == date(2025, 12, 1)  # today is the second of March: January's window of 30 days is open

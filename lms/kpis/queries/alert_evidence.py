@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from lms.kpis.definitions import look_ahead_days
 from lms.kpis.models import Alert, KpiVersion
 from lms.kpis.queries.alert_rules import definitions_on, terms_of
 from lms.kpis.queries.alert_series import find_newest, iterate_series
@@ -24,6 +25,10 @@ class Evidence:
     signs: list[Sign]
     limits: Limits | None
     newest: Sign | None
+
+    def is_ripe(self, sign: Sign) -> bool:
+        """Can orders still to come no longer change it? Only what looks ahead waits."""
+        return sign.point.whole or not look_ahead_days(self.definition)
 
 
 def evidence_of(alert: Alert, today: date) -> Evidence:

@@ -28,7 +28,7 @@ from lms.kpis.queries.alert_rules import definitions_on
 from lms.kpis.queries.alerts import get_alert, list_new_owners, search_alerts, state_of, subject_row
 from lms.kpis.queries.definitions import list_kpis
 from lms.kpis.routes import blueprint
-from lms.kpis.rules.alerts import Sign
+from lms.kpis.routes.reading_pages import words as figure_words
 from lms.people.queries.people import list_people
 from lms.people.queries.scope import list_reached_units
 
@@ -82,17 +82,14 @@ def _page(alert: Alert, form: NoteForm | None = None) -> str:
         found = list_new_owners(subject, actions.owner_of(alert), today)
         hand_over.owner.choices = options((person.id, person.name) for person in found)
 
-    def interval(sign: Sign) -> str:
-        return said.interval_words(sign, evidence.definition, alert.version.measure)
-
     return render_template(
         "kpis/alert.html", alert=alert, evidence=evidence, definition=evidence.definition, version=alert.version,
         state=state_of(stage), owner=names.get(actions.owner_of(alert) or 0), names=names, words=words, acts=acts,
         colour=next(event.colour for event in reversed(alert.events) if event.colour), form=form or NoteForm(formdata=None),
         hand_over=hand_over, links=gather(ALERT_LINKS, alert), orders=_orders_address(alert, evidence),
         subject=words.subject_name(subject), answer=said.answer(alert, evidence),
-        entries=said.entries(alert, names, evidence.definition), interval=interval,
-        has_chart=has_chart(alert, evidence),
+        entries=said.entries(alert, names, evidence.definition), has_chart=has_chart(alert, evidence),
+        judged=said.judged_rows(evidence, alert.version.period), scale=words.judged(evidence.definition, alert.version.measure), **figure_words(),
     )  # fmt: skip
 
 

@@ -11,12 +11,14 @@ from sqlalchemy import func, or_, select
 from courses.queries.abilities import TeachingCourse, courses_teaching
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
+from lms.kpis.definitions import look_ahead_days
 from lms.kpis.models import Alert, Subject
 from lms.kpis.queries.abilities import AbilityBehind, abilities_behind
 from lms.kpis.queries.alert_evidence import Evidence, evidence_of
 from lms.kpis.queries.alerts import subject_row
 from lms.kpis.queries.readings import figures
-from lms.kpis.rules.periods import shift
+from lms.kpis.rules.periods import Span, shift
+from lms.kpis.rules.ripeness import ripe_span
 from lms.people.models import Person, Unit
 from lms.plans.rules import OwnFigure, is_surely_weak, is_weak
 
@@ -59,8 +61,7 @@ def propose(alert: Alert, today: date, *, compare: bool) -> Proposal:
     unit = _unit_of(subject)
     abilities = abilities_behind(alert.kpi_id)
     courses = courses_teaching([ability.id for ability in abilities])
-    newest = evidence.signs[-1].point.when if evidence.signs else today
-    last = newest.replace(day=1)
+    last = _last_month(evidence, today)
     first = shift(last, 1 - MONTHS)
     bound = _bound(alert, evidence, first, last)
     concerned: list[Concerned] = []
@@ -73,6 +74,12 @@ def propose(alert: Alert, today: date, *, compare: bool) -> Proposal:
             select(func.count()).select_from(Person).join(Unit, Unit.id == Person.unit_id).where(inside, Person.left_on.is_(None))
         ) or 0  # fmt: skip
     return Proposal(alert, evidence, subject, unit, abilities, courses, concerned, staff, first, last, bound)
+
+
+def _last_month(evidence: Evidence, today: date) -> date:
+    """The last month that own figures are taken from: the newest that the rule looked at, if it can no longer change."""
+    newest = (evidence.signs[-1].point.when if evidence.signs else today).replace(day=1)
+    return ripe_span(Span(newest, newest), look_ahead_days(evidence.definition), today).last
 
 
 def _unit_of(subject: Any) -> Unit | None:
@@ -136,12 +143,12 @@ def snapshot(proposal: Proposal, today: date) -> dict[str, Any]:
         "alert": alert.id, "rule": version.name.as_dict(), "version": version.number, "colour": colour,
         "kpi": evidence.code, "name": evidence.definition.name.as_dict(), "unit": evidence.definition.unit,
         "digits": evidence.definition.digits, "direction": evidence.definition.direction,
-        "kind": version.kind, "measure": version.measure, "period": version.period, "side": version.side,
+        "kpi_kind": evidence.definition.kind, "kind": version.kind, "measure": version.measure, "period": version.period, "side": version.side,
         "bound": version.bound, "subject": _names(proposal.subject), "taken_on": today.isoformat(),
         "compared_with": proposal.bound, "first": proposal.first.isoformat(), "last": proposal.last.isoformat(),
         "figures": [
             {"when": sign.point.when.isoformat(), "value": sign.point.value, "n": sign.point.n, "low": sign.point.low,
-             "high": sign.point.high, "beyond": sign.beyond}
+             "high": sign.point.high, "beyond": sign.beyond, "ripe": evidence.is_ripe(sign)}
             for sign in evidence.signs
         ],
     }  # fmt: skip

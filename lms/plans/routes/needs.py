@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -18,10 +17,12 @@ from lms.core.errors import RuleBroken, describe
 from lms.core.forms import options
 from lms.core.paging import page_of_rows, wanted_page
 from lms.kpis import alert_labels as figure_words
+from lms.kpis.routes.reading_pages import words as words_of_figures
 from lms.people.queries.people import list_people
 from lms.people.queries.scope import list_reached_units
 from lms.plans import labels as words
 from lms.plans.actions.needs import decide
+from lms.plans.evidence import own_figure, shown
 from lms.plans.forms import DecisionForm
 from lms.plans.models import TrainingNeed
 from lms.plans.queries import needs as queries
@@ -76,18 +77,15 @@ def _page(need: TrainingNeed, form: DecisionForm | None, complaints: list[str] |
         allowed = [c for c in choices if (c[0] != State.MERGED or targets) and c[0] != queries.state_of(need)]
         form.kind.choices = options(allowed)
 
-    def shown(value: float | None) -> str:
-        like: Any = SimpleNamespace(unit=evidence["unit"], digits=evidence["digits"])
-        return figure_words.shown(value, like, evidence["measure"])
-
     return render_template(
         "plans/need.html", need=need, evidence=evidence, state=queries.state_of(need), names=names, words=words,
         abilities=list_abilities(queries.ability_ids_of(need.id)), courses=list_courses(queries.course_ids_of(need.id)),
         people=queries.people_of(need.id), form=form, complaints=complaints or [], layer_names=LAYER_NAMES,
         subject=Bilingual.of(evidence["subject"]), rule=Bilingual.of(evidence["rule"]), kpi=Bilingual.of(evidence["name"]),
-        shown=shown, when=lambda text: figure_words.period_words(date.fromisoformat(text), evidence["period"]),
+        shown=shown(evidence), own_figure=own_figure,
         day_of=date.fromisoformat, colours=figure_words.COLOUR_NAMES, tones=figure_words.COLOUR_TONES,
         person_name=lambda row: Bilingual(row.name_zh or row.name_latin, row.name_latin or row.name_zh),
+        **words_of_figures(),
     )  # fmt: skip
 
 

@@ -18,7 +18,9 @@ from lms.core.i18n import LOCALES
 from lms.kpis import alert_labels as words
 from lms.kpis import alert_pages as said
 from lms.kpis.queries.alerts import get_alert
+from lms.kpis.wording import basis_text, value_text
 from lms.plans.actions.needs import NeedText, raise_need
+from lms.plans.evidence import bound_text, own_figure
 from lms.plans.forms import NeedForm
 from lms.plans.queries.proposals import Proposal, propose, snapshot
 from lms.plans.routes import blueprint
@@ -52,7 +54,9 @@ def raise_from_alert(alert_id: int) -> Any:
     page = render_template(
         "plans/raise.html", form=form, proposal=proposal, alert=alert, chosen=chosen, complaints=complaints,
         compare=compare, words=words, subject=words.subject_name(proposal.subject),
-        answer=said.answer(alert, proposal.evidence),
+        answer=said.answer(alert, proposal.evidence), own_figure=own_figure,
+        bound=bound_text(proposal.evidence.definition, alert.version.kind, proposal.bound),
+        value_text=value_text, basis_text=basis_text,
     )  # fmt: skip
     return page, (422 if posted else 200)
 
