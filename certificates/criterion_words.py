@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from certificates.queries.requirements import Requirement, RequirementState
 from lms.core.i18n import number
-from lms.kpis.rules.criteria import AT_LEAST
+from lms.kpis.rules.criteria import AT_LEAST, CriterionState
 from lms.kpis.rules.sums import COUNT
-from lms.kpis.wording import month_text, value_text
+from lms.kpis.wording import month_text, months_text, value_text
 
 
 def figure_demand(one: Requirement) -> str:
@@ -72,8 +71,17 @@ def figure_evidence(one: RequirementState) -> str:
     state, criterion = one.figures, one.criterion
     assert state is not None
     assert criterion is not None
+    said = [part for part in (_reached(one), _lacking(one), _waiting(state)) if part]
+    return str(_("; ")).join(said) if said else str(_("No figures yet"))
+
+
+def _reached(one: RequirementState) -> str:
+    """The run, the figure or the count so far; nothing where no month counts towards it."""
+    state, criterion = one.figures, one.criterion
+    assert state is not None
+    assert criterion is not None
     if not state.months or state.have is None:
-        return str(_("No figures yet"))
+        return ""
     first, last = month_text(state.months[0].month), month_text(state.months[-1].month)
     span = first if first == last else _("%(first)s to %(last)s", first=first, last=last)
     orders = ngettext("%(num)s order", "%(num)s orders", state.n)
@@ -86,8 +94,37 @@ def figure_evidence(one: RequirementState) -> str:
     return str(_("%(value)s from %(orders)s, %(span)s", value=_value(one, state.have), orders=orders, span=span))
 
 
+def _lacking(one: RequirementState) -> str:
+    """Why the newest month, or all of them, do not count: too few orders, or a figure short of what is asked for."""
+    state, criterion = one.figures, one.criterion
+    assert state is not None
+    assert criterion is not None
+    newest = state.newest
+    if state.met or newest is None:
+        return ""
+    if not criterion.months_running:
+        few = state.n < criterion.least_n
+        return str(_("too few orders: %(n)s of at least %(least)s", n=state.n, least=criterion.least_n)) if few else ""
+    if newest.holds:
+        return ""
+    month = month_text(newest.month)
+    if newest.n < criterion.least_n:
+        least = criterion.least_n
+        return str(_("too few orders in %(month)s: %(n)s of at least %(least)s", month=month, n=newest.n, least=least))
+    if newest.value is None:
+        return ""
+    return str(_("not reached in %(month)s: %(value)s", month=month, value=_value(one, newest.value)))
+
+
+def _waiting(state: CriterionState) -> str:
+    """Which months do not count yet, since orders still to come decide them."""
+    if state.met or not state.waiting:
+        return ""
+    return str(_("not ripe yet, so not counted: %(months)s", months=months_text(state.waiting)))
+
+
 def _value(one: Requirement, value: float, *, whole: bool = False) -> str:
     if one.kpi is None:
         return number(value)
     kpi = replace(one.kpi, digits=0) if whole else one.kpi
-    return value_text(cast(Any, kpi), value)  # its unit and its decimals are all that is asked
+    return value_text(kpi, value)

@@ -135,7 +135,7 @@ def test_the_supervisor_sees_acknowledges_comments_and_hands_over(scene: AlertSc
     assert "Shanghai station: First-time fix of a unit below 80%" in page
     assert "76.0%" in page
     page = read(browser, f"/kpis/alerts/{alert_id}")
-    assert "from 150 orders" in page
+    assert "n = 150 · 95%" in page
     assert "the limit is 80%" in page
     path = f"/kpis/alerts/{alert_id}"
     assert send(browser, f"{path}/acknowledge", {"note": "  "}).status_code == 422

@@ -64,6 +64,29 @@ def test_the_page_says_what_is_asked_and_how_far_one_is(make: Factory, engineer:
     assert "50 of 50: Dec 2025 to Feb 2026 Met" in page
 
 
+def test_too_few_orders_are_told_from_no_figures(make: Factory, engineer: Person) -> None:
+    read(engineer, date(2025, 12, 1), {"csat": (12, 12 * 97), "first_time_fix": (30, 29)})
+    read(engineer, date(2026, 1, 1), {"csat": (6, 600)})
+    page = requirements(make, engineer)
+    assert "1 of 3 months: Dec 2025, 12 orders; too few orders in Jan 2026: 6 of at least 10 Not met yet" in page
+    assert "96.7% from 30 orders, Dec 2025; too few orders: 30 of at least 50 Not met yet" in page
+    assert "Complex cases: at least 50 No figures yet Not met yet" in page
+    read(engineer, date(2026, 2, 1), {"csat": (14, 14 * 92.5)})
+    assert "; not reached in Feb 2026: 92.5 Not met yet" in requirements(make, engineer)
+
+
+def test_months_that_are_not_ripe_are_named(make: Factory) -> None:
+    ship()
+    repeats = {"kind": "kpi", "kpi": "repeat_visits", "op": "<=", "value": 5, "months_running": 2, "least_n": 10}
+    publish(tiers=asking(repeats))
+    person = make.person(Role.LEARNER, product_line="home", hired_on=date(2024, 1, 5))
+    award(person)
+    for when in (date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)):
+        read(person, when, {"repeat_visits": (20, 0)})
+    page = requirements(make, person)
+    assert "1 of 2 months: Dec 2025, 20 orders; not ripe yet, so not counted: Jan 2026 to Feb 2026 Not met yet" in page
+
+
 def test_each_requirement_leads_to_the_figures_it_rests_on(make: Factory, engineer: Person) -> None:
     page = make.browser(engineer).get("/my/certificates").get_data(as_text=True)
     for code in ("csat", "complex_cases", "first_time_fix"):

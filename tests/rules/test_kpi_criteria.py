@@ -72,6 +72,46 @@ def test_a_figure_over_some_months(
     assert state.on == (month(on) if on else None)
 
 
+REPEATS = Criterion("repeat_visits", "<=", 5, months_running=2, least_n=10)
+FEW_REPEATS = {month(text): Sums(20, total, 20) for text, total in (("2025-11", 1), ("2025-12", 4), ("2026-01", 0), ("2026-02", 0))}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("criterion", "window", "met", "months", "waiting"),
+    [
+        (REPEATS, 0, True, ["2026-01", "2026-02"], []),
+        (REPEATS, 30, False, ["2025-11"], ["2026-01", "2026-02"]),  # January's 30 days are over on the third of March
+        (REPEATS, 29, False, ["2026-01"], ["2026-02"]),
+        (Criterion("x", "<=", 5, within_months=1), 30, False, ["2025-12"], ["2026-01", "2026-02"]),  # a month back of the ripe
+        (Criterion("x", "<=", 5, within_months=1), 0, True, ["2026-02"], []),
+    ],
+)  # fmt: skip
+def test_months_that_are_not_ripe_do_not_count(
+    criterion: Criterion, window: int, met: bool, months: list[str], waiting: list[str]
+) -> None:
+    state = state_of(criterion, "share", FEW_REPEATS, TODAY, window)
+    assert state.met is met
+    assert [f"{one.month:%Y-%m}" for one in state.months] == months
+    assert [f"{one:%Y-%m}" for one in state.waiting] == waiting
+
+
+def test_a_count_that_looks_ahead_waits_too() -> None:
+    sums = {month("2025-12"): Sums(20, 20, 20), month("2026-02"): Sums(40, 40, 40)}
+    assert state_of(Criterion("x", ">=", 50), "count", sums, TODAY).met
+    assert not state_of(Criterion("x", ">=", 50), "count", sums, TODAY, 30).met
+
+
+@pytest.mark.parametrize(
+    ("sums", "newest", "holds"),
+    [({}, None, None), (csat(m2602=(4, 99)), 4, False), (csat(m2601=(10, 99), m2602=(11, 80)), 11, False)],
+)
+def test_the_newest_month_is_named_also_where_it_does_not_count(
+    sums: dict[date, Sums], newest: int | None, holds: bool | None
+) -> None:
+    state = state_of(RUN, "mean", sums, TODAY)
+    assert (state.newest.n if state.newest else None, state.newest.holds if state.newest else None) == (newest, holds)
+
+
 @pytest.mark.parametrize(
     ("data", "wrong"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,9 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.queries.sums import sums_of_people
-from lms.kpis.rules.criteria import Criterion, CriterionState, needed, state_of
+from lms.kpis.rules.criteria import Criterion, CriterionState, needed_from, state_of
+from lms.kpis.rules.ripeness import window_of
+from lms.kpis.rules.sums import Sums
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,25 @@ class MeasuredKpi:
     kind: str
     unit: str
     digits: int
+    least_sample: int = 0
+    window: int = 0
+    """For how many days after its month a figure waits for orders still to come."""
 
 
 def kpis_of(codes: Collection[str], today: date) -> dict[str, MeasuredKpi]:
     """KPIs by code as they are defined this month; those given up are known too, since records speak of them."""
     query = (
-        select(Kpi.code, KpiVersion.name, KpiVersion.kind, KpiVersion.unit, KpiVersion.digits, KpiVersion.from_month)
+        select(
+            Kpi.code,
+            KpiVersion.name,
+            KpiVersion.kind,
+            KpiVersion.unit,
+            KpiVersion.digits,
+            KpiVersion.least_sample,
+            KpiVersion.numerator,
+            KpiVersion.window_days,
+            KpiVersion.from_month,
+        )
         .join(Kpi, Kpi.id == KpiVersion.kpi_id)
         .where(Kpi.code.in_(codes))
         .order_by(Kpi.code, KpiVersion.from_month, KpiVersion.number)
@@ -37,23 +52,25 @@ def kpis_of(codes: Collection[str], today: date) -> dict[str, MeasuredKpi]:
     found: dict[str, MeasuredKpi] = {}
     for row in db.session.execute(query) if codes else ():
         if row.code not in found or row.from_month <= today:
-            found[row.code] = MeasuredKpi(row.code, row.name, row.kind, row.unit, row.digits)
+            window = window_of(row.numerator, row.window_days)
+            found[row.code] = MeasuredKpi(
+                row.code, row.name, row.kind, row.unit, row.digits, row.least_sample, window
+            )  # fmt: skip
     return found
 
 
 def criterion_states(person_id: int, criteria: Sequence[Criterion], today: date) -> tuple[CriterionState, ...]:
     """Each condition, met or not, with the months and figures it rests on, in the order given."""
-    codes, first = needed(criteria, today)
-    return states_with(person_id, criteria, today, kpis_of(codes, today), first)
-
-
-def states_with(
-    person_id: int, criteria: Sequence[Criterion], today: date, kpis: dict[str, MeasuredKpi], first: date
-) -> tuple[CriterionState, ...]:
-    """As `criterion_states`, where the KPIs were read before."""
+    kpis = kpis_of({one.kpi for one in criteria}, today)
+    first = needed_from(criteria, today, {code: kpi.window for code, kpi in kpis.items()})
     sums = sums_of_people([person_id], set(kpis), first, today.replace(day=1)) if kpis else {}
     by_kpi = {code: {month: one for (_person, kpi, month), one in sums.items() if kpi == code} for code in kpis}
-    return tuple(
-        state_of(one, kpis[one.kpi].kind if one.kpi in kpis else None, by_kpi.get(one.kpi, {}), today)
-        for one in criteria
-    )  # fmt: skip
+    return tuple(_state(one, kpis.get(one.kpi), by_kpi.get(one.kpi, {}), today) for one in criteria)
+
+
+def _state(
+    criterion: Criterion, kpi: MeasuredKpi | None, sums: Mapping[date, Sums], today: date
+) -> CriterionState:  # fmt: skip
+    if kpi is None:
+        return state_of(criterion, None, sums, today)
+    return state_of(criterion, kpi.kind, sums, today, kpi.window)

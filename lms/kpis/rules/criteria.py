@@ -4,17 +4,19 @@
 A run is made of months that follow each other in the calendar, each over, each with enough orders, each fulfilling the
 condition; a month with too few orders breaks it. It must lie within the months looked back on. Without a run the figure
 is that of all the months looked back on together; where no number of months is said, of all there are. A count may be
-reached in the month that is not over yet, since it can only grow; every other figure waits for the end of its month.
+reached in the month that is not over yet, since it can only grow; every other figure waits for the end of its month, and
+one that looks ahead until its month is ripe: then as many months count that end with the newest ripe one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from lms.kpis.rules.periods import shift
+from lms.kpis.rules.periods import Span, shift
+from lms.kpis.rules.ripeness import ripe_span
 from lms.kpis.rules.sums import COUNT, Sums, value_of
 
 AT_LEAST, AT_MOST = ">=", "<="
@@ -57,6 +59,7 @@ class CriterionState:
 
     `have` is the longest run so far, or the figure; None where there is none. `months` are those of that run, or those
     with orders; `n` their orders. `on` is the month in which the condition was first fulfilled within what is looked at.
+    `newest` is the last month with orders that was looked at; `waiting` are later ones, not ripe yet.
     """
 
     criterion: Criterion
@@ -65,6 +68,8 @@ class CriterionState:
     n: int
     months: tuple[MonthFigure, ...]
     on: date | None = None
+    newest: MonthFigure | None = None
+    waiting: tuple[date, ...] = ()
 
 
 def read_criterion(data: Mapping[str, Any]) -> Criterion:
@@ -96,22 +101,34 @@ def faults(data: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
-def first_month(criterion: Criterion, today: date) -> date | None:
-    """How far back a condition looks; None for as far as there is anything."""
+def first_month(criterion: Criterion, today: date, window: int = 0) -> date | None:
+    """How far back a condition looks; None for as far as there is anything. `window`: for how many days after its month
+    the KPI's figure waits."""
     back = criterion.within_months or (LOOK_BACK if criterion.months_running else None)
-    return None if back is None else shift(today.replace(day=1), -back)
+    return None if back is None else shift(last_over(today, window), 1 - back)
 
 
-def state_of(criterion: Criterion, kind: str | None, sums: Mapping[date, Sums], today: date) -> CriterionState:
-    """Where a person stands, from the sums of each month; `kind` is that of the KPI, None where there is no such KPI."""
+def last_over(today: date, window: int) -> date:
+    """The newest month that is over and ripe."""
+    before = shift(today.replace(day=1), -1)
+    return ripe_span(Span(before, before), window, today).last
+
+
+def state_of(
+    criterion: Criterion, kind: str | None, sums: Mapping[date, Sums], today: date, window: int = 0
+) -> CriterionState:
+    """Where a person stands, from the sums of each month; `kind` is that of the KPI, None where there is no such KPI;
+    `window` as in `first_month`."""
     if kind is None:
         return CriterionState(criterion, False, None, 0, ())
-    this, first = today.replace(day=1), first_month(criterion, today)
-    last = this if kind == COUNT and not criterion.months_running else shift(this, -1)
+    this, first = today.replace(day=1), first_month(criterion, today, window)
+    grows = kind == COUNT and not criterion.months_running and not window
+    last = this if grows else last_over(today, window)
     known = {month: one for month, one in sorted(sums.items()) if month <= last and (first is None or month >= first)}
-    if criterion.months_running:
-        return _run(criterion, kind, known)
-    return _whole(criterion, kind, known)
+    state = _run(criterion, kind, known) if criterion.months_running else _whole(criterion, kind, known)
+    figures = [_figure(criterion, kind, month, one) for month, one in known.items() if one.n]
+    waiting = tuple(month for month, one in sorted(sums.items()) if last < month < this and one.n) if window else ()
+    return replace(state, newest=figures[-1] if figures else None, waiting=waiting)
 
 
 def _run(criterion: Criterion, kind: str, known: Mapping[date, Sums]) -> CriterionState:
@@ -160,8 +177,7 @@ def _figure(criterion: Criterion, kind: str, month: date, sums: Sums) -> MonthFi
     )
 
 
-def needed(criteria: Iterable[Criterion], today: date) -> tuple[set[str], date]:
-    """The KPIs that some conditions ask for, and the first month that any of them looks at."""
-    listed = list(criteria)
-    firsts = [first_month(one, today) for one in listed]
-    return {one.kpi for one in listed}, min((f or date.min.replace(year=1970) for f in firsts), default=today)
+def needed_from(criteria: Iterable[Criterion], today: date, windows: Mapping[str, int]) -> date:
+    """The first month that any of some conditions looks at; `windows` as in `first_month`, by KPI."""
+    firsts = [first_month(one, today, windows.get(one.kpi, 0)) for one in criteria]
+    return min((f or date.min.replace(year=1970) for f in firsts), default=today)
