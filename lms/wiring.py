@@ -23,10 +23,11 @@ from courses.routes import authoring
 from courses.routes import blueprint as courses
 from lms.api import labels as api_labels
 from lms.api import navigation as api_navigation
+from lms.api.problems import problem_page
 from lms.api.routes import blueprint as api
 from lms.core import labels as core_labels
 from lms.core.audit_words import register_audit_words
-from lms.core.errors import register_refusals
+from lms.core.errors import register_error_writer, register_refusals
 from lms.core.events import provide, subscribe
 from lms.core.labels import register_job_kinds
 from lms.core.links import PERSON_LINKS, PROFILE_LINKS
@@ -126,6 +127,7 @@ def install_packages(app: Flask) -> None:
         register_job_kinds(getattr(labels, "JOB_KINDS", {}))
         if hasattr(labels, "AUDIT_WORDS"):
             register_audit_words(labels.AUDIT_WORDS)
+    register_error_writer("/api", problem_page)
     _menu(app)
     _events(app)
     _questions(app)

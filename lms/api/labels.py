@@ -30,6 +30,7 @@ REFUSALS: dict[str, Any] = {
     "api_bad_name": _l("“%(name)s” must be a text of 1 to 80 characters."),
     "api_source_and_profile": _l("Give either “source” or “profile”: a profile names its own source."),
     "api_no_source": _l("Give “source” for orders with our own field names, or “profile” for a saved profile."),
+    "api_bad_character": _l("The text holds a NUL or half of a character, which no text may hold."),
     "api_not_bool": _l("“%(name)s” must be true or false."),
     "api_no_orders": _l("“orders” must be a list with at least one order."),
     "api_too_many": _l("%(count)s orders are too many for one batch; send at most %(most)s at a time."),

@@ -14,6 +14,8 @@ HINT = len(PREFIX) + 6
 CALLS_A_MINUTE = 120
 LARGEST_BODY = 16 * 1024 * 1024
 MOST_ORDERS = 20_000
+DEEPEST = 5
+"""How deep names inside names are looked at; deeper ones are read as one text."""
 KEY = re.compile(r"[\x21-\x7e]{8,100}")
 """An idempotency key: visible ASCII, long enough not to come up twice by chance."""
 WINDOW = timedelta(minutes=1)
@@ -113,6 +115,8 @@ def read_batch(body: Any) -> Batch | list[BatchFault]:
         value = body.get(name)
         if value is not None and (not isinstance(value, str) or not 0 < len(value.strip()) <= 80):
             faults.append(BatchFault("api_bad_name", f"/{name}", {"name": name}))
+        elif isinstance(value, str) and not _storable(value):
+            faults.append(BatchFault("api_bad_character", f"/{name}", {}))
     named = [name for name in ("source", "profile") if body.get(name) is not None]
     if len(named) == 2:
         faults.append(BatchFault("api_source_and_profile", "/source", {}))
@@ -138,11 +142,32 @@ def _order_faults(orders: Any) -> list[BatchFault]:
         return [BatchFault("api_no_orders", "/orders", {})]
     if len(orders) > MOST_ORDERS:
         return [BatchFault("api_too_many", "/orders", {"count": len(orders), "most": MOST_ORDERS})]
-    return [
+    shapeless = [
         BatchFault("api_order_not_object", f"/orders/{index}", {})
         for index, order in enumerate(orders)
         if not isinstance(order, dict) or not order
     ]
+    return shapeless or [
+        BatchFault("api_bad_character", f"/orders/{index}{pointer}", {})
+        for index, order in enumerate(orders)
+        for pointer in _unstorable_names(order)
+    ]
+
+
+def _unstorable_names(value: Any, before: str = "", depth: int = 0) -> list[str]:
+    """Where names of members hold what no text may hold. (A value that does makes its row a wrong one.)"""
+    if not isinstance(value, dict) or depth > DEEPEST:
+        return []
+    found = [f"{before}/{_pointer(name)}" for name in value if not _storable(name)]
+    for name, item in value.items():
+        if isinstance(item, dict):
+            found += _unstorable_names(item, f"{before}/{_pointer(name)}", depth + 1)
+    return found
+
+
+def _storable(text: str) -> bool:
+    """Can a database keep it? No NUL, and no half of a character."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def field_faults(

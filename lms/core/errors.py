@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import exc
@@ -15,7 +16,16 @@ from werkzeug.exceptions import HTTPException
 from lms.core.db import rollback
 from lms.core.rules import Refusal
 
-__all__ = ["NotFound", "Refusal", "RuleBroken", "describe", "error_page", "install", "register_refusals"]
+__all__ = [
+    "NotFound",
+    "Refusal",
+    "RuleBroken",
+    "describe",
+    "error_page",
+    "install",
+    "register_error_writer",
+    "register_refusals",
+]
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +68,9 @@ def error_page(status: int, detail: str | None = None) -> tuple[str | Response, 
 
 
 def _written(status: int, detail: str | None) -> tuple[str | Response, int]:
+    for prefix, writer in _WRITERS.items():
+        if request.path == prefix or request.path.startswith(f"{prefix}/"):
+            return writer(status, detail), status
     title, advice = _PAGES.get(status, _PAGES[500])
     reference = structlog.contextvars.get_contextvars().get("request_id", "")
     asked = request.accept_mimetypes.best_match(["text/html", "application/json"])
@@ -83,6 +96,17 @@ _STATUS: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
 """What the database refuses, and what that means to a reader."""
 
 
+_KEPT_HEADERS = ("Allow", "Retry-After")
+"""What an error tells beside its page: which methods there are, when to come again."""
+Writer = Callable[[int, str | None], Response]
+_WRITERS: dict[str, Writer] = {}
+
+
+def register_error_writer(prefix: str, writer: Writer) -> None:
+    """Let a package say what goes wrong under its addresses: called with the status and, where there is one, the reason."""
+    _WRITERS[prefix] = writer
+
+
 def register_refusals(words: dict[str, Any]) -> None:
     """Add a package's sentences: refusal code to lazy text with %(name)s places."""
     _WORDS.update(words)
@@ -95,7 +119,9 @@ def install(app: Flask) -> None:
     def http_error(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error
-        return error_page(error.code)
+        answer = make_response(error_page(error.code))
+        answer.headers.update({name: text for name, text in error.get_headers() if name in _KEPT_HEADERS})
+        return answer
 
     @app.errorhandler(CSRFError)
     def csrf_error(error: CSRFError) -> Any:

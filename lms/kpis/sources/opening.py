@@ -82,7 +82,7 @@ def _header(cells: Sequence[str]) -> tuple[str, ...]:
         raise SourceFault("file_empty")
     if len(header) > MOST_COLUMNS:
         raise SourceFault("file_too_wide", most=MOST_COLUMNS)
-    if any("\0" in heading for heading in header):
+    if not all(map(storable, header)):
         raise SourceFault("file_not_text")
     return tuple(header)
 
@@ -175,33 +175,35 @@ def straighten(opened: Opened, profile: Profile, folder: Path, *, most: int | No
             if not any(cells) and not row.fault:
                 continue
             opened.rows += 1
-            fault = row.fault or _row_fault(row, cells, width)
+            fault = RowFault(row.number, "", "", "", row.fault) if row.fault else _row_fault(row, cells, opened.header)
             if fault:
-                found, wanted = str(len(cells)), str(width)
-                value = found if fault == "ragged" else ""
-                opened.faults.append(RowFault(row.number, "", "", value, fault, wanted))
+                opened.faults.append(fault)
                 continue
             cells += [""] * (width - len(cells))
             writer.writerow([row.number, *("" if cell in nulls else cell for cell in cells[:width])])
     opened.straight, opened.lines = target, True
 
 
-def _row_fault(row: Line, cells: list[str], width: int) -> str:
-    filled = len(cells)
+def _row_fault(row: Line, cells: list[str], header: Sequence[str]) -> RowFault | None:
+    """What is wrong with a whole row: too few or too many cells, or a cell with what no text may hold."""
+    filled, width = len(cells), len(header)
     while filled > width and not cells[filled - 1]:
         filled -= 1
     if filled > width or len(cells) < width:
-        return "ragged"
-    text = "".join(cells)
-    return "bad_character" if "\0" in text or not _encodable(text) else ""
+        return RowFault(row.number, "", "", str(len(cells)), "ragged", str(width))
+    if storable("".join(cells)):
+        return None
+    place = next((index for index, cell in enumerate(cells[:width]) if not storable(cell)), 0)
+    return RowFault(row.number, "", header[place], "", "bad_character")
 
 
-def _encodable(text: str) -> bool:
+def storable(text: str) -> bool:
+    """Can a text be kept? PostgreSQL takes no NUL, and nothing takes half of a character."""
     try:
         text.encode()
     except UnicodeEncodeError:
         return False
-    return True
+    return "\0" not in text
 
 
 def sample(opened: Opened, profile: Profile | None, most: int) -> Iterator[list[str]]:
