@@ -15,15 +15,17 @@ from certificates.labels import LEVELS
 from certificates.queries.held import list_tiers
 from courses.queries.abilities import courses_teaching
 from courses.queries.completions import list_completed_courses
+from lms.core import clock
 from lms.core.access import Permission
 from lms.kpis.boards import last_month
-from lms.kpis.definitions import version_on
+from lms.kpis.definitions import look_ahead_days, version_on
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.queries.abilities import abilities_behind
 from lms.kpis.queries.about import ALL, UNIT, About
 from lms.kpis.queries.people_months import people_months
 from lms.kpis.rules.figures import Figure
 from lms.kpis.rules.periods import Span, months_between, read_month, shift
+from lms.kpis.rules.ripeness import is_ripe, ripe_span
 from lms.onboarding.queries.attribution import list_intake_titles, list_programme_titles
 from lms.people.models import Person, Unit
 from lms.people.queries.people import list_people
@@ -93,10 +95,13 @@ def wanted_way(args: Mapping[str, str]) -> str:
 
 
 def wanted_months(kpi: Kpi, about: About, by: str, args: Mapping[str, str]) -> Span | None:
-    """From one month to another, at most three years: three months, for a course twelve. None without any figure."""
+    """From one month to another, at most three years: three months, for a course twelve; never past the newest ripe one.
+    None without any figure."""
     newest = last_month([kpi], about.subject_ids)
     if newest is None:
         return None
+    if (version := version_on(kpi, newest)) is not None:
+        newest = ripe_span(Span(newest, newest), look_ahead_days(version), clock.today()).last
     last = min(read_month(args.get("to")) or newest, newest)
     first = read_month(args.get("from")) or shift(last, -11 if by == COURSE else -2)
     return Span(max(min(first, last), shift(last, 1 - MOST_MONTHS)), last)
@@ -144,6 +149,11 @@ def linked(
         for group in links.months_around(version, source, done)
     ]
     return Linked(by, version, span, rows, hidden, courses, course, pair, change_of(version.kind, paired), around)
+
+
+def waits(found: Linked) -> bool:
+    """Does the comparison end where it does because the next month is not ripe yet?"""
+    return not is_ripe(shift(found.span.last, 1), look_ahead_days(found.version), clock.today())
 
 
 def month_label(place: int) -> str:

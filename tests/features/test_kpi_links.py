@@ -175,3 +175,17 @@ def test_the_table_is_taken_away(make: Factory, scene: Scene) -> None:
     assert sheet is not None
     assert [cell.value for cell in sheet[1]][:3] == ["Table", "Tier held", "People"]
     assert "By training record" in browser.get("/kpis/first_time_fix").get_data(as_text=True)
+
+
+def test_the_comparison_ends_at_the_last_ripe_month(make: Factory, scene: Scene) -> None:
+    for person in scene.certified:
+        for month in MONTHS:
+            read(person, month, {"repeat_visits": (100, 20 if month < date(2026, 1, 1) else 0)})
+    read(scene.north, MONTHS[-1], {"repeat_visits": (10, 0)})
+    browser = make.browser(scene.head)
+    for query in ("", "?from=2025-11&to=2026-02"):  # today is the second of March: January's 30 days are not over
+        rows = browser.get(f"/kpi-links/repeat_visits/table.json{query}").get_json()["groups"]
+        assert [(row["group"], row["n"], row["value"]) for row in rows] == [("Junior", 1000, 20.0)]
+        page = browser.get(f"/kpi-links/repeat_visits{query}").text
+        assert "These are the months until Dec 2025: later ones are not ripe yet" in page
+    assert "not ripe yet" not in browser.get(PATH).text

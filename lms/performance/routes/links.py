@@ -16,6 +16,7 @@ from lms.kpis.queries.about import ALL, UNIT, About
 from lms.kpis.queries.definitions import get_kpi
 from lms.kpis.routes.comparing import compares_people
 from lms.kpis.routes.reading_pages import wanted_about, words
+from lms.kpis.wording import left_out_text
 from lms.people.queries.scope import list_reached_units
 from lms.performance.link_tables import TYPES, take_away
 from lms.performance.linking import (
@@ -26,6 +27,7 @@ from lms.performance.linking import (
     Linked,
     linked,
     months_to_choose,
+    waits,
     wanted_months,
     wanted_way,
 )
@@ -43,7 +45,8 @@ def links(code: str) -> str:
         found=found, ways=WAYS, how=HOW[by], least_people=_least_people(), caution=_caution(), course_way=COURSE,
         units=list_reached_units(current_user, Permission.SEE_KPIS), here=_here(found, about), formats=list(TYPES),
         reaches_all=current_user.reach(Permission.SEE_KPIS) is None,
-        months=months_to_choose(found.span.last) if found else [], signed=_signed(found), **words(),
+        months=months_to_choose(found.span.last) if found else [], signed=_signed(found),
+        left_out=left_out_text(found.version, found.span) if found and waits(found) else "", **words(),
     )  # fmt: skip
 
 
