@@ -112,6 +112,7 @@ def _place(text: str, reason: str) -> dict[str, int]:
 
 def from_table(raw: dict[str, Any]) -> Profile:
     """A profile from plain tables, checked."""
+    _check_texts(raw, "")
     given, raw = set(raw), dict(raw)
     file, fold, fields = (raw.pop(key, {}) for key in ("file", "fold", "fields"))
     is_log = "fold" in given
@@ -155,6 +156,20 @@ def from_table(raw: dict[str, Any]) -> Profile:
             raise ProfileFault("profile_lacks", field=needed)
     _check_durations(profile)
     return profile
+
+
+def _check_texts(value: Any, place: str) -> None:
+    """No text of a profile may hold a NUL: it would end in rows that no database keeps."""
+    if isinstance(value, str) and "\0" in value:
+        raise ProfileFault("profile_value", place=place, value=value.replace("\0", "�")[:40])
+    if isinstance(value, dict):
+        for key, item in value.items():
+            own = f"{place}.{key}".lstrip(".").replace("\0", "�")
+            _check_texts(key, own)
+            _check_texts(item, own)
+    elif isinstance(value, list):
+        for item in value:
+            _check_texts(item, place)
 
 
 def _check_durations(profile: Profile) -> None:

@@ -150,6 +150,8 @@ class _Reader:
             wrong = casting.wrong(cast, rule, self.until)
             if wrong:
                 checks.append(f"coalesce({wrong}, FALSE)")
+            if self._may_hold_nul(cast):
+                checks.append(_holds_nul(cast.value))
             outer.append(f"{casting.finished(cast, rule)} AS {cast.field.name}")
             if numbered:
                 outer += [f"{cast.text} AS {_text_of(cast.field.name)}", f"{cast.value}"]
@@ -186,6 +188,10 @@ class _Reader:
         self.connection.execute(f"CREATE TEMP TABLE incoming AS SELECT *, {self.month} AS month FROM ({folded})")
         self.connection.execute("DROP TABLE staged")
 
+    def _may_hold_nul(self, cast: Cast) -> bool:
+        """Files of other kinds are read row by row where a NUL is among their bytes."""
+        return self.opened.kind == "parquet" and cast.field.kind == "text"
+
     def _note_faults(self, staged: Staged, cast: Cast) -> None:
         text = _text_of(cast.field.name)
         if cast.field.kind != "text" or cast.field.name == "priority":
@@ -193,11 +199,14 @@ class _Reader:
         wrong = casting.wrong(cast, self.profile.fields[cast.field.name], self.until)
         if wrong:
             self._note(staged, f"coalesce({wrong}, FALSE)", cast.column, text, cast.wrong_code)
+        if self._may_hold_nul(cast):
+            self._note(staged, _holds_nul(cast.value), cast.column, "''", "bad_character")
 
     def _note(self, staged: Staged, where: str, heading: str, text: str, code: str) -> None:
         room = MOST_FAULTS - len(staged.faults)
         found = self.connection.execute(
-            f"SELECT line, coalesce(left(r_order_no, 200), ''), left({text}, 200) FROM staged WHERE {where} "
+            f"SELECT line, coalesce(left(replace(r_order_no, chr(0), ''), 200), ''), "
+            f"left(replace({text}, chr(0), ''), 200) FROM staged WHERE {where} "
             f"ORDER BY line LIMIT {max(room, 0)}"
         ).fetchall()
         staged.faults += [RowFault(line, order, heading, value or "", code) for line, order, value in found]
@@ -243,6 +252,10 @@ class _Reader:
         staged.first = first.replace(tzinfo=UTC) if first else None
         staged.last = last.replace(tzinfo=UTC) if last else None
         return staged
+
+
+def _holds_nul(value: str) -> str:
+    return f"coalesce(contains({value}, chr(0)), FALSE)"
 
 
 def _text_of(name: str) -> str:
