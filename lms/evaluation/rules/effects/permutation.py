@@ -1,0 +1,56 @@
+"""Where few units were assigned by lot, the lot itself is the test: the order is drawn again and again over the same
+assigned units, and the share of draws that give as large a figure is the p-value (Fisher's randomisation test)."""
+
+from __future__ import annotations
+
+from math import exp, lgamma
+
+import numpy as np
+
+from lms.evaluation.rules.effects.figures import Permutation
+from lms.evaluation.rules.effects.layout import Layout
+from lms.evaluation.rules.effects.panel import Floats, Integers
+from lms.evaluation.rules.effects.study import Study
+
+
+def permuted(study: Study, layout: Layout, *, draws: int, seed: int) -> Permutation | None:
+    """Of the simple figure. None where an assigned unit holds several cohorts: then it was not what was assigned."""
+    assigned = study.assigned
+    pairs = np.unique(np.stack([assigned, study.member]), axis=1)
+    if len(np.unique(pairs[0])) < pairs.shape[1]:
+        return None
+    own = pairs[1]  # of each assigned unit, its cohort
+    rng = np.random.default_rng(seed)
+    labels = np.vstack([own, rng.permuted(np.tile(own, (draws, 1)), axis=1)])
+    figures = _simple(study, layout, labels)
+    found = figures[1:][~np.isnan(figures[1:])]
+    extreme = int((np.abs(found) >= abs(figures[0]) * (1 - 1e-12)).sum())
+    orders = lgamma(len(own) + 1) - sum(lgamma(int(one) + 1) for one in np.bincount(own))
+    return Permutation((1 + extreme) / (1 + len(found)), len(found), max(exp(-orders), 1 / (1 + len(found))))
+
+
+def _simple(study: Study, layout: Layout, labels: Integers) -> Floats:
+    """The simple figure under each labelling (labellings × assigned units)."""
+    many = labels.shape[1]
+    size = np.bincount(study.assigned, study.weight, minlength=many)
+    top = np.zeros(len(labels))
+    bottom = np.zeros(len(labels))
+    sums: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+    for k in np.flatnonzero(layout.event >= 0):
+        pair = int(layout.base[k]), int(layout.time[k])
+        if pair not in sums:
+            change = study.outcome[:, pair[1]] - study.outcome[:, pair[0]]
+            seen = np.where(np.isnan(change), 0.0, study.weight)
+            sums[pair] = (
+                np.bincount(study.assigned, seen * np.nan_to_num(change), minlength=many).astype(np.float64),
+                np.bincount(study.assigned, seen, minlength=many).astype(np.float64),
+            )
+        total, seen_size = sums[pair]
+        treated = labels == layout.group[k]
+        compared = layout.compared[k][labels]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            att = (treated @ total) / (treated @ seen_size) - (compared @ total) / (compared @ seen_size)
+        share = treated @ size
+        top += share * att
+        bottom += share
+    return np.asarray(top / bottom)
