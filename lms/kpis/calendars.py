@@ -1,4 +1,4 @@
-"""The working-time calendar in force: the newest that was put in, or the one that ships."""
+"""The working-time calendar in force: what was put in, each from its day on, over the one that ships."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sqlalchemy import select
 from lms.core.db import db
 from lms.kpis.definitions import DATA
 from lms.kpis.models.definitions import WorkCalendar
-from lms.kpis.rules.working_time import Calendar, read_calendar
+from lms.kpis.rules.working_time import Calendar, following, read_calendar
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def read_text(text: str) -> Calendar:
     """A calendar from its TOML text, read once. Raises ValueError naming what is wrong."""
     return read_calendar(tomllib.loads(text))
@@ -25,11 +25,18 @@ def shipped_text() -> str:
 
 
 def calendar_text() -> str:
-    """The text of the calendar in force."""
+    """The text of the calendar put in last."""
     text = db.session.scalar(select(WorkCalendar.text).order_by(WorkCalendar.id.desc()).limit(1))
     return shipped_text() if text is None else text
 
 
 def calendar_in_force() -> Calendar:
-    """The calendar that service levels follow."""
-    return read_text(calendar_text())
+    """The calendar that service levels follow, with those that held before it."""
+    texts = db.session.scalars(select(WorkCalendar.text).order_by(WorkCalendar.id.desc()))
+    return calendar_of((*texts, shipped_text()))
+
+
+@lru_cache(maxsize=8)
+def calendar_of(texts: tuple[str, ...]) -> Calendar:
+    """One calendar of texts, the newest first."""
+    return following([read_text(text) for text in texts])

@@ -68,5 +68,11 @@ AUDIT_WORDS = AuditWords(
         "work_calendar": _l("Working-time calendar"),
         "target": _l("Target"),
     },
-    details={"codes": _l("Codes"), "kpi": _l("KPI"), "value": _l("Value"), "from_month": _l("From the month")},
+    details={
+        "codes": _l("Codes"),
+        "kpi": _l("KPI"),
+        "value": _l("Value"),
+        "from_month": _l("From the month"),
+        "from_day": _l("From the day"),
+    },
 )

@@ -1,8 +1,8 @@
-"""Computing readings anew when a definition changed: a job, month by month."""
+"""Computing readings anew when a definition or the working time changed: a job, month by month."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from lms.kpis.actions.readings import recompute
 from lms.kpis.models import FactFile
 from lms.kpis.rules.periods import read_month
 
+MOMENTS = ("opened_at", "responded_at", "arrived_at", "resolved_at", "closed_at")
 AT_ONCE = 6
 """Months computed in one transaction."""
 
@@ -24,12 +25,39 @@ def ask_to_recompute(since: date, *, actor: Actor, at: datetime) -> None:
     jobs.enqueue("kpis.recompute", {"since": since.strftime("%Y-%m")}, actor=actor, at=at)
 
 
-@job("kpis.recompute")
-def recompute_since(progress: Progress, *, since: str) -> dict[str, Any]:
-    """The readings of every month that has orders, from one on."""
-    first = read_month(since)
+def ask_to_recompute_worked(since: date | None, *, actor: Actor, at: datetime) -> None:
+    """Compute every month anew whose orders have working time on or after a day."""
+    jobs.enqueue("kpis.recompute", {"worked_since": since.isoformat() if since else ""}, actor=actor, at=at)
+
+
+def months_worked_since(since: date | None) -> list[date]:
+    """The months with orders of which something happened on or after a day, so that its working time matters to them."""
+    months = _months()
+    if since is None or not months:
+        return months
+    from lms.kpis import facts  # brings DuckDB, which pages do not need
+
+    moment = datetime.combine(since, time(), clock.zone()).astimezone(UTC).replace(tzinfo=None)
+    later = " OR ".join(f"{name} >= TIMESTAMP '{moment.isoformat(sep=' ')}'" for name in MOMENTS)
+    with facts.connect() as connection:
+        facts.orders_relation(connection)
+        rows = connection.execute(f"SELECT DISTINCT month FROM orders WHERE {later} ORDER BY month").fetchall()
+    return [month for (month,) in rows]
+
+
+def _months() -> list[date]:
     query = select(FactFile.month).where(FactFile.superseded_by.is_(None)).distinct().order_by(FactFile.month)
-    months = [month for month in db.session.scalars(query) if first is None or month >= first]
+    return list(db.session.scalars(query))
+
+
+@job("kpis.recompute")
+def recompute_since(progress: Progress, *, since: str = "", worked_since: str | None = None) -> dict[str, Any]:
+    """The readings of every month that has orders, from one on, or of those that working time from a day on matters to."""
+    first = read_month(since)
+    if worked_since is None:
+        months = [month for month in _months() if first is None or month >= first]
+    else:
+        months = months_worked_since(date.fromisoformat(worked_since) if worked_since else None)
     db.session.rollback()
     for start in range(0, len(months), AT_ONCE):
         progress(start, len(months))

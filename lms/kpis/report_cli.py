@@ -14,11 +14,12 @@ from lms.core import audit, clock
 from lms.core.db import db, transaction
 from lms.kpis.actions.calendars import CalendarFault, put_calendar
 from lms.kpis.actions.readings import recompute
-from lms.kpis.calendars import calendar_text
+from lms.kpis.calendars import calendar_text, read_text
 from lms.kpis.definitions import ready, ship_definitions, version_on
 from lms.kpis.expression_labels import fault_words
 from lms.kpis.models import FactFile, Kpi
 from lms.kpis.queries.report import Group, Limits, Question, report
+from lms.kpis.recomputing import months_worked_since
 from lms.kpis.rules.expressions import Expression, ExpressionFault, parse
 from lms.kpis.rules.periods import months_between
 from lms.kpis.rules.reporting import BY
@@ -136,7 +137,8 @@ def definitions(verb: str) -> None:
 @click.argument("verb", type=click.Choice(["show", "load"]))
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def calendar(verb: str, file: Path | None) -> None:
-    """show: print the working-time calendar; load FILE: put another in its place and compute every month anew."""
+    """show: print the working-time calendar put in last; load FILE: put another in force, from the day it names as
+    from = "2026-10-01" or else always, and compute anew the months that it matters to."""
     if verb == "show":
         click.echo(calendar_text(), nl=False)
         return
@@ -144,7 +146,9 @@ def calendar(verb: str, file: Path | None) -> None:
         raise click.UsageError("Say which file: lms kpis calendar load FILE")
     try:
         with transaction():
-            months = put_calendar(text=file.read_text("utf-8"), actor=audit.System("lms kpis calendar"), at=clock.now())
+            row = put_calendar(text=file.read_text("utf-8"), actor=audit.System("lms kpis calendar"), at=clock.now())
+            months = months_worked_since(read_text(row.text).since)
+            recompute(months, at=clock.now())
     except (CalendarFault, UnicodeDecodeError) as fault:
         raise click.ClickException(f"{file}: {fault}") from fault
     click.echo(f"The calendar is in force; {len(months)} months were computed anew.")

@@ -65,7 +65,7 @@ class KpiVersion(Base):
 
 
 class WorkCalendar(Base):
-    """A working-time calendar as its TOML text (see `lms.kpis.rules.working_time`). The newest is in force."""
+    """A working-time calendar as its TOML text (see `lms.kpis.rules.working_time`): in force from the day it names, or always."""
 
     __tablename__ = "work_calendar"
 

@@ -9,6 +9,7 @@ blueprint = Blueprint("kpis", "lms.kpis", template_folder="templates")
 from lms.kpis.routes import (  # noqa: E402  the views register themselves
     alert_rules,  # noqa: F401
     alerts,  # noqa: F401
+    calendars,  # noqa: F401
     definitions,  # noqa: F401
     loads,  # noqa: F401
     orders,  # noqa: F401

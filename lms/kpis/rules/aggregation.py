@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from lms.kpis.rules.expression_sql import Dialect, HasRoot, Needs, Setting, needs, next_column, working_column
@@ -31,6 +31,10 @@ class Surroundings:
     dialect: Dialect
     zone: ZoneInfo
     calendar: Calendar
+
+    def setting(self, window: int | None, at: datetime | None) -> Setting:
+        """What an expression with a window is told when it is computed at a moment."""
+        return Setting(window, at, self.calendar.around_the_clock, self.calendar.earlier_urgent(self.zone))
 
 
 def month_list(months: Sequence[date]) -> str:
@@ -74,7 +78,7 @@ def valued_sql(
     needed = needs(*also, *(expression for one in measures for expression in one.expressions))
     values = []
     for one in measures:
-        own = Setting(one.window, setting.at, around.calendar.around_the_clock)
+        own = around.setting(one.window, setting.at)
         values += [f"{sql} AS {one.name}_{part}" for part, sql in value_columns(one, around.dialect, own).items()]
     prepared = prepared_sql(needed, around)
     return f"SELECT {', '.join([columns, *values])} FROM ({prepared}) p WHERE {where}"

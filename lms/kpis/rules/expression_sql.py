@@ -36,11 +36,12 @@ class HasRoot(Protocol):
 @dataclass(frozen=True)
 class Setting:
     """What an expression needs to know beside the order: its window in days, when it is computed (naive UTC), and the
-    priorities whose clock never stops."""
+    priorities whose clock never stops; `earlier_urgent` says which they were for what began before a moment."""
 
     window: int | None = None
     at: datetime | None = None
     around_the_clock: tuple[str, ...] = ()
+    earlier_urgent: tuple[tuple[datetime, tuple[str, ...]], ...] = ()
 
 
 def to_sql(expression: HasRoot, dialect: Dialect, setting: Setting | None = None) -> str:
@@ -147,15 +148,28 @@ class _Writer:
             return elapsed if node.name == "minutes" else f"({elapsed} / {_MINUTES[node.name]}.0)"
         first, last = (working_column(part.name) for part in node.arguments)
         worked = f"({last} - {first})"
-        if self.setting.around_the_clock:
-            urgent = ", ".join(map(quote, self.setting.around_the_clock))
-            worked = f"(CASE WHEN priority IN ({urgent}) THEN {elapsed} ELSE {worked} END)"
+        if self.setting.around_the_clock or self.setting.earlier_urgent:
+            worked = f"(CASE WHEN {self._is_urgent(parts[0])} THEN {elapsed} ELSE {worked} END)"
         return worked if node.name == "working_minutes" else f"({worked} / 60.0)"
+
+    def _is_urgent(self, first: str) -> str:
+        now = _among(self.setting.around_the_clock)
+        if not self.setting.earlier_urgent:
+            return now
+        earlier = " ".join(
+            f"WHEN {first} < TIMESTAMP '{until.isoformat(sep=' ', timespec='seconds')}' THEN {_among(urgent)}"
+            for until, urgent in self.setting.earlier_urgent
+        )
+        return f"(CASE {earlier} ELSE {now} END)"
 
     def _elapsed(self, first: str, last: str) -> str:
         if self.dialect == "duckdb":
             return f"((epoch_us({last}) - epoch_us({first})) / 60000000.0)"
         return f"(CAST(EXTRACT(EPOCH FROM ({last} - {first})) AS DOUBLE PRECISION) / 60.0)"
+
+
+def _among(priorities: tuple[str, ...]) -> str:
+    return f"priority IN ({', '.join(map(quote, priorities))})" if priorities else "FALSE"
 
 
 def _double(sql: str) -> str:

@@ -32,7 +32,7 @@ def orders_of(
     if source is not None:
         where.append(f"source = {quote(source)}")
     if only is not None:
-        own = Setting(one.window, setting.at, around.calendar.around_the_clock)
+        own = around.setting(one.window, setting.at)
         where.append(to_sql(only, around.dialect, own))
     of, key = BY[by].split(", ")
     columns = f"{of} AS of_source, {key} AS group_key"

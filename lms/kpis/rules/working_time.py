@@ -3,14 +3,15 @@
 A calendar has shifts by day of the week, days of its own (a holiday has no shift, a day worked in its stead has some, a
 half day fewer), and priorities whose clock never stops. Times are those of the organisation's zone; a shift past midnight
 is written as two. What passed between two moments is W(last) − W(first), where W counts the working minutes before a
-moment, so that the same two columns serve every definition; `days_sql` and `worked_sql` say W in SQL.
+moment, so that the same two columns serve every definition; `days_sql` and `worked_sql` say W in SQL. A calendar may
+follow another from a day on: days before it keep the shifts that held then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -37,11 +38,14 @@ Shifts = tuple[Shift, ...]
 
 @dataclass(frozen=True)
 class Calendar:
-    """Shifts by day of the week (Monday first), special days with shifts of their own, and urgent priorities."""
+    """Shifts by day of the week (Monday first), special days with shifts of their own, and urgent priorities; from the day
+    `since` on, where `before` says what held until then."""
 
     week: tuple[Shifts, ...]
     special: Mapping[date, Shifts] = field(default_factory=dict)
     around_the_clock: tuple[str, ...] = ("P0",)
+    since: date | None = None
+    before: Calendar | None = None
 
     def __post_init__(self) -> None:
         if len(self.week) != 7:
@@ -52,14 +56,47 @@ class Calendar:
             if any(later.since < earlier.until for earlier, later in pairwise(shifts)):
                 raise ValueError("shifts of a day follow one another")
 
+    @cached_property
+    def periods(self) -> tuple[tuple[date, date, Calendar], ...]:
+        """Which calendar holds from which day until before which, the oldest first."""
+        found: list[tuple[date, date, Calendar]] = []
+        own: Calendar | None = self
+        until = LAST_DAY + timedelta(days=1)
+        while own is not None:
+            first = FIRST_DAY if own.since is None or own.before is None else max(FIRST_DAY, own.since)
+            if first < until:
+                found.append((first, until, own))
+                until = first
+            own = own.before
+        return tuple(reversed(found))
+
+    def on(self, day: date) -> Calendar:
+        """The calendar that holds on a day."""
+        own = self
+        while own.before is not None and own.since is not None and day < own.since:
+            own = own.before
+        return own
+
     def shifts_on(self, day: date) -> Shifts:
         """The shifts of a day."""
-        return self.special.get(day, self.week[day.weekday()])
+        own = self.on(day)
+        return own.special.get(day, own.week[day.weekday()])
 
     @cached_property
     def most_shifts(self) -> int:
         """How many shifts the fullest day has."""
-        return max(1, *(len(shifts) for shifts in (*self.week, *self.special.values())))
+        earlier = self.before.most_shifts if self.before else 1
+        return max(1, earlier, *(len(shifts) for shifts in (*self.week, *self.special.values())))
+
+    def earlier_urgent(self, zone: ZoneInfo) -> tuple[tuple[datetime, tuple[str, ...]], ...]:
+        """The priorities whose clock never stopped for what began before a moment (naive UTC), the oldest first; nothing
+        where they have always been the same."""
+        if all(own.around_the_clock == self.around_the_clock for _, _, own in self.periods):
+            return ()
+        return tuple(
+            (datetime.combine(until, time(), zone).astimezone(UTC).replace(tzinfo=None), own.around_the_clock)
+            for _, until, own in self.periods[:-1]
+        )
 
     @cached_property
     def _totals(self) -> list[int]:
@@ -81,8 +118,8 @@ class Calendar:
 
 def working_minutes(first: datetime, last: datetime, calendar: Calendar, zone: ZoneInfo, priority: str | None) -> float:
     """Minutes of working time from one moment to another (naive UTC, as facts hold them); all minutes for a priority whose
-    clock never stops. Negative when the second comes first."""
-    if priority in calendar.around_the_clock:
+    clock never stops when the first comes. Negative when the second comes first."""
+    if priority in calendar.on(_local(first, zone).date()).around_the_clock:
         return (last - first) / timedelta(minutes=1)
     return calendar.worked_before(_local(last, zone)) - calendar.worked_before(_local(first, zone))
 
@@ -115,12 +152,15 @@ def days_sql(calendar: Calendar) -> str:
     most = calendar.most_shifts
     names = [f"{letter}{number}" for number in range(1, most + 1) for letter in "su"]
     weeks = [
-        f"({number + 1}, {', '.join(map(str, _bounds(shifts, most)))})" for number, shifts in enumerate(calendar.week)
+        f"(DATE '{first}', DATE '{until}', {number + 1}, {', '.join(map(str, _bounds(shifts, most)))})"
+        for first, until, own in calendar.periods
+        for number, shifts in enumerate(own.week)
     ]
     specials = [
         f"(DATE '{day}', {', '.join(map(str, _bounds(shifts, most)))})"
-        for day, shifts in sorted(calendar.special.items())
-        if FIRST_DAY <= day <= LAST_DAY
+        for first, until, own in calendar.periods
+        for day, shifts in sorted(own.special.items())
+        if first <= day < until
     ] or [f"(DATE '0001-01-01', {', '.join('0' for _ in names)})"]
     shifts = ", ".join(f"CASE WHEN x.day IS NULL THEN w.{name} ELSE x.{name} END AS {name}" for name in names)
     minutes = " + ".join(f"(u{number} - s{number})" for number in range(1, most + 1))
@@ -130,7 +170,8 @@ def days_sql(calendar: Calendar) -> str:
         f" AS DOUBLE PRECISION) AS before, {columns} FROM (SELECT d.day, {shifts} FROM"
         f" (SELECT CAST(g AS DATE) AS day FROM generate_series(TIMESTAMP '{FIRST_DAY}', TIMESTAMP '{LAST_DAY}',"
         f" INTERVAL '1 day') AS t(g)) d"
-        f" JOIN (VALUES {', '.join(weeks)}) AS w(weekday, {columns}) ON w.weekday = EXTRACT(ISODOW FROM d.day)"
+        f" JOIN (VALUES {', '.join(weeks)}) AS w(since, until, weekday, {columns})"
+        " ON w.weekday = EXTRACT(ISODOW FROM d.day) AND d.day >= w.since AND d.day < w.until"
         f" LEFT JOIN (VALUES {', '.join(specials)}) AS x(day, {columns}) ON x.day = d.day) shifts_of_days"
     )
 
@@ -156,7 +197,7 @@ def worked_sql(local: str, days: str, calendar: Calendar, *, duckdb: bool) -> st
 
 def read_calendar(table: Mapping[str, object]) -> Calendar:
     """A calendar from its TOML table: week = {mon = ["08:30-12:00", …], …}, special = {"2026-10-01" = [], …},
-    around_the_clock = ["P0"]. Raises ValueError naming what is wrong."""
+    around_the_clock = ["P0"], from = "2026-10-01". Raises ValueError naming what is wrong."""
     week = table.get("week")
     if not isinstance(week, Mapping):
         raise ValueError("a calendar needs a table named week")
@@ -174,7 +215,25 @@ def read_calendar(table: Mapping[str, object]) -> Calendar:
         tuple(_shifts(week.get(day, [])) for day in days),
         {date.fromisoformat(str(day)): _shifts(shifts) for day, shifts in special.items()},
         tuple(urgent),
+        date.fromisoformat(str(table["from"])) if "from" in table else None,
     )
+
+
+def following(calendars: Sequence[Calendar]) -> Calendar:
+    """One calendar of those put in force one after the other, the newest first: each holds from its day on, in place of
+    all that were there before; without a day it always held."""
+    chain: list[Calendar] = []
+    for calendar in calendars:
+        if chain and calendar.since is not None and chain[-1].since is not None and calendar.since >= chain[-1].since:
+            continue
+        chain.append(calendar)
+        if calendar.since is None:
+            break
+    whole: Calendar | None = None
+    for calendar in reversed(chain):
+        whole = replace(calendar, before=whole)
+    assert whole is not None
+    return whole
 
 
 def _shifts(value: object) -> Shifts:
