@@ -44,6 +44,7 @@ from lms.kpis import labels as kpi_labels
 from lms.kpis import navigation as kpi_navigation
 from lms.kpis import upload_jobs as kpi_upload_jobs  # noqa: F401  its jobs register themselves
 from lms.kpis.alert_questions import ALERT_LINKS
+from lms.kpis.events import CLOSED_MONTHS
 from lms.kpis.marks import FIGURE_LINKS, TRAINING_MARKS
 from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
@@ -67,6 +68,7 @@ from lms.people.routes import blueprint as people
 from lms.performance import jobs as performance_jobs  # noqa: F401  its jobs register themselves
 from lms.performance import labels as performance_labels
 from lms.performance import navigation as performance_navigation
+from lms.performance.queries.closings import closed_months
 from lms.performance.routes import blueprint as performance
 from lms.plans import labels as plan_labels
 from lms.plans import navigation as plan_navigation
@@ -189,6 +191,7 @@ def _questions(app: Flask) -> None:
     provide(app, PROFILE_LINKS, kpi_navigation.profile_links)
     provide(app, PERSON_LINKS, kpi_navigation.person_links)
     provide(app, FIGURE_LINKS, performance_navigation.figure_links)
+    provide(app, CLOSED_MONTHS, closed_months)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)
     provide(app, PERSON_LINKS, performance_navigation.person_links)
     provide(app, PROFILE_LINKS, report_navigation.profile_links)

@@ -15,6 +15,7 @@ from lms.core.db import db, transaction
 from lms.core.mail import Letter
 from lms.core.notices import Notice
 from lms.kpis.models import MonthReopened, WorkOrderLoad
+from lms.kpis.queries.loads import months_told
 from lms.people.models import Person, Unit
 from lms.performance import jobs as performance_jobs
 from lms.performance.models import CardClosing, CardReopening, CardSnapshot
@@ -103,7 +104,33 @@ def test_late_data_leaves_the_card_and_marks_it(
     assert "the score would be 50 instead of 100" in page
     assert "80%" in page
     months = text_of(make.browser(manager).get("/kpi-cards/months").get_data(as_text=True))
-    assert "Figures changed since: 2 work orders came in late, 1 were replaced. Reopen?" in months
+    assert "Figures changed since: 2 work orders came in late, 1 was replaced. Reopen?" in months
+
+
+def test_a_card_that_had_no_order_is_told_too(
+    make: Factory, unit: Unit, engineer: Person, manager: Person, fixed_clock: Clock
+) -> None:
+    newcomer = make.person(Role.LEARNER, unit=unit, hired_on=date(2024, 1, 5))
+    close(make, manager)
+    fixed_clock.forward(days=1)
+    read(newcomer, FEBRUARY, {"first_time_fix": (20, 16), "csat": (20, 1800)})
+    page = text_of(make.browser(newcomer).get("/kpi-card").get_data(as_text=True))
+    assert "Figures changed since this month was closed on 2 Mar 2026." in page
+    assert "there would be a score of 100; there was none." in page
+    late = make.person(Role.LEARNER, unit=unit, hired_on=date(2024, 1, 5))  # came on the roster after the closing
+    page = text_of(make.browser(late).get("/kpi-card").get_data(as_text=True))
+    assert "This month was closed on 2 Mar 2026, when there was no such card to take down" in page
+    assert "Closed, without this card" in page
+    assert "not closed yet" not in page
+
+
+def test_a_month_closed_before_its_first_order_is_reopened_by_it(make: Factory, unit: Unit, manager: Person) -> None:
+    assert months_told([FEBRUARY], clock.now()) == set()
+    close(make, manager)
+    assert months_told([FEBRUARY, date(2026, 1, 1), date(2026, 3, 1)], clock.now()) == {FEBRUARY}
+    reason = {"reason": "There was nothing in it."}
+    assert send(make.browser(manager), "/kpi-cards/months/2026-02/reopen", reason).status_code == 302
+    assert months_told([FEBRUARY], clock.now()) == set()
 
 
 def test_opening_again_wants_a_reason_and_closing_again_is_a_new_snapshot(

@@ -8,20 +8,24 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.core import clock
+from lms.core import clock, events
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.files import StoredFile
 from lms.core.jobs import Job
+from lms.kpis.events import CLOSED_MONTHS
 from lms.kpis.models import FactFile, SourceProfile, WorkOrderLoad, WorkOrderUpload
 from lms.people.models import Person
 
 
 def months_told(months: Collection[date], at: datetime) -> set[date]:
-    """Those of the months that are over and have or had orders of any source: their figures are known, and what comes in
-    now changes them. The first load of a history changes nothing that anybody saw."""
-    over = [month for month in months if month < clock.local_date(at).replace(day=1)]
-    return set(db.session.scalars(select(FactFile.month).where(FactFile.month.in_(over)).distinct()))
+    """Those of the months that are over and have or had orders of any source, or were closed without any: their figures
+    are known, and what comes in now changes them. The first load of a history changes nothing that anybody saw."""
+    over = {month for month in months if month < clock.local_date(at).replace(day=1)}
+    known = set(db.session.scalars(select(FactFile.month).where(FactFile.month.in_(over)).distinct()))
+    for closed in events.answers(CLOSED_MONTHS):
+        known.update(closed(over - known))
+    return known
 
 
 def loads() -> Any:

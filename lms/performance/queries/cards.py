@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from lms.kpis.queries.sums import sums_of_people, sums_of_units
 from lms.kpis.rules.periods import months_between, shift
@@ -12,7 +12,7 @@ from lms.kpis.rules.ripeness import is_ripe
 from lms.kpis.rules.sums import Sums
 from lms.performance.queries.definitions import Definition, Definitions, KpiFacts, kpi_facts, load_definitions
 from lms.performance.queries.owners import Owner
-from lms.performance.queries.snapshots import Frozen, list_frozen
+from lms.performance.queries.snapshots import Frozen, list_closed, list_frozen
 from lms.performance.queries.targets import Targets, load_targets
 from lms.performance.queries.training import training_of
 from lms.performance.rules.definitions import GROWTH
@@ -32,12 +32,15 @@ class Month:
     score: float | None
     coverage: float
     is_frozen: bool
+    is_closed: bool = False
+    """Closed, whether a card of this owner was taken down then or not."""
 
 
 @dataclass(frozen=True)
 class Card:
     """A card as a page shows it. `result` is what counts: the frozen card of a closed month, else the figures of now;
-    `now` the figures of now where they no longer give the frozen ones."""
+    `now` the figures of now where they no longer give the frozen ones. `closed_without` is the moment a month was closed
+    when there was no card of this owner to take down."""
 
     owner: Owner
     period: Period
@@ -49,6 +52,7 @@ class Card:
     now: CardResult | None
     trend: tuple[Month, ...]
     definitions: Definitions
+    closed_without: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -141,11 +145,16 @@ def find_card(owner: Owner, period: Period, today: date, card_code: str = "") ->
     kept = (
         list_frozen(first, period.last, **{"person_id" if owner.is_person else "unit_id": owner.id}) if is_own else {}
     )
-    trend = tuple(_month(known, owner, month, by_month[month], kept.get(month)) for month in months)
+    closed = list_closed(first, period.last) if is_own else {}
+    trend = tuple(
+        replace(_month(known, owner, month, by_month[month], kept.get(month)), is_closed=month in closed)
+        for month in months
+    )
     now = known.result(owner, definition, period)
     frozen = kept.get(period.first) if period.span is Span.MONTH else None
     if frozen is None:
-        return Card(owner, period, definition, is_own, known.kpis, now, None, None, trend, definitions)
+        without = closed.get(period.first) if period.span is Span.MONTH else None
+        return Card(owner, period, definition, is_own, known.kpis, now, None, None, trend, definitions, without)
     then = definitions.versions[frozen.version_id]
     result = make_card(with_targets(then.parts, frozen.targets), frozen.observed)
     changed = None if _same(result, now) else now

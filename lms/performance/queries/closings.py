@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,6 +59,11 @@ def find_last_closed() -> date | None:
         .where(CardReopening.id.is_(None))
     )
     return db.session.scalar(query)
+
+
+def closed_months(months: Collection[date]) -> set[date]:
+    """Those of the months that are closed, or being closed."""
+    return {found.month for found in list_months(tuple(months)) if found.state is not State.OPEN} if months else set()
 
 
 def list_months(months: tuple[date, ...]) -> list[MonthState]:

@@ -63,6 +63,19 @@ def list_frozen(
     }
 
 
+def list_closed(first: date, last: date) -> dict[date, datetime]:
+    """The months that are closed and were not opened again, with the moment when the last card was taken down."""
+    query = (
+        select(CardClosing.month, CardClosing.finished_at)
+        .outerjoin(CardReopening, CardReopening.closing_id == CardClosing.id)
+        .where(
+            CardClosing.month >= first, CardClosing.month <= last, CardClosing.finished_at.is_not(None),
+            CardReopening.id.is_(None),
+        )
+    )  # fmt: skip
+    return {month: at for month, at in db.session.execute(query) if at is not None}
+
+
 def frozen_figures(card: CardResult) -> dict[str, list[Any]]:
     """The figures of a card and the targets they were held against, as they are kept."""
     return {
