@@ -205,7 +205,7 @@ def kpis() -> None:
     """Service KPIs: work orders and the figures made of them."""
 
 
-@main.group(cls=Gathered, sources={})
+@main.group(cls=Gathered, sources={"roi": "lms.evaluation.cli.roi:roi"})
 def evaluation() -> None:
     """Effects and returns of training, computed from files; no database is needed."""
 

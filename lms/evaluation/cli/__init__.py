@@ -1,0 +1,1 @@
+"""Commands of training evaluation: they compute from files and need no database."""

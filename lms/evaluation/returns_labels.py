@@ -1,0 +1,126 @@
+"""The words for codes of costs and returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+CATEGORY_NAMES: dict[str, Any] = {
+    "needs_analysis": _l("Needs analysis"),
+    "design": _l("Design"),
+    "development": _l("Development"),
+    "acquisition": _l("Bought-in content"),
+    "trainers": _l("Trainers' fees and time"),
+    "rooms": _l("Rooms and equipment"),
+    "travel": _l("Travel and board"),
+    "materials": _l("Material"),
+    "learners_time": _l("Learners' paid time"),
+    "operation": _l("Upkeep and operation"),
+    "administration": _l("Administration and overhead"),
+    "evaluation": _l("Evaluation of the training"),
+    "total": _l("All costs together"),
+}
+ISOLATION_NAMES: dict[str, Any] = {
+    "randomised": _l("Randomised comparison"),
+    "comparison": _l("Comparison with those not yet trained"),
+    "trend_line": _l("Trend line before and after"),
+    "forecasting": _l("Forecast from other drivers"),
+    "experts": _l("Estimate by experts"),
+    "supervisors": _l("Estimate by supervisors"),
+    "management": _l("Estimate by management"),
+    "participants": _l("Estimate by learners"),
+    "customers": _l("Estimate by customers"),
+    "none": _l("Not told apart"),
+}
+METHOD_NAMES: dict[str, Any] = {
+    "standard_value": _l("Standard value of the organisation"),
+    "cost_of_quality": _l("Cost of quality"),
+    "staff_time": _l("Staff time saved"),
+    "historical_cost": _l("Cost in past records"),
+    "external_database": _l("External database"),
+    "linked_measure": _l("Link to another measure"),
+    "internal_expert": _l("Internal expert"),
+    "external_expert": _l("External expert"),
+    "participants": _l("Learners' estimate"),
+    "supervisors": _l("Supervisors' estimate"),
+    "staff": _l("Training staff's estimate"),
+}
+STATUS_NAMES: dict[str, Any] = {
+    "counted": _l("In the sum"),
+    "not_isolated": _l("Left out: the training's part was not told from everything else"),
+    "same_money": _l("Left out: it describes the same money as another benefit"),
+}
+VERDICT_NAMES: dict[str, Any] = {
+    "pays": _l("It pays"),
+    "does not pay": _l("It does not pay"),
+    "cannot tell": _l("Cannot tell yet"),
+    "not shown": _l("No benefit shown"),
+    "refused": _l("No return computed"),
+}
+VERDICT_TONES = {"pays": "good", "does not pay": "bad", "cannot tell": "due", "not shown": "due", "refused": "plain"}
+
+PRINCIPLES: dict[int, Any] = {
+    1: _l("A higher level rests on data of the lower ones"),
+    2: _l("A lower level need not be comprehensive"),
+    3: _l("Only the most credible sources"),
+    4: _l("The most conservative alternative"),
+    5: _l("At least one method tells the training's part apart"),
+    6: _l("No data from somebody means no improvement"),
+    7: _l("Estimates are lowered by their error"),
+    8: _l("No extreme items and no unsupported claims"),
+    9: _l("Only the first year of benefits for short-term solutions"),
+    10: _l("Costs are fully loaded"),
+    11: _l("Intangible benefits are left unconverted on purpose"),
+    12: _l("The result is told to everybody concerned"),
+}
+CHECKS: dict[str, Any] = {
+    "levels_there": _l("All four lower levels have records."),
+    "levels_missing": _l("No record for level %(levels)s."),
+    "short_forms": _l("Short forms serve on the lower levels."),
+    "sources_there": _l("Every figure names its source."),
+    "sources_missing": _l("No source is named for: %(where)s."),
+    "lower_alternative": _l("A lower money value is known and was not used: %(where)s."),
+    "no_interval": _l("No figure has limits, so there is no lower line to put first."),
+    "conservative_first": _l("The lower limit of 95 % is said first."),
+    "not_isolated": _l("Left out, because the training's part was not told apart: %(where)s."),
+    "isolated": _l("Measured by comparison or trend: %(measured)s; estimated by people: %(estimated)s."),
+    "no_estimates": _l("Nothing rests on people's estimates."),
+    "unknown_is_nothing": _l("%(known)s estimates for %(people)s people trained; all others count as no improvement."),
+    "lowered_by_confidence": _l("Estimates were multiplied by their confidence (%(count)s)."),
+    "no_extremes": _l("No estimate was extreme or left out."),
+    "extremes_out": _l("Left out with the reason: %(count)s estimates. They count as no improvement."),
+    "first_year": _l("No benefit after the first twelve months is counted."),
+    "cut_to_first_year": _l("Cut to the first twelve months: %(where)s."),
+    "override": _l("%(months)s months are counted, approved by %(by)s."),
+    "override_short": _l("%(months)s months are counted, approved by %(by)s, though the solution is short-term."),
+    "all_costs": _l("All twelve kinds of cost are answered."),
+    "only_total": _l("Only a total is given, so nobody can see whether it is complete."),
+    "intangibles": _l("Listed and never added up: %(count)s."),
+    "told": _l("Told so far: %(count)s."),
+    "nobody_told": _l("Nobody is on record as told."),
+}
+
+CASE_FAULTS: dict[str, Any] = {
+    "missing": _l("“%(key)s” is missing."),
+    "no_text": _l("“%(key)s” must be text of at most %(most)s characters."),
+    "unknown_word": _l("“%(word)s” is not known here; use one of: %(known)s."),
+    "no_number": _l("“%(key)s” must be a number."),
+    "no_numbers": _l("“%(key)s” must be a list of numbers."),
+    "out_of_bounds": _l("“%(key)s” must lie between %(least)s and %(most)s."),
+    "not_above": _l("“%(key)s” must be more than %(least)s."),
+    "no_day": _l("“%(key)s” must be a date such as 2026-03-31."),
+    "no_table": _l("“%(key)s” must be a table."),
+    "no_list": _l("“%(key)s” must be a list of tables."),
+    "one_limit": _l("Give both limits: “%(key)s” is missing."),
+    "limits": _l("The value %(value)s must lie between its limits %(low)s and %(high)s."),
+    "unknown_key": _l("“%(key)s” is not known here; known are: %(known)s."),
+    "twice": _l("Two benefits have the code “%(same)s”."),
+    "cost_unanswered": _l("The cost “%(key)s” is not answered. Where nothing was spent, write 0."),
+    "not_spreadable": _l("Only these costs are spread over several runs: %(known)s."),
+    "used_up": _l("More is used than the cost is spread over (%(over)s)."),
+    "one_way": _l("Say it in exactly one way: “effect”, “estimate” or “amount”."),
+    "too_many_estimates": _l("There are %(given)s estimates for %(people)s people trained."),
+    "impossible_pair": _l("A benefit–cost ratio of %(bcr)s means an ROI of %(wanted)s %%, not of %(roi)s %%."),
+    "months_twice": _l("Give either “unit_months” or “months”."),
+}
