@@ -25,7 +25,8 @@ def serving(target: str, env: dict[str, str]) -> Iterator[tuple[int, int]]:
         _wait(port, process)
         yield port, process.pid
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):  # it may have ended by itself, which was told already
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
