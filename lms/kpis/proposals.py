@@ -15,6 +15,7 @@ from lms.kpis.rules.mapping import Values, plain, table_of, values_of
 from lms.kpis.rules.profiles import MADE, Profile, from_table
 from lms.kpis.rules.proposing import Proposal, propose
 from lms.kpis.sources.faults import RowFault, SourceFault
+from lms.kpis.sources.headings import header_line
 from lms.kpis.sources.opening import open_file, sample
 from lms.kpis.sources.rows import kind_of
 from lms.kpis.sources.sheets import find_table
@@ -36,7 +37,11 @@ class Preview:
 
 def propose_profile(path: Path, source: str) -> Proposal:
     """The likeliest profile by the file's header and first rows. Raises SourceFault where it cannot be read."""
-    sheet, header_row = find_table(path) if kind_of(path, None) == "xlsx" else (None, 1)
+    kind, sheet, header_row = kind_of(path, None), None, 1
+    if kind == "xlsx":
+        sheet, header_row = find_table(path)
+    elif kind == "csv":
+        header_row = header_line(path)
     return _propose(path, Profile(name=source, source=source, fields={}, sheet=sheet, header_row=header_row))
 
 

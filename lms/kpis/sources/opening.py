@@ -106,12 +106,19 @@ def _parquet_header(path: Path) -> tuple[str, ...]:
 
 
 def may_be_read_quickly(opened: Opened, profile: Profile) -> bool:
-    """Is the file plain UTF-8 with its header first, as far as can be said before reading it?"""
+    """Is the file plain UTF-8, as far as can be said before reading it?"""
     if opened.kind == "parquet":
         return True
     encoding = NAMES.get((profile.encoding or "utf-8").lower())
     plain = opened.kind == "csv" and encoding == "utf-8-sig" and not opened.look.holds_nul
-    return plain and profile.header_row == 1 and opened.separator.isascii()
+    return plain and opened.separator.isascii() and _lines_are_rows(opened.path, profile.header_row - 1)
+
+
+def _lines_are_rows(path: Path, count: int) -> bool:
+    """Would the engine, which passes over rows and not lines, pass over as many as we do?"""
+    with path.open("rb") as file:
+        lines = [file.readline(LARGEST_ROW).removesuffix(b"\n").removesuffix(b"\r") for _ in range(count)]
+    return not any(b'"' in line or b"\r" in line for line in lines)
 
 
 def relation(opened: Opened, profile: Profile, *, numbered: bool) -> str:
@@ -131,7 +138,8 @@ def relation(opened: Opened, profile: Profile, *, numbered: bool) -> str:
         body = f"SELECT {line} AS line, {cells} FROM read_parquet({literal(opened.path)}{option})"
     else:
         columns = {f"c{i}": "VARCHAR" for i in range(width)}
-        source = _csv(opened.path, opened.separator, columns, (*NULLS, *profile.null_words))
+        nulls_of = (*NULLS, *profile.null_words)
+        source = _csv(opened.path, opened.separator, columns, nulls_of, skip=profile.header_row - 1)
         body = f"SELECT {'row_number() OVER () + 1' if numbered else '0'} AS line, * FROM {source}"
     if _asks_for(profile, "@content"):
         row = ", ".join(f"c{i}" for i in range(width))
@@ -150,12 +158,12 @@ def _asks_for(profile: Profile, made: str) -> bool:
     return any(made in rule.columns for rule in profile.fields.values())
 
 
-def _csv(path: Path, separator: str, columns: dict[str, str], nulls: Sequence[str]) -> str:
+def _csv(path: Path, separator: str, columns: dict[str, str], nulls: Sequence[str], skip: int = 0) -> str:
     named = ", ".join(f"'{key}': '{value}'" for key, value in columns.items())
     return (
         f"read_csv({literal(path)}, auto_detect = false, header = true, delim = {literal(separator)}, quote = '\"', "
         f"escape = '\"', nullstr = [{texts(nulls)}], columns = {{{named}}}, strict_mode = true, null_padding = false, "
-        f"max_line_size = {LARGEST_ROW})"
+        f"max_line_size = {LARGEST_ROW}, skip = {skip})"
     )
 
 

@@ -17,7 +17,7 @@ from lms.kpis.sources.faults import SourceFault
 MOST_COLUMNS = 2000
 LONGEST_CELL = 1_000_000
 _LONGEST_LINE = 16 * 1024 * 1024
-_SEPARATORS = ",;\t|"
+SEPARATORS = ",;\t|"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def separator_of(header: str, named: str | None) -> str:
     """What stands between the cells, by the header line."""
     if named:
         return named
-    best = max(_SEPARATORS, key=header.count)
+    best = max(SEPARATORS, key=header.count)
     return best if best in header else ","
 
 
