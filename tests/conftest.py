@@ -133,9 +133,19 @@ def _empty(settings: Settings) -> None:
             path.with_name(path.name + ending).unlink(missing_ok=True)
         shutil.copy(path.with_name("empty.sqlite"), path)
     else:
-        names = ", ".join(table.name for table in metadata.sorted_tables)
+        # To truncate takes a millisecond or more a table, and nearly every table refers to people: few rows go faster.
+        asked = " UNION ALL ".join(
+            f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM {table.name})" for table in metadata.sorted_tables
+        )
+        counters = (
+            "SELECT setval(sequencename::regclass, start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
         with db.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            filled = set(connection.execute(text(asked)).scalars())
+            for table in reversed(metadata.sorted_tables):
+                if table.name in filled:
+                    connection.execute(table.delete())
+            connection.execute(text(counters))
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ OWNER = "shifu"
 ATTEMPTS = 4  # a port that was free may be taken by the time the server binds it
 
 # Data that is thrown away need not survive a power cut. A benchmark asks for durable=True.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Nobody tidies up behind a test, or rows of the next one could come in another order each time.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 @contextlib.contextmanager

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
+import pytest
 from flask import Flask
 from flask_babel import force_locale
 
@@ -13,6 +15,8 @@ from lms.core import audit_words
 from lms.core.i18n import LOCALES
 from lms.plans.rules import State
 from tests.architecture.tree import relative, sources
+
+pytestmark = pytest.mark.one_database
 
 Call = tuple[str, ast.expr, ast.expr | None, list[str]]
 MADE_OF = {
@@ -60,6 +64,7 @@ def _assigned(place: str, name: str) -> list[ast.expr]:
     return [node.value for node in assigned if any(isinstance(t, ast.Name) and t.id == name for t in node.targets)]
 
 
+@cache
 def _written() -> list[tuple[str, str, list[str], list[str]]]:
     found = []
     for place, action, kind, keys in _calls():

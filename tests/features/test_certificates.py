@@ -50,6 +50,7 @@ def test_an_award_is_on_the_holders_page_with_its_paper(app: Flask, make: Factor
     assert "certificate.awarded" in db.session.scalars(select(AuditLine.action)).all()
 
 
+@pytest.mark.one_database
 def test_the_same_certificate_is_the_same_file(app: Flask, make: Factory) -> None:
     publish()
     learner = make.person(Role.LEARNER, name_zh="王芳", product_line="home")
@@ -113,6 +114,7 @@ def english(broken: RuleBroken) -> str:
         return " ".join(describe(broken.refusals))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["䶮", "王𬭎", "㛃𠮷"])
 def test_rare_characters_are_printed(make: Factory, name: str) -> None:
     publish()
@@ -143,6 +145,7 @@ def test_the_paper_keeps_the_names_of_the_day_of_issue(make: Factory) -> None:
     assert "王芳" in page
 
 
+@pytest.mark.one_database
 def test_the_paper_says_the_field_of_work_of_its_scheme(make: Factory) -> None:
     publish()
     publish(

@@ -8,6 +8,8 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 from flask.testing import FlaskClient
 
+pytestmark = pytest.mark.one_database
+
 UNPACK = {"br": brotli.decompress, "gzip": gzip.decompress}
 
 

@@ -18,6 +18,8 @@ from lms.core.db import db
 from tests.browsing import send, token_of
 from tests.factories import Factory
 
+pytestmark = pytest.mark.one_database
+
 STATUSES = sorted(errors._PAGES)
 
 

@@ -94,6 +94,7 @@ def test_no_form_value_crashes_a_page(app: Flask, make: Factory, value: str) -> 
         assert answer.status_code < 500, f"{path}: {answer.status_code}"
 
 
+@pytest.mark.one_database
 def test_a_text_of_five_megabytes_is_too_large(everything: FlaskClient) -> None:
     token = token_of(everything)
     for path in ("/log", "/people/organisation/units", "/authoring/add-course"):
@@ -102,6 +103,7 @@ def test_a_text_of_five_megabytes_is_too_large(everything: FlaskClient) -> None:
         assert "too large" in answer.get_data(as_text=True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "target",
     ["https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)", "/\t/evil.example",
@@ -147,6 +149,7 @@ READS_A_FILE = (
 )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "content",
     [
@@ -193,6 +196,7 @@ def test_rejected_rows_come_back_as_text(everything: FlaskClient, make: Factory)
 BOMB = b"topic: &a [x, x, x, x, x, x, x, x, x, x]\nitems: &b [*a, *a, *a, *a, *a, *a, *a, *a]\n"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -231,6 +235,7 @@ SCRIPTS = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("content", SCRIPTS)
 def test_a_picture_that_is_a_program_is_none(content: bytes) -> None:
     assert picture_type(content) is None

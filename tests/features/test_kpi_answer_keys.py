@@ -24,7 +24,10 @@ from lms.kpis.rules.profiles import read_profile
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 PROFILES = Path(__file__).parents[1] / "profiles"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the shared data with real work orders is not here")
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.skipif(not DATA.is_dir(), reason="the shared data with real work orders is not here"),
+]
 
 
 def brought_in(unpacked: Path, folder: str, name: str, profile: str) -> WorkOrderLoad:

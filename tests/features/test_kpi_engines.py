@@ -21,7 +21,7 @@ from lms.kpis.rules.expressions import parse
 from lms.kpis.rules.measures import Measure, measure
 from tests.kpi_orders import MONTHS_SQL, TYPES, duckdb_with, insert_sql, order, table_sql, values_of
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.one_database, pytest.mark.postgresql]
 MONTHS = [date(2026, 3, 1), date(2026, 4, 1)]
 AT = datetime(2026, 6, 1, tzinfo=UTC).replace(tzinfo=None)
 OTHERS = (

@@ -162,6 +162,7 @@ def test_the_heat_map_marks_what_is_certain(scene: Scene, make: Factory) -> None
     assert "P-9" in by_product
 
 
+@pytest.mark.one_database
 def test_the_chart_is_drawn_once_and_asked_for_again(scene: Scene, make: Factory, app: Flask) -> None:
     browser = make.browser(scene.manager)
     first = browser.get("/kpis/first_time_fix/chart.svg?size=narrow&theme=dark")

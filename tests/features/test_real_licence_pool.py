@@ -29,7 +29,10 @@ from lms.core.db import db, transaction
 from tests.factories import Factory
 
 POOLS = Path(__file__).parents[3] / "shared" / "data" / "bank-ncvec-hamradio"
-pytestmark = pytest.mark.skipif(not POOLS.is_dir(), reason="the shared data with the licence pools is not here")
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.skipif(not POOLS.is_dir(), reason="the shared data with the licence pools is not here"),
+]
 ACTOR = audit.System("test")
 CASES = [
     ("technician-2026-2030", 409, 35, 26),

@@ -22,7 +22,10 @@ from lms.kpis.rules.profiles import read_profile
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 PROFILES = ROOT / "tests" / "profiles"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real logs are not on this machine (../shared/data)")
+pytestmark = [
+    pytest.mark.one_database,
+    pytest.mark.skipif(not DATA.is_dir(), reason="the real logs are not on this machine (../shared/data)"),
+]
 
 
 def put(path: Path, name: str, **values: Any) -> WorkOrderLoad:

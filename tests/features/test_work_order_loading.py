@@ -220,6 +220,7 @@ def _other_kinds(folder: Path) -> Iterator[Path]:
     yield folder / "a.parquet"
 
 
+@pytest.mark.one_database
 def test_every_kind_of_file_says_the_same(app: Flask, tmp_path: Path, profile: Profile) -> None:
     put(write(tmp_path / "plain.csv", *ROWS), profile)
     rollback()
@@ -242,6 +243,7 @@ def test_a_profile_is_proposed(app: Flask, tmp_path: Path) -> None:
     assert seen.rows[0] == tuple(ROWS[0].split(","))
 
 
+@pytest.mark.one_database
 def test_facts_in_a_store_without_folders(app: Flask, tmp_path: Path, profile: Profile) -> None:
     settings = app.extensions["settings"]
     app.extensions["settings"] = replace(settings, files_url="memory://shifu-facts")
