@@ -48,6 +48,11 @@ def courses_teaching(ability_ids: Collection[int]) -> list[TeachingCourse]:
     return sorted(found, key=lambda course: -len(course.ability_ids))
 
 
+def list_teachable_courses() -> list[Course]:
+    """Courses in the catalogue, published or about to be, by code."""
+    return list(db.session.scalars(select(Course).where(Course.retired_on.is_(None)).order_by(Course.code)))
+
+
 def list_courses(ids: Collection[int]) -> list[Course]:
     """Courses by ids."""
     return list(db.session.scalars(select(Course).where(Course.id.in_(ids)).order_by(Course.id)))

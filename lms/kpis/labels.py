@@ -46,6 +46,7 @@ REFUSALS: dict[str, Any] = {
     "target_past": _l(
         "There was a target in months that are past. It stays on record: begin with this month or later."
     ),
+    "ability_without_reason": _l("Say for each KPI how strongly the ability moves it, and why."),
     "target_over": _l("This target is over already."),
 }
 NOTICES: dict[str, Any] = {}
@@ -59,6 +60,8 @@ AUDIT_WORDS = AuditWords(
         "kpi.changed": _l("KPI changed from a month on"),
         "kpi.retired": _l("KPI given up"),
         "kpi.restored": _l("KPI in use again"),
+        "kpi.ability_linked": _l("Ability put behind a KPI"),
+        "kpi.ability_unlinked": _l("Ability taken from behind a KPI"),
         "target.set": _l("Target set"),
         "target.given_up": _l("Target given up"),
     },
@@ -74,5 +77,9 @@ AUDIT_WORDS = AuditWords(
         "value": _l("Value"),
         "from_month": _l("From the month"),
         "from_day": _l("From the day"),
+        "ability": _l("Ability"),
+        "weight": _l("Weight"),
+        "weight_before": _l("Weight before"),
+        "reason": _l("Reason"),
     },
 )

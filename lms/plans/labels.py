@@ -22,6 +22,7 @@ PRIORITY_NAMES: dict[int, Any] = {
     Priority.SOON: _l("Soon"),
     Priority.LATER: _l("When it fits"),
 }
+WEIGHT_NAMES: dict[int, Any] = {3: _l("above all"), 2: _l("clearly"), 1: _l("somewhat")}
 REFUSALS: dict[str, Any] = {
     "need_decided": _l("This need has been decided already."),
     "need_reason_missing": _l("Say why, so that whoever raised it understands."),

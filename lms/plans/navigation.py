@@ -25,12 +25,13 @@ NAVIGATION = (
 
 
 def alert_links(alert: Alert) -> list[Link]:
-    """The need that was raised from an alert, or the step to raise one."""
+    """The need that was raised from an alert, or the step to raise one; and the abilities behind the figure."""
+    behind = Link(_("Abilities behind it"), _("And the courses that teach them"), url_for("plans.abilities", kpi=alert.version.kpi.code), "star")  # fmt: skip
     if Permission.RAISE_NEEDS not in current_user.permissions:
-        return []
+        return [behind] if Permission.SEE_KPIS in current_user.permissions else []
     need_id = find_need_of_alert(alert.id)
     if need_id is not None:
         href = url_for("plans.need", need_id=need_id)
-        return [Link(_("The training need"), _("Raised from this alert"), href, "clipboard-list")]
+        return [Link(_("The training need"), _("Raised from this alert"), href, "clipboard-list"), behind]
     href = url_for("plans.raise_from_alert", alert_id=alert.id)
-    return [Link(_("Raise a training need"), _("With the figures as evidence"), href, "clipboard-list")]
+    return [Link(_("Raise a training need"), _("With the figures as evidence"), href, "clipboard-list"), behind]

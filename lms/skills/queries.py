@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from lms.core.db import db
+from lms.core.errors import NotFound
 from lms.skills.models import Ability
 
 
@@ -21,3 +22,12 @@ def ids_of(codes: Collection[str]) -> dict[str, int]:
     """The ids of abilities by code; codes that nobody knows are missing."""
     rows = db.session.execute(select(Ability.code, Ability.id).where(Ability.code.in_(codes)))
     return {row.code: row.id for row in rows}
+
+
+def get_ability(code: str) -> Ability:
+    """An ability in use by its code. Raises NotFound."""
+    query = select(Ability).where(Ability.code == code, Ability.retired_at.is_(None))
+    found = db.session.scalars(query).first()
+    if found is None:
+        raise NotFound
+    return found

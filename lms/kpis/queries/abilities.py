@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -32,3 +33,9 @@ def abilities_behind(kpi_id: int) -> list[AbilityBehind]:
         .order_by(KpiAbility.weight.desc(), Ability.position)
     )
     return [AbilityBehind(*row) for row in db.session.execute(query)]
+
+
+def links_of(ability_ids: Collection[int]) -> list[KpiAbility]:
+    """The KPIs that abilities stand behind, the weightiest first."""
+    query = select(KpiAbility).where(KpiAbility.ability_id.in_(ability_ids))
+    return list(db.session.scalars(query.order_by(KpiAbility.weight.desc(), KpiAbility.kpi_id)))

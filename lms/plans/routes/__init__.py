@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("plans", "lms.plans", template_folder="templates")
 
-from lms.plans.routes import needs, raising  # noqa: E402, F401  the views register themselves
+from lms.plans.routes import abilities, needs, raising  # noqa: E402, F401  the views register themselves

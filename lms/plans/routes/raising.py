@@ -22,6 +22,7 @@ from lms.kpis.wording import basis_text, value_text
 from lms.plans.actions.needs import NeedText, raise_need
 from lms.plans.evidence import bound_text, own_figure
 from lms.plans.forms import NeedForm
+from lms.plans.labels import WEIGHT_NAMES
 from lms.plans.queries.proposals import Proposal, propose, snapshot
 from lms.plans.routes import blueprint
 from lms.plans.rules import PRIORITIES, Source, proposed_day
@@ -56,7 +57,7 @@ def raise_from_alert(alert_id: int) -> Any:
         compare=compare, words=words, subject=words.subject_name(proposal.subject),
         answer=said.answer(alert, proposal.evidence), own_figure=own_figure,
         bound=bound_text(proposal.evidence.definition, alert.version.kind, proposal.bound),
-        value_text=value_text, basis_text=basis_text,
+        value_text=value_text, basis_text=basis_text, weights=WEIGHT_NAMES,
     )  # fmt: skip
     return page, (422 if posted else 200)
 
