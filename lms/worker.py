@@ -10,6 +10,7 @@ from assessments.actions.attempts import finish_overdue
 from lms.core import clock, jobs, mail
 from lms.core.audit import System
 from lms.kpis import alert_jobs, load_jobs
+from lms.kpis.actions.uploads import discard_stale
 from lms.people.actions.audit import check_chain
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,10 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             load_jobs.sweep_facts(at=clock.now())
 
+    def discard_stale_uploads() -> None:
+        with app.app_context():
+            discard_stale(days=app.extensions["settings"].upload_days, at=clock.now())
+
     def check_audit_trail() -> None:
         with app.app_context():
             check_chain(actor=System("nightly check"), at=clock.now())
@@ -50,7 +55,7 @@ def schedule(app: Flask) -> None:
     each_minute = (send_letters, pick_up_lost_jobs, close_overdue_exams, look_at_alerts, watch_work_order_folder)
     for function in each_minute:
         huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
-    for minute, function in (("40", sweep_fact_files), ("50", check_audit_trail)):
+    for minute, function in (("30", discard_stale_uploads), ("40", sweep_fact_files), ("50", check_audit_trail)):
         nightly = crontab(minute=minute, hour="19")  # UTC
         huey.periodic_task(nightly, name=function.__name__)(huey.lock_task(function.__name__)(function))
 

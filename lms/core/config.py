@@ -41,10 +41,13 @@ class Settings:
     quiet_from: int = 21
     quiet_until: int = 8
     max_upload_mb: int = 25
+    upload_days: int = 30
     trusted_proxies: int = 0
     work_order_folder: Path | None = None
     log_format: str = "console"
     compare_people: bool = False
+    survey_floor: int = 5
+    survey_show_answered: bool = False
     testing: bool = False
 
     @property
@@ -159,8 +162,11 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         quiet_from=_number(env, "LMS_QUIET_FROM", 21, 0, 23),
         quiet_until=_number(env, "LMS_QUIET_UNTIL", 8, 0, 23),
         max_upload_mb=_number(env, "LMS_MAX_UPLOAD_MB", 25, 1, 500),
+        upload_days=_number(env, "LMS_UPLOAD_DAYS", 30, 1, 3650),
         trusted_proxies=_number(env, "LMS_TRUSTED_PROXIES", 0, 0, 5),
         work_order_folder=_folder(env, "LMS_WORK_ORDER_FOLDER"),
         log_format=log_format,
         compare_people=_flag(env, "LMS_COMPARE_PEOPLE"),
+        survey_floor=_number(env, "LMS_SURVEY_FLOOR", 5, 5, 50),
+        survey_show_answered=_flag(env, "LMS_SURVEY_SHOW_ANSWERED"),
     )

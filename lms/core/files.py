@@ -16,11 +16,11 @@ from typing import IO, Any
 
 import fsspec
 from flask import Response, current_app, send_file
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.audit import Actor
-from lms.core.db import Base, db
+from lms.core.db import Base, after_commit, db
 from lms.core.errors import NotFound
 
 
@@ -125,6 +125,34 @@ def put_stream(stream: IO[bytes]) -> Content:
     return store().put_stream(stream)
 
 
+def remove(file_id: int) -> None:
+    """Take a file out of the store: its row at once, its content when that is committed and no other row has the same."""
+    row = db.session.get(StoredFile, file_id)
+    if row is None:
+        return
+    path = store().path(row.sha256)
+    shared = db.session.scalar(select(StoredFile.id).where(StoredFile.sha256 == row.sha256, StoredFile.id != row.id).limit(1))  # fmt: skip
+    db.session.delete(row)
+    db.session.flush()
+    if shared is None:
+        after_commit(lambda: _take_out(store().filesystem, path))
+
+
+def _take_out(filesystem: Any, path: str) -> None:
+    if filesystem.exists(path):
+        filesystem.rm_file(path)
+
+
+@contextmanager
+def aside(stream: IO[bytes], name: str) -> Iterator[Path]:
+    """What a stream gives as a file on this machine, ending as its name does: to be looked at before it is kept."""
+    with TemporaryDirectory(prefix="shifu-arriving-") as folder:
+        path = Path(folder) / f"file{_ending(name)}"
+        with path.open("wb") as ours:
+            shutil.copyfileobj(stream, ours, PIECE)
+        yield path
+
+
 def add(content: Content, *, name: str, content_type: str, actor: Actor, at: datetime) -> StoredFile:
     """The row of a content that lies in the store (flushed)."""
     row = StoredFile(
@@ -148,6 +176,10 @@ def read(file_id: int) -> tuple[StoredFile, bytes]:
     return row, store().get(row.sha256)
 
 
+def _ending(name: str) -> str:
+    return "".join(Path(plain_name(name)).suffixes[-1:]).lower()
+
+
 @contextmanager
 def on_disk(file_id: int) -> Iterator[Path]:
     """A path under which the content can be read from disk, ending as the file's own name does. In a folder it is a link,
@@ -162,10 +194,10 @@ def on_disk(file_id: int) -> Iterator[Path]:
 @contextmanager
 def content_on_disk(sha256: str, name: str) -> Iterator[Path]:
     """The same for a content that has no row yet."""
-    place, ending = store(), "".join(Path(plain_name(name)).suffixes[-1:]).lower()
+    place = store()
     source = place.path(sha256)
     with TemporaryDirectory(prefix="shifu-") as folder:
-        path = Path(folder) / f"file{ending}"
+        path = Path(folder) / f"file{_ending(name)}"
         if "file" in place.filesystem.protocol:
             path.symlink_to(Path(source).resolve())
         else:

@@ -32,8 +32,10 @@ AUDIT_WORDS = AuditWords(
     area=_l("Uploads of work orders"),
     actions={
         "upload.kept": _l("File of work orders uploaded"),
+        "upload.discarded": _l("Uploaded file of work orders discarded"),
         "upload.load_asked": _l("Loading of a file asked for"),
     },
     subjects={"work_order_upload": _l("Uploaded file of work orders")},
     details={"partial": _l("Leaving bad rows out")},
+    actors={"stale uploads": _l("Nightly clearing of uploads")},
 )

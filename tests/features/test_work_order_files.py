@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from lms.core.db import db
+from lms.core import clock, files
+from lms.core.audit import AuditLine
+from lms.core.db import db, transaction
+from lms.core.files import StoredFile
+from lms.core.jobs import run_waiting
+from lms.kpis.actions.uploads import discard_stale
 from lms.kpis.models import SourceProfile, WorkOrderUpload
 from lms.kpis.rules.mapping import values_of
 from lms.kpis.rules.profiles import read_profile
@@ -42,6 +49,60 @@ def test_a_file_that_is_none_is_refused_with_a_sentence(
     assert answer.status_code == 422
     assert words in answer.text
     assert count(WorkOrderUpload) == 0
+    assert not in_store(content)
+
+
+def in_store(content: bytes) -> bool:
+    store = files.store()
+    return bool(store.filesystem.exists(store.path(hashlib.sha256(content).hexdigest())))
+
+
+def test_a_file_that_is_not_loaded_can_be_discarded(loader: FlaskClient) -> None:
+    content = (FILE + "WO999,never,E0001,东区班组,压缩机,80,无\n").encode()
+    upload(loader, content)
+    upload(loader, content, "again.csv")
+    checked(loader)
+    newest = kept().id
+    assert count(StoredFile) == 3  # the file twice, and the rows that the check rejected
+    page = loader.get("/kpis/loads").text
+    assert "Discard “again.csv”" in page
+    assert f"/kpis/uploads/{newest}/discard" in loader.get(f"/kpis/uploads/{newest}/check").text
+    assert send(loader, f"/kpis/uploads/{newest}/discard", {}).status_code == 303
+    assert "“again.csv” is discarded" in loader.get("/kpis/loads").text
+    assert (count(WorkOrderUpload), count(StoredFile)) == (1, 1)
+    assert in_store(content)  # the other one has the same content
+    assert send(loader, f"/kpis/uploads/{kept().id}/discard", {}).status_code == 303
+    assert (count(WorkOrderUpload), count(StoredFile)) == (0, 0)
+    assert not in_store(content)
+    told = select(func.count()).select_from(AuditLine).where(AuditLine.action == "upload.discarded")
+    assert db.session.scalar(told) == 2
+    assert send(loader, f"/kpis/uploads/{newest}/discard", {}).status_code == 404
+
+
+def test_a_file_at_work_or_loaded_is_not_discarded(loader: FlaskClient) -> None:
+    upload(loader)
+    first = kept().id
+    send(loader, f"/kpis/uploads/{first}", {**form(), "do": "check"})
+    assert send(loader, f"/kpis/uploads/{first}/discard", {}).status_code == 303
+    assert "is at work already" in loader.get("/kpis/loads").text
+    run_waiting()
+    send(loader, f"/kpis/uploads/{first}/load", {})
+    run_waiting()
+    send(loader, f"/kpis/uploads/{first}/discard", {})
+    assert "was loaded already" in loader.get("/kpis/loads").text
+    assert count(WorkOrderUpload) == 1
+
+
+def test_what_nobody_loads_is_removed_after_some_days(loader: FlaskClient) -> None:
+    upload(loader, name="old.csv")
+    with transaction():
+        kept_row = db.session.scalars(select(WorkOrderUpload)).one()
+        kept_row.uploaded_at = clock.now() - timedelta(days=30, minutes=1)
+    upload(loader, name="new.csv")
+    assert discard_stale(days=30, at=clock.now()) == 1
+    assert "old.csv" not in loader.get("/kpis/loads").text
+    assert discard_stale(days=30, at=clock.now()) == 0
+    assert "new.csv" in loader.get("/kpis/loads").text
 
 
 def test_no_file_is_told(loader: FlaskClient) -> None:

@@ -23,6 +23,7 @@ KEY = {"SECRET_KEY": "k" * 40}
         ({**KEY, "REDIS_URL": "localhost:6379"}, "REDIS_URL"),
         ({**KEY, "LMS_QUIET_FROM": "24"}, "LMS_QUIET_FROM"),
         ({**KEY, "LMS_MAX_UPLOAD_MB": "many"}, "LMS_MAX_UPLOAD_MB"),
+        ({**KEY, "LMS_UPLOAD_DAYS": "0"}, "LMS_UPLOAD_DAYS"),
         ({**KEY, "LMS_DEMO_MODE": "perhaps"}, "LMS_DEMO_MODE"),
         ({**KEY, "LMS_LOG_FORMAT": "xml"}, "LMS_LOG_FORMAT"),
     ],

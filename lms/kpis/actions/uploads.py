@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from lms.core import audit, files, jobs
 from lms.core.audit import Actor
-from lms.core.db import db
+from lms.core.db import db, rollback, transaction
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.jobs import Job, JobState
 from lms.kpis.actions.profiles import save_profile
@@ -71,10 +73,46 @@ def ask_load(*, upload: WorkOrderUpload, partial: bool, actor: Actor, at: dateti
     return job
 
 
+def discard_upload(*, upload: WorkOrderUpload, actor: Actor, at: datetime) -> None:
+    """Forget a file that was not loaded, with what its check found. Raises RuleBroken for one that was, or is at work."""
+    _refuse_if_done(upload)
+    kept = db.session.get_one(files.StoredFile, upload.file_id)
+    check = db.session.get(Job, upload.check_job_id) if upload.check_job_id else None
+    rejects_id = (check.result or {}).get("rejects_file_id") if check is not None else None
+    audit.record(
+        "upload.discarded", "work_order_upload", upload.id, actor=actor, at=at, file=kept.name, sha256=kept.sha256
+    )
+    db.session.delete(upload)
+    db.session.flush()
+    for file_id in (kept.id, rejects_id):
+        if file_id is not None:
+            files.remove(file_id)
+
+
+def discard_stale(*, days: int, at: datetime) -> int:
+    """Forget the files that nobody loaded for so many days, one transaction each. Returns how many."""
+    before, sweeper = at - timedelta(days=days), audit.System("stale uploads")
+    query = select(WorkOrderUpload.id).where(WorkOrderUpload.load_id.is_(None), WorkOrderUpload.uploaded_at < before)
+    stale = list(db.session.scalars(query.order_by(WorkOrderUpload.id)))
+    rollback()
+    gone = 0
+    for upload_id in stale:
+        with transaction():
+            upload = db.session.get(WorkOrderUpload, upload_id)
+            if upload is not None and not is_busy(upload):
+                discard_upload(upload=upload, actor=sweeper, at=at)
+                gone += 1
+    return gone
+
+
+def is_busy(upload: WorkOrderUpload) -> bool:
+    """Is a job at work on it?"""
+    jobs_of = (db.session.get(Job, job_id) for job_id in (upload.check_job_id, upload.load_job_id) if job_id)
+    return any(job is not None and job.state in UNDER_WAY for job in jobs_of)
+
+
 def _refuse_if_done(upload: WorkOrderUpload) -> None:
     if upload.load_id is not None:
         raise RuleBroken(Refusal("upload_loaded"))
-    for job_id in (upload.check_job_id, upload.load_job_id):
-        job = db.session.get(Job, job_id) if job_id else None
-        if job is not None and job.state in UNDER_WAY:
-            raise RuleBroken(Refusal("upload_busy"))
+    if is_busy(upload):
+        raise RuleBroken(Refusal("upload_busy"))

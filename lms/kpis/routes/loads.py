@@ -67,6 +67,7 @@ def _page(form: UploadForm, status: int = 200) -> Any:
         "kpis/loads.html",
         form=form,
         most=most_mb(),
+        kept_days=current_app.extensions["settings"].upload_days,
         waiting=load_queries.list_waiting_uploads(),
         loads=page_of_rows(load_queries.loads(), wanted_page(), PER_PAGE),
         unmatched=count_unmatched(),
@@ -95,14 +96,15 @@ def load_upload() -> Any:
     saved = get_profile(int(form.profile.data)) if form.profile.data != PROPOSE else None
     upload = form.file.data
     name = files.plain_name(upload.filename or "")
-    content = files.put_stream(upload.stream)
-    try:
-        with files.content_on_disk(content.sha256, name) as path:
+    with files.aside(upload.stream, name) as path:
+        try:
             profile_name, choices = _first_choices(path, name, saved)
-    except SourceFault as fault:
-        rollback()
-        form.file.errors = [words_of(fault)]
-        return _page(form, 422)
+        except SourceFault as fault:
+            rollback()
+            form.file.errors = [words_of(fault)]
+            return _page(form, 422)
+        with path.open("rb") as stream:
+            content = files.put_stream(stream)
     start_writing()
     kept = keep_upload(
         content=content, file_name=name, name=profile_name, choices=choices, actor=current_user, at=clock.now()

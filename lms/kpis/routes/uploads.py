@@ -18,7 +18,7 @@ from lms.core.jobs import Job, JobState
 from lms.core.web import job_error
 from lms.kpis import field_labels
 from lms.kpis.actions.profiles import save_profile
-from lms.kpis.actions.uploads import ask_check, ask_load, choose, profile_of
+from lms.kpis.actions.uploads import ask_check, ask_load, choose, discard_upload, profile_of
 from lms.kpis.models import WorkOrderUpload
 from lms.kpis.queries.loads import find_job, get_upload
 from lms.kpis.rejects import fault_words
@@ -204,6 +204,22 @@ def start_load(upload_id: int) -> Any:
             raise
         return _check_page(row, check, load, tuple(describe(broken.refusals)))
     return redirect(url_for("kpis.upload_check", upload_id=row.id), 303)
+
+
+@blueprint.post("/kpis/uploads/<int:upload_id>/discard")
+@requires(Permission.LOAD_WORK_ORDERS)
+@everywhere(Permission.LOAD_WORK_ORDERS)
+def discard(upload_id: int) -> Any:
+    """Forget a file that was not loaded."""
+    row = get_upload(upload_id)
+    name = _file(row).name
+    try:
+        discard_upload(upload=row, actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        flash(" ".join(describe(broken.refusals)), "warning")
+    else:
+        flash(_("“%(file)s” is discarded. Nothing of it was loaded.", file=name), "success")
+    return redirect(url_for("kpis.loads"), 303)
 
 
 @blueprint.get("/kpis/uploads/<int:upload_id>/rejects")
