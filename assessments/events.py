@@ -52,3 +52,12 @@ class PracticalExamHeld:
     percent: float
     passed: bool
     at: datetime
+
+
+@dataclass(frozen=True)
+class QuestionnaireAnswered:
+    """Somebody who was invited has answered. For an anonymous questionnaire `at` is the beginning of the day."""
+
+    invitation_id: int
+    context: tuple[str, int]
+    at: datetime

@@ -9,7 +9,7 @@ from flask import Flask
 import lms.models  # noqa: F401  every table is known before the first query
 from assessments import labels as assessment_labels
 from assessments import navigation as assessment_navigation
-from assessments import practical_labels, practical_navigation, practical_questions
+from assessments import practical_labels, practical_navigation, practical_questions, survey_labels
 from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
 from certificates import jobs as certificate_jobs  # noqa: F401  its jobs register themselves
@@ -102,6 +102,7 @@ LABELS: tuple[Any, ...] = (
     course_labels,
     assessment_labels,
     practical_labels,
+    survey_labels,
     certificate_labels,
     mentoring_labels,
     onboarding_labels,

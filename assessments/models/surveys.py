@@ -68,9 +68,7 @@ class SurveyAnswer(Base):
         CheckConstraint("invitation_id IS NULL OR (batch IS NULL AND month IS NULL)", name="named_or_batched"),
     )
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False)
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("survey_invitation.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_version.id"), index=True)
     role: Mapped[str] = mapped_column(String(20))

@@ -1,4 +1,4 @@
-"""The pages of the question bank, examinations and practicals; one module a subject, all on one blueprint."""
+"""The pages of the question bank, examinations, practicals and questionnaires; one module a subject, all on one blueprint."""
 
 from flask import Blueprint
 
@@ -13,4 +13,5 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     practical_exams,
     practicals,
     sign_offs,
+    surveys,
 )

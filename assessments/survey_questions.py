@@ -1,0 +1,91 @@
+"""What a questionnaire is about: contexts that this package knows, and those that higher packages answer for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from assessments.rules.surveys.items import WHOLE
+from courses.models import Course, CourseAbility, CourseVersion
+from lms.core import events
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.skills.models import Ability
+
+CONTEXTS = "survey contexts"
+"""The question `(kind, ids) -> dict[id, ContextFacts] | None`: what contexts of a higher package's kind are called, and
+their aims. None from who does not know the kind."""
+COURSE_VERSION = "course_version"
+ContextKey = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Something that people are to do on the job afterwards."""
+
+    code: str
+    text: Bilingual
+
+    def as_dict(self) -> dict[str, str]:
+        """As an invitation keeps it."""
+        return {"code": self.code, **self.text.as_dict()}
+
+
+@dataclass(frozen=True)
+class ContextFacts:
+    """What a context is called and what it aims at."""
+
+    title: Bilingual
+    aims: tuple[Aim, ...] = ()
+
+    @property
+    def asked_aims(self) -> tuple[Aim, ...]:
+        """The aims to ask about; a context without any stands for itself."""
+        whole = Bilingual(
+            f"运用“{self.title.zh or self.title.en}”所学", f"using what “{self.title.en or self.title.zh}” taught"
+        )
+        return self.aims or (Aim(WHOLE, whole),)
+
+
+def facts_of(contexts: Iterable[ContextKey]) -> dict[ContextKey, ContextFacts]:
+    """What contexts are called; one that nobody knows any more by its kind and number."""
+    kinds: dict[str, set[int]] = defaultdict(set)
+    for kind, number in contexts:
+        kinds[kind].add(number)
+    found: dict[ContextKey, ContextFacts] = {}
+    for kind, ids in kinds.items():
+        known = _course_versions(ids) if kind == COURSE_VERSION else _asked_above(kind, ids)
+        for number in ids:
+            name = f"{kind} {number}"
+            found[kind, number] = known.get(number) or ContextFacts(Bilingual(name, name))
+    return found
+
+
+def _asked_above(kind: str, ids: Collection[int]) -> dict[int, ContextFacts]:
+    for answer in events.answers(CONTEXTS):
+        found: dict[int, ContextFacts] | None = answer(kind, ids)
+        if found is not None:
+            return found
+    return {}
+
+
+def _course_versions(ids: Collection[int]) -> dict[int, ContextFacts]:
+    """Versions of courses, with the abilities that the course teaches as aims."""
+    versions = db.session.execute(
+        select(CourseVersion.id, CourseVersion.course_id, CourseVersion.number, Course.title)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(CourseVersion.id.in_(ids))
+    ).all()
+    taught: dict[int, list[Aim]] = defaultdict(list)
+    query = (
+        select(CourseAbility.course_id, Ability.code, Ability.name)
+        .join(Ability, Ability.id == CourseAbility.ability_id)
+        .where(CourseAbility.course_id.in_({row.course_id for row in versions}))
+        .order_by(Ability.position, Ability.code)
+    )
+    for row in db.session.execute(query):
+        taught[row.course_id].append(Aim(row.code, row.name))
+    return {row.id: ContextFacts(row.title, tuple(taught[row.course_id])) for row in versions}
