@@ -109,8 +109,9 @@ def database() -> None:
 
 @database.command()
 def upgrade() -> None:
-    """Create the tables, or bring them to this version. KPIs, abilities, alert rules and
-    score cards that ship and are not there are added."""
+    """Create the tables, or bring them to this version. KPIs, abilities, alert rules,
+    score cards and questionnaires that ship and are not there are added."""
+    from assessments.actions.questionnaires import ship_questionnaires
     from lms.core import clock, schema
     from lms.core.audit import System
     from lms.core.db import db, transaction
@@ -122,6 +123,7 @@ def upgrade() -> None:
     with transaction():
         ship(actor=actor, at=at)
         ship_scorecards(actor=actor, at=at)
+        ship_questionnaires(actor=actor, at=at)
     click.echo("The database is up to date.")
 
 
@@ -185,6 +187,17 @@ def certificates() -> None:
     """Certificates."""
 
 
+@main.group(
+    cls=AppGroup,
+    sources={
+        "load": "assessments.survey_cli:load_questionnaires",
+        "remind": "assessments.survey_cli:remind_people",
+    },
+)
+def questionnaires() -> None:
+    """Questionnaires on training."""
+
+
 @main.group(cls=AppGroup, sources={"load": "lms.performance.cli:load_cards"})
 def cards() -> None:
     """KPI cards."""
@@ -205,7 +218,13 @@ def kpis() -> None:
     """Service KPIs: work orders and the figures made of them."""
 
 
-@main.group(cls=Gathered, sources={"roi": "lms.evaluation.cli.roi:roi"})
+@main.group(
+    cls=Gathered,
+    sources={
+        "effect": "lms.evaluation.cli.effect:effect",
+        "roi": "lms.evaluation.cli.roi:roi",
+    },
+)
 def evaluation() -> None:
     """Effects and returns of training, computed from files; no database is needed."""
 

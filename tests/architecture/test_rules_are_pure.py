@@ -1,5 +1,5 @@
 """A rule is a function of its arguments: rules.py imports the standard library and other rules, nothing else. The
-estimates of training effects may also calculate with numpy and scipy."""
+estimates of training effects may also calculate with numpy."""
 
 import ast
 import sys
@@ -23,7 +23,7 @@ ASK_THE_WORLD = {
     "time",
     "logging",
 }
-NUMERICAL = ("lms.evaluation.rules.effects", {"numpy", "scipy"})
+NUMERICAL = ("lms.evaluation.rules.effects", {"numpy"})
 
 
 def rule_files() -> list[Path]:

@@ -1,0 +1,129 @@
+"""`lms evaluation effect`: what a training did to a KPI, from a panel."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from lms.evaluation.rules.effects.report import EffectReport
+
+
+@click.command("effect")
+@click.argument("file", metavar="PANEL.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--unit", required=True, metavar="COLUMN", help="Who was observed: technician, or branch.")
+@click.option("--time", required=True, metavar="COLUMN", help="Whole numbers, months (2026-03) or dates (their month).")
+@click.option("--treated-at", required=True, metavar="COLUMN", help="First treated period; 0 or empty for never.")
+@click.option("--outcome", required=True, metavar="COLUMN", help="The KPI; empty where there is no figure.")
+@click.option(
+    "--control",
+    type=click.Choice(["notyet", "never"]),
+    default="notyet",
+    show_default=True,
+    help="Whom to compare with.",
+)
+@click.option("--cluster", metavar="COLUMN", help="What was assigned, if not each unit for itself: the branch.")
+@click.option("--weight", metavar="COLUMN", help="Work volume of the unit; the same in all its lines.")
+@click.option(
+    "--anticipation",
+    type=click.IntRange(0, 60),
+    default=0,
+    show_default=True,
+    help="Periods before training in which it may already show.",
+)
+@click.option(
+    "--base",
+    type=click.Choice(["varying", "universal"]),
+    default="varying",
+    show_default=True,
+    help="Base of the periods before training.",
+)
+@click.option("--randomised", is_flag=True, help="The order of the roll-out was drawn by lot.")
+@click.option("--seasonal", is_flag=True, help="The KPI has a season: ask for a year before.")
+@click.option("--drop-small-cohorts", is_flag=True, help="Leave out cohorts with fewer than two assigned units.")
+@click.option("--raw", is_flag=True, help="Give the figures even where the verdict is a refusal, for checking.")
+@click.option(
+    "--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the draws for bands and permutations."
+)
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")  # fmt: skip
+def effect(
+    file: Path, unit: str, time: str, treated_at: str, outcome: str, control: str, cluster: str | None,
+    weight: str | None, anticipation: int, base: str, randomised: bool, seasonal: bool, drop_small_cohorts: bool,
+    raw: bool, seed: int, as_data: bool,
+) -> None:  # fmt: skip
+    """The effect by cohort and period after Callaway and Sant'Anna, with an interval that holds for small organisations.
+
+    A refusal is a result: exit code 0. A file that cannot be read: 2. Method: docs/evaluation.md, "Level 4".
+    """
+    from lms.evaluation.cli.wording import with_words
+    from lms.evaluation.files.panel_file import PanelColumns, read_panel
+    from lms.evaluation.files.table import FileFault
+    from lms.evaluation.rules.effects.estimate import estimate
+    from lms.evaluation.rules.effects.settings import EffectSettings
+
+    settings = EffectSettings(
+        control="never" if control == "never" else "notyet",
+        base="universal" if base == "universal" else "varying",
+        anticipation=anticipation,
+        seed=seed,
+        randomised=randomised,
+        seasonal=seasonal,
+        drop_small_cohorts=drop_small_cohorts,
+    )
+    try:
+        panel = read_panel(file, PanelColumns(unit, time, treated_at, outcome, weight, cluster))
+    except FileFault as fault:
+        raise click.UsageError(str(fault)) from fault
+    report = estimate(panel, settings)
+    if as_data:
+        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings)
+        click.echo(json.dumps(written, ensure_ascii=False, indent=2))
+    else:
+        tell(report, outcome, raw=raw)
+
+
+def tell(report: EffectReport, outcome: str, *, raw: bool) -> None:
+    """The report in words a manager reads, then by event."""
+    from lms.evaluation.cli.wording import VERDICTS, sentence
+
+    click.echo(f"{outcome}: {VERDICTS[report.verdict]}")
+    for reason in report.reasons:
+        click.echo(f"  {sentence(reason)}")
+    if (report.shown or raw) and report.simple is not None:
+        one, percent = report.simple, round(report.level * 100)
+        others = report.units - report.treated
+        click.echo(
+            f"{report.treated} trained, {outcome} {one.att:+.4g} ({percent} % {one.low:.4g} to {one.high:.4g}),"
+            f" against {others} never trained{' and those not yet trained' if report.method['control'] == 'notyet' else ''}."
+        )
+        if report.drift is not None:
+            drift = report.drift
+            click.echo(
+                f"Before: {drift.per_period:+.4g} per period ({drift.low:.4g} to {drift.high:.4g}), p = {drift.p:.3f}."
+            )
+        if report.breakdown is not None:
+            click.echo(f"A steady drift of {report.breakdown:.4g} per period would explain it.")
+        if report.smallest_effect is not None:
+            click.echo(f"Smallest effect these data would show: about {report.smallest_effect:.4g}.")
+        if report.imputation is not None and report.imputation.att is not None:
+            click.echo(f"Second opinion (imputation): {report.imputation.att:+.4g}.")
+        if report.permutation is not None:
+            click.echo(f"Order drawn again: p = {report.permutation.p:.3f}.")
+    if report.picture or raw:
+        for event in report.events:
+            around = (
+                "reference" if event.low is None or event.high is None else f"{event.low:9.4g} to {event.high:9.4g}"
+            )
+            click.echo(f"  {event.event:+4d}  {event.att:9.4g}   {around}")
+    for warning in report.warnings:
+        click.echo(f"Note: {sentence(warning)}")
+    left = {key.replace("_", " "): many for key, many in report.left_out.items() if many}
+    click.echo(
+        f"{report.units} units, {report.assigned} assigned, {report.cohorts} cohorts, {report.n} figures"
+        f" ({report.missing['entries']} missing)"
+        + "".join(f", {many} {key} left out" for key, many in left.items())
+        + "."
+    )

@@ -1,0 +1,64 @@
+"""What the commands say in plain English: verdicts, reasons, warnings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lms.evaluation.rules.effects.figures import Reason
+
+VERDICTS = {
+    "effect": "an effect is shown",
+    "inconclusive": "cannot tell: the figures allow both an effect and none",
+    "not robust": "not robust: what was there before could explain it",
+    "refused": "refused: these data cannot answer the question",
+}
+REASONS = {
+    "nobody_treated": "Nobody was trained within the window with a period before it.",
+    "no_comparison": "There is nobody to compare with (comparison: %(control)s).",
+    "too_few_assigned": "Only %(assigned)s independently assigned units in %(cohorts)s cohorts; at least %(limit)s more units than cohorts are needed.",
+    "small_comparison": "Only %(assigned)s assigned unit is there to compare with; at least %(limit)s are needed.",
+    "small_cohort": "The cohort of %(cohort)s has %(assigned)s assigned unit; at least %(limit)s are needed. Leave small cohorts out with --drop-small-cohorts.",
+    "too_few_pre": "%(share).3g %% of the trained have fewer than %(need)s periods before training.",
+    "too_few_pre_seasonal": "The KPI has a season: %(share).3g %% of the trained have fewer than %(need)s periods before training.",
+    "too_few_post": "%(share).3g %% of the trained have fewer than %(need)s periods from training on.",
+    "composition": "%(share).3g %% of the units come later or leave earlier; at most %(limit).3g %% may.",
+    "constant_outcome": "The outcome is %(value)g everywhere.",
+    "no_variation": "The figure has no variation that an interval could be made of.",
+    "definition_changed": "The KPI was defined otherwise in part of the window.",
+    "shared_work": "Trained and untrained did %(share).3g %% of the work together; at most %(limit).3g %% may be.",
+    "drift": "Before training the trained moved by %(per_period).4g per period against the others (p = %(p).3f).",
+    "anticipation": "Just before training the trained moved by %(contrast).4g more than earlier (p = %(p).3f): they may have known.",
+    "interval_holds_zero": "The interval from %(low).4g to %(high).4g holds 0.",
+    "permutation": "Drawing the order of the roll-out again gives as much in a share of %(p).3f of the draws.",
+    "drift_could_explain": "A drift of %(breakdown).4g per period would explain all of it, and up to %(drift).4g cannot be ruled out.",
+    "imputation_differs": "The second opinion (imputation) says %(imputation).4g instead of %(att).4g.",
+    "mixed_clusters": "Some of the %(clusters)s clusters hold several cohorts: they were not what was assigned, and the interval may be too narrow.",
+    "few_assigned": "Only %(assigned)s units were assigned (below %(limit)s): the interval is approximate.",
+    "last_cohort_compared": "Nobody was never trained: the cohort of %(cohort)s is the comparison until its turn.",
+    "too_few_per_group": "A group has %(n)s values; at least %(limit)s are needed.",
+    "too_many_covariates": "%(covariates)s covariates are too many for groups of %(n)s.",
+    "too_few_points_before": "%(points)s points before the change; at least %(limit)s are needed.",
+    "too_few_points_after": "%(points)s points from the change on; at least %(limit)s are needed.",
+    "placebo": "A change at %(start)s, where nothing changed, would have been found too (p = %(p).3f).",
+    "autocorrelation": "The residuals of neighbouring periods go together (Durbin–Watson %(durbin_watson).2f): the interval may be too narrow.",
+    "weaker_evidence": "Weaker evidence: whatever else changed at that time is included.",
+    "slope": "Allowing the trend to change too gives a different level change (%(level).4g instead of %(alone).4g).",
+}
+SHARES = {"share", "limit"}  # written as percent where the sentence says %
+
+
+def sentence(reason: Reason) -> str:
+    """A reason in words."""
+    words = REASONS[reason.code]
+    values: dict[str, Any] = dict(reason.values)
+    for key in SHARES & values.keys():
+        if f"%({key}).3g %%" in words:
+            values[key] *= 100
+    return words % values
+
+
+def with_words(written: dict[str, Any], reasons: tuple[Reason, ...], warnings: tuple[Reason, ...]) -> dict[str, Any]:
+    """A report as JSON, its reasons and warnings with their sentences."""
+    for key, given in (("reasons", reasons), ("warnings", warnings)):
+        written[key] = [one.as_json() | {"text": sentence(one)} for one in given]
+    return written

@@ -1,0 +1,127 @@
+"""A panel from a CSV: one line for each unit and period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lms.evaluation.files.periods import calendar_of, expected, period_number
+from lms.evaluation.files.table import FileFault, columns_of, is_missing, is_no_number, line_of, refuse_where
+from lms.evaluation.rules.effects.panel import NEVER, Calendar, Panel, PanelFault, panel_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+NOBODY = ("0", "0.0", "never", "inf")
+
+
+@dataclass(frozen=True)
+class PanelColumns:
+    """The names of the columns in the file."""
+
+    unit: str
+    time: str
+    treated_at: str
+    outcome: str
+    weight: str | None = None
+    cluster: str | None = None
+
+    def named(self) -> dict[str, str]:
+        """Those that were given, by meaning."""
+        return {key: name for key, name in vars(self).items() if name is not None}
+
+
+def read_panel(path: Path, columns: PanelColumns) -> Panel:
+    """The panel; raises FileFault with a sentence that names line and column."""
+    named = columns.named()
+    numbers = [key for key in ("outcome", "weight") if key in named]
+    with columns_of(path, named, numbers) as connection:
+        _refuse_cells(path, connection, named, numbers)
+        calendar = _number_periods(path, connection, columns)
+        coded = {key: _coded(path, connection, key, named) for key in ("unit", "cluster") if key in named}
+        data = connection.execute(
+            f"""SELECT raw.rowid AS row, times.number AS time, starts.number AS treated_at,
+            {", ".join(f"coalesce({key}_number, 'NaN') AS {key}" for key in numbers)},
+            {", ".join(f"{key}s.code AS {key}" for key in coded)}
+            FROM raw JOIN times USING (time) JOIN starts USING (treated_at)
+            {" ".join(f"JOIN {key}s USING ({key})" for key in coded)}"""
+        ).fetchnumpy()
+    labels = coded["unit"]
+    given = {key: np.asarray(data[key]) for key in ("unit", "time", "treated_at", "outcome")}
+    more = {key: np.asarray(data[key]) for key in ("weight", "cluster") if key in named}
+    try:
+        panel = panel_of(**given, **more, calendar=calendar)
+    except PanelFault:
+        order = np.argsort(np.asarray(data["row"]))  # DuckDB may give the rows in any order; name the first fault
+        try:
+            panel_of(**{key: value[order] for key, value in (given | more).items()}, calendar=calendar)
+        except PanelFault as fault:
+            raise FileFault(_sentence(path, fault, named, calendar, labels)) from fault
+        raise
+    return replace(panel, units=np.array(labels, dtype=object))
+
+
+def _refuse_cells(
+    path: Path, connection: duckdb.DuckDBPyConnection, named: dict[str, str], numbers: Sequence[str]
+) -> None:
+    for key in numbers:
+        refuse_where(path, connection, is_no_number(key), key, named[key], "“{cell}” is not a number.")
+    if "weight" in named:
+        bad = f"{is_missing('weight')} OR weight_number <= 0"
+        refuse_where(path, connection, bad, "weight", named["weight"], "“{cell}” is not a weight above 0.")
+
+
+def _coded(path: Path, connection: duckdb.DuckDBPyConnection, key: str, named: dict[str, str]) -> list[str]:
+    """Number the units or clusters (table `units`, `clusters`); their names in that order."""
+    connection.execute(f"CREATE TEMP TABLE {key}s AS SELECT {key}, dense_rank() OVER (ORDER BY trim({key})) - 1 AS code FROM (SELECT DISTINCT {key} FROM raw)")  # fmt: skip
+    if connection.execute(f"SELECT count(*) FROM {key}s WHERE trim({key}) = ''").fetchall()[0][0]:
+        refuse_where(path, connection, f"trim({key}) = ''", key, named[key], "the cell is empty.")
+    found = connection.execute(f"SELECT DISTINCT code, trim({key}) FROM {key}s ORDER BY code").fetchall()
+    return [row[1] for row in found]
+
+
+def _number_periods(path: Path, connection: duckdb.DuckDBPyConnection, columns: PanelColumns) -> Calendar:
+    """Number the distinct periods (tables `times` and `starts`); one calendar for both columns."""
+    never = f"{is_missing('treated_at')} OR lower(trim(treated_at)) IN ({', '.join(repr(one) for one in NOBODY)})"
+    times = [
+        row[0] for row in connection.execute("SELECT time FROM raw GROUP BY time ORDER BY min(raw.rowid)").fetchall()
+    ]
+    connection.execute(
+        "CREATE TEMP TABLE given AS SELECT treated_at, min(raw.rowid) AS first FROM raw GROUP BY treated_at"
+    )
+    starts = [row[0] for row in connection.execute(f"SELECT treated_at FROM given WHERE NOT ({never}) ORDER BY first").fetchall()]  # fmt: skip
+    calendar = calendar_of(cell.strip() for cell in times)
+    for table, key, column, cells in (
+        ("times", "time", columns.time, times),
+        ("starts", "treated_at", columns.treated_at, starts),
+    ):
+        numbers = {cell: period_number(cell.strip(), calendar) for cell in cells}
+        wrong = next((cell for cell, number in numbers.items() if number is None), None)
+        if wrong is not None:
+            quoted = "'" + wrong.replace("'", "''") + "'"
+            if not wrong.strip():
+                refuse_where(path, connection, f"{key} = {quoted}", key, column, "the cell is empty.")
+            or_never = ", or 0 or nothing for those never trained" if table == "starts" else ""
+            sentence = f"“{{cell}}” is not {expected(calendar)}{or_never}, as the column “{columns.time}” counts."
+            refuse_where(path, connection, f"{key} = {quoted}", key, column, sentence)
+        connection.execute(f"CREATE TEMP TABLE {table} ({key} VARCHAR, number BIGINT)")
+        if numbers:
+            connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", list(numbers.items()))
+    connection.execute(f"INSERT INTO starts SELECT treated_at, {NEVER} FROM given WHERE {never}")
+    return calendar
+
+
+def _sentence(path: Path, fault: PanelFault, named: dict[str, str], calendar: Calendar, labels: list[str]) -> str:
+    if fault.row is None:
+        return f"{path.name} is no panel: {fault}."
+    lines = line_of(path, fault.row), line_of(path, fault.values["earlier"])
+    unit = labels[int(fault.values["unit"])]
+    if fault.code == "twice":
+        dates = " Dates are read as their month; count weeks or days as whole numbers." if calendar.kind == "month" else ""  # fmt: skip
+        return f"{path.name}, line {lines[0]}: “{unit}” already has a line for {calendar.name(fault.values['time'])}, line {lines[1]}.{dates}"
+    column = named[fault.values["what"]]
+    return f"{path.name}, line {lines[0]}, column “{column}”: it must be the same in all lines of “{unit}”, and differs from line {lines[1]}."

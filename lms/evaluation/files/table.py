@@ -1,0 +1,114 @@
+"""A CSV as text columns in DuckDB, and where in the file a fault lies."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+MISSING = ("", "na", "n/a", "nan", "null", "none", ".")
+
+
+class FileFault(ValueError):
+    """A file that cannot be read; the message is a whole sentence for the person who brought it."""
+
+
+def header(path: Path) -> tuple[list[str], str]:
+    """The column names, and what stands between columns."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            first = file.readline()
+            mark = max(",;\t", key=first.count)
+            file.seek(0)
+            names = [name.strip() for name in next(csv.reader(file, delimiter=mark), [])]
+    except UnicodeDecodeError as error:
+        raise FileFault(f"{path.name} is not in UTF-8: save it as “CSV UTF-8”.") from error
+    except csv.Error as error:
+        raise FileFault(f"{path.name} is not a CSV file: {error}.") from error
+    if not any(names):
+        raise FileFault(f"{path.name} is empty: its first line must name the columns.")
+    return names, mark
+
+
+def column_place(path: Path, names: Sequence[str], wanted: str) -> int:
+    """Where a column stands."""
+    if names.count(wanted) == 1:
+        return names.index(wanted)
+    if wanted in names:
+        raise FileFault(f"{path.name} has the column “{wanted}” more than once.")
+    raise FileFault(f"{path.name} has no column “{wanted}”. It has: {', '.join(names[:40])}.")
+
+
+@contextmanager
+def columns_of(path: Path, wanted: dict[str, str], numbers: Collection[str]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the table `raw`: `rowid` from 0 in the order of the file, each wanted column as text under its
+    own key, and beside it, where it should hold numbers, the number as `…_number`."""
+    import duckdb
+
+    names, mark = header(path)
+    places = {key: column_place(path, names, name) for key, name in wanted.items()}
+    given = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(names)))
+    texts = [f"coalesce(c{place}, '') AS {key}" for key, place in places.items()]  # trimmed later: it costs most
+    picked = ", ".join(texts + [f"try_cast(c{places[key]} AS DOUBLE) AS {key}_number" for key in numbers])
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 2; SET memory_limit = '800MB'; SET enable_progress_bar = false")
+        try:
+            connection.execute(
+                f"CREATE TEMP TABLE raw AS SELECT {picked} FROM read_csv(?, "
+                f"auto_detect = false, header = true, delim = '{mark}', quote = '\"', escape = '\"', columns = {{{given}}})",
+                [str(path)],
+            )
+        except duckdb.Error as error:
+            raise FileFault(_said(path, str(error), len(names))) from error
+        if not connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]:
+            raise FileFault(f"{path.name} has no lines below its column names.")
+        yield connection
+
+
+def line_of(path: Path, row: int) -> int:
+    """The line of the file on which a row begins; quoted cells may hold line breaks."""
+    _, mark = header(path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, delimiter=mark)
+        before, count = 0, -2
+        for cells in reader:
+            count += bool(cells)
+            if count == row:
+                return before + 1
+            before = reader.line_num
+    return before
+
+
+def refuse_where(
+    path: Path, connection: duckdb.DuckDBPyConnection, condition: str, key: str, column: str, sentence: str
+) -> None:
+    """Refuse the first row for which the condition holds; the sentence takes the cell as {cell}."""
+    found = connection.execute(f"SELECT rowid, {key} FROM raw WHERE {condition} ORDER BY rowid LIMIT 1").fetchall()
+    if found:
+        row, cell = found[0]
+        said = sentence.format(cell=str(cell).strip()[:60])
+        raise FileFault(f"{path.name}, line {line_of(path, row)}, column “{column}”: {said}")
+
+
+def is_missing(key: str) -> str:
+    """SQL: the cell is left empty, or says so."""
+    return f"lower(trim({key})) IN ({', '.join(repr(one) for one in MISSING)})"
+
+
+def is_no_number(key: str) -> str:
+    """SQL: the cell holds something, and it is no finite number."""
+    return f"(NOT coalesce(isfinite({key}_number), false) AND NOT {is_missing(key)})"
+
+
+def _said(path: Path, message: str, columns: int) -> str:
+    found = re.search(r"Line:? (\d+)", message)
+    where = f", line {found.group(1)}" if found else ""
+    if "columns" in message.lower() or "missing" in message.lower():
+        return f"{path.name}{where}: the line does not have the {columns} columns that the first line names."
+    return f"{path.name}{where} cannot be read as CSV: {message.splitlines()[0][:160]}"
