@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from lms.app import create_app
 from lms.core import clock, schema
@@ -103,6 +103,8 @@ def base_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     )
     app.test_client_class = Browser
     with app.app_context():
+        if app.extensions["settings"].is_sqlite:
+            event.listen(db.engine, "connect", _without_waiting_for_the_disk)
         schema.upgrade(db.engine)
         if app.extensions["settings"].is_sqlite:
             with db.engine.connect() as connection:
@@ -112,6 +114,11 @@ def base_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
             db.engine.dispose()
             shutil.copy(folder / "test.sqlite", folder / "empty.sqlite")
     yield app
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    """What a test wrote need not survive a power cut. The browser tests' servers write as in life."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture
