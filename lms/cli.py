@@ -221,7 +221,9 @@ def kpis() -> None:
 @main.group(
     cls=Gathered,
     sources={
+        "compare": "lms.evaluation.cli.compare:compare",
         "effect": "lms.evaluation.cli.effect:effect",
+        "its": "lms.evaluation.cli.its:its",
         "roi": "lms.evaluation.cli.roi:roi",
     },
 )

@@ -42,7 +42,7 @@ REASONS = {
     "placebo": "A change at %(start)s, where nothing changed, would have been found too (p = %(p).3f).",
     "autocorrelation": "The residuals of neighbouring periods go together (Durbin–Watson %(durbin_watson).2f): the interval may be too narrow.",
     "weaker_evidence": "Weaker evidence: whatever else changed at that time is included.",
-    "slope": "Allowing the trend to change too gives a different level change (%(level).4g instead of %(alone).4g).",
+    "other_model": "The model with the other choice about the trend puts the change at %(level).4g instead of %(alone).4g.",
 }
 SHARES = {"share", "limit"}  # written as percent where the sentence says %
 

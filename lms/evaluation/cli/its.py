@@ -1,0 +1,94 @@
+"""`lms evaluation its`: one series and a date."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from lms.evaluation.rules.effects.interruption import SeriesReport
+
+
+@click.command("its")
+@click.argument("file", metavar="SERIES.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--time", required=True, metavar="COLUMN", help="Whole numbers, months (2026-03) or dates (their month).")
+@click.option("--outcome", required=True, metavar="COLUMN", help="The KPI, or the count where a denominator is given.")
+@click.option("--start", required=True, help="The first period after the change.")
+@click.option("--offset", metavar="COLUMN", help="The denominator of the count; its logarithm is the offset.")
+@click.option(
+    "--harmonics",
+    type=click.IntRange(0, 4),
+    default=0,
+    show_default=True,
+    help="Pairs of sine and cosine for the season.",
+)
+@click.option("--period", type=click.FloatRange(2), default=12.0, show_default=True, help="Periods in a season.")
+@click.option(
+    "--family",
+    type=click.Choice(["auto", "quasipoisson", "gaussian"]),
+    default="auto",
+    show_default=True,
+    help="auto: counts where there is an offset.",
+)
+@click.option("--slope", is_flag=True, help="The deciding model lets the trend change too.")
+@click.option("--raw", is_flag=True, help="Give the figures even where the verdict is a refusal.")
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")  # fmt: skip
+def its(
+    file: Path, time: str, outcome: str, start: str, offset: str | None, harmonics: int, period: float, family: str,
+    slope: bool, raw: bool, as_data: bool,
+) -> None:  # fmt: skip
+    """The change of one series at a date, for where nobody is left to compare with. Weaker evidence.
+
+    A refusal is a result: exit code 0. A file that cannot be read: 2. Method: docs/evaluation.md, "Level 4".
+    """
+    from lms.evaluation.cli.wording import with_words
+    from lms.evaluation.files.columns import read_series, start_number
+    from lms.evaluation.files.table import FileFault
+    from lms.evaluation.rules.effects.interruption import SeriesSettings, interrupted
+
+    counts = family == "quasipoisson" or (family == "auto" and offset is not None)
+    if offset is not None and not counts:
+        raise click.UsageError("--offset goes with counts: leave --family gaussian out.")
+    try:
+        series = read_series(file, time=time, outcome=outcome, offset=offset)
+        number = start_number(start, series.calendar)
+    except FileFault as fault:
+        raise click.UsageError(str(fault)) from fault
+    if counts and (series.outcome < 0).any():
+        raise click.UsageError(f"{file.name}, column “{outcome}”: counts cannot be below 0.")
+    settings = SeriesSettings(
+        family="quasipoisson" if counts else "gaussian", harmonics=harmonics, period=period, slope=slope
+    )
+    report = interrupted(
+        series.time, series.outcome, number, offset=series.offset, calendar=series.calendar, settings=settings
+    )
+    if as_data:
+        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings)
+        click.echo(json.dumps(written, ensure_ascii=False, indent=2))
+    else:
+        tell(report, outcome, raw=raw)
+
+
+def tell(report: SeriesReport, outcome: str, *, raw: bool) -> None:
+    """The report in words."""
+    from lms.evaluation.cli.wording import VERDICTS, sentence
+
+    click.echo(f"{outcome} from {report.start} on: {VERDICTS[report.verdict]}")
+    for reason in report.reasons:
+        click.echo(f"  {sentence(reason)}")
+    if report.model is not None and (report.verdict != "refused" or raw):
+        for name, change in (("Level", report.model.level), ("Trend", report.model.slope)):
+            if change is None:
+                continue
+            click.echo(f"{name} {change.att:+.4g} (95 % {change.low:.4g} to {change.high:.4g}), p = {change.p:.3f}")
+            if change.ratio is not None:
+                click.echo(f"  as a ratio {change.ratio:.3f} ({change.ratio_low:.3f} to {change.ratio_high:.3f})")
+        click.echo(f"Dispersion {report.model.dispersion:.3g}, Durbin–Watson {report.model.durbin_watson:.2f}")
+        if report.placebo is not None:
+            click.echo(f"Placebo date {report.placebo['start']}: {report.placebo['att']:+.4g}, p = {report.placebo['p']:.3f}")  # fmt: skip
+    for warning in report.warnings:
+        click.echo(f"Note: {sentence(warning)}")
+    click.echo(f"{report.n} periods, {report.before} before and {report.after} from {report.start} on.")

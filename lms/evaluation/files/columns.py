@@ -1,0 +1,147 @@
+"""Columns of numbers, groups and periods from a CSV whose lines are independent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from lms.evaluation.files.periods import calendar_of, expected, period_number
+from lms.evaluation.files.table import (
+    FileFault,
+    columns_of,
+    is_missing,
+    is_no_number,
+    line_of,
+    refuse_where,
+)
+from lms.evaluation.rules.effects.panel import Calendar, Flags, Floats, Integers
+
+TREATED = ("1", "1.0", "yes", "y", "true", "treated", "treatment", "trained", "是", "培训")
+COMPARED = ("0", "0.0", "no", "n", "false", "control", "comparison", "untrained", "否", "对照")
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Two groups with their outcomes and covariates; NaN where a cell is empty."""
+
+    treated: Flags
+    names: tuple[str, str]  # of the treated, of the comparison
+    outcome: Floats
+    covariates: dict[str, Floats]
+    clusters: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One series in the order of time."""
+
+    time: Integers
+    outcome: Floats
+    offset: Floats | None
+    calendar: Calendar
+
+
+def read_groups(
+    path: Path,
+    *,
+    group: str,
+    outcome: str,
+    covariates: Sequence[str] = (),
+    control: str | None = None,
+    cluster: str | None = None,
+    where: Sequence[tuple[str, str]] = (),
+) -> Groups:
+    """The two groups; with `cluster`, the means of each cluster, for what was assigned counts."""
+    numbers = {"outcome": outcome} | {f"x{n}": name for n, name in enumerate(covariates)}
+    texts = {"side": group} | {f"w{n}": name for n, (name, _) in enumerate(where)}
+    texts |= {"cluster": cluster} if cluster else {}
+    with columns_of(path, numbers | texts, list(numbers)) as connection:
+        for n, (_, value) in enumerate(where):
+            connection.execute(f"DELETE FROM raw WHERE trim(w{n}) <> ?", [value])
+        for key, name in numbers.items():
+            refuse_where(path, connection, is_no_number(key), key, name, "“{cell}” is not a number.")
+        refuse_where(path, connection, "trim(side) = ''", "side", group, "the cell is empty.")
+        sides = [row[0] for row in connection.execute("SELECT DISTINCT trim(side) FROM raw ORDER BY 1").fetchall()]
+        treated, compared = _sides(path, group, sides, control)
+        picked = ", ".join(f"avg(coalesce({key}_number, 'NaN'))" if cluster else f"coalesce({key}_number, 'NaN')" for key in numbers)  # fmt: skip
+        source = f"SELECT trim(side) = ? AS treated, {picked} FROM raw"
+        if cluster:
+            refuse_where(path, connection, "trim(cluster) = ''", "cluster", cluster, "the cell is empty.")
+            mixed = "trim(cluster) IN (SELECT trim(cluster) FROM raw GROUP BY 1 HAVING count(DISTINCT trim(side)) > 1)"
+            refuse_where(path, connection, mixed, "cluster", cluster, "“{cell}” holds both groups, so it was not what was assigned.")  # fmt: skip
+            seen = " AND ".join(f"NOT isnan(coalesce({key}_number, 'NaN'))" for key in numbers)
+            source += f" WHERE {seen} GROUP BY trim(cluster), 1 ORDER BY trim(cluster)"
+        else:
+            source += " ORDER BY rowid"
+        rows = connection.execute(source, [treated]).fetchall()
+    values = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(rows), len(numbers))
+    return Groups(
+        np.array([row[0] for row in rows], dtype=bool),
+        (treated, compared),
+        values[:, 0],
+        {name: values[:, n + 1] for n, name in enumerate(covariates)},
+        len(rows) if cluster else None,
+    )
+
+
+def _sides(path: Path, column: str, sides: list[str], control: str | None) -> tuple[str, str]:
+    """Which of two values is the treated group."""
+    if len(sides) != 2:
+        listed = ", ".join(f"“{one}”" for one in sides[:6]) or "none"
+        raise FileFault(f"{path.name}, column “{column}”: two groups are needed, and there are {len(sides)}: {listed}.")
+    first, second = sides
+    if control is not None:
+        if control not in sides:
+            raise FileFault(
+                f"{path.name}, column “{column}”: no line has “{control}”; there are “{first}” and “{second}”."
+            )
+        return (second, first) if control == first else (first, second)
+    if first.lower() in COMPARED or second.lower() in TREATED:
+        return second, first
+    if second.lower() in COMPARED or first.lower() in TREATED:
+        return first, second
+    raise FileFault(
+        f"{path.name}, column “{column}”: is “{first}” or “{second}” the comparison? Say so with --control."
+    )
+
+
+def read_series(path: Path, *, time: str, outcome: str, offset: str | None = None) -> Series:
+    """One line for each period."""
+    numbers = {"outcome": outcome} | ({"base": offset} if offset else {})
+    with columns_of(path, numbers | {"time": time}, list(numbers)) as connection:
+        for key, name in numbers.items():
+            refuse_where(path, connection, is_no_number(key), key, name, "“{cell}” is not a number.")
+        if offset:
+            bad = f"({is_missing('base')} OR base_number <= 0) AND NOT {is_missing('outcome')}"
+            refuse_where(path, connection, bad, "base", offset, "“{cell}” is not a denominator above 0.")
+        offset_sql = "coalesce(base_number, 'NaN')" if offset else "1.0"
+        rows = connection.execute(f"SELECT trim(time), coalesce(outcome_number, 'NaN'), {offset_sql} FROM raw ORDER BY rowid").fetchall()  # fmt: skip
+    calendar = calendar_of(row[0] for row in rows)
+    numbered: list[int] = []
+    for place, row in enumerate(rows):
+        number = period_number(row[0], calendar)
+        if number is None:
+            said = f"“{row[0][:60]}” is not {expected(calendar)}." if row[0] else "the cell is empty."
+            raise FileFault(f"{path.name}, line {line_of(path, place)}, column “{time}”: {said}")
+        numbered.append(number)
+    periods = np.array(numbered, dtype=np.int64)
+    order = np.argsort(periods, kind="stable")
+    again = np.flatnonzero(np.diff(periods[order]) == 0)
+    if len(again):
+        place = int(order[again[0] + 1])
+        raise FileFault(
+            f"{path.name}, line {line_of(path, place)}: there is already a line for {calendar.name(numbered[place])}."
+        )
+    values = np.array([row[1:] for row in rows], dtype=np.float64)[order]
+    return Series(periods[order], values[:, 0], values[:, 1] if offset else None, calendar)
+
+
+def start_number(start: str, calendar: Calendar) -> int:
+    """The first period after the change, as the series counts."""
+    number = period_number(start.strip(), calendar)
+    if number is None:
+        raise FileFault(f"--start: “{start}” is not {expected(calendar)}, as the series counts.")
+    return number
