@@ -70,7 +70,12 @@ def read_again(path: Path, choices: Values, *, name: str, find_header: bool) -> 
         return {**choices, "header_row": [str(place.header_row)]}
     proposed = _propose(path, place).profile
     profile = replace(
-        place, fields=proposed.fields, null_words=proposed.null_words, dates=proposed.dates, fold=proposed.fold
+        place,
+        fields=proposed.fields,
+        null_words=proposed.null_words,
+        dates=proposed.dates,
+        fold=proposed.fold,
+        order_by=proposed.order_by,
     )
     return values_of(profile, header)
 

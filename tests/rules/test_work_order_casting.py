@@ -120,6 +120,13 @@ def test_a_slip_in_one_cell_does_not_hide_the_scale(cells: list[str], scale: tup
         (["紧急", "高", "中", "低"], {"紧急": "P0", "高": "P1", "中": "P2", "低": "P3"}),
         (["Down", "Critical", "High", "Normal", "Low"], {"down": "P0", "critical": "P0", "high": "P1", "normal": "P2", "low": "P3"}),
         (["P0", "p3"], {}),
+        (["1", "3", "4"], {"1": "P0", "3": "P2", "4": "P3"}),
+        (["1", "2", "3"], {"1": "P1", "2": "P2", "3": "P3"}),
+        (["0 - Critical", "1 - High"], {"0 - critical": "P0"}),
+        (
+            ["2 - High", "3 - Moderate"],
+            {"2 - high": "P1", "3 - moderate": "P2", "1 - critical": "P0", "4 - low": "P3", "5 - planning": "P3"},
+        ),
     ],
 )  # fmt: skip
 def test_known_priority_words_are_proposed_beside_unknown_ones(cells: list[str], words: dict[str, str]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lms.kpis.rules.casting import FALSE, PRIORITY_WORDS, TRUE
+from lms.kpis.rules.event_logs import Log, read_log
 from lms.kpis.rules.fields import BY_NAME, NEEDED
 from lms.kpis.rules.profiles import FieldRule, Profile
 
@@ -77,6 +78,8 @@ _LENGTHS = {
 """For a moment that an order often tells as a time since it was opened: the words such a column goes by."""
 _NO_LENGTH = re.compile(r"时限|要求|承诺|目标|标准|工时|sla|target|limit|due|promise|labou?r", re.IGNORECASE)
 """What was promised, and hours worked, are not the time that passed."""
+_NUMBERED = re.compile(r"([0-5])(\s*[-–—:：.、]\s*\w.*)?")
+_USUAL = ("1 - critical", "2 - high", "3 - moderate", "4 - low", "5 - planning")
 _LONGEST_NAME = 60
 _CLEAR = 0.9
 """The share of a column's values that decides what the column is; the others are told as wrong when the file is checked."""
@@ -101,23 +104,26 @@ def propose(header: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, 
         for index in range(len(header))
     }
     mapping = _mapping(header, values)
-    dated = {field: values[index] for field, index in mapping.items() if BY_NAME[field].kind == "moment"}
-    orders = {field: date_order(texts) for field, texts in dated.items()}
-    dates = next((order for order in orders.values() if order in ("dmy", "mdy")), "ymd")
-    doubtful = next((field for field, order in orders.items() if order == "doubtful"), "")
-    doubtful = "" if dates != "ymd" else doubtful
+    dated = [index for field, index in mapping.items() if BY_NAME[field].kind == "moment"]
     fields = {field: _rule(field, header[index], values[index]) for field, index in mapping.items()}
     numbers = values[mapping["order_no"]] if "order_no" in mapping else []
     fold = len(numbers) > 1 and len(set(numbers)) < len(numbers) * 0.8
+    log = read_log(header, rows, fields, nulls=nulls, is_moment=_is_moment) if fold else Log(None, {})
+    fields = {field: {**fields, **log.rules}[field] for field in HEADINGS if field in fields or field in log.rules}
+    if log.order_by is not None:
+        dated.append(header.index(log.order_by))
+    orders = {header[index]: date_order(values[index]) for index in dated}
+    dates = next((order for order in orders.values() if order in ("dmy", "mdy")), "ymd")
+    doubtful = next((heading for heading, order in orders.items() if order == "doubtful" and dates == "ymd"), "")
     profile = Profile(
         name=re.sub(r"[^\w .()-]", "-", name)[:_LONGEST_NAME].strip(" .-") or "profile", source=source[:80],
-        fields=fields, null_words=nulls, dates=dates, fold=fold,
+        fields=fields, null_words=nulls, dates=dates, fold=fold, order_by=log.order_by,
     )  # fmt: skip
     return Proposal(
         profile,
-        lacking=tuple(field for field in NEEDED if field not in mapping),
-        doubtful=header[mapping[doubtful]] if doubtful else "",
-        unused=tuple(heading for index, heading in enumerate(header) if index not in mapping.values()),
+        lacking=tuple(field for field in NEEDED if field not in fields),
+        doubtful=doubtful,
+        unused=tuple(heading for heading in header if heading not in profile.columns()),
     )
 
 
@@ -161,7 +167,7 @@ def _fits(field: str, texts: Sequence[str]) -> bool:
         return True
     kind = BY_NAME[field].kind
     if kind == "moment":
-        return _share(texts, lambda text: bool(_DATE.match(text)) or _is_number(text)) >= 0.9
+        return _share(texts, lambda text: _is_moment(text) or _is_number(text)) >= 0.9
     if kind in ("number", "integer"):
         return _share(texts, _is_number) >= 0.9
     if kind == "flag":
@@ -171,6 +177,10 @@ def _fits(field: str, texts: Sequence[str]) -> bool:
 
 def _share(texts: Sequence[str], fits: object) -> float:
     return sum(map(bool, map(fits, texts))) / len(texts)  # type: ignore[call-overload]
+
+
+def _is_moment(text: str) -> bool:
+    return bool(_DATE.match(text))
 
 
 def _is_number(text: str) -> bool:
@@ -229,9 +239,24 @@ def _mark(text: str) -> float | None:
         return None
 
 
+def _numbered_priorities(seen: Collection[str]) -> dict[str, str]:
+    """Of a scale that counts from one, as “1 - Critical” to “4 - Low” or 1 to 4, the first is the highest. The usual words
+    of such a scale are known though the sample lacks them."""
+    found = {word: match for word in seen if (match := _NUMBERED.fullmatch(word))}
+    if len(found) < len(seen) * _CLEAR or any(match[1] == "0" for match in found.values()):
+        return {}
+    worded = any(match[2] for match in found.values())
+    if not worded and not any(match[1] in "45" for match in found.values()):
+        return {}  # 1 to 3 alone may as well begin with a 0 that the sample lacks
+    words = dict.fromkeys((*seen, *(_USUAL if worded else ())))
+    return {word: f"P{min(int(match[1]), 4) - 1}" for word in words if (match := _NUMBERED.fullmatch(word))}
+
+
 def _priorities(texts: Sequence[str]) -> dict[str, str]:
     """What the known ones among a column's words mean. Urgent is the highest where "high" follows it and nothing stands above."""
     seen = dict.fromkeys(text.casefold() for text in texts)
+    if numbered := _numbered_priorities(seen):
+        return numbered
     words = {word: PRIORITY_WORDS[word] for word in seen if word in PRIORITY_WORDS}
     for urgent, high in (("紧急", "高"), ("urgent", "high")):
         if {urgent, high} <= words.keys() and "P0" not in words.values():
