@@ -56,6 +56,7 @@ AUDIT_WORDS = AuditWords(
     actions={
         "kpi.definitions_shipped": _l("KPI definitions added"),
         "kpi.calendar_put": _l("Working-time calendar put in force"),
+        "kpi.recomputed": _l("Service figures computed anew"),
         "kpi.added": _l("KPI added"),
         "kpi.changed": _l("KPI changed from a month on"),
         "kpi.retired": _l("KPI given up"),
@@ -68,6 +69,7 @@ AUDIT_WORDS = AuditWords(
     subjects={
         "kpi": _l("KPI"),
         "kpi:shipped": _l("KPIs that ship"),
+        "kpi:all": _l("All KPIs"),
         "work_calendar": _l("Working-time calendar"),
         "target": _l("Target"),
     },

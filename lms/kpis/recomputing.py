@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.core import clock, jobs
-from lms.core.audit import Actor
+from lms.core import audit, clock, jobs
+from lms.core.audit import Actor, System
 from lms.core.db import db, transaction
 from lms.core.jobs import Progress, job
 from lms.kpis.actions.readings import recompute
@@ -64,4 +64,9 @@ def recompute_since(progress: Progress, *, since: str = "", worked_since: str | 
         with transaction():
             recompute(months[start : start + AT_ONCE], at=clock.now())
     progress(len(months), len(months))
+    if months:
+        with transaction():
+            audit.record(
+                "kpi.recomputed", "kpi", "all", actor=System("kpis.recompute"), at=clock.now(), count=len(months)
+            )
     return {"months": len(months)}

@@ -160,4 +160,5 @@ def recompute_all() -> None:
     with transaction():
         months = set(db.session.scalars(select(FactFile.month).where(FactFile.superseded_by.is_(None))))
         recompute(months, at=clock.now())
+        audit.record("kpi.recomputed", "kpi", "all", actor=audit.System("lms kpis recompute"), at=clock.now(), count=len(months))  # fmt: skip
     click.echo(f"{len(months)} months were computed.")

@@ -50,6 +50,7 @@ AUDIT_WORDS = AuditWords(
         "cards.closed": _l("Month closed"),
         "cards.reopened": _l("Month opened again"),
         "card.exported": _l("KPI card taken out"),
+        "links.exported": _l("KPI by training record taken out"),
     },
     subjects={"scorecard": _l("Score card"), "card_month": _l("Month")},
     details={
@@ -61,6 +62,8 @@ AUDIT_WORDS = AuditWords(
         "job": _l("Job"),
         "count": _l("Cards"),
         "period": _l("Period"),
+        "format": _l("Format"),
+        "by": _l("Grouped by"),
     },
     values={"audience": AUDIENCE_NAMES},
 )

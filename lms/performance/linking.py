@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -31,6 +31,7 @@ from lms.people.models import Person, Unit
 from lms.people.queries.people import list_people
 from lms.people.queries.scope import within_reach
 from lms.people.session import User
+from lms.performance.kept import Keeper
 from lms.performance.queries import links
 from lms.performance.rules.clustered import Crowd, Difference, change_of, crowd_figure
 
@@ -74,7 +75,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Linked:
-    """All that the page shows. `hidden` groups are too small; `around` holds months before and after a course."""
+    """All that the page shows. `hidden` groups are too small; `around` holds months before and after a course; `as_of` says
+    when it was worked out, where that is kept."""
 
     by: str
     version: KpiVersion
@@ -86,6 +88,7 @@ class Linked:
     pair: list[Row]
     change: Difference | None
     around: list[Row]
+    as_of: datetime | None = None
 
 
 def wanted_way(args: Mapping[str, str]) -> str:
@@ -118,8 +121,11 @@ def linked(
     if about.unit is not None:
         people &= Person.unit.has(Unit.path.startswith(about.unit.path, autoescape=True))
     source = people_months(version, span.first, span.last, people)
+    unit = about.unit.path if about.unit is not None else None
+    scope = (version.id, span.first, span.last, user.reach(Permission.SEE_KPIS), unit, least_people)
+    keeper = Keeper(people, scope)
     if by != COURSE:
-        groups, hidden = links.groups_by(by, version, source, least_people)
+        groups, hidden = keeper.groups((by,), lambda: links.groups_by(by, version, source, least_people))
         names = _names(by, [group.key for group in groups if group.key is not None])
         rows = [_row(version, str(names.get(group.key, NOTHING[by])), group.crowd) for group in groups]
         if by == "tier":
@@ -129,26 +135,29 @@ def linked(
                     zip([group.key or 0 for group in groups], rows, strict=True), key=lambda pair: pair[0]
                 )
             ]
-        return Linked(by, version, span, rows, hidden, [], None, [], None, [])  # fmt: skip
+        return Linked(by, version, span, rows, hidden, [], None, [], None, [], keeper.oldest)  # fmt: skip
     courses, course = _courses(kpi, course_code)
     if course is None:
         return Linked(by, version, span, [], 0, courses, None, [], None, [])
     done = links.Completed.between(course.id, span.first, span.last)
-    groups, hidden = links.course_groups(version, source, done, least_people)
+    asked = ("groups", course.id)
+    groups, hidden = keeper.groups(asked, lambda: links.course_groups(version, source, done, least_people))
     words = (_("Not completed, or not yet"), _("After completion"))
     rows = sorted((_row(version, words[group.key or 0], group.crowd) for group in groups), key=lambda row: row.label == words[1])  # fmt: skip
-    paired = links.before_and_after(version, source, done)
+    paired = keeper.paired(("paired", course.id), lambda: links.before_and_after(version, source, done))
     if paired is None or paired.before.people < least_people:
-        return Linked(by, version, span, rows, hidden, courses, course, [], None, [])
+        return Linked(by, version, span, rows, hidden, courses, course, [], None, [], keeper.oldest)
     pair = [
         _row(version, _("Up to six months before"), paired.before),
         _row(version, _("Up to six months after"), paired.after),
     ]
     around = [
         _row(version, month_label(group.key or 0), group.crowd, least_people)
-        for group in links.months_around(version, source, done)
+        for group in keeper.months(("months", course.id), lambda: links.months_around(version, source, done))
     ]
-    return Linked(by, version, span, rows, hidden, courses, course, pair, change_of(version.kind, paired), around)
+    return Linked(
+        by, version, span, rows, hidden, courses, course, pair, change_of(version.kind, paired), around, keeper.oldest
+    )
 
 
 def waits(found: Linked) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +14,17 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from certificates.models import Certificate, CertificateDecision
-from lms.core import clock
+from lms.core import audit, clock
 from lms.core.access import Role
-from lms.core.db import transaction
+from lms.core.audit import AuditLine
+from lms.core.db import db, transaction
 from lms.kpis.models import Kpi, Reading, Subject
 from lms.mentoring.models import Pairing
 from lms.people.models import Person, Unit
+from lms.performance import kept
+from lms.performance.queries import links
+from tests.browsing import send
+from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.counting import statements
 from tests.features.kpi_card_scene import read, ship
@@ -66,7 +72,7 @@ def scene(make: Factory) -> Scene:
 
 
 def groups(make: Factory, reader: Person, query: str = "") -> dict[str, Any]:
-    answer = make.browser(reader).get(f"{PATH}/table.json{query}")
+    answer = send(make.browser(reader), f"{PATH}/table.json{query}")
     assert answer.status_code == 200
     found: dict[str, Any] = answer.get_json()
     return {**found, "by_name": {row["group"]: row for row in found["groups"]}}
@@ -126,7 +132,7 @@ def test_the_reader_sees_their_units_only(make: Factory, scene: Scene) -> None:
     browser = make.browser(scene.head)
     for query in (f"?unit={scene.south.id}", f"?unit={scene.root.id}", f"?person={scene.head.id}"):
         assert browser.get(PATH + query).status_code == 404
-        assert browser.get(f"{PATH}/table.csv{query}").status_code == 404
+        assert send(browser, f"{PATH}/table.csv{query}").status_code == 404
     assert make.browser(scene.others[0]).get(PATH).status_code == 403
     assert make.browser(scene.manager).get("/kpi-links/nothing").status_code == 404
 
@@ -169,12 +175,53 @@ def test_every_way_takes_at_most_twelve_statements(make: Factory, scene: Scene, 
 
 def test_the_table_is_taken_away(make: Factory, scene: Scene) -> None:
     browser = make.browser(scene.head)
-    text = browser.get(f"{PATH}/table.csv").get_data().decode("utf-8-sig")
+    text = send(browser, f"{PATH}/table.csv").get_data().decode("utf-8-sig")
     assert "Junior,5," in text
-    sheet = load_workbook(io.BytesIO(browser.get(f"{PATH}/table.xlsx").get_data())).active
+    sheet = load_workbook(io.BytesIO(send(browser, f"{PATH}/table.xlsx").get_data())).active
     assert sheet is not None
     assert [cell.value for cell in sheet[1]][:3] == ["Table", "Tier held", "People"]
     assert "By training record" in browser.get("/kpis/first_time_fix").get_data(as_text=True)
+    lines = db.session.scalars(
+        select(AuditLine).where(AuditLine.action == "links.exported").order_by(AuditLine.seq)
+    ).all()
+    assert [(line.actor_id, line.detail["format"], line.detail["by"]) for line in lines] == [
+        (scene.head.id, "csv", "tier"),
+        (scene.head.id, "xlsx", "tier"),
+    ]
+
+
+def test_answers_about_many_people_are_kept_until_orders_come(
+    make: Factory, scene: Scene, fixed_clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "FROM_PEOPLE", 5)
+    asked: list[str] = []
+    ask = links.groups_by
+
+    def counted(by: str, *args: Any) -> Any:
+        asked.append(by)
+        return ask(by, *args)
+
+    monkeypatch.setattr(links, "groups_by", counted)
+    browser = make.browser(scene.manager)
+    first = browser.get(PATH).get_data(as_text=True)
+    again = browser.get(PATH).get_data(as_text=True)
+    assert "Worked out at" not in first
+    assert "Worked out at" in again
+    assert asked == ["tier"]
+    rows = [send(browser, f"{PATH}/table.json").get_json()["groups"] for _ in range(2)]
+    assert rows[0] == rows[1]
+    make.browser(scene.head).get(PATH)  # sees others: nothing of the manager's is shown
+    assert asked == ["tier"] * 2
+    with transaction():
+        audit.record("orders.loaded", "work_order_load", 1, actor=audit.System(), at=clock.now())
+    assert "Worked out at" not in browser.get(PATH).get_data(as_text=True)
+    assert asked == ["tier"] * 3
+    fixed_clock.forward(hours=2)
+    browser.get(PATH)
+    assert asked == ["tier"] * 4
+    for by in ("course", "mentor"):
+        pages = [browser.get(f"{PATH}?by={by}").get_data(as_text=True) for _ in range(2)]
+        assert re.sub(r'<p class="sf-soft">Worked out.*?</p>\n', "", pages[1]).count("<td") == pages[0].count("<td")
 
 
 def test_the_comparison_ends_at_the_last_ripe_month(make: Factory, scene: Scene) -> None:
@@ -184,7 +231,7 @@ def test_the_comparison_ends_at_the_last_ripe_month(make: Factory, scene: Scene)
     read(scene.north, MONTHS[-1], {"repeat_visits": (10, 0)})
     browser = make.browser(scene.head)
     for query in ("", "?from=2025-11&to=2026-02"):  # today is the second of March: January's 30 days are not over
-        rows = browser.get(f"/kpi-links/repeat_visits/table.json{query}").get_json()["groups"]
+        rows = send(browser, f"/kpi-links/repeat_visits/table.json{query}").get_json()["groups"]
         assert [(row["group"], row["n"], row["value"]) for row in rows] == [("Junior", 1000, 20.0)]
         page = browser.get(f"/kpi-links/repeat_visits{query}").text
         assert "These are the months until Dec 2025: later ones are not ripe yet" in page

@@ -9,7 +9,9 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lms.core.access import Permission, requires
+from lms.core import audit, clock
+from lms.core.access import Permission, requires, writes_later
+from lms.core.db import start_writing
 from lms.core.errors import NotFound
 from lms.kpis.models import Kpi
 from lms.kpis.queries.about import ALL, UNIT, About
@@ -50,15 +52,24 @@ def links(code: str) -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/kpi-links/<code>/table.<any(json, csv, xlsx):kind>")
+@blueprint.post("/kpi-links/<code>/table.<any(json, csv, xlsx):kind>")
 @requires(Permission.SEE_KPIS)
+@writes_later
 def links_table(code: str, kind: str) -> Any:
-    """What the page shows, as a file."""
+    """What the page shows, as a file; who takes it away stands on the audit trail."""
     kpi, by = get_kpi(code), wanted_way(request.args)
     found = _found(kpi, _about(), by)
     if found is None:
         raise NotFound
-    return take_away(found, code, kind, _caution())
+    kpi_id = kpi.id
+    taken = take_away(found, code, kind, _caution())
+    start_writing()
+    unit = request.args.get("unit", type=int)
+    audit.record(
+        "links.exported", "kpi", kpi_id, actor=current_user, at=clock.now(), format=kind, by=by, unit=unit,
+        period=f"{found.span.first:%Y-%m} – {found.span.last:%Y-%m}",
+    )  # fmt: skip
+    return taken
 
 
 def _about() -> About:

@@ -37,12 +37,12 @@ def around(user: User, kpis: list[Kpi], *, behind: Kpi | None = None) -> list[Ar
         abilities = {link.ability_id: abilities[link.ability_id] for link in links if link.kpi_id == behind.id}
     courses = courses_teaching(abilities)
     open_needs = (
-        select(NeedAbility.ability_id, func.count())
+        select(NeedAbility.ability_id, func.count().label("many"))
         .join(TrainingNeed, TrainingNeed.id == NeedAbility.need_id)
         .where(within(user), DECIDED.is_(None))
         .group_by(NeedAbility.ability_id)
     )
-    needs: dict[int, int] = dict(db.session.execute(open_needs).tuples().all())
+    needs = {row.ability_id: row.many for row in db.session.execute(open_needs)}
     return [
         Around(
             ability,
