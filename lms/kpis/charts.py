@@ -75,8 +75,9 @@ def series(
         target = alt.Chart(alt.Data(values=steps))
         layers.append(target.mark_rule(color=colours.due, strokeWidth=1.5, strokeDash=[6, 4]).encode(x=alt.X("begin:Q"), x2="end:Q", y=alt.Y("value:Q", scale=scale)))  # fmt: skip
         last = alt.Chart(alt.Data(values=steps[-1:]))
-        beside: dict[str, Any] = {"x": alt.X("end:Q"), "y": alt.Y("value:Q", scale=scale)}
-        named: dict[str, Any] = {"text": target_label, "align": "right", "dy": -9, **label}
+        spot = label_spot(points, steps[-1], domain, (style.width - 76) / len(points), height, target_label)
+        beside: dict[str, Any] = {"x": alt.X(f"{spot.end}:Q"), "y": alt.Y("value:Q", scale=scale)}
+        named: dict[str, Any] = {"text": target_label, "align": spot.align, "dy": spot.dy, **label}
         layers.append(last.mark_text(stroke=colours.card, strokeWidth=4, **named).encode(**beside))
         layers.append(last.mark_text(color=colours.due, **named).encode(**beside))
     if flags:
@@ -173,6 +174,58 @@ def _steps(points: Sequence[Point]) -> list[dict[str, float]]:
         else:
             steps.append({"begin": place - 0.5, "end": place + 0.5, "value": point.target})
     return steps
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a level line is named: at which of its ends ("begin", "end"), and so many pixels from it (negative: above)."""
+
+    end: str
+    dy: int
+
+    @property
+    def align(self) -> str:
+        """Which side of the text stands at that end."""
+        return "left" if self.end == "begin" else "right"
+
+
+SPOTS = (Spot("begin", -9), Spot("begin", 15), Spot("end", -9), Spot("end", 15))
+"""In this order where several are as good: the newest points stand at the end."""
+LABEL_HEIGHT, WIDE_LETTER, LETTER = 18, 12, 7
+
+
+def label_spot(
+    points: Sequence[Point], step: dict[str, float], domain: Sequence[float], month_width: float, height: int, label: str
+) -> Spot:  # fmt: skip
+    """The spot beside a level line where the label hides least of the course, the newest points least of all."""
+    wide = sum(WIDE_LETTER if ord(letter) > 0x2E80 else LETTER for letter in label) / month_width
+    high = LABEL_HEIGHT * (domain[1] - domain[0]) / height
+    room_above, room_below = domain[1] - step["value"], step["value"] - domain[0]
+
+    def hidden(spot: Spot) -> float:
+        left = step["begin"] if spot.end == "begin" else step["end"] - wide
+        low, high_end = (step["value"], step["value"] + high) if spot.dy < 0 else (step["value"] - high, step["value"])
+        outside = 1000.0 if high > (room_above if spot.dy < 0 else room_below) else 0.0
+        return outside + sum(
+            1 + place / len(points)
+            for place, value in _course(points)
+            if left - 0.3 <= place <= left + wide + 0.3 and low <= value <= high_end
+        )
+
+    return min(SPOTS, key=hidden)
+
+
+def _course(points: Sequence[Point]) -> list[tuple[float, float]]:
+    """Where the line runs: its points, and between two that follow each other four more."""
+    found: list[tuple[float, float]] = []
+    for place, point in enumerate(points):
+        if point.value is None:
+            continue
+        before = points[place - 1].value if place else None
+        if before is not None:
+            found += [(place - 1 + part / 5, before + (point.value - before) * part / 5) for part in (1, 2, 3, 4)]
+        found.append((float(place), point.value))
+    return found
 
 
 def _alerts(alt: Any, points: Sequence[Point], style: Style, scale: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -160,6 +161,19 @@ def test_the_heat_map_marks_what_is_certain(scene: Scene, make: Factory) -> None
     assert 'class="reached"' in page  # 95.8% of South
     by_product = make.browser(scene.manager).get("/kpis/heat?by=product").get_data(as_text=True)
     assert "P-9" in by_product
+
+
+def test_teams_bear_the_names_of_the_units_whose_codes_they_have(scene: Scene, make: Factory) -> None:
+    for key in ("N", "outside team"):
+        scene.read(scene.subject("team", key, source="desk"), "first_time_fix", 30, 20)
+    browser = make.browser(scene.manager)
+    page = browser.get("/kpis/heat?by=team").get_data(as_text=True)
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>', page)
+    assert rows == ["North station", "outside team"]
+    assert "grey tile: no target" in page
+    subject = re.search(r"subject=(\d+)", page)
+    assert subject
+    assert "North station" in browser.get(f"/kpis/first_time_fix?subject={subject[1]}").get_data(as_text=True)
 
 
 @pytest.mark.one_database

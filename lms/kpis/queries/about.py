@@ -18,6 +18,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.kpis.models import Reading, Subject
+from lms.kpis.queries.team_names import team_names
 from lms.kpis.rules.targets import Bearer
 from lms.people.models import Person, Unit
 from lms.people.queries.scope import get_visible, list_reached_units
@@ -120,7 +121,10 @@ def _about_subject(user: User, subject_id: int) -> About:
         raise NotFound
     if row.level == ALL and not row.source:
         return _everything()
-    return About(row.level, (row.id,), row.source if row.level == ALL else row.key, {"subject": row.id})
+    name: Bilingual | str = row.source if row.level == ALL else row.key
+    if row.level == TEAM:
+        name = team_names([row.key]).get(row.key, row.key)
+    return About(row.level, (row.id,), name, {"subject": row.id})
 
 
 def list_subjects(level: str) -> list[Subject]:

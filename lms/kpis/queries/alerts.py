@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.core.access import Permission
@@ -54,6 +54,11 @@ def within(user: User, permission: Permission) -> ColumnElement[bool]:
     return or_(own, Subject.unit_id.in_(units), Subject.person_id.in_(people))
 
 
+_TEAM = aliased(Unit)
+UNIT_NAME = func.coalesce(Unit.name, _TEAM.name).label("unit_name")
+"""Of a unit, or of the unit whose code a team has in its source."""
+
+
 def search_alerts(
     user: User, *, state: str = "", colour: str = "", unit: Unit | None = None, kpi: str = "", subject_id: int | None = None
 ) -> Select[Any]:  # fmt: skip
@@ -64,13 +69,14 @@ def search_alerts(
             Alert.id, Alert.raised_at, Alert.began_on, STAGE.label("stage"), COLOUR.label("colour"),
             FIGURES.label("figures"), PERIOD_ON.label("period_on"), AlertRuleVersion.name, AlertRuleVersion.period,
             AlertRuleVersion.measure, Alert.kpi_id, Kpi.code.label("kpi_code"), Subject.level, Subject.source, Subject.key,
-            Unit.name.label("unit_name"), Person.name_zh, Person.name_latin, OWNER.label("owner_id"),
+            UNIT_NAME, Person.name_zh, Person.name_latin, OWNER.label("owner_id"),
         )
         .select_from(Alert)
         .join(AlertRuleVersion, AlertRuleVersion.id == Alert.version_id)
         .join(Kpi, Kpi.id == Alert.kpi_id)
         .join(Subject, Subject.id == Alert.subject_id)
         .outerjoin(Unit, Unit.id == Subject.unit_id)
+        .outerjoin(_TEAM, and_(Subject.level == "team", _TEAM.code == Subject.key))
         .outerjoin(Person, Person.id == Subject.person_id)
         .where(within(user, Permission.SEE_KPIS))
         .order_by(gravity.desc(), Alert.raised_at.desc(), Alert.id.desc())
@@ -153,9 +159,10 @@ def subject_row(subject_id: int) -> Any:
     theirs = aliased(Unit)
     query = (
         select(Subject.id, Subject.level, Subject.source, Subject.key, Subject.unit_id, Subject.person_id,
-               Unit.name.label("unit_name"), Person.name_zh, Person.name_latin,
+               UNIT_NAME, Person.name_zh, Person.name_latin,
                func.coalesce(Unit.path, theirs.path).label("path"))
         .outerjoin(Unit, Unit.id == Subject.unit_id)
+        .outerjoin(_TEAM, and_(Subject.level == "team", _TEAM.code == Subject.key))
         .outerjoin(Person, Person.id == Subject.person_id)
         .outerjoin(theirs, theirs.id == Person.unit_id)
         .where(Subject.id == subject_id)

@@ -18,6 +18,7 @@ from lms.kpis.drill import Key, Order, look_ahead_of, orders_of
 from lms.kpis.queries.about import ALL, UNIT, About
 from lms.kpis.queries.definitions import get_kpi
 from lms.kpis.queries.subjects import keys_of, keys_of_unit
+from lms.kpis.queries.team_names import team_names
 from lms.kpis.routes import blueprint
 from lms.kpis.routes.reading_pages import wanted_about, words
 from lms.kpis.rules.periods import read_month
@@ -46,6 +47,7 @@ def orders() -> Any:
     page = Page([_at_home(order) for order in found.rows], min(number, pages), pages, found.total)
     return render_template(
         "kpis/orders.html", kpi=kpi, version=version, about=about, month=month, page=page,
+        teams=team_names([order.values["team"] for order in page.items if order.values.get("team")]),
         overview=Permission.SEE_KPIS in current_user.permissions, **words(),
     )  # fmt: skip
 

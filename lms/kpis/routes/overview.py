@@ -30,6 +30,7 @@ from lms.kpis.queries.about import (
 from lms.kpis.queries.definitions import list_kpis
 from lms.kpis.queries.subjects import subjects_of_units
 from lms.kpis.queries.targets import list_targets
+from lms.kpis.queries.team_names import team_names
 from lms.kpis.routes import blueprint
 from lms.kpis.routes.comparing import compares_people
 from lms.kpis.routes.reading_pages import COURSE_MONTHS, SPANS, sparks_of, wanted_about, wanted_span, words
@@ -156,10 +157,14 @@ def _person_rows(about: About) -> list[Row]:
 def _subject_rows(level: str, kpis: Sequence[Kpi], span: Span) -> list[Row]:
     subjects: list[Subject] = list_subjects_with_orders(level, [kpi.id for kpi in kpis], span.first, span.last)
     named = Counter(row.key for row in subjects)
+    units = team_names([row.key for row in subjects]) if level == TEAM else {}
     return [
-        Row(row.id, f"{row.key} · {row.source}" if named[row.key] > 1 else row.key, {"subject": row.id}, Bearer())
+        Row(
+            row.id, f"{units.get(row.key, row.key)} · {row.source}" if named[row.key] > 1 else units.get(row.key, row.key),
+            {"subject": row.id}, Bearer(),
+        )
         for row in subjects
-    ]
+    ]  # fmt: skip
 
 
 def _whole(version: KpiVersion, parts: Sequence[Figure]) -> Figure | None:
