@@ -34,9 +34,9 @@ def compare(
 
     A refusal is a result: exit code 0. A file that cannot be read: 2. Method: docs/evaluation.md, "Level 4".
     """
+    from lms.core.tables.columns import FileFault
     from lms.evaluation.cli.wording import VERDICTS, sentence, with_words
     from lms.evaluation.files.columns import read_groups
-    from lms.evaluation.files.table import FileFault
     from lms.evaluation.rules.effects.comparison import compare as compared
 
     picked = []

@@ -58,9 +58,9 @@ def effect(
 
     A refusal is a result: exit code 0. A file that cannot be read: 2. Method: docs/evaluation.md, "Level 4".
     """
+    from lms.core.tables.columns import FileFault
     from lms.evaluation.cli.wording import with_words
     from lms.evaluation.files.panel_file import PanelColumns, read_panel
-    from lms.evaluation.files.table import FileFault
     from lms.evaluation.rules.effects.estimate import estimate
     from lms.evaluation.rules.effects.settings import EffectSettings
 

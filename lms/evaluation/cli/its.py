@@ -44,9 +44,9 @@ def its(
 
     A refusal is a result: exit code 0. A file that cannot be read: 2. Method: docs/evaluation.md, "Level 4".
     """
+    from lms.core.tables.columns import FileFault
     from lms.evaluation.cli.wording import with_words
     from lms.evaluation.files.columns import read_series, start_number
-    from lms.evaluation.files.table import FileFault
     from lms.evaluation.rules.effects.interruption import SeriesSettings, interrupted
 
     counts = family == "quasipoisson" or (family == "auto" and offset is not None)

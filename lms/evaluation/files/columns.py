@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from lms.evaluation.files.periods import calendar_of, expected, period_number
-from lms.evaluation.files.table import (
+from lms.core.tables.columns import (
     FileFault,
     columns_of,
     is_missing,
@@ -17,6 +16,7 @@ from lms.evaluation.files.table import (
     line_of,
     refuse_where,
 )
+from lms.evaluation.files.periods import calendar_of, expected, period_number
 from lms.evaluation.rules.effects.panel import Calendar, Flags, Floats, Integers
 
 TREATED = ("1", "1.0", "yes", "y", "true", "treated", "treatment", "trained", "是", "培训")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from lms.core.tables.columns import FileFault, columns_of, is_missing, is_no_number, line_of, refuse_where
 from lms.evaluation.files.periods import calendar_of, expected, period_number
-from lms.evaluation.files.table import FileFault, columns_of, is_missing, is_no_number, line_of, refuse_where
 from lms.evaluation.rules.effects.panel import NEVER, Calendar, Panel, PanelFault, panel_of
 
 if TYPE_CHECKING:
