@@ -9,13 +9,19 @@ from lms.evaluation.models.costs import (
     RoiTold,
     RoiVersion,
 )
+from lms.evaluation.models.effects import EffectApproval, EffectEstimate, RollOut, RollOutPlace, RollOutWithdrawal
 
 __all__ = [
     "CostEntry",
     "CostImport",
+    "EffectApproval",
+    "EffectEstimate",
     "HourlyRate",
     "RoiCase",
     "RoiOverride",
     "RoiTold",
     "RoiVersion",
+    "RollOut",
+    "RollOutPlace",
+    "RollOutWithdrawal",
 ]
