@@ -35,6 +35,7 @@ REASONS = {
     "mixed_clusters": "Some of the %(clusters)s clusters hold several cohorts: they were not what was assigned, and the interval may be too narrow.",
     "few_assigned": "Only %(assigned)s units were assigned (below %(limit)s): the interval is approximate.",
     "last_cohort_compared": "Nobody was never trained: the cohort of %(cohort)s is the comparison until its turn.",
+    "short_history": "The history has %(units)s units and %(months)s months; at least 3 units and 2 months are needed.",
     "too_few_per_group": "A group has %(n)s values; at least %(limit)s are needed.",
     "too_many_covariates": "%(covariates)s covariates are too many for groups of %(n)s.",
     "too_few_points_before": "%(points)s points before the change; at least %(limit)s are needed.",

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from lms.evaluation.rules.effects.aggregates import Aggregate, dynamic, mean_of
+from lms.evaluation.rules.effects.aggregates import Aggregate, Family, mean_of
 from lms.evaluation.rules.effects.cells import Cells
 from lms.evaluation.rules.effects.distributions import f_tail
 from lms.evaluation.rules.effects.figures import Drift, Estimate
 from lms.evaluation.rules.effects.inference import Certainty
 
 
-def drift_of(cells: Cells, certainty: Certainty, *, events: int, anticipation: int) -> Drift | None:
-    """From cells of a varying base, whose placebo events are changes over one period; None without any."""
-    family = dynamic(cells)
+def drift_of(cells: Cells, family: Family, certainty: Certainty, *, events: int, anticipation: int) -> Drift | None:
+    """From cells of a varying base and their course of events, whose placebo events are changes over one period; None
+    without any."""
     window = range(-events - anticipation, -anticipation)
     before = tuple(one for e, one in zip(family.keys, family.members, strict=True) if e in window)
     if not before or not certainty.df:

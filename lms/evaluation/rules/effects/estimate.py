@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from lms.evaluation.rules.effects.aggregates import Family, by_calendar, by_grou
 from lms.evaluation.rules.effects.cells import Cells, cells_of
 from lms.evaluation.rules.effects.drift import breakdown, drift_of
 from lms.evaluation.rules.effects.figures import Cell, Drift, Estimate, Event, Gathered, Keyed, Permutation, Reason
-from lms.evaluation.rules.effects.inference import Certainty, band_quantile
+from lms.evaluation.rules.effects.inference import Certainty, band_quantiles
 from lms.evaluation.rules.effects.layout import Layout, lay_out
 from lms.evaluation.rules.effects.opinions import Imputed, fixed_effects, imputed
 from lms.evaluation.rules.effects.panel import Panel
@@ -36,7 +35,8 @@ def estimate(panel: Panel, settings: EffectSettings | None = None) -> EffectRepo
         unseen = Reason("no_comparison", {"control": settings.control})
         return _report(study, certainty, settings, verdict="refused", reasons=(unseen,))
     overall = certainty.estimate(simple(cells), cells.omega)
-    drift = _drift(study, cells, certainty, settings)
+    course = dynamic(cells)
+    drift = _drift(study, cells, course, certainty, settings)
     reasons = of_data(study, cells.layout, certainty, settings)
     if not reasons and not overall.se_plain > 0:
         reasons = [Reason("no_variation", {})]
@@ -49,7 +49,7 @@ def estimate(panel: Panel, settings: EffectSettings | None = None) -> EffectRepo
     if not reasons:
         verdict, reasons = _verdict(overall, drift, limit, permutation, settings)
     imputation = imputed(study, settings.anticipation)
-    events, critical = _events(cells, certainty, settings)
+    events, critical = _events(cells, course, certainty, settings)
     name = study.calendar.name
     cohort_names = [name(one) for one in study.cohorts]
     period_names = [name(one) for one in study.periods]
@@ -64,7 +64,7 @@ def estimate(panel: Panel, settings: EffectSettings | None = None) -> EffectRepo
         simple=overall,
         group=_gathered("group", by_group(cells), cells, certainty, cohort_names),
         calendar=_gathered("time", by_calendar(cells), cells, certainty, period_names),
-        dynamic=_gathered("event", dynamic(cells), cells, certainty, None),
+        dynamic=_gathered("event", course, cells, certainty, None),
         events=events,
         drift=drift,
         breakdown=limit,
@@ -94,12 +94,13 @@ def _verdict(
     return "effect", []
 
 
-def _drift(study: Study, cells: Cells, certainty: Certainty, settings: EffectSettings) -> Drift | None:
+def _drift(study: Study, cells: Cells, course: Family, certainty: Certainty, settings: EffectSettings) -> Drift | None:
     """Always from a varying base, so that the figure does not depend on how the picture was asked for."""
     if settings.base == "universal":
         cells = cells_of(study, lay_out(study.cohorts, study.periods, settings.control, "varying", settings.anticipation))  # fmt: skip
+        course = dynamic(cells)
     events = settings.thresholds.drift_events
-    return drift_of(cells, certainty, events=events, anticipation=settings.anticipation)
+    return drift_of(cells, course, certainty, events=events, anticipation=settings.anticipation)
 
 
 def _warnings(
@@ -121,14 +122,17 @@ def _warnings(
 
 
 def _events(
-    cells: Cells, certainty: Certainty, settings: EffectSettings
+    cells: Cells, family: Family, certainty: Certainty, settings: EffectSettings
 ) -> tuple[tuple[Event, ...], dict[str, float | None]]:
     """The course of events with intervals and a band that holds for all at once."""
-    family = dynamic(cells)
-    draw = partial(
-        band_quantile, family.members, cells.omega, level=settings.level, draws=settings.draws, seed=settings.seed
+    band, plain = band_quantiles(
+        family.members,
+        cells.omega,
+        level=settings.level,
+        draws=settings.draws,
+        seed=settings.seed,
+        df=certainty.df,
     )
-    band = draw(df=certainty.df)
     events = []
     for event, one in zip(family.keys, family.members, strict=True):
         made = certainty.estimate(one, cells.omega)
@@ -137,7 +141,7 @@ def _events(
             continue
         around = (one.att - band * made.se, one.att + band * made.se)
         events.append(Event(event, one.att, made.se, made.se_plain, made.low, made.high, *around))
-    return tuple(events), {"pointwise": certainty.quantile, "band": band, "band_plain": draw()}
+    return tuple(events), {"pointwise": certainty.quantile, "band": band, "band_plain": plain}
 
 
 def _gathered(kind: str, family: Family, cells: Cells, certainty: Certainty, names: list[int | str] | None) -> Gathered:

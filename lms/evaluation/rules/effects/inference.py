@@ -55,22 +55,23 @@ class Certainty:
         return (self.quantile + t_quantile(power, self.df)) * se if self.df else float("nan")
 
 
-def band_quantile(
-    members: Sequence[Aggregate], omega: Floats, *, level: float, draws: int, seed: int, df: int | None = None
-) -> float:
-    """The quantile of max|t| over all of them: the simultaneous band of Montiel Olea & Plagborg-Møller, Journal of
-    Applied Econometrics 34 (2019), 1–17, by draws from the estimated correlation; normal where `df` is None."""
+def band_quantiles(
+    members: Sequence[Aggregate], omega: Floats, *, level: float, draws: int, seed: int, df: int
+) -> tuple[float, float]:
+    """The quantile of max|t| over all of them, and that of max|z|: the simultaneous band of Montiel Olea &
+    Plagborg-Møller, Journal of Applied Econometrics 34 (2019), 1–17, by draws from the estimated correlation."""
     gradients = np.array([one.gradient for one in members])
     covariance = gradients @ omega @ gradients.T
     scale = np.sqrt(np.clip(np.diag(covariance), 0, None))
     alive = scale > 1e-12 * max(float(scale.max(initial=0.0)), 1e-300)
-    if not alive.any() or df == 0:
-        return float("nan")
+    if not alive.any():
+        return float("nan"), float("nan")
     correlation = covariance[np.ix_(alive, alive)] / np.outer(scale[alive], scale[alive])
     values, vectors = np.linalg.eigh(correlation)
     root = vectors * np.sqrt(np.clip(values, 0, None))
     rng = np.random.default_rng(seed)
     largest = np.abs(rng.standard_normal((draws, len(root))) @ root.T).max(axis=1)
-    if df is not None:
-        largest /= np.sqrt(rng.chisquare(df, draws) / df)
-    return float(np.quantile(largest, level))
+    plain = float(np.quantile(largest, level))
+    if not df:
+        return float("nan"), plain
+    return float(np.quantile(largest / np.sqrt(rng.chisquare(df, draws) / df), level)), plain
