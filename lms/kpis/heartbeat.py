@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,16 +16,22 @@ BEAT = 20.0
 """Seconds. A job that is silent for much longer is taken for one whose worker was killed."""
 
 
+class Step(Protocol):
+    """Says that the work is so many steps further."""
+
+    def __call__(self, count: int = 1) -> None: ...
+
+
 @contextmanager
-def beating(progress: Progress, total: int) -> Iterator[Callable[[], None]]:
-    """Gives what is to be called after each step of `total`; call it outside transactions. Between the steps the job beats."""
+def beating(progress: Progress, total: int, *, done: int = 0) -> Iterator[Step]:
+    """Gives what is to be called after each step of `total`, or after several; call it outside transactions. Between the
+    steps the job beats. `done`: the steps that an earlier run has taken already."""
     over = threading.Event()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    done = 0
 
-    def step() -> None:
+    def step(count: int = 1) -> None:
         nonlocal done
-        done += 1
+        done = min(done + count, total)
         progress(done, total)
 
     def beat() -> None:
@@ -36,7 +43,7 @@ def beating(progress: Progress, total: int) -> Iterator[Callable[[], None]]:
                     continue  # the job is writing just now, which shows that it is alive
 
     thread = threading.Thread(target=beat, daemon=True)
-    progress(0, total)
+    progress(done, total)
     thread.start()
     try:
         yield step

@@ -12,12 +12,13 @@ from lms.core.audit import Actor, System
 from lms.core.db import db, transaction
 from lms.core.jobs import Progress, job
 from lms.kpis.actions.readings import recompute
+from lms.kpis.heartbeat import beating
 from lms.kpis.models import FactFile
 from lms.kpis.rules.periods import read_month
 
 MOMENTS = ("opened_at", "responded_at", "arrived_at", "resolved_at", "closed_at")
-AT_ONCE = 6
-"""Months computed in one transaction."""
+AT_ONCE = 3
+"""Months computed in one transaction: few, so that others can write between them and the progress moves."""
 
 
 def ask_to_recompute(since: date, *, actor: Actor, at: datetime) -> None:
@@ -59,11 +60,12 @@ def recompute_since(progress: Progress, *, since: str = "", worked_since: str | 
     else:
         months = months_worked_since(date.fromisoformat(worked_since) if worked_since else None)
     db.session.rollback()
-    for start in range(0, len(months), AT_ONCE):
-        progress(start, len(months))
-        with transaction():
-            recompute(months[start : start + AT_ONCE], at=clock.now())
-    progress(len(months), len(months))
+    with beating(progress, len(months)) as step:
+        for start in range(0, len(months), AT_ONCE):
+            some = months[start : start + AT_ONCE]
+            with transaction():
+                recompute(some, at=clock.now())
+            step(len(some))
     if months:
         with transaction():
             audit.record(

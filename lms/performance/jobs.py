@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from lms.core.db import db, rollback, transaction
 from lms.core.jobs import Progress, job
 from lms.core.notices import Notice, notify
 from lms.core.paths import path_to
+from lms.kpis.heartbeat import Step, beating
 from lms.people.models import Person
 from lms.people.notices import recipient_of
 from lms.people.queries.people import get_person
@@ -29,7 +30,8 @@ from lms.performance.rules.periods import Period, Span
 from lms.performance.rules.score import CardResult
 from lms.performance.wording import both_languages, month_words
 
-AT_ONCE = 500
+AT_ONCE = 250
+"""Cards in one transaction: few, so that others can write between them and the progress moves."""
 
 
 @job("performance.close")
@@ -40,20 +42,26 @@ def take_down_cards(progress: Progress, *, closing_id: int) -> dict[str, Any]:
     definitions = load_definitions()
     total = db.session.scalar(select(func.count(Person.id)).where(worked_in(period))) or 0
     done = db.session.scalar(select(func.max(CardSnapshot.person_id)).where(CardSnapshot.closing_id == closing_id)) or 0
-    rollback()
-    counted = 0  # people are gone through twice: for their own cards, and for the growth of their units
-    while owners := list_people(period, done, AT_ONCE):
-        cards = _cards(owners, definitions, period)
-        rollback()
-        with transaction():
-            _keep(closing_id, cards)
-            _tell(closing_id, number, period.first, cards)
-        done, counted = owners[-1].id, counted + len(owners)
-        progress(min(counted, total), 2 * total)
-    growth = _growth_of_units(period, lambda seen: progress(min(total + seen, 2 * total), 2 * total))
+    before = db.session.scalar(select(func.count(Person.id)).where(worked_in(period), Person.id <= done)) or 0
     units = [owner for owner, _path in list_units()]
-    cards = list(_unit_cards(units, definitions, period, growth))
     rollback()
+    # People are gone through twice: for their own cards, and for the growth of their units.
+    with beating(progress, 2 * total + len(units), done=before) as step:
+        while owners := list_people(period, done, AT_ONCE):
+            cards = _cards(owners, definitions, period)
+            rollback()
+            with transaction():
+                _keep(closing_id, cards)
+                _tell(closing_id, number, period.first, cards)
+            done = owners[-1].id
+            step(len(owners))
+        growth = _growth_of_units(period, step)
+        cards = []
+        for start in range(0, len(units), AT_ONCE):
+            some = units[start : start + AT_ONCE]
+            cards += _unit_cards(some, definitions, period, growth)
+            rollback()
+            step(len(some))
     with transaction():
         return _finish(closing_id, cards, asked_by)
 
@@ -82,10 +90,10 @@ def _unit_cards(
         yield unit, definition, known.result_with(unit, definition, period, growth.get(unit.id, {}))
 
 
-def _growth_of_units(period: Period, seen: Callable[[int], None]) -> dict[int, dict[str, Growth]]:
+def _growth_of_units(period: Period, step: Step) -> dict[int, dict[str, Growth]]:
     """Unit to growth measure to the sum over all its people, those of the units below among them."""
     found: dict[int, dict[str, Growth]] = defaultdict(lambda: defaultdict(Growth))
-    after, counted, today = 0, 0, clock.today()
+    after, today = 0, clock.today()
     while owners := list_people(period, after, AT_ONCE):
         training = training_of([owner.id for owner in owners], today)
         for owner in owners:
@@ -94,9 +102,9 @@ def _growth_of_units(period: Period, seen: Callable[[int], None]) -> dict[int, d
                 if grown.n:
                     for unit_id in owner.bearer.unit_ids:
                         found[unit_id][code] += grown
-        after, counted = owners[-1].id, counted + len(owners)
+        after = owners[-1].id
         rollback()
-        seen(counted)
+        step(len(owners))
     return found
 
 

@@ -31,7 +31,7 @@ READINGS = """
 INSERT INTO reading (kpi_id, subject_id, month, n, total, base, squares, logs, log_squares, median)
 SELECT k.kpi_id, s.id, m.month, s.n, s.n * k.level * s.wave, s.n, s.n * k.level * k.level * s.wave * s.wave * k.spread,
        s.n * k.log, s.n * k.log * k.log * 1.05, NULL
-FROM (SELECT kpi_id, CASE kind WHEN 'share' THEN 0.8 WHEN 'nps' THEN 0.4 WHEN 'count' THEN 1.0 ELSE
+FROM (SELECT kpi_id, CASE kind WHEN 'share' THEN 0.8 WHEN 'nps' THEN 0.4 WHEN 'count' THEN 0.9 ELSE
          CASE unit WHEN 'points' THEN 90.0 WHEN 'minutes' THEN 12.0 ELSE 6.0 END END AS level,
        CASE kind WHEN 'share' THEN 1.25 WHEN 'nps' THEN 2.5 ELSE 1.1 END AS spread,
        CASE unit WHEN 'points' THEN 4.5 WHEN 'minutes' THEN 2.5 ELSE 1.9 END AS log FROM kpi_version WHERE kpi_id = :kpi) k

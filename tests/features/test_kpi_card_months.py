@@ -184,11 +184,21 @@ def test_an_interrupted_closing_goes_on_where_it_stopped(
     class Interrupted(Exception):
         pass
 
-    def stop(done: int, total: int) -> None:
-        raise Interrupted
+    told: list[tuple[int, int]] = []
+    whole = jobs.Progress.__call__
 
+    def stop(self: jobs.Progress, done: int, total: int) -> None:
+        whole(self, done, total)
+        if done:
+            told.append((done, total))
+            if len(told) == 1:
+                raise Interrupted
+
+    monkeypatch.setattr(jobs.Progress, "__call__", stop)
+    job_id = db.session.scalars(select(jobs.Job.id).where(jobs.Job.kind == "performance.close")).one()
+    db.session.rollback()
     with pytest.raises(Interrupted):
-        performance_jobs.take_down_cards(stop, closing_id=closing_id)  # type: ignore[arg-type]
+        performance_jobs.take_down_cards(jobs.Progress(job_id), closing_id=closing_id)
     assert db.session.scalar(select(func.count(CardSnapshot.id))) == 2
     months = text_of(make.browser(manager).get("/kpi-cards/months").get_data(as_text=True))
     assert "Being closed" in months
@@ -196,6 +206,10 @@ def test_an_interrupted_closing_goes_on_where_it_stopped(
     jobs.run_waiting()
     people = list(db.session.scalars(select(CardSnapshot.person_id).where(CardSnapshot.person_id.is_not(None))))
     assert len(people) == len(set(people)) == 5  # the manager is measured too
+    done = [done for done, _total in told]
+    assert done[1] == 2  # where it stopped
+    assert done == sorted(done)
+    assert told[-1][0] == told[-1][1] > 2 * 5  # everybody twice, and the units
     assert db.session.scalar(select(CardClosing.finished_at)) is not None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,13 @@ from lms.core import clock
 from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.core.jobs import Job, JobState, Progress, enqueue, run_waiting
-from lms.kpis import heartbeat, load_jobs
+from lms.kpis import heartbeat, load_jobs, recomputing
 from lms.kpis.actions.profiles import save_profile
 from lms.kpis.definitions import ship_definitions
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.work_order_scene import FILE, checked, sign_in_loader, upload
+from tests.kpi_orders import keep_facts, order
 
 PROFILE = 'name = "desk"\nsource = "desk"\nzone = "UTC"\n[fields]\norder_no = "工单号"\nopened_at = "报修时间"\n'
 
@@ -84,3 +85,19 @@ def test_a_silent_job_beats(app: Flask, fixed_clock: Clock, monkeypatch: pytest.
         later: datetime = clock.now()
     row = db.session.get_one(Job, job_id)
     assert (row.done, row.total, row.heartbeat_at) == (1, 3, later)
+
+
+def test_months_computed_anew_are_told_few_by_few(
+    app: Flask, said: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = [datetime(2025, month, 3, 8, tzinfo=UTC).replace(tzinfo=None) for month in range(1, 6)]
+    with transaction():
+        ship_definitions(actor=System("test"), at=clock.now())
+        keep_facts([order(number, moment) for number, moment in enumerate(opened)], clock.now())
+    monkeypatch.setattr(recomputing, "AT_ONCE", 2)
+    with transaction():
+        recomputing.ask_to_recompute(date(2025, 1, 1), actor=System("test"), at=clock.now())
+    run_waiting()
+    job = db.session.scalars(select(Job).where(Job.kind == "kpis.recompute")).one()
+    assert job.state is JobState.DONE, job.error
+    assert [done for done, total in said if total == 5] == [0, 2, 4, 5]
