@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from lms.core.i18n import moment
 from lms.kpis import alert_labels as words
+from lms.kpis.definitions import version_on
 from lms.kpis.models import Alert, AlertEvent, KpiVersion
 from lms.kpis.queries.alert_evidence import Evidence
 from lms.kpis.rules.alerts import Sign
@@ -93,7 +94,8 @@ def _entry(event: AlertEvent, alert: Alert, names: Mapping[int, Any], definition
     if event.kind in ("raised", "worsened") and event.colour:
         title = _("%(what)s: %(colour)s", what=title, colour=words.COLOURS[event.colour])
     if event.period_on and event.figures:
-        figure = words.shown(event.figures.get("value"), definition, version.measure)
+        then = version_on(definition.kpi, event.period_on) or definition
+        figure = words.shown(event.figures.get("value"), then, version.measure)
         when = words.period_words(event.period_on, version.period)
         parts.append(_("%(figure)s, %(period)s", figure=figure, period=when))
     if event.kind in MACHINE:

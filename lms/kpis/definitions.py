@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -68,6 +69,30 @@ def ready(version: KpiVersion, name: str, window: int | None = None) -> Measure:
 def look_ahead_days(version: KpiVersion) -> int:
     """For how many days after its month a figure waits for orders still to come; 0 for most KPIs."""
     return window_of(version.numerator, version.window_days)
+
+
+class Dated(Protocol):
+    """What has to be known of a version to tell which months can stand beside its own."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def from_month(self) -> date: ...
+
+
+def comparable_since(version: Dated, versions: Sequence[Dated]) -> date | None:
+    """From which month on a KPI's readings are of the kind and in the unit of one of its versions; None where all
+    earlier ones are."""
+    others = [
+        other for other in versions
+        if (other.kind, other.unit) != (version.kind, version.unit) and other.from_month < version.from_month
+    ]  # fmt: skip
+    if not others:
+        return None
+    newest = max(other.from_month for other in others)
+    return min((same.from_month for same in versions if same.from_month > newest), default=version.from_month)
 
 
 def version_on(kpi: Kpi, month: date) -> KpiVersion | None:

@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import func, select
 
 from lms.core.db import db
-from lms.kpis.definitions import look_ahead_days
+from lms.kpis.definitions import comparable_since, look_ahead_days
 from lms.kpis.models import DailyReading, KpiVersion, Reading, Subject
 from lms.kpis.rules.alerts import Measure, Period, Point, Terms
 from lms.kpis.rules.figures import interval_of
@@ -48,9 +48,11 @@ def iterate_series(
     """Each subject's points, oldest first. A day or month without a row is a count of none, but no value.
 
     Units are those with technicians of their own, so that one bad week is not told again by every unit above. Intervals
-    are reckoned where the rule or the caller wants them.
+    are reckoned where the rule or the caller wants them. Periods before the definition had its kind and unit are left out.
     """
     first = first_period(terms.period, newest)
+    if (began := comparable_since(definition, definition.kpi.versions)) is not None:
+        first = max(first, began)
     table = (DailyReading if terms.period == Period.DAY else Reading).__table__
     when = table.c.day if terms.period == Period.DAY else table.c.month
     sums = [table.c.n, table.c.total, table.c.base, table.c.squares, table.c.logs, table.c.log_squares]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
+from lms.kpis.definitions import comparable_since
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.queries.sums import sums_of_people
 from lms.kpis.rules.criteria import Criterion, CriterionState, needed_from, state_of
@@ -29,6 +30,8 @@ class MeasuredKpi:
     least_sample: int = 0
     window: int = 0
     """For how many days after its month a figure waits for orders still to come."""
+    since: date | None = None
+    """From which month on its readings are of this kind and unit; None: all of them."""
 
 
 def kpis_of(codes: Collection[str], today: date) -> dict[str, MeasuredKpi]:
@@ -49,12 +52,14 @@ def kpis_of(codes: Collection[str], today: date) -> dict[str, MeasuredKpi]:
         .where(Kpi.code.in_(codes))
         .order_by(Kpi.code, KpiVersion.from_month, KpiVersion.number)
     )
+    rows = list(db.session.execute(query)) if codes else []
     found: dict[str, MeasuredKpi] = {}
-    for row in db.session.execute(query) if codes else ():
+    for row in rows:
         if row.code not in found or row.from_month <= today:
+            since = comparable_since(row, [other for other in rows if other.code == row.code])
             window = window_of(row.numerator, row.window_days)
             found[row.code] = MeasuredKpi(
-                row.code, row.name, row.kind, row.unit, row.digits, row.least_sample, window
+                row.code, row.name, row.kind, row.unit, row.digits, row.least_sample, window, since
             )  # fmt: skip
     return found
 
@@ -73,4 +78,5 @@ def _state(
 ) -> CriterionState:  # fmt: skip
     if kpi is None:
         return state_of(criterion, None, sums, today)
-    return state_of(criterion, kpi.kind, sums, today, kpi.window)
+    alike = {month: one for month, one in sums.items() if kpi.since is None or month >= kpi.since}
+    return state_of(criterion, kpi.kind, alike, today, kpi.window)

@@ -10,7 +10,7 @@ from typing import Any, Literal, overload
 from sqlalchemy import Select, bindparam, case, func, select
 
 from lms.core.db import db, read
-from lms.kpis.definitions import version_on
+from lms.kpis.definitions import comparable_since, version_on
 from lms.kpis.models import Kpi, KpiVersion, Reading, Subject
 from lms.kpis.rules.figures import Figure, figure_of, team_of
 from lms.kpis.rules.sums import Sums
@@ -157,20 +157,8 @@ def _since(versions: Mapping[str, KpiVersion], first: date) -> dict[date, list[i
     """From which month on the readings of each KPI are of the kind that it has now."""
     since: dict[date, list[int]] = defaultdict(list)
     for version in versions.values():
-        others = [
-            other
-            for other in version.kpi.versions
-            if (other.kind, other.unit) != (version.kind, version.unit) and other.from_month < version.from_month
-        ]
-        began = min(
-            (
-                same.from_month
-                for same in version.kpi.versions
-                if not any(same.from_month <= other.from_month for other in others)
-            ),
-            default=version.from_month,
-        )
-        since[max(first, began) if others else first].append(version.kpi_id)
+        began = comparable_since(version, version.kpi.versions)
+        since[first if began is None else max(first, began)].append(version.kpi_id)
     return since
 
 

@@ -22,6 +22,7 @@ from lms.kpis.actions import alerts as actions
 from lms.kpis.alert_chart import draw_alert, has_chart
 from lms.kpis.alert_forms import HandOverForm, NoteForm
 from lms.kpis.alert_questions import ALERT_LINKS
+from lms.kpis.definitions import version_on
 from lms.kpis.models import Alert
 from lms.kpis.queries.alert_evidence import Evidence, evidence_of
 from lms.kpis.queries.alert_rules import definitions_on
@@ -53,7 +54,7 @@ def alerts() -> str:
     definitions = definitions_on({row.kpi_id for row in page.items}, clock.today())
     owners = {person.id: person.name for person in list_people({row.owner_id for row in page.items if row.owner_id})}
     return render_template(
-        "kpis/alerts.html", page=page, units=units, unit=unit, state=state, colour=colour, kpi=kpi, kpis=_names(),
+        "kpis/alerts.html", version_on=version_on, page=page, units=units, unit=unit, state=state, colour=colour, kpi=kpi, kpis=_names(),
         definitions=definitions, owners=owners, words=words, state_of=state_of,
     )  # fmt: skip
 

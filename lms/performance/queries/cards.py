@@ -10,7 +10,14 @@ from lms.kpis.queries.sums import sums_of_people, sums_of_units
 from lms.kpis.rules.periods import months_between, shift
 from lms.kpis.rules.ripeness import is_ripe
 from lms.kpis.rules.sums import Sums
-from lms.performance.queries.definitions import Definition, Definitions, KpiFacts, kpi_facts, load_definitions
+from lms.performance.queries.definitions import (
+    Definition,
+    Definitions,
+    KpiFacts,
+    KpiHistory,
+    kpi_history,
+    load_definitions,
+)
 from lms.performance.queries.owners import Owner
 from lms.performance.queries.snapshots import Frozen, list_closed, list_frozen
 from lms.performance.queries.targets import Targets, load_targets
@@ -55,12 +62,20 @@ class Card:
     closed_without: datetime | None = None
 
 
+def _alike(sums: Mapping[tuple[str, date], Sums], kpis: Mapping[str, KpiFacts]) -> Mapping[tuple[str, date], Sums]:
+    """Without the months in which a KPI was of another kind or unit."""
+    since = {code: kpi.since for code, kpi in kpis.items() if kpi.since is not None}
+    if not since:
+        return sums
+    return {key: one for key, one in sums.items() if key[0] not in since or key[1] >= since[key[0]]}
+
+
 @dataclass(frozen=True)
 class Known:
     """Everything that was read about some owners, from which any of their cards can be made without asking again."""
 
     definitions: Definitions
-    kpis: Mapping[str, KpiFacts]
+    history: KpiHistory
     sums: Mapping[int, Mapping[tuple[str, date], Sums]]
     training: Mapping[int, Training]
     targets: Targets
@@ -74,15 +89,16 @@ class Known:
         self, owner: Owner, definition: Definition, period: Period, growth: Mapping[str, Growth] | None
     ) -> CardResult:
         """As `result`, where growth was counted elsewhere."""
+        kpis = self.history.on(period.last)
         observed = observe(
             definition.measures,
-            kpis={code: kpi.measure for code, kpi in self.kpis.items()},
-            sums=self.sums.get(owner.id, {}),
+            kpis={code: kpi.measure for code, kpi in kpis.items()},
+            sums=_alike(self.sums.get(owner.id, {}), kpis),
             growth=growth,
             period=period,
             unripe={
                 (code, month)
-                for code, kpi in self.kpis.items()
+                for code, kpi in kpis.items()
                 if kpi.window
                 for month in period.months
                 if not is_ripe(month, kpi.window, self.today)
@@ -118,7 +134,7 @@ def read_known(
     grows = measures - codes
     training = training_of(members, today) if grows and members else {}
     return Known(
-        definitions, kpi_facts(last), sums, training, load_targets(codes, first, last), today
+        definitions, kpi_history(), sums, training, load_targets(codes, first, last), today
     )  # fmt: skip
 
 
@@ -150,15 +166,16 @@ def find_card(owner: Owner, period: Period, today: date, card_code: str = "") ->
         replace(_month(known, owner, month, by_month[month], kept.get(month)), is_closed=month in closed)
         for month in months
     )
+    kpis = known.history.on(period.last)
     now = known.result(owner, definition, period)
     frozen = kept.get(period.first) if period.span is Span.MONTH else None
     if frozen is None:
         without = closed.get(period.first) if period.span is Span.MONTH else None
-        return Card(owner, period, definition, is_own, known.kpis, now, None, None, trend, definitions, without)
+        return Card(owner, period, definition, is_own, kpis, now, None, None, trend, definitions, without)
     then = definitions.versions[frozen.version_id]
     result = make_card(with_targets(then.parts, frozen.targets), frozen.observed)
     changed = None if _same(result, now) else now
-    return Card(owner, period, then, is_own, known.kpis, result, frozen, changed, trend, definitions)
+    return Card(owner, period, then, is_own, kpis, result, frozen, changed, trend, definitions)
 
 
 def _month(known: Known, owner: Owner, month: date, definition: Definition | None, frozen: Frozen | None) -> Month:

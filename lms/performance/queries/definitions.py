@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
+from lms.kpis.definitions import comparable_since
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.rules.ripeness import window_of
 from lms.kpis.rules.sums import COUNT
@@ -113,6 +115,8 @@ class KpiFacts:
     is_retired: bool
     window: int = 0
     """For how many days after its month a figure waits for orders still to come."""
+    since: date | None = None
+    """From which month on its readings are of this kind and unit; None: all of them."""
 
     @property
     def is_count(self) -> bool:
@@ -120,8 +124,36 @@ class KpiFacts:
         return self.measure.kind == COUNT
 
 
-def kpi_facts(month: date) -> dict[str, KpiFacts]:
-    """The KPIs by code as they are defined in a month; one that began later as it began."""
+class KpiHistory:
+    """What KPIs mean month by month, read at once."""
+
+    def __init__(self, rows: Sequence[Any]) -> None:
+        self._rows = rows
+        self._known: dict[date, dict[str, KpiFacts]] = {}
+
+    def on(self, month: date) -> dict[str, KpiFacts]:
+        """The KPIs by code as they are defined in a month; one that began later as it began."""
+        if month not in self._known:
+            self._known[month] = self._facts(month)
+        return self._known[month]
+
+    def _facts(self, month: date) -> dict[str, KpiFacts]:
+        chosen: dict[str, Any] = {}
+        for row in self._rows:
+            if row.code not in chosen or row.from_month <= month:
+                chosen[row.code] = row
+        return {code: self._fact(row) for code, row in chosen.items()}
+
+    def _fact(self, row: Any) -> KpiFacts:
+        since = comparable_since(row, [other for other in self._rows if other.code == row.code])
+        return KpiFacts(
+            row.code, row.name, row.unit, row.digits, row.direction, Measure(row.kind, row.unit, row.least_sample),
+            row.retired_at is not None, window_of(row.numerator, row.window_days), since,
+        )  # fmt: skip
+
+
+def kpi_history() -> KpiHistory:
+    """All versions of all KPIs, in one statement."""
     query = (
         select(
             Kpi.code, Kpi.retired_at, KpiVersion.number, KpiVersion.from_month, KpiVersion.name, KpiVersion.kind, KpiVersion.unit,
@@ -131,19 +163,9 @@ def kpi_facts(month: date) -> dict[str, KpiFacts]:
         .join(Kpi, Kpi.id == KpiVersion.kpi_id)
         .order_by(Kpi.position, Kpi.code, KpiVersion.number)
     )  # fmt: skip
-    found: dict[str, KpiFacts] = {}
-    for row in db.session.execute(query):
-        if row.code in found and row.from_month > month:
-            continue
-        measure = Measure(row.kind, row.unit, row.least_sample)
-        found[row.code] = KpiFacts(
-            row.code,
-            row.name,
-            row.unit,
-            row.digits,
-            row.direction,
-            measure,
-            row.retired_at is not None,
-            window_of(row.numerator, row.window_days),
-        )
-    return found
+    return KpiHistory(list(db.session.execute(query)))
+
+
+def kpi_facts(month: date) -> dict[str, KpiFacts]:
+    """The KPIs by code as they are defined in a month; one that began later as it began."""
+    return kpi_history().on(month)
