@@ -124,6 +124,19 @@ def test_a_card_that_had_no_order_is_told_too(
     assert "not closed yet" not in page
 
 
+def test_a_card_without_orders_says_when_there_will_be_figures(
+    make: Factory, unit: Unit, engineer: Person, manager: Person
+) -> None:
+    newcomer = make.person(Role.LEARNER, unit=unit, hired_on=date(2026, 2, 1))
+    own = text_of(make.browser(newcomer).get("/kpi-card").get_data(as_text=True))
+    assert "No work order names you as its technician yet" in own
+    assert "a score once at least 50% of the weights have figures" in own
+    assert re.search(r"What will count: .*First-time fix rate", own)
+    seen = text_of(make.browser(manager).get(f"/kpi-cards/people/{newcomer.id}").get_data(as_text=True))
+    assert f"No work order names {newcomer.name_latin} as its technician yet" in seen
+    assert "as its technician yet" not in text_of(make.browser(engineer).get("/kpi-card").get_data(as_text=True))
+
+
 def test_a_month_closed_before_its_first_order_is_reopened_by_it(make: Factory, unit: Unit, manager: Person) -> None:
     assert months_told([FEBRUARY], clock.now()) == set()
     close(make, manager)

@@ -60,6 +60,8 @@ class Card:
     trend: tuple[Month, ...]
     definitions: Definitions
     closed_without: datetime | None = None
+    has_orders: bool = True
+    """Is there any figure of work orders in the twelve months up to the period?"""
 
 
 def _alike(sums: Mapping[tuple[str, date], Sums], kpis: Mapping[str, KpiFacts]) -> Mapping[tuple[str, date], Sums]:
@@ -171,7 +173,7 @@ def find_card(owner: Owner, period: Period, today: date, card_code: str = "") ->
     frozen = kept.get(period.first) if period.span is Span.MONTH else None
     if frozen is None:
         without = closed.get(period.first) if period.span is Span.MONTH else None
-        return Card(owner, period, definition, is_own, kpis, now, None, None, trend, definitions, without)
+        return Card(owner, period, definition, is_own, kpis, now, None, None, trend, definitions, without, bool(known.sums[owner.id]))
     then = definitions.versions[frozen.version_id]
     result = make_card(with_targets(then.parts, frozen.targets), frozen.observed)
     changed = None if _same(result, now) else now
