@@ -173,7 +173,20 @@ def find_card(owner: Owner, period: Period, today: date, card_code: str = "") ->
     frozen = kept.get(period.first) if period.span is Span.MONTH else None
     if frozen is None:
         without = closed.get(period.first) if period.span is Span.MONTH else None
-        return Card(owner, period, definition, is_own, kpis, now, None, None, trend, definitions, without, bool(known.sums[owner.id]))
+        return Card(
+            owner,
+            period,
+            definition,
+            is_own,
+            kpis,
+            now,
+            None,
+            None,
+            trend,
+            definitions,
+            without,
+            bool(known.sums[owner.id]),
+        )
     then = definitions.versions[frozen.version_id]
     result = make_card(with_targets(then.parts, frozen.targets), frozen.observed)
     changed = None if _same(result, now) else now
