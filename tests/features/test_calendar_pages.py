@@ -60,6 +60,7 @@ def test_a_saturday_shift_comes_into_force(manager: FlaskClient, tmp_path: Path)
     page = manager.get("/kpis/calendar").get_data(as_text=True)
     assert "The one that ships" in page
     assert "8:30" in page
+    assert "is-invalid" not in page
     due = manager.get("/kpis/calendar?opened=2026-03-06T17:30&limit=8&priority=P2").get_data(as_text=True)
     assert "Opened Fri 6 Mar 2026, 17:30, limit 8 h → due Mon 9 Mar 2026, 17:30" in due
     copied = manager.get("/kpis/calendar/change?like=0").get_data(as_text=True)

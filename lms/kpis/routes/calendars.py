@@ -63,9 +63,10 @@ def calendar_file(number: int) -> Response:
 def _page(version: Version, versions: list[Version]) -> str:
     form = TryForm(request.args, meta={"csrf": False})
     tried = None
-    if form.validate() and form.opened.data and form.limit.data:
-        tried = due_of(calendar_in_force(), form.opened.data, form.limit.data, form.priority.data)
-    elif not request.args:
+    if request.args:
+        if form.validate() and form.opened.data and form.limit.data:
+            tried = due_of(calendar_in_force(), form.opened.data, form.limit.data, form.priority.data)
+    else:
         form.opened.data, form.limit.data, form.priority.data = friday_evening(clock.today()), 8.0, "P2"
         tried = due_of(calendar_in_force(), form.opened.data, 8.0, "P2")
     makers = {one.made_by for one in versions if one.made_by is not None}

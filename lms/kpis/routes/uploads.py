@@ -35,6 +35,14 @@ from lms.kpis.wording import month_text
 MOST_VALUE = 20_000
 
 
+@blueprint.get("/kpis/uploads")
+@requires(Permission.LOAD_WORK_ORDERS)
+@everywhere(Permission.LOAD_WORK_ORDERS)
+def uploads() -> Any:
+    """Who goes up from a file's address finds where files are taken."""
+    return redirect(url_for("kpis.loads"))
+
+
 @blueprint.get("/kpis/uploads/<int:upload_id>")
 @requires(Permission.LOAD_WORK_ORDERS)
 @everywhere(Permission.LOAD_WORK_ORDERS)
