@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+SHIPPED_REASON = "随软件提供 · Comes with the software"
 _DATA = Path(__file__).with_name("data")
 
 

@@ -139,6 +139,7 @@ AUDIT_WORDS = AuditWords(
     subjects={"questionnaire": _l("Questionnaire"), "survey_invitation": _l("Invitation to a questionnaire")},
     details={
         "about": _l("About whom"),
+        "answers": _l("Answers"),
         "anonymous": _l("Anonymous"),
         "context": _l("On what"),
         "items": _l("Questions"),

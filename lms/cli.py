@@ -221,6 +221,18 @@ def kpis() -> None:
 @main.group(
     cls=Gathered,
     sources={
+        "agreement": "assessments.quality.cli:agreement",
+        "angoff": "assessments.quality.cli:angoff",
+        "item-analysis": "assessments.quality.cli:item_analysis",
+    },
+)
+def assessments() -> None:
+    """How good questions, raters and pass marks are, computed from files; no database is needed."""
+
+
+@main.group(
+    cls=Gathered,
+    sources={
         "compare": "lms.evaluation.cli.compare:compare",
         "effect": "lms.evaluation.cli.effect:effect",
         "its": "lms.evaluation.cli.its:its",

@@ -9,7 +9,7 @@ from flask import Flask
 import lms.models  # noqa: F401  every table is known before the first query
 from assessments import labels as assessment_labels
 from assessments import navigation as assessment_navigation
-from assessments import practical_labels, practical_navigation, practical_questions, survey_labels
+from assessments import practical_labels, practical_navigation, practical_questions, survey_labels, survey_navigation
 from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
 from certificates import jobs as certificate_jobs  # noqa: F401  its jobs register themselves
@@ -36,6 +36,7 @@ from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
 from lms.evaluation import labels as evaluation_labels
 from lms.evaluation import navigation as evaluation_navigation
+from lms.evaluation import returns_jobs, returns_labels  # noqa: F401  its jobs register themselves
 from lms.evaluation.routes import blueprint as evaluation
 from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
@@ -113,6 +114,7 @@ LABELS: tuple[Any, ...] = (
     skill_labels,
     plan_labels,
     evaluation_labels,
+    returns_labels,
     performance_labels,
     report_labels,
     api_labels,
@@ -153,7 +155,9 @@ def _menu(app: Flask) -> None:
     add_entries(app, kpi_navigation.ALERTS)
     add_entries(app, kpi_navigation.LOADS)
     add_entries(app, plan_navigation.NAVIGATION)
+    add_entries(app, survey_navigation.NAVIGATION)
     add_entries(app, evaluation_navigation.NAVIGATION)
+    add_entries(app, evaluation_navigation.RETURNS)
     add_entries(app, performance_navigation.OWN)
     add_entries(app, performance_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)

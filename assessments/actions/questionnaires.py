@@ -8,7 +8,7 @@ from typing import Any
 
 from assessments.models import Questionnaire, QuestionnaireDraft, QuestionnaireVersion
 from assessments.queries.questionnaires import find_current, find_questionnaire, next_number
-from assessments.questionnaire_data import scale_points
+from assessments.questionnaire_data import SHIPPED_REASON, scale_points, shipped_questionnaires
 from assessments.rules.surveys.faults import faults_of
 from assessments.rules.surveys.items import is_code, with_points
 from lms.core import audit
@@ -113,10 +113,17 @@ def publish_draft(*, questionnaire: Questionnaire, reason: str, actor: Actor, at
     return version
 
 
-def ship_questionnaires(*, questionnaires: Sequence[Mapping[str, Any]], reason: str, actor: Actor, at: datetime) -> int:
-    """Publish questionnaires of files that are not there yet; what is there stays as it is. Returns how many were added."""
+def ship_questionnaires(
+    *,
+    actor: Actor,
+    at: datetime,
+    questionnaires: Sequence[Mapping[str, Any]] | None = None,
+    reason: str = SHIPPED_REASON,
+) -> int:
+    """Publish questionnaires of files (without any, those that come with the software) that are not there yet; what is
+    there stays as it is. Returns how many were added."""
     added = 0
-    for data in questionnaires:
+    for data in shipped_questionnaires() if questionnaires is None else questionnaires:
         if find_questionnaire(data["code"]) is not None:
             continue
         row = add_questionnaire(code=data["code"], level=data["level"], actor=actor, at=at)

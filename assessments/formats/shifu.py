@@ -15,7 +15,7 @@ FIELDS = {
 }  # fmt: skip
 
 
-class _Loader(yaml.SafeLoader):
+class PlainLoader(yaml.SafeLoader):
     """Plain data only, and no aliases: a small file cannot unfold into a huge one."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
@@ -28,7 +28,7 @@ def read(content: bytes, name: str) -> Reading:
     """Drafts with their lines; a file that is no YAML, or has no topic and items, is one fault."""
     loader = None
     try:
-        loader = _Loader(content)
+        loader = PlainLoader(content)
         node = loader.get_single_node()
         document = loader.construct_document(node) if node is not None else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:

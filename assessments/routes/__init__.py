@@ -12,6 +12,8 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     exams,
     practical_exams,
     practicals,
+    questionnaires,
     sign_offs,
+    survey_results,
     surveys,
 )

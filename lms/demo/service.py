@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from assessments.actions.questionnaires import ship_questionnaires
 from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
@@ -59,6 +60,7 @@ def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
     with transaction():
         ship(actor=LOADER, at=now)
         ship_scorecards(actor=LOADER, at=now)
+        ship_questionnaires(actor=LOADER, at=now)
         _set_targets(shift(today, -months), now)
     with tempfile.TemporaryDirectory(prefix="shifu-demo-") as folder:
         path = Path(folder) / f"{SOURCE}.parquet"

@@ -10,7 +10,6 @@ from assessments.actions.questionnaires import ship_questionnaires
 from assessments.actions.survey_answers import answer_questionnaire
 from assessments.models import SurveyInvitation
 from assessments.queries.questionnaires import items_of
-from assessments.questionnaire_data import shipped_questionnaires
 from assessments.rules.surveys.answers import Given
 from assessments.rules.surveys.items import Item
 from lms.core import clock
@@ -26,7 +25,7 @@ PATH = "/questionnaires/answer/{}"
 def ship() -> None:
     """The questionnaires that come with the software."""
     with transaction():
-        ship_questionnaires(questionnaires=shipped_questionnaires(), reason="first", actor=ACTOR, at=clock.now())
+        ship_questionnaires(actor=ACTOR, at=clock.now())
 
 
 def ask(

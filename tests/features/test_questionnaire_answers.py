@@ -24,11 +24,15 @@ def test_from_the_notice_to_the_results(make: Factory, fixed_clock: Any) -> None
         as_text=True
     ) or "Feedback on the training" in browser.get("/notices").get_data(as_text=True)
     page = browser.get(PATH.format(numbers[0])).get_data(as_text=True)
-    assert "1 of 7" in page and "Course leak" in page and "Anonymous" in page
+    assert "1 of 7" in page
+    assert "Course leak" in page
+    assert "Anonymous" in page
     half = {k: v for k, v in form(numbers[0], word="More practice").items() if k != "q-relevance"}
     answer = send(browser, PATH.format(numbers[0]), half)
     page = answer.get_data(as_text=True)
-    assert answer.status_code == 422 and "Please answer this question." in page and 'href="#q-relevance"' in page
+    assert answer.status_code == 422
+    assert "Please answer this question." in page
+    assert 'href="#q-relevance"' in page
     assert "More practice" in page
     assert "checked" in page
     answer = send(browser, PATH.format(numbers[0]), form(numbers[0], word="More practice"))

@@ -34,6 +34,8 @@ SHARED = (
     "/kpis/definitions/",
     "/kpis/targets/",
     "/kpis/alert-rules/",  # rules are the organisation's
+    "/questionnaires/<code>",  # what is asked is the organisation's
+    "/questionnaires/results/<code>",  # the query says whose answers; test_anonymity tries it
     "/first/",  # the token is the key
     "/v/",  # for anybody with a certificate in hand
 )
@@ -103,6 +105,9 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/practicals/<int:learner_id>/<task_code>/sign-off": ("mentor",),
     "/practicals/photos/<int:photo_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
     "/practicals/sign-offs/<int:sign_off_id>/revoke": ("mentor",),
+    "/questionnaires/answer/<int:invitation_id>": ("learner",),
+    "/questionnaires/answer/<int:invitation_id>/decline": ("learner",),
+    "/questionnaires/answer/<int:invitation_id>/thanks": (),
     "/ratings/<int:rating_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
 }
 FINISHED = {"/people/<int:person_id>/archive/exams/<int:attempt_id>": "/people/<int:person_id>/archive/exams/<int:finished>"}  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.actions.invitations import invite
+from assessments.actions.questionnaires import ship_questionnaires
 from assessments.models import Attempt, AttemptItem, ItemVersion, PracticalExam, SignOff, SignOffPhoto
 from lms.core import clock, files
 from lms.core.access import Role
@@ -99,10 +101,23 @@ def build_world(make: Factory, unit: Unit) -> World:
             "task_code": "leak-test",
             "rubric_code": "post-practical",
         }
+    values["invitation_id"] = _invitation(learner)
     values["alert_id"] = _alert(people["learner"])
     values["need_id"] = _need(unit, people["supervisor"])
     db.session.rollback()
     return World(unit, people, values)
+
+
+def _invitation(learner: Person) -> int:
+    """A questionnaire that waits for the person's answer."""
+    with transaction():
+        ship_questionnaires(actor=System(), at=clock.now())
+        today = clock.today()
+        asked = invite(
+            questionnaire_code="reaction", respondent=learner, context=("course_version", 1), opens_on=today, due_on=today,
+            actor=System(), at=clock.now(),
+        )  # fmt: skip
+        return asked.id
 
 
 def _need(unit: Unit, raised_by: Person) -> int:
