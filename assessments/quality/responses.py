@@ -1,0 +1,200 @@
+"""Answers to a test from a CSV: one row a person, one column an item, an optional first column `person`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assessments.rules.quality.items import Marks, Numbers, Option
+from lms.core.tables.columns import FileFault, columns_of, header, is_missing, is_no_number, line_of, refuse_where
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_OPTIONS = 40
+"""More different answers than an item has options: then it is no choice, and only the commonest are shown."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What was read: marks, the options of each item where there is a key, and columns that are no items."""
+
+    marks: Marks
+    options: Mapping[str, Sequence[Option]]
+    ignored: Sequence[str]
+
+
+def read_responses(
+    path: Path, key: Path | None = None, max_marks: Path | None = None, omitted_as: str | None = None
+) -> Answered:
+    """The answers, scored by the key where one is given. `omitted_as`: what stands for no answer, beside empty cells."""
+    names, _mark = header(path)
+    items = names[1:] if names[0].lower() == "person" else names
+    keys = read_pairs(key, ("item", "item"), ("key", "answer")) if key else {}
+    ignored: list[str] = []
+    if keys:
+        _known(keys, items, key, path)
+        ignored = [name for name in items if name not in keys]
+        items = [name for name in items if name in keys]
+    if not items:
+        raise FileFault(f"{path.name} has no column with an item.")
+    short = {f"i{number}": name for number, name in enumerate(items)}
+    with columns_of(path, short, () if keys else tuple(short)) as connection:
+        people = connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]
+        if people < 2:
+            raise FileFault(f"{path.name} has the answers of one person; item analysis compares people.")
+        if omitted_as is not None:
+            for one in short:
+                connection.execute(f"UPDATE raw SET {one} = '' WHERE trim({one}) = ?", [omitted_as])
+        if keys:
+            omitted = _omitted(path, connection, short, people)
+            marked = ", ".join(f"CASE WHEN trim({one}) = ? THEN 1.0 ELSE 0.0 END AS m{one[1:]}" for one in short)
+            connection.execute(
+                f"CREATE TEMP TABLE marked AS SELECT rowid AS r, {marked} FROM raw ORDER BY rowid",
+                [keys[name].text for name in items],
+            )
+            table = _columns(connection, [f"m{number}" for number in range(len(items))], "marked ORDER BY r")
+        else:
+            table = _columns(connection, [f"{one}_number" for one in short], "raw ORDER BY rowid")
+            omitted = _points(path, connection, short, table, people)
+        greatest = _greatest(path, max_marks, items, table, bool(keys))
+        if float(table.sum(axis=1).std()) <= 1e-12:
+            raise FileFault(
+                f"{path.name}: every person has the same total, so that nothing tells one item from another."
+            )
+        options = {}
+        if keys:
+            total = " + ".join(f"m{number}" for number in range(len(items)))
+            connection.execute(f"CREATE TEMP TABLE totals AS SELECT r, {total} AS total FROM marked")
+            options = {name: _options(connection, number, keys[name], key, people) for number, name in enumerate(items)}
+    return Answered(Marks(items, table, greatest, omitted), options, ignored)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value of a file of two columns, and the line that it stands on."""
+
+    text: str
+    line: int
+
+
+def read_pairs(path: Path, first: Sequence[str], second: Sequence[str]) -> dict[str, Cell]:
+    """A file of two columns, under any of these names: item to value."""
+    names, _mark = header(path)
+    lower = [name.lower() for name in names]
+    left = next((names[lower.index(name)] for name in first if name in lower), None)
+    right = next((names[lower.index(name)] for name in second if name in lower), None)
+    if left is None or right is None:
+        raise FileFault(
+            f"{path.name} must have the columns {first[0]} and {second[0]}. It has: {', '.join(names[:40])}."
+        )
+    found: dict[str, Cell] = {}
+    with columns_of(path, {"name": left, "value": right}, ()) as connection:
+        rows = connection.execute("SELECT rowid, trim(name), trim(value) FROM raw ORDER BY rowid").fetchall()
+    for row, name, value in rows:
+        line = line_of(path, row)
+        if not value:
+            raise FileFault(f"{path.name}, line {line}, column “{right}”: nothing stands here for {name}.")
+        if name in found:
+            raise FileFault(f"{path.name}, line {line}, column “{left}”: {name} stands here a second time.")
+        found[name] = Cell(value, line)
+    return found
+
+
+def _known(keys: Mapping[str, Cell], items: Sequence[str], key: Path | None, path: Path) -> None:
+    for name, cell in keys.items():
+        if name not in items:
+            raise FileFault(f"{key.name if key else ''}, line {cell.line}: {path.name} has no column “{name}”.")
+
+
+def _omitted(path: Path, connection: duckdb.DuckDBPyConnection, short: Mapping[str, str], people: int) -> list[int]:
+    counted = ", ".join(f"count(*) FILTER ({is_missing(one)})" for one in short)
+    omitted = [int(n) for n in connection.execute(f"SELECT {counted} FROM raw").fetchall()[0]]
+    for name, missing in zip(short.values(), omitted, strict=True):
+        if missing == people:
+            raise FileFault(f"{path.name}, column “{name}”: it is empty; nobody answered this item.")
+    return omitted
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, names: Sequence[str], source: str) -> Numbers:
+    """Columns as one table of numbers; NaN where there is none."""
+    import numpy as np
+
+    columns = connection.execute(f"SELECT {', '.join(names)} FROM {source}").fetchnumpy()
+    return np.column_stack([np.ma.filled(columns[name], np.nan) for name in names])
+
+
+def _points(
+    path: Path, connection: duckdb.DuckDBPyConnection, short: Mapping[str, str], table: Numbers, people: int
+) -> list[int]:
+    """Sets the marks of empty cells to 0, and says how many there were of each item."""
+    import numpy as np
+
+    finite = np.isfinite(table)
+    omitted = []
+    for number, (one, name) in enumerate(short.items()):
+        missing = people - int(finite[:, number].sum())
+        if missing:  # what the cells hold is looked at only here: that takes longest
+            refuse_where(
+                path, connection, is_no_number(one), one, name,
+                "“{cell}” is no number of points. Give the right answers with --key, if these are choices.",
+            )  # fmt: skip
+        if missing == people:
+            raise FileFault(f"{path.name}, column “{name}”: it is empty; nobody answered this item.")
+        omitted.append(missing)
+    table[~finite] = 0.0
+    return omitted
+
+
+def _greatest(path: Path, max_marks: Path | None, items: Sequence[str], marks: Numbers, by_key: bool) -> Numbers:
+    """The greatest mark of each item: as given; 1 where marks do not pass it; else the best mark that anybody had."""
+    import numpy as np
+
+    if max_marks is None:
+        return np.where(marks.max(axis=0) <= 1, 1.0, marks.max(axis=0)) if not by_key else np.ones(len(items))
+    given = read_pairs(max_marks, ("item", "item"), ("max_mark", "max", "max_marks", "maximum", "mark"))
+    _known(given, items, max_marks, path)
+    found = []
+    for number, name in enumerate(items):
+        if name not in given:
+            raise FileFault(f"{max_marks.name} says no greatest mark for {name}.")
+        cell = given[name]
+        try:
+            value = float(cell.text)
+        except ValueError:
+            value = float("nan")
+        if not 0 < value < float("inf"):
+            raise FileFault(
+                f"{max_marks.name}, line {cell.line}: “{cell.text}” is no greatest mark; it must be above 0."
+            )
+        over = np.flatnonzero(marks[:, number] > value + 1e-9)
+        if len(over):
+            line = line_of(path, int(over[0]))
+            raise FileFault(
+                f"{path.name}, line {line}, column “{name}”: {marks[over[0], number]:g} is more than the greatest mark {value:g}."
+            )
+        found.append(value)
+    return np.array(found)
+
+
+def _options(
+    connection: duckdb.DuckDBPyConnection, number: int, key: Cell, file: Path | None, people: int
+) -> list[Option]:
+    rows = connection.execute(
+        f"""SELECT trim(i{number}) AS answer, count(*) AS n, avg(total - m{number})
+            FROM raw JOIN totals ON totals.r = raw.rowid JOIN marked ON marked.r = raw.rowid
+            WHERE NOT {is_missing(f"i{number}")} GROUP BY answer ORDER BY n DESC, answer"""
+    ).fetchall()
+    known = [answer for answer, _n, _mean in rows]
+    if key.text not in known:
+        raise FileFault(
+            f"{file.name if file else ''}, line {key.line}: “{key.text}” is no answer that anybody gave; "
+            f"given were {', '.join(sorted(known)[:MOST_OPTIONS])}."
+        )
+    shown = [row for row in rows[:MOST_OPTIONS] if row[0] != key.text] + [row for row in rows if row[0] == key.text]
+    return [
+        Option(answer, n / people, None if mean is None else float(mean), answer == key.text)
+        for answer, n, mean in sorted(shown)
+    ]
