@@ -11,6 +11,7 @@ from lms.core import clock, jobs, mail
 from lms.core.audit import System
 from lms.kpis import alert_jobs, load_jobs
 from lms.kpis.actions.uploads import discard_stale
+from lms.kpis.working_folders import sweep_working_folders
 from lms.people.actions.audit import check_chain
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,7 @@ def schedule(app: Flask) -> None:
     def sweep_fact_files() -> None:
         with app.app_context():
             load_jobs.sweep_facts(at=clock.now())
+            sweep_working_folders(at=clock.now())
 
     def discard_stale_uploads() -> None:
         with app.app_context():
