@@ -1,4 +1,4 @@
-"""`make bench`: what pages, saving an answer, work orders and certificates cost, beside the least that a page can be, in the same run.
+"""`make bench`: what pages, saving an answer, work orders, training effects and certificates cost, beside the least that a page can be, in the same run.
 
 `--quick` takes shorter measurements and stays at 400 people; `--sqlite-only` leaves PostgreSQL out.
 """
@@ -161,6 +161,7 @@ def main() -> None:
             _run(env, "tests.benchmarks.kpi_pages", "2000" if options.quick else "40000", "36", may_miss=True).rstrip()
         )
     print(_run({}, "tests.benchmarks.work_orders", "500000" if options.quick else "5000000").rstrip())
+    print(_run({}, "tests.benchmarks.effects", *(["10000"] if options.quick else ["10000", "100000"])).rstrip())
     print("\nCertificates")
     print(_run({}, "tests.benchmarks.certificates", "20" if options.quick else "200").rstrip())
 

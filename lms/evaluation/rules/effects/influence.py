@@ -30,54 +30,50 @@ def from_pairs(study: Study, layout: Layout) -> ByUnit:
     order = np.argsort(study.member, kind="stable")  # cohorts lie together, so that a cell touches slices
     bounds = np.searchsorted(study.member[order], np.arange(many + 1))
     outcome, weight = study.outcome[order], study.weight[order]
-    rows = np.arange(n) if study.cluster is None else study.cluster[order]
+    code = None if study.cluster is None else study.member[order] * clusters + study.cluster[order]
     psi = np.zeros((cells + many, clusters))
     att = np.full(cells, np.nan)
     counts = np.zeros((2, cells), dtype=np.int64)
     last: tuple[int, int] | None = None
-    change = seen = np.zeros(0)
     for k in np.lexsort((layout.group, layout.time, layout.base)):  # cells of the same two periods one after another
         pair = int(layout.base[k]), int(layout.time[k])
         if pair != last:
+            last = pair
             change = outcome[:, pair[1]] - outcome[:, pair[0]]
             seen = np.where(np.isnan(change), 0.0, weight)
-            change = np.nan_to_num(change)
-            last = pair
-        sides = ([int(layout.group[k])], [int(h) for h in np.flatnonzero(layout.compared[k])])
-        spans = [_joined([(int(bounds[h]), int(bounds[h + 1])) for h in side]) for side in sides]
-        means = []
-        for side, runs in enumerate(spans):
-            size = sum(float(seen[a:b].sum()) for a, b in runs)
-            counts[side, k] = sum(int(np.count_nonzero(seen[a:b])) for a, b in runs)
-            means.append((sum(float(seen[a:b] @ change[a:b]) for a, b in runs) / size if size else np.nan, size))
+            gain = np.nan_to_num(change) * seen
+            # No products of long vectors here: a threaded BLAS would spend its time waiting.
+            size, total = (np.add.reduceat(one, bounds[:-1]) for one in (seen, gain))
+            count = np.add.reduceat(seen > 0, bounds[:-1], dtype=np.int64)
+            if code is not None:
+                gain = np.bincount(code, gain, minlength=many * clusters).astype(np.float64)
+                seen = np.bincount(code, seen, minlength=many * clusters).astype(np.float64)
+        sides = np.array([layout.group[k]]), np.flatnonzero(layout.compared[k])
+        counts[:, k] = [count[side].sum() for side in sides]
         if not counts[:, k].all():
             continue
-        att[k] = means[0][0] - means[1][0]
-        for sign, runs, (mean, size) in zip((1.0, -1.0), spans, means, strict=True):
-            for a, b in runs:
-                value = (sign * n / size) * seen[a:b] * (change[a:b] - mean)
-                if study.cluster is None:
-                    psi[k, a:b] += value
+        att[k] = 0.0
+        for sign, side in zip((1.0, -1.0), sides, strict=True):
+            mean = total[side].sum() / size[side].sum()
+            scale = sign * n / size[side].sum()
+            att[k] += sign * mean
+            for h in side:
+                if code is None:
+                    own = slice(bounds[h], bounds[h + 1])
+                    psi[k, own] += scale * (gain[own] - mean * seen[own])
                 else:
-                    psi[k] += np.bincount(rows[a:b], value, minlength=clusters)
+                    own = slice(h * clusters, (h + 1) * clusters)
+                    psi[k] += scale * (gain[own] - mean * seen[own])
     sizes = np.bincount(study.member, study.weight, minlength=many).astype(np.float64)
+    members = np.ones(n) if study.cluster is None else np.bincount(study.cluster, minlength=clusters)
     for h in range(many):
-        own = np.zeros(n)
-        own[bounds[h] : bounds[h + 1]] = weight[bounds[h] : bounds[h + 1]]
-        psi[cells + h] = np.bincount(rows, own - sizes[h] / n, minlength=clusters)
+        psi[cells + h] = -sizes[h] / n * members
+        if code is None:
+            psi[cells + h, bounds[h] : bounds[h + 1]] += weight[bounds[h] : bounds[h + 1]]
+        else:
+            own = slice(bounds[h], bounds[h + 1])
+            psi[cells + h] += np.bincount(code[own] - h * clusters, weight[own], minlength=clusters)
     kept = ~np.isnan(att)
     psi = psi[np.concatenate([kept, np.ones(many, dtype=bool)])]
-    return ByUnit(
-        kept, att[kept], np.asarray(psi @ psi.T / n**2), np.asarray(sizes / n), counts[0, kept], counts[1, kept]
-    )
-
-
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Neighbouring slices as one."""
-    runs: list[tuple[int, int]] = []
-    for a, b in spans:
-        if runs and runs[-1][1] == a:
-            runs[-1] = runs[-1][0], b
-        else:
-            runs.append((a, b))
-    return runs
+    omega = np.asarray(psi @ psi.T / n**2)
+    return ByUnit(kept, att[kept], omega, np.asarray(sizes / n), counts[0, kept], counts[1, kept])

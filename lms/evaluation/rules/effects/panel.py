@@ -79,18 +79,18 @@ def panel_of(
 ) -> Panel:
     """The panel of a long form, one entry per unit and period; raises PanelFault naming the first entry that
     contradicts an earlier one."""
-    names, code = np.unique(np.asarray(unit), return_inverse=True)
-    periods, column = np.unique(np.asarray(time, dtype=np.int64), return_inverse=True)
+    names, code = _coded(np.asarray(unit))
+    periods, column = _coded(np.asarray(time, dtype=np.int64))
     values = np.asarray(outcome, dtype=np.float64)
     if not len(names):
         raise PanelFault("empty")
-    place = code.astype(np.int64) * len(periods) + column
+    place = code * len(periods) + column
     _refuse_twice(place, names, code, periods, column)
     wide = np.full((len(names), len(periods)), np.nan)
     wide.reshape(-1)[place] = values
     groups: Integers | None = None
     if cluster is not None:
-        groups = np.unique(np.asarray(cluster), return_inverse=True)[1].astype(np.int64)
+        groups = _coded(np.asarray(cluster))[1]
     return Panel(
         units=names,
         periods=periods,
@@ -100,6 +100,18 @@ def panel_of(
         cluster=None if groups is None else _fixed(groups, code, names, "cluster"),
         calendar=calendar or Calendar(),
     )
+
+
+def _coded(values: NDArray[Any]) -> tuple[NDArray[Any], Integers]:
+    """The distinct values in order, and of each entry which one it is; whole numbers close together need no sorting."""
+    if values.dtype.kind == "i" and len(values):
+        low, high = int(values.min()), int(values.max())
+        if high - low < 4 * len(values) + 1000:
+            present = np.zeros(high - low + 1, dtype=bool)
+            present[values - low] = True
+            return np.flatnonzero(present) + low, (np.cumsum(present, dtype=np.int64) - 1)[values - low]
+    names, code = np.unique(values, return_inverse=True)
+    return names, code.astype(np.int64)
 
 
 def _refuse_twice(place: Integers, names: NDArray[Any], code: Integers, periods: Integers, column: Integers) -> None:

@@ -16,10 +16,10 @@ from lms.evaluation.rules.effects.study import Study
 def permuted(study: Study, layout: Layout, *, draws: int, seed: int) -> Permutation | None:
     """Of the simple figure. None where an assigned unit holds several cohorts: then it was not what was assigned."""
     assigned = study.assigned
-    pairs = np.unique(np.stack([assigned, study.member]), axis=1)
-    if len(np.unique(pairs[0])) < pairs.shape[1]:
+    if int(study.assigned_by_cohort().sum()) > study.assigned_count():
         return None
-    own = pairs[1]  # of each assigned unit, its cohort
+    own = np.zeros(study.assigned_count(), dtype=np.int64)  # of each assigned unit, its cohort
+    own[assigned] = study.member
     rng = np.random.default_rng(seed)
     labels = np.vstack([own, rng.permuted(np.tile(own, (draws, 1)), axis=1)])
     figures = _simple(study, layout, labels)

@@ -59,12 +59,12 @@ class Study:
 
     def assigned_by_cohort(self) -> Integers:
         """How many clusters (or units) each cohort has."""
-        pairs = np.unique(np.stack([self.member, self.assigned]), axis=1)
-        return np.bincount(pairs[0], minlength=len(self.cohorts))
+        many = self.assigned_count()
+        return np.bincount(np.unique(self.member * many + self.assigned) // many, minlength=len(self.cohorts))
 
     def assigned_count(self) -> int:
         """m: independently assigned units."""
-        return len(np.unique(self.assigned))
+        return self.n if self.cluster is None else int(self.cluster.max(initial=-1)) + 1
 
 
 def study_of(panel: Panel, settings: EffectSettings) -> Study:
