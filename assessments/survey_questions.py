@@ -50,14 +50,14 @@ class ContextFacts:
         return self.aims or (Aim(WHOLE, whole),)
 
 
-def facts_of(contexts: Iterable[ContextKey]) -> dict[ContextKey, ContextFacts]:
-    """What contexts are called; one that nobody knows any more by its kind and number."""
+def facts_of(contexts: Iterable[ContextKey], *, aims: bool = False) -> dict[ContextKey, ContextFacts]:
+    """What contexts are called (with `aims`, what they aim at too); one that nobody knows any more by its kind and number."""
     kinds: dict[str, set[int]] = defaultdict(set)
     for kind, number in contexts:
         kinds[kind].add(number)
     found: dict[ContextKey, ContextFacts] = {}
     for kind, ids in kinds.items():
-        known = _course_versions(ids) if kind == COURSE_VERSION else _asked_above(kind, ids)
+        known = _course_versions(ids, aims) if kind == COURSE_VERSION else _asked_above(kind, ids)
         for number in ids:
             name = f"{kind} {number}"
             found[kind, number] = known.get(number) or ContextFacts(Bilingual(name, name))
@@ -72,13 +72,15 @@ def _asked_above(kind: str, ids: Collection[int]) -> dict[int, ContextFacts]:
     return {}
 
 
-def _course_versions(ids: Collection[int]) -> dict[int, ContextFacts]:
+def _course_versions(ids: Collection[int], aims: bool) -> dict[int, ContextFacts]:
     """Versions of courses, with the abilities that the course teaches as aims."""
     versions = db.session.execute(
         select(CourseVersion.id, CourseVersion.course_id, CourseVersion.number, Course.title)
         .join(Course, Course.id == CourseVersion.course_id)
         .where(CourseVersion.id.in_(ids))
     ).all()
+    if not aims:
+        return {row.id: ContextFacts(row.title) for row in versions}
     taught: dict[int, list[Aim]] = defaultdict(list)
     query = (
         select(CourseAbility.course_id, Ability.code, Ability.name)

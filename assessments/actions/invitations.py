@@ -62,7 +62,7 @@ def invite(
     if (before := find_asked_once(key)) is not None:
         return before
     release([version.id], [context], at=at)
-    facts = facts_of([context])[context]
+    facts = facts_of([context], aims=True)[context]
     row = SurveyInvitation(
         questionnaire_id=questionnaire.id, version_id=version.id, respondent_id=respondent.id, about_id=about_id,
         role=role, context_kind=context[0], context_id=context[1], asked_once=key, anonymous=version.anonymous,

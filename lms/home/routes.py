@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from lms.core import clock
 from lms.core.access import Role, signed_in
-from lms.home import learner, service, staff
+from lms.home import learner, questionnaires, service, staff
 from lms.home.agenda import Home
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -20,6 +20,7 @@ def index() -> str:
     """The home page of whoever is signed in: one part for each role they hold, the most urgent thing on top,
     and their own service figures last."""
     home, today = Home(), clock.today()
+    questionnaires.fill(home, current_user, today)
     if Role.LEARNER in current_user.roles:
         learner.fill(home, current_user, today)
     done = set()

@@ -28,6 +28,7 @@ from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.counting import statements
 from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
+from tests.features.survey_scene import ask, reply, ship
 
 
 @pytest.fixture
@@ -55,6 +56,20 @@ def test_each_role_has_a_home(scene: Onboarding, make: Factory, role: Role, lang
     assert f"<title>{title}" in page
 
 
+def test_a_questionnaire_that_waits_stands_on_the_home_page(scene: Onboarding, make: Factory) -> None:
+    scene.enrol()
+    ship()
+    browser = make.browser(scene.learner)
+    assert "Your answer is wanted" not in text_of(browser)
+    number = ask(scene.learner)
+    page = text_of(browser)
+    assert "Your answer is wanted" in page
+    assert "Feedback on the training" in page
+    assert statements_of(browser) <= 12
+    reply(number)
+    assert "Your answer is wanted" not in text_of(browser)
+
+
 def test_nothing_waiting_is_not_called_done(scene: Onboarding, make: Factory) -> None:
     scene.enrol()
     page = make.browser(scene.technical).get("/", headers={"Accept-Language": "en"}).get_data(as_text=True)
@@ -66,7 +81,7 @@ def test_a_learner_s_home_takes_few_statements_however_many_learn(scene: Onboard
     scene.enrol()
     browser = make.browser(scene.learner)
     alone = statements_of(browser)
-    assert alone <= 9
+    assert alone <= 10
     scene.enrol(*(make.person(Role.LEARNER, unit=scene.unit) for _ in range(12)))
     assert statements_of(browser) == alone
     scene.complete("safety")
