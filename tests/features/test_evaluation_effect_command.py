@@ -106,6 +106,7 @@ GOOD = "who,when,from,kpi,w,branch\nA,1,0,1,1,N\nA,2,0,2,1,N\nB,1,2,1,1,N\nB,2,2
         (GOOD.replace("B,2,2,2", "B,1,2,2"), (), "panel.csv, line 5: “B” already has a line for 1, line 4."),
         (GOOD.replace("B,2,2,2,1", "B,2,2,2,0"), ("--weight", "w"), "panel.csv, line 5, column “w”: “0” is not a weight above 0."),
         (GOOD.replace("B,2,2,2,1,N", "B,2,2,2,1,S"), ("--cluster", "branch"), "panel.csv, line 5, column “branch”: it must be the same in all lines of “B”, and differs from line 4."),
+        ("who,when,from,kpi\n" + "".join(f"A,{n},0,1\n" for n in range(601)), (), "panel.csv has 601 different periods; at most 600 are estimated."),
         (GOOD + "C,1\n", (), "panel.csv, line 6: the line does not have the 6 columns that the first line names."),
         ('who,when,from,kpi\n"A\nB",1,0,1\nC,1,0,x\n', (), "panel.csv, line 4, column “kpi”: “x” is not a number."),
     ],
@@ -128,3 +129,21 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     result = run(path, *COLUMNS)
     assert result.exit_code == 2
     assert "UTF-8" in result.output
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("who,when,from,kpi\nA,1,0,\n", "nobody_treated"),
+        ("who,when,from,kpi\nA,1,2,1\nB,1,0,1\n", "nobody_treated"),
+        ("who,when,from,kpi\nA,1,2,1\nB,2,0,1\n", "no_comparison"),  # nobody was seen twice
+        ("who,when,from,kpi\nA,1,2,1\nA,2,2,1\n", "no_comparison"),
+        (GOOD, "too_few_assigned"),
+    ],
+)
+def test_next_to_nothing_is_refused_and_not_a_failure(tmp_path: Path, text: str, code: str) -> None:
+    for raw in ((), ("--raw",)):
+        found = asked(run(written(tmp_path, text), *COLUMNS, *raw, "--json"))
+        assert found["verdict"] == "refused"
+        assert code in [one["code"] for one in found["reasons"]]
+        assert run(written(tmp_path, text), *COLUMNS, *raw).exit_code == 0

@@ -15,6 +15,7 @@ VERDICTS = {
 REASONS = {
     "nobody_treated": "Nobody was trained within the window with a period before it.",
     "no_comparison": "There is nobody to compare with (comparison: %(control)s).",
+    "too_many_cells": "Cohorts and periods make %(cells)s cells; at most %(limit)s are estimated. Count in quarters, or shorten the window.",
     "too_few_assigned": "Only %(assigned)s independently assigned units in %(cohorts)s cohorts; at least %(limit)s more units than cohorts are needed.",
     "small_comparison": "Only %(assigned)s assigned unit is there to compare with; at least %(limit)s are needed.",
     "small_cohort": "The cohort of %(cohort)s has %(assigned)s assigned unit; at least %(limit)s are needed. Leave small cohorts out with --drop-small-cohorts.",

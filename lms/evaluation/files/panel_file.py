@@ -16,6 +16,10 @@ from lms.evaluation.rules.effects.panel import NEVER, Calendar, Panel, PanelFaul
 if TYPE_CHECKING:
     import duckdb
 
+TOO_MUCH = {
+    "too_many_periods": "{name} has {periods} different periods; at most {limit} are estimated. Count in months.",
+    "too_large": "{name} has {units} units and {periods} periods; units × periods may be {limit} at most.",
+}
 NOBODY = ("0", "0.0", "never", "inf")
 
 
@@ -117,7 +121,7 @@ def _number_periods(path: Path, connection: duckdb.DuckDBPyConnection, columns: 
 
 def _sentence(path: Path, fault: PanelFault, named: dict[str, str], calendar: Calendar, labels: list[str]) -> str:
     if fault.row is None:
-        return f"{path.name} is no panel: {fault}."
+        return TOO_MUCH[fault.code].format(name=path.name, **fault.values)
     lines = line_of(path, fault.row), line_of(path, fault.values["earlier"])
     unit = labels[int(fault.values["unit"])]
     if fault.code == "twice":

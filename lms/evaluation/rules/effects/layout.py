@@ -61,5 +61,5 @@ def lay_out(cohorts: Integers, periods: Integers, control: Control, base: Base, 
                 found.append((int(h), t, b))
                 compared.append(others)
     places = np.array(found, dtype=np.int64).reshape(-1, 3)
-    flags = np.array(compared, dtype=bool).reshape(-1, len(cohorts))
+    flags = np.array(compared, dtype=bool).reshape(len(found), len(cohorts))
     return Layout(cohorts, periods, places[:, 0], places[:, 1], places[:, 2], flags)

@@ -12,6 +12,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+MOST_PERIODS = 600  # fifty years of months
+MOST_PLACES = 50_000_000  # units × periods, seen or not
 NEVER = int(np.iinfo(np.int64).max)
 
 
@@ -84,6 +86,10 @@ def panel_of(
     values = np.asarray(outcome, dtype=np.float64)
     if not len(names):
         raise PanelFault("empty")
+    if len(periods) > MOST_PERIODS:
+        raise PanelFault("too_many_periods", periods=len(periods), limit=MOST_PERIODS)
+    if len(names) * len(periods) > MOST_PLACES:
+        raise PanelFault("too_large", units=len(names), periods=len(periods), limit=MOST_PLACES)
     place = code * len(periods) + column
     _refuse_twice(place, names, code, periods, column)
     wide = np.full((len(names), len(periods)), np.nan)

@@ -20,6 +20,8 @@ def no_comparison(study: Study, layout: Layout, settings: EffectSettings) -> lis
         return [Reason("nobody_treated", {})]
     if not (layout.event >= 0).any():
         return [Reason("no_comparison", {"control": settings.control})]
+    if len(layout) > settings.thresholds.cells:
+        return [Reason("too_many_cells", {"cells": len(layout), "limit": settings.thresholds.cells})]
     return []
 
 

@@ -27,6 +27,7 @@ class Thresholds:
     shared_work: float = 0.10  # share of work that trained and untrained do together
     permute_below: int = 20  # assigned units below which the drawn order is permuted
     power: float = 0.80
+    cells: int = 8000  # cohorts × periods: their covariance is kept whole
     gap: float = 2.0  # standard errors between this estimate and the second opinion
 
 
