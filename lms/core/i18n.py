@@ -29,6 +29,7 @@ CATALOGUES = (
     "plans",
     "mentoring",
     "onboarding",
+    "evaluation",
     "performance",
     "kpis",
     "api",

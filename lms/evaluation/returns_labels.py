@@ -6,6 +6,84 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from lms.core.audit_words import AuditWords
+
+REFUSALS: dict[str, Any] = {
+    "cost_category": _l("“%(word)s” is no kind of cost."),
+    "cost_amount": _l("The amount must be 0 or more, with at most two decimals."),
+    "cost_days": _l("The last day lies before the first."),
+    "cost_spread": _l(
+        "Say both: how much it serves altogether, and how much of that here; the part is never more than the whole."
+    ),
+    "cost_not_spreadable": _l(
+        "Only needs analysis, design, development and bought-in content are spread over several trainings."
+    ),
+    "cost_is_reversal": _l("This entry takes another one back; it cannot be taken back itself."),
+    "cost_reversed": _l("This entry was taken back already."),
+    "cost_import_wrong": _l("Rows of this file are wrong; nothing was loaded."),
+    "roi_signed": _l("This version was signed already."),
+    "roi_first_year": _l("This version counts only the first year; there is nothing to sign."),
+    "roi_no_figures": _l("This case has no figures yet."),
+    "roi_not_yours": _l("You may no longer see this case."),
+    "roi_character": _l("No font can show these characters, so nothing was printed: %(characters)s"),
+    "roi_own_override": _l("Whoever wrote the figures cannot sign for them. Somebody else must."),
+}
+JOB_KINDS: dict[str, Any] = {"evaluation.roi_report": _l("ROI report")}
+NOTICES: dict[str, Any] = {"roi.ready": _l("The ROI report “%(title)s” is ready.")}
+AUDIT_WORDS = AuditWords(
+    area=_l("Costs and returns"),
+    actions={
+        "cost.entered": _l("entered a cost"),
+        "cost.reversed": _l("took a cost entry back"),
+        "cost.rate_set": _l("set an hourly rate"),
+        "cost.uploaded": _l("uploaded a workbook of costs"),
+        "cost.loaded": _l("loaded a workbook of costs"),
+        "roi.opened": _l("opened an ROI case"),
+        "roi.saved": _l("kept a version of an ROI case"),
+        "roi.override_signed": _l("signed for more than the first year of benefits"),
+        "roi.told": _l("noted who was told of an ROI"),
+        "roi.exported": _l("took an ROI report out"),
+    },
+    subjects={
+        "cost_entry": _l("Cost entry"),
+        "hourly_rate": _l("Hourly rate"),
+        "cost_import": _l("Workbook of costs"),
+        "roi_case": _l("ROI case"),
+    },
+    details={
+        "amount": _l("Amount"),
+        "category": _l("Kind of cost"),
+        "currency": _l("Currency"),
+        "from_day": _l("From"),
+        "format": _l("Format"),
+    },
+)
+COLUMNS: dict[str, Any] = {
+    "subject": _l("What for"),
+    "category": _l("Kind of cost"),
+    "stage": _l("Planned or actual"),
+    "amount": _l("Amount"),
+    "currency": _l("Currency"),
+    "from_day": _l("From"),
+    "until_day": _l("Until"),
+    "unit": _l("Code of the unit"),
+    "name": _l("What exactly"),
+    "source": _l("Source"),
+    "document": _l("Document"),
+    "spread_over": _l("Serves altogether"),
+    "spread_used": _l("Of them here"),
+}
+STAGE_NAMES: dict[str, Any] = {"actual": _l("Actual cost"), "planned": _l("Planned cost")}
+CASE_STAGES: dict[str, Any] = {
+    "forecast": _l("Forecast before the training"),
+    "result": _l("Result after the training"),
+}
+SOLUTIONS: dict[str, Any] = {
+    "short": _l("Short-term: the first year counts"),
+    "long": _l("Long-term: more may count with a signature"),
+}
+DIRECTIONS: dict[str, Any] = {"up": _l("it rises"), "down": _l("it falls")}
+
 CATEGORY_NAMES: dict[str, Any] = {
     "needs_analysis": _l("Needs analysis"),
     "design": _l("Design"),
@@ -82,7 +160,7 @@ CHECKS: dict[str, Any] = {
     "sources_missing": _l("No source is named for: %(where)s."),
     "lower_alternative": _l("A lower money value is known and was not used: %(where)s."),
     "no_interval": _l("No figure has limits, so there is no lower line to put first."),
-    "conservative_first": _l("The lower limit of 95 % is said first."),
+    "conservative_first": _l("The lower limit (95 %) is said first."),
     "not_isolated": _l("Left out, because the training's part was not told apart: %(where)s."),
     "isolated": _l("Measured by comparison or trend: %(measured)s; estimated by people: %(estimated)s."),
     "no_estimates": _l("Nothing rests on people's estimates."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from assessments.actions.invitations import invite
@@ -15,6 +16,9 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.core.jobs import Job
 from lms.core.notices import Notice
+from lms.evaluation.actions.costs import Cost, enter_cost
+from lms.evaluation.actions.returns import open_case
+from lms.evaluation.models import CostImport
 from lms.kpis.actions.alert_rules import ship_rules
 from lms.kpis.definitions import ship_definitions
 from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, Subject
@@ -104,6 +108,7 @@ def build_world(make: Factory, unit: Unit) -> World:
     values["invitation_id"] = _invitation(learner)
     values["alert_id"] = _alert(people["learner"])
     values["need_id"] = _need(unit, people["supervisor"])
+    values |= _return(unit, people["hr"])
     db.session.rollback()
     return World(unit, people, values)
 
@@ -118,6 +123,20 @@ def _invitation(learner: Person) -> int:
             actor=System(), at=clock.now(),
         )  # fmt: skip
         return asked.id
+
+
+def _return(unit: Unit, keeper: Person) -> dict[str, int]:
+    """A cost of the unit, a workbook of costs that its keeper uploaded, and a case for a return."""
+    at, day = clock.now(), clock.today()
+    cost = Cost("plan", "A", "travel", "actual", Decimal(5), "CNY", day, unit_id=unit.id)
+    with transaction() as session:
+        entry = enter_cost(cost=cost, actor=System(), at=at)
+        case = open_case(subject_kind="plan", subject_code="A", unit_id=unit.id, title=Bilingual("回报", "Return"), actor=System(), at=at)  # fmt: skip
+        kept = files.save(b"subject,amount\nplan:A,5", name="costs.csv", content_type="text/csv", actor=System(), at=at)
+        upload = CostImport(file_id=kept.id, uploaded_by=keeper.id, uploaded_at=at)
+        session.add(upload)
+        session.flush()
+        return {"cost_id": entry.id, "case_id": case.id, "cost_import_id": upload.id}
 
 
 def _need(unit: Unit, raised_by: Person) -> int:

@@ -14,7 +14,7 @@ from lms.evaluation.rules.returns.places import find_places
 from lms.evaluation.rules.returns.principles import check_principles
 from lms.evaluation.rules.returns.reading import read_case
 from lms.evaluation.rules.returns.results import ImpossiblePair, check_identity, compute
-from lms.evaluation.rules.returns.sensitivity import break_even, share_needed, tornado
+from lms.evaluation.rules.returns.sensitivity import break_even, share_needed
 from lms.evaluation.rules.returns.simulation import uniforms
 from lms.evaluation.rules.returns.table import CaseFaults
 
@@ -277,31 +277,3 @@ def test_intangibles_are_listed_and_never_summed() -> None:
     assert with_one.central == compute(case_of(benefit(effect=1))).central
     assert [one.name for one in with_one.case.intangibles] == ["Fewer resignations"]
     assert "unknown_key" in faults(lambda: case_of(benefit(effect=1), tail=tail + "amount = 5\n"))
-
-
-def test_tornado_names_what_would_change_the_sign() -> None:
-    text = benefit(effect=2, low="0.5", high="3.5").replace("'0.5'", "0.5").replace("'3.5'", "3.5")
-    returns = compute(case_of(text, "development = 0\ntrainers = { amount = 10000, low = 9000, high = 12000 }"))
-    bars = tornado(returns)
-    assert [(bar.input.key, bar.side, bar.changes_sign) for bar in bars] == [
-        ("benefit[1].effect", "benefit", True),
-        ("costs.trainers.amount", "cost", False),
-    ]
-    assert bars[0].roi_low == pytest.approx(Decimal(-40))
-    assert bars[1].break_even == 24_000
-
-
-def test_all_twelve_principles_can_be_met() -> None:
-    tail = "\n".join(["[evidence]", *(f'level{level} = "records"' for level in (1, 2, 3, 4)), "[[told]]", 'who = "Board"', "on = 2026-05-01"])  # fmt: skip
-    checks = check_principles(compute(case_of(benefit(effect=2, low=1, high=3), tail=tail)))
-    assert [check.number for check in checks] == list(range(1, 13))
-    assert [check.number for check in checks if not check.met] == []
-
-
-def test_forecast_has_the_same_form() -> None:
-    costs = "\n".join(f"{category} = 0" for category in CATEGORIES if category != "trainers")
-    text = f'title = "Case"\npeople = 10\n{benefit(effect=1)}\n[costs]\ntrainers = 6000\n{costs}\n'
-    text += f"{benefit(effect=2, people=None).replace('[[benefit]]', '[[forecast.benefit]]')}\n[forecast.costs]\ntrainers = 5000\n{costs}\n"
-    case, forecast = read_case(tomllib.loads(text, parse_float=Decimal), find_places(text))
-    assert forecast is not None
-    assert (compute(case).central.roi_percent, compute(forecast).central.roi_percent) == (100, 380)

@@ -5,3 +5,10 @@ from __future__ import annotations
 from flask import Blueprint
 
 blueprint = Blueprint("evaluation", "lms.evaluation", template_folder="templates")
+
+from lms.evaluation.routes import (  # noqa: E402  the views register themselves
+    cost_imports,  # noqa: F401
+    costs,  # noqa: F401
+    return_papers,  # noqa: F401
+    returns,  # noqa: F401
+)

@@ -1,0 +1,166 @@
+"""Between the form of a case and its content: what was typed becomes the data that a case file holds, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.core.bilingual import Bilingual
+from lms.evaluation.case_forms import BenefitPart
+from lms.evaluation.queries.costs import CategoryTotal
+from lms.evaluation.returns_labels import CASE_FAULTS
+from lms.evaluation.returns_told import fault_sentence
+from lms.evaluation.rules.returns.case import CATEGORIES, FIRST_YEAR
+from lms.evaluation.rules.returns.places import Path
+from lms.evaluation.rules.returns.table import Fault, as_number
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％", "0123456789.-%")
+
+
+def typed(text: str | None) -> str | None:
+    """A number as people type it: 1,200 and １２００ too. None where nothing stands."""
+    told = (text or "").translate(_FULL_WIDTH).strip().removesuffix("%").replace(",", "").replace("，", "").replace("−", "-").replace(" ", "")  # fmt: skip
+    return told or None
+
+
+def content_of(form: Any, title: Bilingual) -> dict[str, Any]:
+    """The case as a file would hold it."""
+    content: dict[str, Any] = {
+        "title": title.as_dict(),
+        "currency": form.currency.data or "CNY",
+        "people": typed(form.people.data),
+        "months": typed(form.months.data),
+        "target_roi_percent": typed(form.target.data),
+        "solution": form.solution.data,
+        "evidence": {f"level{n}": form[f"level{n}"].data or "" for n in (1, 2, 3, 4)},
+        "benefit": [_benefit(number, one.form) for number, one in enumerate(form.benefits, start=1)],
+        "costs": {category: _cost(form.costs.form[category].form) for category in CATEGORIES},
+        "intangible": [_intangible(line) for line in (form.intangibles.data or "").splitlines() if line.strip()],
+    }
+    months = as_number(content["months"]) if content["months"] else None
+    if months is not None and months > FIRST_YEAR:
+        content["override"] = {"months": content["months"], "reason": form.override_reason.data or ""}
+    content["costs"] = {category: cost for category, cost in content["costs"].items() if cost}
+    return {key: value for key, value in content.items() if value is not None}
+
+
+def _benefit(number: int, part: BenefitPart) -> dict[str, Any]:
+    money = {
+        "value": typed(part.money_value.data), "low": typed(part.money_low.data), "high": typed(part.money_high.data),
+        "method": part.money_method.data, "confidence": typed(part.money_confidence.data), "source": part.money_source.data,
+    }  # fmt: skip
+    told: dict[str, Any] = {
+        "code": f"b{number}",
+        "name": part.name.data or "",
+        "overlap": part.overlap.data,
+        "isolation": part.isolation.data,
+        "source": part.source.data,
+        "unit": part.unit.data,
+        "direction": part.direction.data,
+        "per_unit_month": typed(part.per_unit_month.data),
+        "effect": typed(part.effect.data),
+        "low": typed(part.low.data),
+        "high": typed(part.high.data),
+        "money": {key: value for key, value in money.items() if value},
+    }
+    lines = [line for line in (part.estimates.data or "").splitlines() if line.strip()]
+    if lines:
+        told["estimate"] = [_estimate(line) for line in lines]
+    return {key: value for key, value in told.items() if value not in (None, "")} | {"name": told["name"]}
+
+
+def _estimate(line: str) -> dict[str, Any]:
+    parts = [part.strip() for part in line.replace("；", ";").split(";")]
+    told = dict(zip(("who", "improvement", "contribution", "confidence", "exclude"), parts, strict=False))
+    for key in ("improvement", "contribution", "confidence"):
+        if key in told:
+            told[key] = typed(told[key]) or ""
+    return {key: value for key, value in told.items() if value}
+
+
+def _cost(part: Any) -> dict[str, Any]:
+    told = {"amount": typed(part.amount.data), "low": typed(part.low.data), "high": typed(part.high.data), "source": part.source.data}  # fmt: skip
+    return {key: value for key, value in told.items() if value} if told["amount"] else {}
+
+
+def _intangible(line: str) -> dict[str, str]:
+    name, _colon, evidence = line.replace("：", ":").partition(":")
+    return {"name": name.strip(), "evidence": evidence.strip()}
+
+
+def form_values(content: dict[str, Any], stage: str) -> dict[str, Any]:
+    """What the form shows of a version that is changed."""
+    values: dict[str, Any] = {
+        "stage": stage,
+        "currency": content.get("currency"),
+        "people": content.get("people"),
+        "months": content.get("months"),
+        "override_reason": content.get("override", {}).get("reason"),
+        "target": content.get("target_roi_percent"),
+        "solution": content.get("solution"),
+        **content.get("evidence", {}),
+        "costs": content.get("costs", {}),
+        "intangibles": "\n".join(
+            ": ".join(filter(None, (one["name"], one["evidence"]))) for one in content.get("intangible", [])
+        ),
+    }
+    values["benefits"] = [
+        {
+            **{key: value for key, value in one.items() if key not in ("money", "estimate")},
+            **{f"money_{key}": value for key, value in one.get("money", {}).items()},
+            "estimates": "\n".join(_line(estimate) for estimate in one.get("estimate", [])),
+        }
+        for one in content.get("benefit", [])
+    ]
+    return values
+
+
+def _line(estimate: dict[str, Any]) -> str:
+    keys = ("who", "improvement", "contribution", "confidence", "exclude")
+    return "; ".join(str(estimate.get(key, "")) for key in keys).rstrip("; ")
+
+
+def take_from_ledger(form: Any, totals: dict[str, CategoryTotal]) -> None:
+    """Put what the ledger holds into the form; what it says nothing about stays as it is."""
+    for category, total in totals.items():
+        part = form.costs.form[category].form
+        part.amount.data = f"{total.amount:.2f}".rstrip("0").rstrip(".")
+        part.source.data = _("Ledger, entries %(numbers)s", numbers=", ".join(map(str, total.entries)))[:200]
+
+
+def show_faults(form: Any, faults: list[Fault]) -> None:
+    """Each sentence beside the field it is about."""
+    for fault in faults:
+        field = _field(form, fault.path)
+        if field is None:
+            form.form_errors.append(fault_sentence(fault))
+            continue
+        values = {**fault.values, "key": str(field.label.text)}
+        told = str(CASE_FAULTS[fault.code]) % values
+        field.errors = [*field.errors, told]
+
+
+def _field(form: Any, path: Path) -> Any:
+    match path:
+        case ("benefit", int(place), "money", key) if place < len(form.benefits):
+            return form.benefits[place].form._fields.get(f"money_{key}")
+        case ("benefit", int(place), "estimate", *_rest) if place < len(form.benefits):
+            return form.benefits[place].form.estimates
+        case ("benefit", int(place), "money") if place < len(form.benefits):
+            return form.benefits[place].form.money_value
+        case ("benefit", int(place), key) if place < len(form.benefits):
+            return form.benefits[place].form._fields.get(str(key))
+        case ("benefit", int(place)) if place < len(form.benefits):
+            return form.benefits[place].form.effect
+        case ("costs", category, key):
+            return form.costs.form[str(category)].form._fields.get(str(key))
+        case ("costs", category):
+            return form.costs.form[str(category)].form.amount
+        case ("override", *_rest):
+            return form.override_reason
+        case ("target_roi_percent",):
+            return form.target
+        case (key,):
+            return form._fields.get(str(key))
+    return None

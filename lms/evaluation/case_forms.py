@@ -1,0 +1,114 @@
+"""The shape of an ROI case: the same for the forecast before the training and for the result after it."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import Form as Part
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from lms.core.forms import Form
+from lms.evaluation.returns_labels import CATEGORY_NAMES
+from lms.evaluation.rules.returns.case import CATEGORIES
+
+
+class OpenCaseForm(Form):
+    """What a case is about."""
+
+    subject = SelectField(_l("What for"))
+    unit = SelectField(_l("For whom"), coerce=int)
+    zh = StringField(_l("Title in Chinese"), validators=[DataRequired(_l("Give it a title.")), Length(max=120)])
+    en = StringField(_l("Title in English"), validators=[DataRequired(_l("Give it a title.")), Length(max=120)])
+
+
+class BenefitPart(Part):
+    """One effect and its money."""
+
+    name = StringField(_l("What got better"), validators=[Length(max=200)])
+    overlap = StringField(
+        _l("Describes the same money as"),
+        validators=[Length(max=60)],
+        description=_l("Benefits with the same word here are counted once, the most conservative."),
+    )
+    isolation = SelectField(_l("How the training's part was told apart"))
+    source = StringField(_l("Source of the effect"), validators=[Length(max=200)])
+    effect = StringField(_l("Effect a person and month"), validators=[Length(max=40)])
+    low = StringField(_l("Its lower limit of 95 %"), validators=[Length(max=40)])
+    high = StringField(_l("Its upper limit of 95 %"), validators=[Length(max=40)])
+    unit = StringField(_l("Its unit"), validators=[Length(max=40)])
+    direction = SelectField(_l("Better when"))
+    per_unit_month = StringField(
+        _l("Units of money in one unit of the effect"),
+        validators=[Length(max=40)],
+        description=_l("For a share in points at 30 orders a month: 0.30. Empty: 1."),
+    )
+    estimates = TextAreaField(
+        _l("Or people's estimates"),
+        validators=[Length(max=20_000)],
+        description=_l(
+            "One a line: who; improvement; per cent due to the training; per cent sure; and, to leave it out, the reason."
+        ),
+    )
+    money_value = StringField(_l("Money for one unit"), validators=[Length(max=40)])
+    money_low = StringField(_l("At the least"), validators=[Length(max=40)])
+    money_high = StringField(_l("At the most"), validators=[Length(max=40)])
+    money_method = SelectField(_l("How it became money"))
+    money_confidence = StringField(
+        _l("Confidence in %"),
+        validators=[Length(max=10)],
+        description=_l("Needed where the value is somebody's opinion."),
+    )
+    money_source = StringField(_l("Source of the money value"), validators=[Length(max=200)])
+
+
+class CostPart(Part):
+    """What one kind of cost came to."""
+
+    amount = StringField(_l("Amount"), validators=[Length(max=40)])
+    low = StringField(_l("At the least"), validators=[Length(max=40)])
+    high = StringField(_l("At the most"), validators=[Length(max=40)])
+    source = StringField(_l("Source"), validators=[Length(max=200)])
+
+
+class CostsPart(Part):
+    """All kinds of cost."""
+
+
+for _category in CATEGORIES:
+    setattr(CostsPart, _category, FormField(CostPart, label=CATEGORY_NAMES[_category]))
+
+
+class CaseForm(Form):
+    """All figures of a case."""
+
+    stage = SelectField(_l("Forecast or result"))
+    currency = StringField(_l("Currency"), validators=[Length(max=3)])
+    people = StringField(_l("People trained"), validators=[Length(max=20)])
+    months = StringField(_l("Months of benefits"), validators=[Length(max=10)], description=_l("More than 12 need a reason and somebody else's signature."))  # fmt: skip
+    override_reason = StringField(_l("Why more than the first year"), validators=[Length(max=500)])
+    target = StringField(_l("ROI wanted in %"), validators=[Length(max=20)])
+    solution = SelectField(_l("Kind of solution"))
+    level1 = TextAreaField(_l("Level 1: reaction"), validators=[Length(max=2000)])
+    level2 = TextAreaField(_l("Level 2: learning"), validators=[Length(max=2000)])
+    level3 = TextAreaField(_l("Level 3: behaviour"), validators=[Length(max=2000)])
+    level4 = TextAreaField(_l("Level 4: results"), validators=[Length(max=2000)])
+    benefits = FieldList(FormField(BenefitPart), min_entries=1, max_entries=12)
+    costs = FormField(CostsPart)
+    intangibles = TextAreaField(
+        _l("Intangible benefits"),
+        validators=[Length(max=5000)],
+        description=_l("One a line: what was gained, a colon, what shows it. They are listed and never added up."),
+    )
+
+
+class SignForm(Form):
+    """Signing for more than the first year."""
+
+    reason = StringField(_l("Reason"), validators=[DataRequired(_l("Give the reason.")), Length(max=500)])
+
+
+class ToldForm(Form):
+    """Who was told, and when."""
+
+    who = StringField(_l("Who was told"), validators=[DataRequired(_l("Say who.")), Length(max=200)])
+    told_on = DateField(_l("On"), validators=[InputRequired(_l("Give a day."))])

@@ -1,0 +1,109 @@
+"""Learners' hours that the records show and the ledger does not hold yet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from courses.models import Course, CourseVersion, Lesson, LessonCompletion
+from lms.core import clock
+from lms.core.access import Permission
+from lms.core.db import db
+from lms.evaluation.models import CostEntry
+from lms.evaluation.queries.costs import list_rates
+from lms.evaluation.rules.returns.rates import Rate, hours_cost, rate_for
+from lms.people.models import Person
+from lms.people.queries.scope import within_reach
+from lms.people.session import User
+
+
+@dataclass(frozen=True)
+class HoursProposal:
+    """Hours of one month, unit, post and grade. `origin` names the records and how much of them was counted."""
+
+    course: str
+    month: date
+    unit_id: int
+    post_id: int
+    grade: str | None
+    people: int
+    minutes: int
+    rate: Rate | None
+    origin: str
+
+    @property
+    def last_day(self) -> date:
+        """Of the month."""
+        return end_of(self.month)
+
+    @property
+    def hundredths(self) -> int | None:
+        """What they cost; None without a rate."""
+        return hours_cost(self.minutes, self.rate.hundredths) if self.rate else None
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The same as money."""
+        return None if self.hundredths is None else Decimal(self.hundredths) / 100
+
+
+def end_of(month: date) -> date:
+    """The last day of a month."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def propose_hours(course: str, user: User) -> list[HoursProposal]:
+    """Lesson minutes of those who completed them, less what the ledger has already, at the rate of the month's last day."""
+    query = (
+        select(
+            LessonCompletion.completed_at, LessonCompletion.person_id, Person.unit_id, Person.post_id, Person.grade, Lesson.minutes
+        )
+        .join(Lesson, Lesson.id == LessonCompletion.lesson_id)
+        .join(CourseVersion, CourseVersion.id == Lesson.version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .join(Person, Person.id == LessonCompletion.person_id)
+        .where(Course.code == course, within_reach(user, Permission.KEEP_COSTS))
+    )  # fmt: skip
+    minutes: dict[tuple[Any, ...], int] = defaultdict(int)
+    people: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    for done, person_id, unit_id, post_id, grade, length in db.session.execute(query):
+        key = (clock.local_date(done).replace(day=1), unit_id, post_id, grade or "")
+        minutes[key] += length
+        people[key].add(person_id)
+    booked, times = _booked(course)
+    rates = [
+        Rate(one.id, one.post_id, one.grade, one.hundredths, one.currency, one.from_day) for one, _name in list_rates()
+    ]
+    proposals = []
+    for key, total in sorted(minutes.items()):
+        month, unit_id, post_id, grade = key
+        base = f"hours:{course}:{month:%Y-%m}:{unit_id}:{post_id}:{grade}"
+        left = total - booked[base]
+        if left > 0:
+            rate = rate_for(rates, post_id, grade or None, end_of(month))
+            origin = f"{base}:{times[base]}"
+            proposals.append(
+                HoursProposal(course, month, unit_id, post_id, grade or None, len(people[key]), left, rate, origin)
+            )
+    return proposals
+
+
+def _booked(course: str) -> tuple[dict[str, int], dict[str, int]]:
+    """By the records they came from: minutes in the ledger, without what was taken back; and how often they were entered."""
+    undone = set(db.session.scalars(select(CostEntry.reverses_id).where(CostEntry.reverses_id.is_not(None))))
+    query = select(CostEntry.id, CostEntry.origin, CostEntry.minutes).where(
+        CostEntry.subject_kind == "course", CostEntry.subject_code == course, CostEntry.origin.is_not(None)
+    )
+    minutes: dict[str, int] = defaultdict(int)
+    times: dict[str, int] = defaultdict(int)
+    for entry_id, origin, length in db.session.execute(query):
+        base = str(origin).rsplit(":", 1)[0]
+        times[base] += 1
+        if entry_id not in undone:
+            minutes[base] += length or 0
+    return minutes, times

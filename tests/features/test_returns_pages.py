@@ -1,0 +1,223 @@
+"""Costs and returns on the pages: a ledger that is only added to, a case from forecast to result, who signs, who sees."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from lms.core.access import Role
+from lms.core.db import db
+from lms.evaluation.models import CostEntry, RoiCase
+from lms.evaluation.rules.returns.case import CATEGORIES
+from tests.browsing import send
+from tests.factories import Factory
+
+COST = {
+    "subject": "plan", "plan": "2026-A", "unit": "0", "category": "trainers", "stage": "actual", "amount": "4800.50", "currency": "CNY",
+    "from_day": "2026-03-02", "source": "Invoice 7", "name": "Two days",
+}  # fmt: skip
+CASE = {
+    "stage": "result", "currency": "CNY", "people": "10", "months": "12", "target": "0", "solution": "short",
+    "benefits-0-name": "First-time fix", "benefits-0-isolation": "comparison", "benefits-0-source": "Level 4",
+    "benefits-0-effect": "2", "benefits-0-low": "1", "benefits-0-high": "3", "benefits-0-unit": "points",
+    "benefits-0-direction": "up", "benefits-0-money_value": "100", "benefits-0-money_method": "standard_value",
+    "benefits-0-money_source": "Controlling", "level1": "78 of 84", "intangibles": "Pride: interviews",
+    **{f"costs-{category}-amount": "0" for category in CATEGORIES}, "costs-trainers-amount": "10,000",
+}  # fmt: skip
+
+
+@pytest.fixture
+def keeper(make: Factory) -> FlaskClient:
+    """Somebody of HR for the whole organisation."""
+    return make.browser(make.person(Role.HR, everywhere=True))
+
+
+def open_case(client: FlaskClient, make: Factory, subject: str, **values: Any) -> int:
+    answer = send(
+        client, "/evaluation/roi/new", {"subject": subject, "unit": "0", "zh": "首次修复", "en": "First fix", **values}
+    )
+    assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
+    return int(answer.headers["Location"].split("/")[-2])
+
+
+@pytest.fixture
+def subject(make: Factory) -> str:
+    """A programme, since a case is about something that exists."""
+    from lms.core.bilingual import Bilingual
+    from lms.core.db import transaction
+    from lms.onboarding.models import Programme
+
+    with transaction() as session:
+        session.add(Programme(code="field", title=Bilingual("外勤", "Field"), family="field"))
+    return "programme:field"
+
+
+def test_a_ledger_is_only_added_to(app: Flask, keeper: FlaskClient) -> None:
+    assert send(keeper, "/evaluation/costs/new", COST).status_code == 302
+    entry = db.session.scalars(select(CostEntry)).one()
+    assert (entry.hundredths, entry.subject_kind, entry.subject_code) == (480_050, "plan", "2026-A")
+    db.session.rollback()
+    page = keeper.get("/evaluation/costs?subject=plan:2026-A").get_data(as_text=True)
+    assert "4,800.50" in page
+    assert page.count("not answered") == 11
+    assert send(keeper, f"/evaluation/costs/{entry.id}/reverse").status_code == 302
+    db.session.rollback()
+    assert [one.hundredths for one in db.session.scalars(select(CostEntry).order_by(CostEntry.id))] == [
+        480_050,
+        -480_050,
+    ]
+    db.session.rollback()
+    assert send(keeper, f"/evaluation/costs/{entry.id}/reverse").status_code == 422
+    assert "not answered" not in keeper.get("/evaluation/costs?subject=plan:2026-A").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"amount": "-1"}, "0 or more"),
+        ({"amount": "1.005"}, "at most two decimals"),
+        ({"amount": ""}, "0 where nothing was spent"),
+        ({"until_day": "2026-01-01"}, "before the first"),
+        ({"spread_over": "10"}, "Say both"),
+        ({"spread_over": "10", "spread_used": "3"}, "are spread over several trainings"),
+        ({"plan": ""}, "Give the plan"),
+        ({"currency": "yuan"}, "Three capital letters"),
+        ({"category": "bribes"}, ""),
+    ],
+)
+def test_what_cannot_be_entered(keeper: FlaskClient, change: dict[str, str], sentence: str) -> None:
+    answer = send(keeper, "/evaluation/costs/new", {**COST, **change})
+    assert answer.status_code == 422
+    assert sentence in answer.get_data(as_text=True)
+    assert db.session.scalars(select(CostEntry)).all() == []
+
+
+def test_a_workbook_is_loaded_whole_or_not_at_all(keeper: FlaskClient, subject: str) -> None:
+    rows = [
+        ["What for", "费用类别", "stage", "Amount", "From", "Source", "Of them here", "Serves altogether"],
+        [subject, "Design", "actual", 1200, "2026-02-01", "=1+1", 2, 4],
+        ["plan:X", "travel", "planned", "3,000.5", "2026/02/01", "Claim", None, None],
+    ]
+
+    def upload(rows: list[list[Any]]) -> str:
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)  # type: ignore[union-attr]
+        buffer = io.BytesIO()
+        book.save(buffer)
+        answer = send(keeper, "/evaluation/costs/import", {"file": (io.BytesIO(buffer.getvalue()), "costs.xlsx")}, content_type="multipart/form-data")  # fmt: skip
+        assert answer.status_code == 302
+        return str(answer.headers["Location"])
+
+    rows[0][1] = "category"
+    wrong = upload([*rows, ["course:none", "food", "maybe", "x", "soon", "", None, None]])
+    page = keeper.get(wrong).get_data(as_text=True)
+    assert "What for: write course:CODE" in page
+    assert send(keeper, f"{wrong}/load").status_code == 422
+    assert db.session.scalars(select(CostEntry)).all() == []
+    right = upload(rows)
+    assert "4,200.50" in keeper.get(right).get_data(as_text=True)
+    assert send(keeper, f"{right}/load").status_code == 302
+    db.session.rollback()
+    entries = db.session.scalars(select(CostEntry).order_by(CostEntry.id)).all()
+    assert [(one.hundredths, one.category, one.share) for one in entries] == [
+        (120_000, "design", 0.5),
+        (300_050, "travel", 1),
+    ]
+    db.session.rollback()
+    send(keeper, f"{right}/load")
+    assert len(db.session.scalars(select(CostEntry)).all()) == 2
+
+
+def test_a_case_from_forecast_to_result(app: Flask, make: Factory, keeper: FlaskClient, subject: str) -> None:
+    case = open_case(keeper, make, subject)
+    path = f"/evaluation/roi/{case}"
+    assert "No figures yet" in keeper.get(path).get_data(as_text=True)
+    assert send(keeper, f"{path}/edit", {**CASE, "stage": "forecast", "benefits-0-effect": "2.5"}).status_code == 302
+    assert send(keeper, f"{path}/edit", CASE).status_code == 302
+    page = keeper.get(path).get_data(as_text=True)
+    # conservative: 1 × 10 × 12 × 100 = 12,000 against 10,000
+    for told in (
+        "It pays",
+        "an ROI of 20 %",
+        "12,000",
+        "Forecast and what came",
+        "No record: a gap",
+        "Pride",
+        "not met",
+        "0.833",
+    ):
+        assert told in page, told
+    assert "ROI 20" in keeper.get("/evaluation/roi").get_data(as_text=True)
+    assert keeper.get(f"{path}/balance.svg").status_code == 200
+    assert keeper.get(f"{path}/hinges.svg").status_code == 200
+    assert send(keeper, f"{path}/told", {"who": "Board", "told_on": "2026-05-01"}).status_code == 302
+    assert "Told so far: 1" in keeper.get(path).get_data(as_text=True)
+    book = send(keeper, f"{path}/workbook")
+    assert book.data[:2] == b"PK"
+
+
+def test_the_ledger_fills_the_form_and_faults_stand_by_their_fields(
+    make: Factory, keeper: FlaskClient, subject: str
+) -> None:
+    path = f"/evaluation/roi/{open_case(keeper, make, subject)}/edit"
+    send(keeper, "/evaluation/costs/new", {**COST, "subject": subject})
+    filled = send(keeper, path, {**CASE, "do": "ledger"}).get_data(as_text=True)
+    assert 'value="4800.5"' in filled
+    assert "Ledger, entries" in filled
+    more = send(keeper, path, {**CASE, "do": "more"}).get_data(as_text=True)
+    assert 'name="benefits-1-effect"' in more
+    wrong = send(keeper, path, {**CASE, "benefits-0-low": "5", "costs-rooms-amount": "", "people": "many"})
+    told = wrong.get_data(as_text=True)
+    assert wrong.status_code == 422
+    assert 'href="#benefits-0-low"' in told
+    assert 'href="#costs-rooms-amount"' in told
+    assert "“People trained” must be a number." in told
+    assert db.session.scalars(select(RoiCase)).one().versions == []
+
+
+def test_more_than_a_year_needs_somebody_elses_signature(make: Factory, keeper: FlaskClient, subject: str) -> None:
+    path = f"/evaluation/roi/{open_case(keeper, make, subject)}"
+    longer = {**CASE, "months": "24", "solution": "long", "override_reason": "It lasts."}
+    assert "Why more than the first year" in send(keeper, f"{path}/edit", {**longer, "override_reason": ""}).get_data(
+        as_text=True
+    )
+    send(keeper, f"{path}/edit", longer)
+    assert "12,000" in keeper.get(path).get_data(as_text=True)
+    own = send(keeper, f"{path}/sign", {"reason": "Yes"})
+    assert own.status_code == 422
+    assert "Somebody else must" in own.get_data(as_text=True)
+    other = make.browser(make.person(Role.MANAGER, everywhere=True))
+    assert send(other, f"{path}/sign", {"reason": "Seen in other plants"}).status_code == 302
+    page = keeper.get(path).get_data(as_text=True)
+    assert "24,000" in page
+    assert "Seen in other plants" in page
+
+
+def test_who_sees_what(make: Factory, keeper: FlaskClient, subject: str) -> None:
+    """A case of a unit is its people's; one of the organisation belongs to those who reach all of it."""
+    home, other = make.unit(), make.unit()
+    theirs = f"/evaluation/roi/{open_case(keeper, make, subject, unit=str(home.id))}"
+    whole = f"/evaluation/roi/{open_case(keeper, make, subject)}"
+    send(keeper, "/evaluation/costs/new", {**COST, "unit": str(home.id), "source": "Home only"})
+    at_home, elsewhere = (make.browser(make.person(Role.MANAGER, unit=unit)) for unit in (home, other))
+    assert (at_home.get(theirs).status_code, elsewhere.get(theirs).status_code) == (200, 404)
+    assert (at_home.get(whole).status_code, elsewhere.get(f"{theirs}/edit").status_code) == (404, 404)
+    assert "Home only" in at_home.get("/evaluation/costs").get_data(as_text=True)
+    assert "Home only" not in elsewhere.get("/evaluation/costs").get_data(as_text=True)
+    entry = db.session.scalars(select(CostEntry)).one()
+    db.session.rollback()
+    assert send(elsewhere, f"/evaluation/costs/{entry.id}/reverse").status_code == 404
+    assert send(elsewhere, "/evaluation/costs/new", {**COST, "unit": str(home.id)}).status_code == 422
+    assert send(elsewhere, "/evaluation/costs/rates", {"post": "0", "amount": "5", "currency": "CNY", "from_day": "2026-01-01", "source": "x"}).status_code == 403  # fmt: skip
+    auditor = make.browser(make.person(Role.AUDITOR, everywhere=True))
+    assert auditor.get(whole).status_code == 200
+    assert auditor.get(f"{whole}/edit").status_code == 403
+    learner = make.browser(make.person(Role.LEARNER))
+    assert {learner.get(path).status_code for path in (whole, "/evaluation/costs", "/evaluation/roi")} == {403}
