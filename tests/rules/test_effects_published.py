@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lms.evaluation.rules.effects.cells import cells_of
 from lms.evaluation.rules.effects.estimate import estimate
+from lms.evaluation.rules.effects.layout import lay_out
 from lms.evaluation.rules.effects.report import EffectReport
 from lms.evaluation.rules.effects.settings import Control, EffectSettings
+from lms.evaluation.rules.effects.study import study_of
 from lms.evaluation.rules.effects.two_way import residuals
 from tests.panels import mpdta, published, table
 
@@ -100,3 +103,15 @@ def test_least_squares_with_firm_and_year_effects() -> None:
     errors = np.sqrt(np.diag(np.linalg.inv(x.T @ x)) * (left @ left) / 104)
     assert slopes == pytest.approx([-0.25231487381479034, -0.4215895085292152], abs=1e-9)
     assert errors == pytest.approx([0.15062899435450142, 0.21019996441849453], abs=1e-9)
+
+
+@pytest.mark.parametrize(("control", "wald"), [("never", 7.791236627200348), ("notyet", 7.790927718827373)])
+def test_the_joint_covariance_gives_r_s_pre_test(control: Control, wald: float) -> None:
+    """Which is not used for verdicts: it rejects far too often in small panels."""
+    settings = EffectSettings(control=control)
+    study = study_of(mpdta(), settings)
+    cells = cells_of(study, lay_out(study.cohorts, study.periods, control, "varying", 0))
+    before = np.flatnonzero(cells.layout.event < 0)
+    att = cells.att[before]
+    assert len(before) == 5
+    assert att @ np.linalg.solve(cells.omega[np.ix_(before, before)], att) == pytest.approx(wald, abs=1e-8)

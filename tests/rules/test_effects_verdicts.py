@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 from lms.evaluation.cli.wording import REASONS, sentence
+from lms.evaluation.rules.effects.cells import cells_of
 from lms.evaluation.rules.effects.estimate import estimate
-from lms.evaluation.rules.effects.panel import NEVER, Floats, Integers, Panel
+from lms.evaluation.rules.effects.influence import from_pairs
+from lms.evaluation.rules.effects.layout import lay_out
+from lms.evaluation.rules.effects.panel import NEVER, Floats, Integers, Panel, panel_of
 from lms.evaluation.rules.effects.report import EffectReport
-from lms.evaluation.rules.effects.settings import EffectSettings, Thresholds
+from lms.evaluation.rules.effects.settings import Control, EffectSettings, Thresholds
+from lms.evaluation.rules.effects.study import study_of
+from tests.panels import drawn
 
 MONTHS = 24
 QUICK = EffectSettings(draws=200)
@@ -203,3 +208,55 @@ def test_whether_the_panel_is_given_with_one_base_or_the_other_the_drift_is_the_
     assert vars(varying.simple) == pytest.approx(vars(universal.simple))
     reference = next(one for one in universal.events if one.event == -1)
     assert (reference.att, reference.se, reference.low) == (0.0, None, None)
+
+
+@pytest.mark.parametrize(("cluster", "weight"), [(False, False), (True, False), (False, True), (True, True)])
+@pytest.mark.parametrize("control", ["never", "notyet"])
+def test_the_fast_way_and_the_way_by_unit_agree(cluster: bool, weight: bool, control: Control) -> None:
+    study = study_of(drawn(9).panel(cluster=cluster, weight=weight), QUICK)
+    layout = lay_out(study.cohorts, study.periods, control, "varying", 1)
+    fast, slow = cells_of(study, layout), from_pairs(study, layout)
+    assert fast.att == pytest.approx(slow.att, abs=1e-12)
+    assert fast.omega == pytest.approx(slow.omega, abs=1e-12)
+    assert fast.treated.tolist() == slow.treated.tolist()
+    assert fast.compared.tolist() == slow.compared.tolist()
+
+
+def test_the_order_and_the_names_of_units_do_not_matter() -> None:
+    long = drawn(4, missing=0.05)
+    mixed = np.random.default_rng(1).permutation(len(long.unit))
+    other = panel_of(
+        [f"T{one}" for one in long.unit[mixed]],
+        long.time[mixed],
+        np.where(long.group == 0, NEVER, long.group)[mixed],
+        long.outcome[mixed] + 1000,  # nor does the level
+    )
+    one, two = estimate(long.panel(), QUICK), estimate(other, QUICK)
+    assert one.simple is not None
+    assert two.simple is not None
+    assert vars(one.simple) == pytest.approx(vars(two.simple))
+    assert one.verdict == two.verdict
+
+
+def test_the_json_has_its_names() -> None:
+    written = estimate(staged(effect=2.0), QUICK).as_json()
+    assert {
+        "verdict",
+        "reasons",
+        "n",
+        "units",
+        "clusters",
+        "drift",
+        "breakdown",
+        "smallest_effect",
+        "method",
+        "settings",
+    } <= set(written)
+    assert {"att", "se", "se_plain", "low", "high"} == set(written["simple"])
+    assert {"group", "time", "att", "se", "treated", "compared"} == set(written["cells"][0])
+    for name, members in (("group", "groups"), ("calendar", "times"), ("dynamic", "events")):
+        assert set(written["simple"]) < set(written[name])
+        assert members in written[name]
+    assert {"event", "att", "se", "low", "high", "band_low", "band_high"} < set(written["events"][0])
+    assert written["imputation"]["att"] == pytest.approx(written["simple"]["att"], abs=0.5)
+    assert written["twfe"]["att"] is not None
