@@ -7,18 +7,22 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-KINDS = ("single", "multiple", "true_false")
+from assessments.rules.soundness import kind_faults
+
+CHOICES = ("single", "multiple", "true_false")
+KINDS = (*CHOICES, "numeric", "short", "matching", "ordering", "essay", "hot_spot")
 DIFFICULTIES = (1, 2, 3)
 TIERS = ("junior", "intermediate", "senior", "expert")
 PRODUCT_LINES = ("home", "commercial", "industrial")
-MOST_OPTIONS = 10
 LONGEST_KEY = 60
+MOST_POINTS = 100
 _POINTS_AT_OTHERS = re.compile(
     r"\b(all|none|both|any|neither) (of )?(the(se)?|those) ?(above|choices|options|answers|others?)?\b"
     r"|\b(all|none|both) (the|these) (choices|answers|options)\b|\b(choices|answers|options) [A-D]\b"
     r"|以上|上述|[A-D]\s*[和与、]\s*[A-D]",
     re.IGNORECASE,
 )
+PICTURE = re.compile(r"!\[[^\]\n]*\]\(([^()\n]{1,200})\)")
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,43 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """An answer that is taken for a number or a short text, and the share of the points that it earns.
+
+    numeric: `value` ± `tolerance` (absolute, the edge counts) in `unit`. short: `text`, in which `*` stands for any
+    characters and `\\*` for a star. `feedback` is for whoever gave this answer.
+    """
+
+    text: str = ""
+    value: float | None = None
+    tolerance: float = 0.0
+    unit: str = ""
+    fraction: float = 1.0
+    match_case: bool = False
+    feedback: Words = Words()
+
+
+@dataclass(frozen=True)
+class Spot:
+    """An area of the figure, right or wrong, in fractions of its width and height, from the top left corner.
+
+    rectangle: left, top, right, bottom. circle: x and y of the middle, and the radius as a fraction of the width.
+    polygon: x1, y1, x2, y2, … `label` says where it is, for those who choose without pointing; empty, its place in the
+    picture is said.
+    """
+
+    shape: str
+    numbers: tuple[float, ...]
+    right: bool = True
+    label: Words = Words()
+
+
+@dataclass(frozen=True)
 class ItemDraft:
-    """An item as a file brings it, before anything is checked against the bank."""
+    """An item as a file brings it, before anything is checked against the bank.
+
+    Texts may hold formulas as LaTeX between `\\(` and `\\)`, and pictures as `![words](name)`, each named in `figures`.
+    """
 
     place: Place
     key: str
@@ -74,6 +113,19 @@ class ItemDraft:
     feedback: Words = Words()
     source: Words = Words()
     figure: str = ""
+    answers: tuple[Accepted, ...] = ()  # numeric, short
+    pairs: tuple[tuple[Words, Words], ...] = ()  # matching: what is asked, what belongs to it
+    distractors: tuple[Words, ...] = ()  # matching: what belongs to nothing
+    rubric: str = ""  # essay: the code of the rubric it is marked by; without one, by points alone
+    model_answer: Words = Words()  # essay: for whoever marks
+    spots: tuple[Spot, ...] = ()  # hot_spot, on `figure`
+    fractions: tuple[float, ...] = ()  # single, multiple: what each option earns, from -1 to 1; empty = all or nothing
+    partial: bool = False  # ordering: every right neighbour earns its share, else all or nothing
+    option_feedback: tuple[Words, ...] = ()
+    figures: tuple[str, ...] = ()
+    skill: str = ""  # the code of an ability
+    language_of: str = ""  # the key of the item that this one says in another language
+    points: float = 1.0
 
 
 def points_at_other_options(text: str) -> bool:
@@ -106,37 +158,24 @@ def item_faults(draft: ItemDraft) -> list[Fault]:
         found.append(fault("tier", "unknown_tier", value=draft.tier))
     if draft.product_line is not None and draft.product_line not in PRODUCT_LINES:
         found.append(fault("product", "unknown_product", value=draft.product_line))
-    return found + [fault("options", code, **values) for code, values in _option_faults(draft)] + [
-        fault("correct", code, **values) for code, values in _key_faults(draft)
-    ]  # fmt: skip
+    if not 0 < draft.points <= MOST_POINTS:
+        found.append(fault("points", "points_outside", most=MOST_POINTS))
+    if len(draft.skill) > LONGEST_KEY:
+        found.append(fault("skill", "too_long", most=LONGEST_KEY))
+    if draft.language_of and draft.language_of == draft.key:
+        found.append(fault("language_of", "variant_of_itself"))
+    found += [
+        fault("figures", "figure_unnamed", name=name[:60]) for name in sorted(_pictures_in(draft) - set(draft.figures))
+    ]
+    return found + [fault(name, code, **values) for name, code, values in kind_faults(draft)]
 
 
-def _option_faults(draft: ItemDraft) -> list[tuple[str, dict[str, Any]]]:
-    count = len(draft.options)
-    if count < 2:
-        return [("too_few_options", {})]
-    if count > MOST_OPTIONS:
-        return [("too_many_options", {"most": MOST_OPTIONS})]
-    if draft.kind == "true_false" and count != 2:
-        return [("true_false_needs_two", {})]
-    if not all(draft.options):
-        return [("empty_option", {})]
-    for language in ("zh", "en"):
-        texts = [text for text in (getattr(option, language) for option in draft.options) if text]
-        if len(set(texts)) < len(texts):
-            return [("same_option_twice", {})]
-        if texts and len(texts) < count:
-            return [("option_lacks_language", {"language": language})]
-    return []
+def pictures_in(text: str) -> list[str]:
+    """The names of the pictures that stand in a text."""
+    return [name.strip() for name in PICTURE.findall(text)]
 
 
-def _key_faults(draft: ItemDraft) -> list[tuple[str, dict[str, Any]]]:
-    if not draft.correct:
-        return [("missing", {})]
-    if len(set(draft.correct)) < len(draft.correct):
-        return [("key_twice", {})]
-    if any(index < 0 or index >= len(draft.options) for index in draft.correct):
-        return [("key_outside", {"options": len(draft.options)})]
-    if draft.kind in ("single", "true_false") and len(draft.correct) != 1:
-        return [("one_key_only", {})]
-    return []
+def _pictures_in(draft: ItemDraft) -> set[str]:
+    told = [draft.stem, draft.feedback, *draft.options, *draft.option_feedback, *draft.distractors]
+    told += [words for pair in draft.pairs for words in pair]
+    return {name for words in told for text in (words.zh, words.en) for name in pictures_in(text)}

@@ -104,7 +104,7 @@ def test_a_changed_item_gets_a_version_and_the_old_one_stays(app: Flask, manager
     [
         ("correct: [0]\n", "correct: [5]\n", "line 4: Right answer: The right answer is none of the 2 options"),
         ("correct: [0, 2]", "correct: []", "line 12: Right answer: This is empty"),
-        ("kind: single", "kind: essay", "“essay” is not a kind"),
+        ("kind: single", "kind: drawing", "“drawing” is not a kind"),
         ("key: S-2", "key: S-1", "“S-1” stands in the files twice"),
         ("difficulty: 3", "difficulty: 9", "The difficulty is 1"),
         ("difficulty: 3", "dificulty: 3", "dificulty: This field is unknown"),
