@@ -24,17 +24,49 @@ LARGEST = 2 * 1024 * 1024
 @click.command("roi")
 @click.argument("file", metavar="CASE.toml", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_data", is_flag=True, help="Print JSON: every figure with the lines it is made of.")
-def roi(file: Path, as_data: bool) -> None:
+@click.option("--workbook", type=click.Path(dir_okay=False, path_type=Path), help="Write an XLSX of live formulas.")
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the report.")
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of both.")
+@click.pass_context
+def roi(ctx: click.Context, file: Path, as_data: bool, workbook: Path | None, pdf: Path | None, language: str) -> None:
     """Benefits against costs after Phillips: benefit-cost ratio, ROI %, payback, their limits and what they hang on.
 
     How a case is written: docs/evaluation.md, "Level 5".
     """
     case, forecast = read_file(file)
     returns, planned = compute(case), compute(forecast) if forecast else None
+    if workbook is not None or pdf is not None:
+        _write(ctx, returns, planned, workbook, pdf, language)
     if as_data:
         click.echo(json.dumps(as_json(returns, planned), ensure_ascii=False, indent=2))
     else:
         tell(returns)
+
+
+def _write(
+    ctx: click.Context, returns: Returns, forecast: Returns | None, workbook: Path | None, pdf: Path | None, language: str
+) -> None:  # fmt: skip
+    """The files for whoever does not read JSON. Needs the application for its fonts and words, but no database."""
+    from flask_babel import force_locale
+
+    from lms.cli import application
+    from lms.core import clock
+    from lms.core.bilingual import Bilingual
+    from lms.core.i18n import LOCALES
+    from lms.core.pdf.fonts import FontsNotFound, MissingGlyph
+    from lms.evaluation.returns_paper import Report, lay_out
+    from lms.evaluation.returns_workbook import write_workbook
+
+    title = Bilingual(returns.case.title, returns.case.title)
+    with application().app_context(), force_locale(LOCALES[language]):
+        try:
+            if workbook is not None:
+                workbook.write_bytes(write_workbook(returns, returns.case.title))
+            if pdf is not None:
+                report = Report(returns, title, Bilingual("", ""), Bilingual("lms evaluation roi", ""), forecast)
+                pdf.write_bytes(lay_out(report, language=language, at=clock.now()).pdf())
+        except (FontsNotFound, MissingGlyph, OSError) as fault:
+            raise click.ClickException(str(fault)) from fault
 
 
 def read_file(file: Path) -> tuple[Case, Case | None]:

@@ -1,0 +1,110 @@
+"""A return to take away: a workbook whose formulas come to what it shows, and a report of four to eight pages."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from lms.core import clock
+from lms.core.bilingual import Bilingual
+from lms.evaluation.cli.roi import read_file
+from lms.evaluation.returns_paper import Report, lay_out
+from lms.evaluation.returns_workbook import write_workbook
+from lms.evaluation.rules.returns.case import Case
+from lms.evaluation.rules.returns.results import compute
+from tests.features.test_roi_command import CASE
+from tests.rules.test_returns import benefit, case_of
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Case:
+    """The manual's example."""
+    assert CASE is not None
+    path = tmp_path / "case.toml"
+    path.write_text(CASE.group(1), "utf-8")
+    return read_file(path)[0]
+
+
+class Reckoner:
+    """Works the formulas of a workbook out again: + − × ÷, SUM, SUMPRODUCT and IF, over cells of any sheet."""
+
+    def __init__(self, content: bytes) -> None:
+        self.formulas = load_workbook(io.BytesIO(content))
+
+    def value(self, sheet: str, cell: str) -> Any:
+        told = self.formulas[sheet][cell].value
+        if not isinstance(told, str) or not told.startswith("="):
+            return told
+        names: dict[str, Any] = {"SUM": lambda cells: sum(cells), "SUMPRODUCT": lambda *many: sum(a * b for a, b in zip(*many, strict=True)), "IF": lambda holds, yes, no: yes() if holds else no()}  # fmt: skip
+
+        def many(found: re.Match[str]) -> str:
+            first, last = found.group(1), found.group(2)
+            column, rows = first[0], range(int(first[1:]), int(last[1:]) + 1)
+            names[f"r{len(names)}"] = [self.value(sheet, f"{column}{row}") for row in rows]
+            return f"r{len(names) - 1}"
+
+        def one(found: re.Match[str]) -> str:
+            names[f"c{len(names)}"] = self.value(found.group(1) or sheet, found.group(2) + found.group(3))
+            return f"c{len(names) - 1}"
+
+        text = re.sub(r"\b([A-Z]\d+):([A-Z]\d+)\b", many, told[1:])
+        text = re.sub(r"(?:\b(\w+)!)?\$?\b([A-Z])\$?(\d+)\b", one, text)
+        text = re.sub(r"IF\(([^,]+),([^,]+),([^)]*)\)$", r"IF(\1, lambda: \2, lambda: \3)", text)
+        return eval(text, {"__builtins__": {}, **names})
+
+
+@pytest.mark.parametrize("kind", ["drawn", "closed", "nothing uncertain"])
+def test_every_formula_comes_to_the_value_beside_it(app: Flask, example: Case, kind: str) -> None:
+    effect = {"low": 1, "high": 3} if kind == "closed" else {}
+    case = example if kind == "drawn" else case_of(benefit(effect=2, **effect))
+    returns = compute(case)
+    with app.test_request_context():
+        content = write_workbook(returns, "Return")
+    reckoner, cached = Reckoner(content), load_workbook(io.BytesIO(content), data_only=True)
+    checked = 0
+    for sheet in reckoner.formulas:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    shown = cached[sheet.title][cell.coordinate].value
+                    assert reckoner.value(sheet.title, cell.coordinate) == pytest.approx(shown), cell.value
+                    checked += 1
+    assert checked > (35 if kind == "drawn" else 15)
+    central = 5 if returns.limits else 4
+    assert cached["Result"][f"F{central}"].value == pytest.approx(float(returns.central.roi_percent or 0))
+
+
+def test_a_changed_input_changes_the_result(app: Flask) -> None:
+    with app.test_request_context():
+        content = write_workbook(compute(case_of(benefit(effect=2))), "Return")
+    reckoner = Reckoner(content)
+    inputs = reckoner.formulas["Inputs"]
+    row = next(row for row in range(4, 30) if inputs[f"A{row}"].value == "benefit[1].effect")
+    inputs[f"B{row}"] = 4
+    assert reckoner.value("Result", "F4") == pytest.approx(380)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+@pytest.mark.parametrize(("language", "words"), [("en", ("Cannot tell yet", "Chain of evidence", "What it hangs on")), ("zh", ("尚无法判断", "证据链", "结果取决于什么"))])  # fmt: skip
+def test_the_report_says_the_answer_first(
+    app: Flask, example: Case, tmp_path: Path, language: str, words: tuple[str, ...]
+) -> None:
+    import subprocess
+
+    title = Bilingual("首次修复率", "First-time fix")
+    with app.app_context():
+        extract = lay_out(Report(compute(example), title, title, title), language=language, at=clock.now())
+        path = tmp_path / "report.pdf"
+        path.write_bytes(extract.pdf())
+    pages = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]  # fmt: skip
+    assert 4 <= len(pages) <= 8
+    assert words[0] in pages[0]
+    assert all(any(word in page for page in pages) for word in words)
+    assert "205,824" in "".join(pages)
