@@ -243,5 +243,10 @@ def evaluation() -> None:
     """Effects and returns of training, computed from files; no database is needed."""
 
 
+@main.group(cls=Gathered, sources={"match": "lms.mentoring.matching.cli:match"})
+def mentoring() -> None:
+    """Pairing of mentees with mentors, computed from files; no database is needed."""
+
+
 if __name__ == "__main__":
     main()
