@@ -17,7 +17,7 @@ class EffectEstimate(Base):
     """What a training did to a KPI, as it was computed on a day: verdict, figures, and the whole report.
 
     `first_month` to `last_month` is the window that was looked at, within a unit and all below it or (`unit_id` None) the
-    whole organisation. Figures are in `unit`, that of the KPI ("points" where the KPI is a percentage), and None where the
+    whole organisation. Figures are in `unit`, that of the KPI ("percentage_points" where the KPI is a percentage), and None where the
     verdict is a refusal or the method gives none. `method` is "staggered", "two_arms" or "series"; `timing` says what
     counted as the month of training: "scheduled" by a drawn roll-out, or "completed".
     """
