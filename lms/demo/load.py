@@ -17,6 +17,7 @@ from lms.demo.company import Company, write_company
 from lms.demo.history.album import Album
 from lms.demo.history.certificates import award_all
 from lms.demo.history.enrolling import Enrolling, release_mentors
+from lms.demo.history.refreshers import refresher_deeds
 from lms.demo.history.shelf import read_shelf
 from lms.demo.history.story import Story
 from lms.demo.staffing import plan_company
@@ -45,7 +46,7 @@ def load(size: Size, say: Say) -> None:
         say(f"company: {len(company.people)} people in {len(company.units)} units")
         first_day = plan.intakes[0].starts_on
         _load_catalogue(company, at(workdays_back(first_day, 20), 10, settings.zone), say)
-        _write_history(company, album, now, size.seed, say)
+        _write_history(company, album, now, size, say)
         put_audit_in_order()
         say("saving")
 
@@ -60,9 +61,9 @@ def _load_catalogue(company: Company, moment: datetime, say: Say) -> None:
     say(f"onboarding tracks: {catalogue.load_tracks(author, moment)}")
 
 
-def _write_history(company: Company, album: Album, now: datetime, seed: int, say: Say) -> None:
+def _write_history(company: Company, album: Album, now: datetime, size: Size, say: Say) -> None:
     settings: Settings = current_app.extensions["settings"]
-    shelf = read_shelf()
+    seed, shelf = size.seed, read_shelf()
     people = {person.id: person for person in company.people}
     learners = Enrolling(company, shelf, settings.zone, now, seed).learners()
     say(f"intakes: {len(company.plan.intakes)} with {len(learners)} new hires")
@@ -71,6 +72,9 @@ def _write_history(company: Company, album: Album, now: datetime, seed: int, say
     say(f"finished programmes: {len(story.gates.ended)}")
     release_mentors(story.gates.ended, settings.zone)
     say(f"certificates: {award_all(company, story.gates.awards, settings.zone, now, seed)}")
+    deeds = refresher_deeds(company, shelf, months=size.months, now=now, zone=settings.zone, seed=seed)
+    story.facts.write(deeds)
+    say(f"refresher lessons of experienced engineers: {len(deeds)}")
     say(f"last days: {story.act_recent()} deeds")
     story.tidy()
 

@@ -8,7 +8,10 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from certificates.models import Certificate, Tier
+from courses.models import Course, CourseCompletion, CourseVersion
+from lms.core import clock
 from lms.core.db import db
+from lms.demo.history.refreshers import COURSES
 from lms.demo.history.work_orders import Worker
 from lms.onboarding.models import Enrolment
 from lms.people.models import Person, Post, Unit
@@ -27,6 +30,7 @@ def list_workers(today: date) -> list[Worker]:
     )
     for person_id, issued_on in db.session.execute(earned):
         tiers[person_id].append(issued_on)
+    completed = _completed()
     enrolled = set(db.session.scalars(select(Enrolment.person_id)))
     people = (
         select(Person, Post.code, Unit.code, Unit.city)
@@ -51,6 +55,22 @@ def list_workers(today: date) -> list[Worker]:
                 since,
                 person.left_on or today,
                 own,
+                {} if person.id in enrolled else completed[person.id],
             )
         )
     return workers
+
+
+def _completed() -> dict[int, dict[str, date]]:
+    """Person to the courses that experienced engineers take, with the day of completion."""
+    found: dict[int, dict[str, date]] = defaultdict(dict)
+    query = (
+        select(CourseCompletion.person_id, Course.code, func.min(CourseCompletion.completed_at))
+        .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(Course.code.in_([course.code for course in COURSES]))
+        .group_by(CourseCompletion.person_id, Course.code)
+    )
+    for person_id, code, at in db.session.execute(query):
+        found[person_id][code] = clock.local_date(at)
+    return found

@@ -6,7 +6,7 @@ the last months, the international desk loses customers' good opinion, and a gra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from lms.demo.history.refreshers import HELPS, RISING, months_after
 from lms.kpis.rules.periods import shift
 
 PRODUCTS = {"home": ("H-200", "H-500"), "commercial": ("C-300", "C-VRF6", "C-900"), "industrial": ("I-SC40", "I-CT12")}
@@ -24,6 +25,10 @@ ENGINEER_ORDERS, AGENT_ORDERS = 26, 55
 TROUBLED_STATION, TROUBLED_SERIES, TROUBLED_MONTHS = "DG", "C-VRF6", 4
 UNHAPPY_DESK, UNHAPPY_MONTHS = "CC-INT", 2
 SOURCE = "hengtuo-desk"
+LIFT = 1.2
+"""What the course that helps adds to the logit of fixing it the first time, from the month after its completion on."""
+RISE = 0.11
+"""How the logit of those who chose the third course rises by the month, before and after it alike."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Worker:
     from_day: date
     until_day: date
     tiers: tuple[date, ...] = ()
+    completed: Mapping[str, date] = field(default_factory=dict)
+    """Courses taken on the job, with the day of completion."""
 
 
 @dataclass
@@ -59,7 +66,7 @@ def write_work_orders(
     """Write the orders of the last `months` months up to `now` as Parquet. Returns how many."""
     chance = np.random.default_rng([seed, 2026])
     today = now.astimezone(zone).date()
-    orders = _draw(workers, today, months, chance)
+    orders = _describe(draw_cases(workers, today, months, chance), today, chance)
     again = _come_again(orders, chance)
     for name, column in again.items():
         orders.columns[name] = np.concatenate([orders.columns[name], column])
@@ -69,7 +76,7 @@ def write_work_orders(
     return _write(path, orders, now, zone, chance)
 
 
-def _draw(workers: Sequence[Worker], today: date, months: int, chance: Any) -> Drawn:
+def _take(workers: Sequence[Worker], today: date, months: int, chance: Any) -> tuple[Any, Any]:
     first_days = [shift(today, -back) for back in range(months, -1, -1)]
     taken = [(n, day) for n, worker in enumerate(workers) for day in first_days if _works(worker, day)]
     who = np.array([n for n, _ in taken], dtype=np.int32)
@@ -87,10 +94,12 @@ def _draw(workers: Sequence[Worker], today: date, months: int, chance: Any) -> D
     keep &= (day >= first) & (day <= last) & (day <= np.datetime64(today, "D"))
     who, day = who[keep], day[keep]
     order = np.argsort(day, kind="stable")
-    return _describe(workers, who[order], day[order], today, chance)
+    return who[order], day[order]
 
 
-def _describe(workers: Sequence[Worker], who: Any, day: Any, today: date, chance: Any) -> Drawn:
+def draw_cases(workers: Sequence[Worker], today: date, months: int, chance: Any) -> Drawn:
+    """Who had which case on which day, and whether it was fixed the first time; `logit` is that of the probability."""
+    who, day = _take(workers, today, months, chance)
     size = len(who)
     agent = np.array([w.is_agent for w in workers])[who]
     unit = np.array([w.unit for w in workers], dtype=object)[who]
@@ -102,10 +111,30 @@ def _describe(workers: Sequence[Worker], who: Any, day: Any, today: date, chance
         of_line = lines == line
         product[of_line] = chance.choice(series, int(of_line.sum()))
     priority = chance.choice(["P0", "P1", "P2", "P3"], size, p=[0.03, 0.14, 0.48, 0.35]).astype(object)
-    urgent = np.isin(priority, ["P0", "P1"])
     kind = np.where(agent, "call", chance.choice(["repair", "preventive", "installation"], size, p=[0.78, 0.15, 0.07])).astype(object)  # fmt: skip
     complexity = np.clip(chance.poisson(np.where(lines == "industrial", 2.2, 1.4)), 1, 5)
-    fixed = chance.random(size) < _share_fixed(workers, who, day, unit, product, complexity, today, chance)
+    lot = chance.random(size)
+    logit = _logit_fixed(workers, who, day, unit, product, complexity, today, chance)
+    fixed = lot < 1 / (1 + np.exp(-logit))
+    return Drawn(
+        {
+            "who": who, "day": day, "agent": agent, "team": unit, "product": product, "priority": priority,
+            "kind": kind, "complexity": complexity, "logit": logit, "first_time_fix": fixed,
+        }
+    )  # fmt: skip
+
+
+def _describe(cases: Drawn, today: date, chance: Any) -> Drawn:
+    """The cases as work orders, with everything else that an order tells."""
+    who, day, agent, unit, priority, fixed = (
+        cases.who,
+        cases.day,
+        cases.agent,
+        cases.team,
+        cases.priority,
+        cases.first_time_fix,
+    )
+    size, urgent = len(who), np.isin(priority, ["P0", "P1"])
     hour = np.where(priority == "P0", chance.uniform(0, 24, size), np.clip(chance.normal(12.5, 2.6, size), 8, 18.4))
     opened = day.astype("datetime64[s]") + (hour * 3600).astype("timedelta64[s]")
     response = np.where(
@@ -126,10 +155,10 @@ def _describe(workers: Sequence[Worker], who: Any, day: Any, today: date, chance
         {
             "who": who, "opened_at": opened, "responded_at": responded,
             "arrived_at": np.where(agent, np.datetime64("NaT", "s"), arrived), "resolved_at": resolved,
-            "closed_at": resolved + _minutes(chance.uniform(20, 1500, size)), "team": unit, "product": product,
+            "closed_at": resolved + _minutes(chance.uniform(20, 1500, size)), "team": unit, "product": cases.product,
             "asset": np.char.add("SN", (100000 + fleet).astype(str)).astype(object),
-            "symptom": chance.choice(SYMPTOMS, size).astype(object), "priority": priority, "kind": kind,
-            "first_time_fix": fixed, "complexity": complexity, "sla_made": ~late & (fixed | (chance.random(size) < 0.6)),
+            "symptom": chance.choice(SYMPTOMS, size).astype(object), "priority": priority, "kind": cases.kind,
+            "first_time_fix": fixed, "complexity": cases.complexity, "sla_made": ~late & (fixed | (chance.random(size) < 0.6)),
             "csat": np.where(chance.random(size) < 0.4, _stars(good) * 20.0, np.nan),
             "nps": np.where(chance.random(size) < 0.2, np.clip(np.round(9.15 + 1.15 * good), 0, 10), np.nan),
             "complaint": complaint, "grave_complaint": np.zeros(size, dtype=bool),
@@ -141,10 +170,10 @@ def _describe(workers: Sequence[Worker], who: Any, day: Any, today: date, chance
     )  # fmt: skip
 
 
-def _share_fixed(
+def _logit_fixed(
     workers: Sequence[Worker], who: Any, day: Any, unit: Any, product: Any, complexity: Any, today: date, chance: Any
 ) -> Any:
-    """The probability of fixing it the first time, on the logit scale: ability, months on duty, tiers, machine, station."""
+    """The logit of fixing it the first time: ability, months on duty, tiers, courses, machine, station."""
     ability = chance.normal(0, 0.32, len(workers))[who]
     on_duty = (day - np.array([np.datetime64(w.from_day, "D") for w in workers])[who]).astype(float) / 30
     tiers = np.zeros(len(who))
@@ -160,7 +189,21 @@ def _share_fixed(
     since = np.datetime64(shift(today, 1 - TROUBLED_MONTHS), "D")
     logit = logit - np.where((unit == TROUBLED_STATION) & (product == TROUBLED_SERIES) & (day >= since), 1.7, 0)
     logit = logit - np.where((unit == TROUBLED_STATION) & (day >= since), 0.85, 0)
-    return 1 / (1 + np.exp(-logit))
+    return logit + _taught(workers, who, day, today)
+
+
+def _taught(workers: Sequence[Worker], who: Any, day: Any, today: date) -> Any:
+    """What courses taken on the job did, and what only looks as if they did."""
+    lift = lifted(workers, who, day) * LIFT
+    chose = np.array([RISING in worker.completed for worker in workers])[who]
+    middle = np.datetime64(shift(today, -12), "D")
+    return lift + np.where(chose, RISE * (day - middle).astype(float) / 30.4, 0)
+
+
+def lifted(workers: Sequence[Worker], who: Any, day: Any) -> Any:
+    """Which cases fall into a month after the course that helps."""
+    since = np.array([np.datetime64(months_after(worker.completed, HELPS), "D") for worker in workers])[who]
+    return day >= since
 
 
 def _opinion(fixed: Any, late: Any, unit: Any, day: Any, today: date, chance: Any) -> Any:
