@@ -71,7 +71,9 @@ def _alone(invitation: SurveyInvitation) -> None:
     """Nobody else changes this invitation or writes answers of its version until the transaction ends."""
     version = select(QuestionnaireVersion.id).where(QuestionnaireVersion.id == invitation.version_id)
     db.session.execute(version.with_for_update(key_share=True))
-    db.session.refresh(invitation, with_for_update=True)
+    row = select(SurveyInvitation.id).where(SurveyInvitation.id == invitation.id)
+    db.session.execute(row.with_for_update())
+    db.session.refresh(invitation, ["answered_on", "declined_at"])
 
 
 def _rows(invitation: SurveyInvitation, given: Mapping[str, Given]) -> list[dict[str, Any]]:
