@@ -37,13 +37,13 @@ def read_task(
     load = {row["mentor"]: int(_number(mentors, row, "load", 0)) for row in helpers}
     pins = [tuple(pin) for pin in settings.get("pins", [])]
     if scores is not None:
-        candidates = _scores(scores, {row["mentee"] for row in people}, set(capacity))
-        kinds = sorted({one.kind for one in candidates}) or [ANY]
+        given = _scores(scores, {row["mentee"] for row in people}, set(capacity))
+        kinds = sorted({one.kind for one in given}) or [ANY]
         wanted = [(row["mentee"], kind) for row in people for kind in kinds]
         bans = {tuple(ban) for ban in settings.get("bans", [])}
-        candidates = [one for one in candidates if (one.mentee, one.mentor) not in bans]
+        allowed = [one for one in given if (one.mentee, one.mentor) not in bans]
         balance = float(settings.get("balance", 0.0))
-        return Task(wanted, candidates, capacity, minimise, balance, load, _pins(pins, kinds)), {}
+        return Task(wanted, allowed, capacity, minimise, balance, load, _pins(pins, kinds)), {}
     wishes = _wishes(config, settings)
     all_mentees = [_mentee(row) for row in people]
     all_mentors = [_mentor(mentors, row, capacity[row["mentor"]], load[row["mentor"]]) for row in helpers]
