@@ -46,10 +46,10 @@ def roi(ctx: click.Context, file: Path, as_data: bool, workbook: Path | None, pd
 def _write(
     ctx: click.Context, returns: Returns, forecast: Returns | None, workbook: Path | None, pdf: Path | None, language: str
 ) -> None:  # fmt: skip
-    """The files for whoever does not read JSON. Needs the application for its fonts and words, but no database."""
+    """The files for whoever does not read JSON. Needs the application, which the root command brings, for its
+    fonts and words, but no database."""
     from flask_babel import force_locale
 
-    from lms.cli import application
     from lms.core import clock
     from lms.core.bilingual import Bilingual
     from lms.core.i18n import LOCALES
@@ -58,7 +58,7 @@ def _write(
     from lms.evaluation.returns_workbook import write_workbook
 
     title = Bilingual(returns.case.title, returns.case.title)
-    with application().app_context(), force_locale(LOCALES[language]):
+    with ctx.obj().app_context(), force_locale(LOCALES[language]):
         try:
             if workbook is not None:
                 workbook.write_bytes(write_workbook(returns, returns.case.title))

@@ -96,7 +96,8 @@ def _change_time(
     used = {column: name for name, rule in fields.items() for column in rule.columns}
     free = [place for place in moving if header[place] not in used]
     opening = [place for place in moving if used.get(header[place]) == "opened_at"]
-    return (free if len(free) == 1 else opening or [None])[0]
+    found = free if len(free) == 1 else opening
+    return found[0] if found else None
 
 
 def _moves(orders: Sequence[list[list[str]]], place: int, is_moment: Callable[[str], bool]) -> bool:
