@@ -12,6 +12,7 @@ from assessments import navigation as assessment_navigation
 from assessments import practical_labels, practical_navigation, practical_questions, survey_labels, survey_navigation
 from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
+from assessments.survey_questions import CONTEXTS
 from certificates import jobs as certificate_jobs  # noqa: F401  its jobs register themselves
 from certificates import labels as certificate_labels
 from certificates import navigation as certificate_navigation
@@ -34,10 +35,14 @@ from lms.core.links import PERSON_LINKS, PROFILE_LINKS
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
+from lms.evaluation import handlers as evaluation_handlers
 from lms.evaluation import labels as evaluation_labels
 from lms.evaluation import navigation as evaluation_navigation
+from lms.evaluation import plan_jobs as evaluation_jobs  # noqa: F401  its jobs register themselves
+from lms.evaluation import plan_labels as evaluation_plan_labels
 from lms.evaluation import returns_jobs, returns_labels  # noqa: F401  its jobs register themselves
 from lms.evaluation.routes import blueprint as evaluation
+from lms.evaluation.survey_contexts import survey_contexts
 from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
 from lms.kpis import alert_jobs, alert_labels, load_jobs, loading_labels, upload_labels  # noqa: F401  its jobs register themselves
@@ -114,6 +119,7 @@ LABELS: tuple[Any, ...] = (
     skill_labels,
     plan_labels,
     evaluation_labels,
+    evaluation_plan_labels,
     returns_labels,
     performance_labels,
     report_labels,
@@ -170,7 +176,9 @@ def _menu(app: Flask) -> None:
 
 def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
-    for kind, handler in (*mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS):
+    for kind, handler in (
+        *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS,
+    ):  # fmt: skip
         subscribe(app, kind, handler)
 
 
@@ -197,6 +205,7 @@ def _questions(app: Flask) -> None:
     provide(app, PERSON_LINKS, kpi_navigation.person_links)
     provide(app, FIGURE_LINKS, performance_navigation.figure_links)
     provide(app, CLOSED_MONTHS, closed_months)
+    provide(app, CONTEXTS, survey_contexts)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)
     provide(app, PERSON_LINKS, performance_navigation.person_links)
     provide(app, PROFILE_LINKS, report_navigation.profile_links)

@@ -9,6 +9,7 @@ from huey import crontab
 from assessments.actions.attempts import finish_overdue
 from lms.core import clock, jobs, mail
 from lms.core.audit import System
+from lms.evaluation import plan_jobs
 from lms.kpis import alert_jobs, load_jobs
 from lms.kpis.actions.uploads import discard_stale
 from lms.kpis.working_folders import sweep_working_folders
@@ -37,6 +38,10 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             alert_jobs.ask_each_morning(at=clock.now())
 
+    def ask_for_evaluations() -> None:
+        with app.app_context():
+            plan_jobs.ask_each_morning(at=clock.now())
+
     def watch_work_order_folder() -> None:
         with app.app_context():
             load_jobs.watch_folder(at=clock.now())
@@ -54,7 +59,14 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             check_chain(actor=System("nightly check"), at=clock.now())
 
-    each_minute = (send_letters, pick_up_lost_jobs, close_overdue_exams, look_at_alerts, watch_work_order_folder)
+    each_minute = (
+        send_letters,
+        pick_up_lost_jobs,
+        close_overdue_exams,
+        look_at_alerts,
+        ask_for_evaluations,
+        watch_work_order_folder,
+    )
     for function in each_minute:
         huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
     for minute, function in (("30", discard_stale_uploads), ("40", sweep_fact_files), ("50", check_audit_trail)):

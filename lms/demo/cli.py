@@ -56,6 +56,7 @@ def demo(application: Callable[[], Flask], people: int, months: int, seed: int, 
 
 def _load(people: int, months: int, seed: int, *, with_company: bool) -> None:
     from lms.core.errors import RuleBroken, describe
+    from lms.demo.evaluation import load_evaluation
     from lms.demo.load import Size, load
     from lms.demo.service import load_service
 
@@ -68,6 +69,7 @@ def _load(people: int, months: int, seed: int, *, with_company: bool) -> None:
     try:
         if with_company:
             load(Size(people, months, seed), say)
+        load_evaluation(months=months, seed=seed, say=say)
         load_service(months=months, seed=seed, say=say)
     except RuleBroken as broken:
         click.echo(

@@ -14,6 +14,7 @@ class Source(StrEnum):
     """Where a need comes from."""
 
     KPI_ALERT = "kpi_alert"
+    EVALUATION = "evaluation"
 
 
 class State(StrEnum):

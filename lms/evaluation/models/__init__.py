@@ -10,12 +10,17 @@ from lms.evaluation.models.costs import (
     RoiVersion,
 )
 from lms.evaluation.models.effects import EffectApproval, EffectEstimate, RollOut, RollOutPlace, RollOutWithdrawal
+from lms.evaluation.models.plans import EvaluationPlan, EvaluationTask, EvaluationVerdict, EvaluationWave
 
 __all__ = [
     "CostEntry",
     "CostImport",
     "EffectApproval",
     "EffectEstimate",
+    "EvaluationPlan",
+    "EvaluationTask",
+    "EvaluationVerdict",
+    "EvaluationWave",
     "HourlyRate",
     "RoiCase",
     "RoiOverride",

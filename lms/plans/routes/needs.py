@@ -27,7 +27,7 @@ from lms.plans.forms import DecisionForm
 from lms.plans.models import TrainingNeed
 from lms.plans.queries import needs as queries
 from lms.plans.routes import blueprint
-from lms.plans.rules import State, may_decide
+from lms.plans.rules import Source, State, may_decide
 from lms.skills.labels import LAYER_NAMES
 from lms.skills.queries import list_abilities
 
@@ -77,12 +77,19 @@ def _page(need: TrainingNeed, form: DecisionForm | None, complaints: list[str] |
         allowed = [c for c in choices if (c[0] != State.MERGED or targets) and c[0] != queries.state_of(need)]
         form.kind.choices = options(allowed)
 
+    figures: dict[str, Any] = {}
+    if need.source == Source.KPI_ALERT:
+        figures = {
+            "rule": Bilingual.of(evidence["rule"]), "kpi": Bilingual.of(evidence["name"]), "shown": shown(evidence),
+            "own_figure": own_figure,
+        }  # fmt: skip
+    else:
+        figures = {"lines": [(line["level"], Bilingual.of(line)) for line in evidence["lines"]]}
     return render_template(
         "plans/need.html", need=need, evidence=evidence, state=queries.state_of(need), names=names, words=words,
         abilities=list_abilities(queries.ability_ids_of(need.id)), courses=list_courses(queries.course_ids_of(need.id)),
         people=queries.people_of(need.id), form=form, complaints=complaints or [], layer_names=LAYER_NAMES,
-        subject=Bilingual.of(evidence["subject"]), rule=Bilingual.of(evidence["rule"]), kpi=Bilingual.of(evidence["name"]),
-        shown=shown(evidence), own_figure=own_figure,
+        subject=Bilingual.of(evidence["subject"]), **figures,
         day_of=date.fromisoformat, colours=figure_words.COLOUR_NAMES, tones=figure_words.COLOUR_TONES,
         person_name=lambda row: Bilingual(row.name_zh or row.name_latin, row.name_latin or row.name_zh),
         **words_of_figures(),

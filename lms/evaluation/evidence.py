@@ -1,0 +1,259 @@
+"""The chain of evidence of trainings: what each level says, gathered for the board and for the page of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from assessments.rules.surveys.figures import MeasureFigure
+from lms.core import clock
+from lms.core.access import Permission
+from lms.core.db import db
+from lms.evaluation.models import EffectEstimate, RoiCase, RoiVersion
+from lms.evaluation.queries.costs import in_reach
+from lms.evaluation.queries.estimates import list_newest
+from lms.evaluation.queries.finishes import Finishers, SubjectKey, finishers
+from lms.evaluation.queries.gains import Learned, learned
+from lms.evaluation.queries.plans import Planned
+from lms.evaluation.queries.returns import returns_of, shown_version
+from lms.evaluation.queries.waves import Answered, AskedKey, answered
+from lms.evaluation.rules.planning import LEVELS, WEIGHS, Depth, window_of
+from lms.evaluation.rules.returns.results import REFUSED, Returns
+from lms.evaluation.rules.verdicts import (
+    BOUNDS,
+    FLOOR,
+    Finding,
+    Proposal,
+    Signal,
+    against,
+    effect_signal,
+    gaps_of,
+    propose,
+    return_signal,
+    together,
+)
+from lms.kpis.queries.definitions import list_kpis
+from lms.people.queries.scope import within_reach
+from lms.people.session import User
+
+REACTIONS = ("satisfaction", "relevance", "engagement", "confidence", "commitment", "recommend")
+WITNESSES = ("supervisor", "observer", "learner")
+"""Whose view of behaviour counts first: what somebody else saw before what people say of themselves."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One training with everything that is known of it."""
+
+    planned: Planned
+    finishers: Finishers | None
+    findings: tuple[Finding, ...]
+    proposal: Proposal
+    gaps: tuple[int, ...]
+    answered: Mapping[AskedKey, Answered]
+    learned: Learned | None
+    estimate: EffectEstimate | None
+    case: RoiCase | None
+    returns: Returns | None
+
+    def finding(self, level: int) -> Finding:
+        """What one level says."""
+        return self.findings[level - 1]
+
+
+def chains(planned: Sequence[Planned], user: User, *, whole: bool = False, subject: SubjectKey | None = None) -> list[Chain]:  # fmt: skip
+    """The chain of each training as a reader sees it; `whole` where they see a training of their own over all units."""
+    today = clock.today()
+    seen: ColumnElement[bool] = true() if whole else within_reach(user, Permission.SEE_EVALUATIONS)
+    finished = finishers(seen, subject)
+    waves: dict[SubjectKey, dict[AskedKey, Answered]] = {}
+    for asked, answers in answered(seen, today=today, subject=subject).items():
+        waves.setdefault(asked[:2], {})[asked] = answers
+    known = learned(seen, subject)
+    sees_all = whole or user.reaches_all(Permission.SEE_EVALUATIONS)
+    estimates = _estimates(subject) if sees_all else {}
+    cases = _cases(user, whole, subject)
+    found = []
+    for one in planned:
+        key = one.subject.key
+        found.append(
+            _chain(
+                one,
+                today,
+                finished.get(key),
+                waves.get(key, {}),
+                known.get(key),
+                estimates.get(key, []),
+                cases.get(key),
+            )
+        )
+    return found
+
+
+def _estimates(subject: SubjectKey | None) -> dict[SubjectKey, list[EffectEstimate]]:
+    found: dict[SubjectKey, list[EffectEstimate]] = {}
+    for one in list_newest(*subject) if subject else list_newest():
+        if one.unit_id is None:
+            found.setdefault((one.subject_kind, one.subject_code), []).append(one)
+    if found:
+        list_kpis(retired=True)  # all names at once rather than KPI by KPI
+    return found
+
+
+def _cases(user: User, whole: bool, subject: SubjectKey | None) -> dict[SubjectKey, RoiCase]:
+    """The newest case over the whole organisation, of each training."""
+    query = (
+        select(RoiCase)
+        .where(RoiCase.unit_id.is_(None))
+        .options(selectinload(RoiCase.versions).joinedload(RoiVersion.override), joinedload(RoiCase.told))
+        .order_by(RoiCase.id)
+    )
+    if not whole:
+        query = query.where(in_reach(user, Permission.SEE_EVALUATIONS, RoiCase.unit_id))
+    if subject is not None:
+        query = query.where(RoiCase.subject_kind == subject[0], RoiCase.subject_code == subject[1])
+    return {(case.subject_kind, case.subject_code): case for case in db.session.scalars(query).unique()}
+
+
+def _chain(
+    one: Planned, today: date, finished: Finishers | None, waves: Mapping[AskedKey, Answered], known: Learned | None,
+    estimates: Sequence[EffectEstimate], case: RoiCase | None,
+) -> Chain:  # fmt: skip
+    version = shown_version(case) if case else None
+    returns = returns_of(version) if version else None
+    kpi_id = one.plan.kpi_id
+    estimate = next((e for e in estimates if e.kpi_id == kpi_id), None) or next(iter(estimates), None)
+    made: dict[int, Finding] = {
+        1: reaction(waves),
+        2: learning(known),
+        3: conduct(waves),
+        4: results(estimate, kpi_id),
+        5: worth(case, version, returns),
+    }
+    findings = []
+    for level in LEVELS:
+        finding = made[level]
+        if finding.signal == Signal.UNKNOWN and not finding.n and level not in one.plan.levels:
+            finding = Finding(level, Signal.UNKNOWN, "unplanned")
+        elif finding.reason == "nothing" and finished is None:
+            finding = replace(finding, reason="nobody_finished")
+        elif finding.reason == "nothing" and finished and (span := window_of(level, finished.first)):
+            reason = "not_due" if today < span[0] else "due" if today <= span[1] else "overdue"
+            finding = replace(finding, reason=reason, values={"day": (span[0] if today < span[0] else span[1]).isoformat()})  # fmt: skip
+        findings.append(finding)
+    gaps = gaps_of(findings)
+    findings = [replace(f, flag="gap") if f.level in gaps else f for f in findings]
+    proposal = propose(findings, one.plan.levels, WEIGHS[Depth(one.plan.depth)])
+    return Chain(one, finished, tuple(findings), proposal, gaps, waves, known, estimate, case, returns)
+
+
+def position(figure: MeasureFigure, value: float | None) -> float | None:
+    """Where a mean lies on its scale, from 0 to 1."""
+    return None if value is None else (value - figure.bottom) / (figure.top - figure.bottom)
+
+
+def _signal(figure: MeasureFigure, bound: float) -> Signal:
+    return against(position(figure, figure.low), position(figure, figure.high), bound)
+
+
+def _figure_values(figure: MeasureFigure) -> dict[str, Any]:
+    return {
+        "measure": figure.measure, "mean": figure.mean, "low": figure.low, "high": figure.high, "bottom": figure.bottom,
+        "top": figure.top,
+    }  # fmt: skip
+
+
+def _turnout(rows: Sequence[Answered]) -> dict[str, Any]:
+    return {"asked": sum(one.asked for one in rows), "answered": sum(one.answered for one in rows)}
+
+
+def reaction(waves: Mapping[AskedKey, Answered]) -> Finding:
+    """Level 1 by what was asked at the end: the weakest measure decides, satisfaction is shown."""
+    rows = sorted(((key[3], one) for key, one in waves.items() if key[2] == 1), key=lambda pair: pair[0])
+    if not rows:
+        return Finding(1, Signal.UNKNOWN, "nothing")
+    first = [one for days, one in rows if days == rows[0][0]]
+    turnout = _turnout(first)
+    last = max(filter(None, (one.last for one in first)), default=None)
+    figures = [figure for one in first for figure in one.measures if figure.measure in REACTIONS]
+    if not figures:
+        hidden = any(one.hidden for one in first)
+        return Finding(1, Signal.UNKNOWN, "hidden" if hidden else "too_few", turnout["answered"], last, turnout)
+    signals = {figure.measure: _signal(figure, BOUNDS.reaction) for figure in figures}
+    headline = next((f for f in figures if f.measure == "satisfaction"), figures[0])
+    weak = sorted(name for name, signal in signals.items() if signal == Signal.WEAK)
+    signal = together(signals.values())
+    values = {**turnout, **_figure_values(headline), "weak": weak}
+    return Finding(1, signal, f"reaction_{signal}", turnout["answered"], last, values)
+
+
+def learning(known: Learned | None) -> Finding:
+    """Level 2: the gain where there are pairs; otherwise how many passed, which does not show that the training did it."""
+    if known is None:
+        return Finding(2, Signal.UNKNOWN, "nothing")
+    values: dict[str, Any] = {"sat": known.sat, "passed": known.passed, "same": known.same}
+    if known.gain is None or known.gain.n < FLOOR:
+        return Finding(2, Signal.UNKNOWN, "no_pairs", known.sat, known.last, values)
+    gain = known.gain
+    values |= {"mean": gain.mean, "low": gain.low, "high": gain.high, "normalised": gain.normalised}
+    signal = Signal.GOOD if gain.low > 0 else Signal.WEAK if gain.high < 0 else Signal.MIXED
+    if known.same and signal == Signal.GOOD:
+        # Whoever sits an exam again did badly at first: part of such a gain would come by itself.
+        return Finding(2, Signal.MIXED, "gain_selected", gain.n, known.last, values)
+    return Finding(2, signal, f"gain_{signal}", gain.n, known.last, values)
+
+
+def conduct(waves: Mapping[AskedKey, Answered]) -> Finding:
+    """Level 3 by the latest look at behaviour that enough people answered; supervisors first, then observers, then learners."""
+    rows = [(key, one) for key, one in waves.items() if key[2] == 3]
+    if not rows:
+        return Finding(3, Signal.UNKNOWN, "nothing")
+    for days in sorted({key[3] for key, _one in rows}, reverse=True):
+        for role in WITNESSES:
+            for key, one in rows:
+                if key[3] == days and key[5] == role and (figure := one.measure("behaviour")):
+                    signal = _signal(figure, BOUNDS.behaviour)
+                    values = {**_figure_values(figure), "role": role, "days": days, "asked": one.asked, "answered": one.answered}  # fmt: skip
+                    return Finding(3, signal, f"behaviour_{signal}", figure.n, one.last, values)
+    turnout = _turnout([one for _key, one in rows])
+    last = max(filter(None, (one.last for _key, one in rows)), default=None)
+    return Finding(3, Signal.UNKNOWN, "too_few", turnout["answered"], last, turnout)
+
+
+def results(estimate: EffectEstimate | None, kpi_id: int | None) -> Finding:
+    """Level 4 by the newest estimate for the declared KPI. One for another KPI is shown, and is never good by itself: who looks
+    at many finds something."""
+    if estimate is None:
+        return Finding(4, Signal.UNKNOWN, "nothing" if kpi_id else "no_kpi")
+    kpi = estimate.kpi.versions[-1]
+    values = {
+        "kpi": kpi.name.as_dict(), "att": estimate.att, "low": estimate.low, "high": estimate.high, "unit": estimate.unit,
+        "verdict": estimate.verdict, "compared": estimate.compared, "id": estimate.id,
+    }  # fmt: skip
+    signal = effect_signal(estimate.verdict, estimate.att, kpi.direction)
+    if estimate.kpi_id != kpi_id:
+        signal = Signal.UNKNOWN if signal == Signal.UNKNOWN else Signal.MIXED
+        return Finding(4, signal, "effect_undeclared", estimate.people, estimate.as_of, values)
+    reason = {Signal.UNKNOWN: "effect_refused", Signal.MIXED: "effect_unclear"}.get(signal, f"effect_{signal}")
+    return Finding(4, signal, reason, estimate.people, estimate.as_of, values)
+
+
+def worth(case: RoiCase | None, version: RoiVersion | None, returns: Returns | None) -> Finding:
+    """Level 5 by the newest case: the careful line and the hopeful one. A forecast is not a result."""
+    if case is None or version is None or returns is None:
+        return Finding(5, Signal.UNKNOWN, "nothing")
+    day = clock.local_date(version.made_at)
+    lines = [line.roi_percent for line in (returns.conservative, returns.central, returns.optimistic)]
+    low, central, high = (None if line is None else float(line) for line in lines)
+    values = {"low": low, "central": central, "high": high, "stage": version.stage, "case": case.id}
+    if version.stage != "result":
+        return Finding(5, Signal.UNKNOWN, "forecast", 1, day, values)
+    if returns.verdict == REFUSED or low is None:
+        return Finding(5, Signal.UNKNOWN, "return_refused", 1, day, values)
+    signal = return_signal(low, high)
+    return Finding(5, signal, f"return_{signal}", 1, day, values)

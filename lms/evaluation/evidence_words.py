@@ -1,0 +1,194 @@
+"""What findings say in the reader's language: the figure, and the sentence that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import force_locale, format_date, format_decimal
+from flask_babel import gettext as _
+
+from lms.core.bilingual import Bilingual
+from lms.core.i18n import LOCALES, text
+from lms.evaluation.plan_labels import LEVEL_NAMES, MEASURE_NAMES, PROPOSAL_REASONS, ROLE_NAMES
+from lms.evaluation.rules.verdicts import Finding, Proposal
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding in words: the figure by itself (or a dash), and what stands behind it."""
+
+    figure: str
+    why: str
+
+
+def told(finding: Finding) -> Told:
+    """One level in words."""
+    return _WORDS[finding.reason](finding.values, finding.n)
+
+
+def sentence(finding: Finding) -> str:
+    """One level in one line: name, figure, why."""
+    words = told(finding)
+    name = str(LEVEL_NAMES[finding.level])
+    if words.figure == NONE:
+        return _("%(level)s: %(why)s", level=name, why=words.why)
+    return _("%(level)s: %(figure)s. %(why)s", level=name, figure=words.figure, why=words.why)
+
+
+def lines_of(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Each level's line in both languages, as a training need keeps them."""
+    lines: list[dict[str, Any]] = [{"level": finding.level} for finding in findings]
+    for language, locale in LOCALES.items():
+        with force_locale(locale):
+            for line, finding in zip(lines, findings, strict=True):
+                line[language] = sentence(finding)
+    return lines
+
+
+def reasons_of(proposal: Proposal) -> list[str]:
+    """Why a verdict is proposed."""
+    return [str(PROPOSAL_REASONS[code]) % {"levels": levels_text(levels)} for code, levels in proposal.reasons]
+
+
+def levels_text(levels: Sequence[int]) -> str:
+    """Levels by number and name."""
+    return _("; ").join(_("level %(number)s, %(name)s", number=n, name=LEVEL_NAMES[n]) for n in levels)
+
+
+NONE = "–"
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """A figure in the reader's way of writing."""
+    if value is None:
+        return NONE
+    return str(format_decimal(round(value, digits) + 0.0, format="#,##0." + "0" * digits if digits else "#,##0"))
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """A difference with its sign."""
+    if value is None:
+        return NONE
+    return ("+" if round(value, digits) > 0 else "") + number(value, digits).replace("-", "−")
+
+
+def _bare(words: Callable[[Mapping[str, Any]], str]) -> Callable[[Mapping[str, Any], int], Told]:
+    return lambda values, n: Told(NONE, words(values))
+
+
+def _day(values: Mapping[str, Any]) -> str:
+    return str(format_date(date.fromisoformat(values["day"]), "long"))
+
+
+def _interval(values: Mapping[str, Any], digits: int = 1) -> str:
+    return _("95 %% %(low)s to %(high)s", low=number(values["low"], digits), high=number(values["high"], digits))
+
+
+def _reaction(values: Mapping[str, Any], n: int) -> Told:
+    name = str(MEASURE_NAMES.get(values["measure"], values["measure"]))
+    figure = _("%(mean)s of %(top)s", mean=number(values["mean"]), top=values["top"])
+    why = _(
+        "%(name)s, %(interval)s; %(answered)s of %(asked)s answered.", name=name, interval=_interval(values),
+        answered=values["answered"], asked=values["asked"],
+    )  # fmt: skip
+    weak = [str(MEASURE_NAMES.get(one, one)) for one in values["weak"]]
+    return Told(figure, why + (" " + _("Weak: %(measures)s.", measures=_(", ").join(weak)) if weak else ""))
+
+
+def _behaviour(values: Mapping[str, Any], n: int) -> Told:
+    figure = _("%(mean)s of %(top)s", mean=number(values["mean"]), top=values["top"])
+    why = _(
+        "%(role)s after %(days)s days, %(interval)s; %(answered)s of %(asked)s answered.", role=ROLE_NAMES[values["role"]],
+        days=values["days"], interval=_interval(values), answered=values["answered"], asked=values["asked"],
+    )  # fmt: skip
+    return Told(figure, why)
+
+
+def _gain(values: Mapping[str, Any], n: int) -> Told:
+    figure = _("%(gain)s points", gain=signed(values["mean"]))
+    why = _("Score after less score before, %(interval)s; %(n)s people.", interval=_interval(values), n=n)
+    if values["same"]:
+        why += " " + _(
+            "Only those who sat the exam twice, mostly because they failed: part of it would come by itself."
+        )
+    return Told(figure, why)
+
+
+def _passed(values: Mapping[str, Any], n: int) -> Told:
+    figure = _("%(passed)s of %(sat)s passed", passed=values["passed"], sat=values["sat"])
+    return Told(figure, _("Too few have a score from before, so it is not known whether the training did it."))
+
+
+def _effect(values: Mapping[str, Any], n: int) -> Told:
+    figure = signed(values["att"], 2)
+    why = _(
+        "%(kpi)s, %(interval)s; %(n)s trained people against %(compared)s.", kpi=text(Bilingual.of(values["kpi"])),
+        interval=_interval(values, 2), n=n, compared=values["compared"],
+    )  # fmt: skip
+    return Told(figure, why)
+
+
+def _unclear(values: Mapping[str, Any], n: int) -> Told:
+    one = _effect(values, n)
+    return Told(one.figure, one.why + " " + _("Not shown: it could be chance, or it does not hold up."))
+
+
+def _undeclared(values: Mapping[str, Any], n: int) -> Told:
+    one = _effect(values, n)
+    return Told(
+        one.figure,
+        one.why + " " + _("This KPI was not declared in the plan beforehand, so it proves nothing by itself."),
+    )
+
+
+def _refused(values: Mapping[str, Any], n: int) -> Told:
+    return Told(NONE, _("%(kpi)s: the data allow no estimate.", kpi=text(Bilingual.of(values["kpi"]))))
+
+
+def _return(values: Mapping[str, Any], n: int) -> Told:
+    why = _(
+        "ROI on the careful line; central %(central)s %%, hopeful %(high)s %%.", central=number(values["central"], 0),
+        high=number(values["high"], 0),
+    )  # fmt: skip
+    return Told(f"{number(values['low'], 0)} %", why)
+
+
+_WORDS: dict[str, Callable[[Mapping[str, Any], int], Told]] = {
+    "unplanned": _bare(lambda v: _("Not looked at for this kind of training.")),
+    "nobody_finished": _bare(lambda v: _("Nobody has finished yet.")),
+    "nothing": _bare(lambda v: _("Nothing is known yet.")),
+    "no_kpi": _bare(lambda v: _("The plan declares no KPI yet.")),
+    "not_due": _bare(lambda v: _("Not yet estimated; due from %(day)s.", day=_day(v))),
+    "due": _bare(lambda v: _("Not yet estimated; due by %(day)s.", day=_day(v))),
+    "overdue": _bare(lambda v: _("Not yet estimated; was due by %(day)s.", day=_day(v))),
+    "too_few": _bare(
+        lambda v: _(
+            "%(answered)s of %(asked)s answered; too few to be shown.", answered=v["answered"], asked=v["asked"]
+        )
+    ),
+    "hidden": _bare(lambda v: _("Some answers come from units that you do not see, so none are shown.")),
+    "reaction_good": _reaction,
+    "reaction_mixed": _reaction,
+    "reaction_weak": _reaction,
+    "no_pairs": _passed,
+    "gain_good": _gain,
+    "gain_mixed": _gain,
+    "gain_weak": _gain,
+    "gain_selected": _gain,
+    "behaviour_good": _behaviour,
+    "behaviour_mixed": _behaviour,
+    "behaviour_weak": _behaviour,
+    "effect_good": _effect,
+    "effect_weak": _effect,
+    "effect_unclear": _unclear,
+    "effect_undeclared": _undeclared,
+    "effect_refused": _refused,
+    "forecast": _bare(lambda v: _("Only a forecast so far: %(roi)s %%.", roi=number(v["low"], 0))),
+    "return_refused": _bare(lambda v: _("The case lacks what a return needs.")),
+    "return_good": _return,
+    "return_mixed": _return,
+    "return_weak": _return,
+}

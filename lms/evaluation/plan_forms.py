@@ -1,0 +1,52 @@
+"""Forms of evaluation plans and verdicts."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from lms.core.forms import Form, options
+from lms.evaluation.plan_labels import DEPTH_NAMES, LEVEL_NAMES, VERDICT_NAMES
+from lms.evaluation.rules.planning import MOST_DAYS
+
+
+class PlanForm(Form):
+    """How a training is evaluated."""
+
+    depth = RadioField(_l("Kind of training"), choices=options(DEPTH_NAMES.items()))
+    levels = SelectMultipleField(
+        _l("Levels"), coerce=int, choices=options(LEVEL_NAMES.items()),
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
+    exam_before = SelectField(_l("Exam before"), validate_choice=False)
+    exam_after = SelectField(_l("Exam after"), validate_choice=False)
+    kpi = SelectField(_l("Primary KPI"), validate_choice=False)
+    reason = TextAreaField(_l("Reason"), [Length(max=1000)])
+
+
+class RoundForm(Form):
+    """One asking: when, for how long, what and whom."""
+
+    level = SelectField(
+        _l("Level"), coerce=int, choices=options([(0, _l("Not asked")), (1, LEVEL_NAMES[1]), (3, LEVEL_NAMES[3])])
+    )
+    days = IntegerField(_l("Days after the end"), [Optional(), NumberRange(0, MOST_DAYS)])
+    window = IntegerField(_l("Days to answer"), [Optional(), NumberRange(1, 60)])
+    learner = SelectField(_l("The learner"), validate_choice=False)
+    supervisor = SelectField(_l("The direct supervisor"), validate_choice=False)
+    observer = SelectField(_l("Mentors as observers"), validate_choice=False)
+
+
+class VerdictForm(Form):
+    """A signed decision about a training."""
+
+    verdict = RadioField(
+        _l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=options(VERDICT_NAMES.items())
+    )
+    reason = TextAreaField(_l("Why"), [Length(max=2000)])
+    steps = TextAreaField(_l("What is done next"), [Length(max=2000)])
+    note = TextAreaField(_l("For the authors of the next version"), [Length(max=2000)])
+    raise_need = BooleanField(_l("Raise a training need from it"))
+    wished_by = DateField(_l("To be met by"), [Optional()])

@@ -1,0 +1,145 @@
+"""The words of evaluation plans, levels and verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from lms.core.audit_words import AuditWords
+from lms.evaluation.rules.planning import Depth
+from lms.evaluation.rules.verdicts import Signal, Verdict
+
+LEVEL_NAMES: dict[int, Any] = {
+    1: _l("Reaction"),
+    2: _l("Learning"),
+    3: _l("Behaviour"),
+    4: _l("Results"),
+    5: _l("Return on investment"),
+}
+LEVEL_QUESTIONS: dict[int, Any] = {
+    1: _l("Were people satisfied, engaged, and was it relevant to their work?"),
+    2: _l("Do they know and can they do what was taught?"),
+    3: _l("Do they do it at work?"),
+    4: _l("Did it move the KPIs, compared with those not yet trained?"),
+    5: _l("Was it worth the money?"),
+}
+DEPTH_NAMES: dict[str, Any] = {
+    Depth.SKILLS: _l("Skills training"),
+    Depth.CONDUCT: _l("Management and service manner"),
+    Depth.WHOLE: _l("Large programme"),
+}
+DEPTH_NOTES: dict[str, Any] = {
+    Depth.SKILLS: _l("Levels 1 and 2 decide"),
+    Depth.CONDUCT: _l("Levels 3 and 4 decide"),
+    Depth.WHOLE: _l("All five levels decide"),
+}
+VERDICT_NAMES: dict[str, Any] = {
+    Verdict.EXPAND: _l("Expand"),
+    Verdict.ADJUST: _l("Adjust"),
+    Verdict.RETIRE: _l("Retire"),
+    Verdict.CANNOT_TELL: _l("Cannot tell yet"),
+}
+VERDICT_TONES = {
+    Verdict.EXPAND: "good",
+    Verdict.ADJUST: "due",
+    Verdict.RETIRE: "bad",
+    Verdict.CANNOT_TELL: "plain",
+}
+SIGNAL_NAMES: dict[str, Any] = {
+    Signal.GOOD: _l("Good"),
+    Signal.MIXED: _l("Not clear"),
+    Signal.WEAK: _l("Weak"),
+    Signal.UNKNOWN: _l("Not known"),
+}
+SIGNAL_TONES = {Signal.GOOD: "good", Signal.MIXED: "due", Signal.WEAK: "bad", Signal.UNKNOWN: "plain"}
+ROLE_NAMES: dict[str, Any] = {
+    "learner": _l("The learner"),
+    "supervisor": _l("The direct supervisor"),
+    "observer": _l("Mentors as observers"),
+}
+MEASURE_NAMES: dict[str, Any] = {
+    "satisfaction": _l("Satisfaction"),
+    "relevance": _l("Relevance to the work"),
+    "engagement": _l("Engagement"),
+    "confidence": _l("Confidence"),
+    "commitment": _l("Intention to use it"),
+    "recommend": _l("Would recommend it"),
+    "application": _l("Use on the job"),
+    "behaviour": _l("Behaviour on the job"),
+    "driver": _l("Support on the job"),
+    "organisation": _l("Organisation"),
+    "knowledge": _l("Knowledge"),
+    "trainer": _l("Trainer"),
+}
+DRIVER_NAMES: dict[str, Any] = {
+    "reinforce": _l("Reminding and practising"),
+    "encourage": _l("Encouraging and coaching"),
+    "reward": _l("Recognising"),
+    "monitor": _l("Looking at how it is done"),
+}
+PROPOSAL_REASONS: dict[str, Any] = {
+    "good": _l("All levels that decide speak well: %(levels)s."),
+    "weak": _l("Speaks against it: %(levels)s."),
+    "mixed": _l("Not clear: %(levels)s; more answers or more time would narrow the interval."),
+    "unknown": _l("Not known yet: %(levels)s."),
+    "gap": _l("%(levels)s is claimed without evidence of behaviour: nobody has seen that people work differently."),
+}
+REFUSALS: dict[str, Any] = {
+    "plan_without_levels": _l("Choose at least one level."),
+    "plan_level_unasked": _l("Level %(level)s is chosen, but nobody is asked for it. Add when."),
+    "plan_round_unplanned": _l("Somebody would be asked for a level that is not chosen."),
+    "plan_round_twice": _l("The same level is asked twice on the same day."),
+    "plan_days_wrong": _l("Days after the end go from 0 to %(most)s, and questionnaires stay open for 1 to 60 days."),
+    "plan_nobody_asked": _l("Choose who is asked."),
+    "plan_return_without_results": _l("A return needs results: choose level 4 as well."),
+    "plan_results_without_behaviour": _l("Results without evidence of behaviour prove little: choose level 3 as well."),
+    "plan_reason_missing": _l("Say why the plan is so, for those who read it later."),
+    "plan_unknown_exam": _l("There is no exam %(code)s."),
+    "plan_before_without_after": _l("An exam before needs one after to be compared with."),
+    "plan_unchanged": _l("Nothing has changed since the last version."),
+    "verdict_reason_missing": _l("Say why you decide so."),
+    "verdict_steps_missing": _l("Say what is to be done."),
+    "verdict_need_without_ground": _l("“Cannot tell yet” is no ground for a training need."),
+    "verdict_without_abilities": _l(
+        "Say first which abilities the training teaches; a training need is about abilities."
+    ),
+    "verdict_day_missing": _l("Say until when the training need is to be met."),
+}
+NOTICES: dict[str, Any] = {
+    "evaluation_verdict": _l(
+        "%(by)s signed a verdict on your course “%(title)s”. See what the levels say and what is next."
+    ),
+}
+JOB_KINDS: dict[str, Any] = {"evaluation.morning": _l("Daily round of evaluation")}
+AUDIT_WORDS = AuditWords(
+    area=_l("Training evaluation"),
+    actions={
+        "evaluation.plan_published": _l("Evaluation plan published"),
+        "evaluation.asked": _l("Questionnaires sent after a training"),
+        "evaluation.verdict_signed": _l("Verdict on a training signed"),
+    },
+    subjects={
+        "evaluation_plan": _l("Evaluation plan"),
+        "evaluation_task": _l("Evaluation of a training"),
+        "evaluation_verdict": _l("Verdict on a training"),
+    },
+    details={
+        "code": _l("Training"),
+        "version": _l("Version"),
+        "kpi": _l("KPI"),
+        "reason": _l("Reason"),
+        "person": _l("About"),
+        "levels": _l("Levels"),
+        "level": _l("Level"),
+        "days": _l("Days after the end"),
+        "asked": _l("Number of questionnaires"),
+        "missing": _l("Nobody to ask"),
+        "verdict": _l("Verdict"),
+        "proposed": _l("Proposed verdict"),
+        "need": _l("Training need"),
+    },
+    values={"verdict": VERDICT_NAMES, "proposed": VERDICT_NAMES},
+    people=frozenset({"person"}),
+    actors={"evaluation round": _l("Daily round of evaluation")},
+)

@@ -1,0 +1,126 @@
+"""The board of evaluation, and the chain of evidence of one training."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import ngettext
+from flask_login import current_user
+
+from lms.core import clock
+from lms.core.access import Permission, everywhere, requires
+from lms.evaluation import evidence_words as say
+from lms.evaluation import plan_labels as words
+from lms.evaluation.actions.plans import publish_defaults
+from lms.evaluation.evidence import Chain, chains
+from lms.evaluation.queries.plans import Planned, get_planned, list_planned, list_unplanned, list_verdicts
+from lms.evaluation.queries.waves import Answered, AskedKey
+from lms.evaluation.routes import blueprint
+from lms.evaluation.rules.planning import LEVELS
+from lms.evaluation.rules.verdicts import BOUNDS, RATE_BOUND, Verdict
+from lms.people.queries.people import list_people
+
+MAY_READ = (Permission.SEE_EVALUATIONS, Permission.MANAGE_COURSES)
+
+
+def sees_own_only() -> bool:
+    """Trainers see the courses that they are responsible for, over all units and without names."""
+    return Permission.SEE_EVALUATIONS not in current_user.permissions
+
+
+def may_decide() -> bool:
+    """Plans and verdicts belong to no unit."""
+    return Permission.EVALUATE in current_user.permissions and current_user.reaches_all(Permission.EVALUATE)
+
+
+def planned_for_reader(kind: str, code: str) -> Planned:
+    """A training that the reader may see. Raises NotFound otherwise."""
+    return get_planned(kind, code, owner_id=current_user.id if sees_own_only() else None)
+
+
+def chain_for_reader(kind: str, code: str) -> Chain:
+    """Its chain of evidence as the reader sees it."""
+    planned = planned_for_reader(kind, code)
+    return chains([planned], current_user, whole=sees_own_only(), subject=planned.subject.key)[0]
+
+
+def common() -> dict[str, Any]:
+    """What every page of levels needs for its words."""
+    return {
+        "words": words, "told": say.told, "LEVELS": LEVELS, "may_decide": may_decide(), "reasons_of": say.reasons_of,
+        "number": say.number, "signed": say.signed, "levels_text": say.levels_text,
+    }  # fmt: skip
+
+
+@blueprint.get("/evaluation")
+@requires(*MAY_READ)
+def board() -> str:
+    """Every training by level, with the verdict and why."""
+    own = sees_own_only()
+    found = chains(list_planned(owner_id=current_user.id if own else None), current_user, whole=own)
+    wanted = request.args.get("verdict", "")
+    counts: dict[str, int] = defaultdict(int)
+    for chain in found:
+        counts[shown_verdict(chain)] += 1
+    rows = [chain for chain in found if wanted not in list(Verdict) or shown_verdict(chain) == wanted]
+    unplanned = len(list_unplanned()) if may_decide() else 0
+    return render_template(
+        "evaluation/board.html", chains=rows, counts=counts, wanted=wanted, verdicts=list(Verdict), own=own,
+        total=len(found), unplanned=unplanned, shown_verdict=shown_verdict, **common(),
+    )  # fmt: skip
+
+
+def shown_verdict(chain: Chain) -> str:
+    """What was signed last, or else what is proposed."""
+    return chain.planned.decided.verdict if chain.planned.decided else str(chain.proposal.verdict)
+
+
+@blueprint.post("/evaluation/plans")
+@requires(Permission.EVALUATE)
+@everywhere(Permission.EVALUATE)
+def publish_default_plans() -> Any:
+    """Give every training without a plan the default one."""
+    count = publish_defaults(actor=current_user, at=clock.now())
+    flash(
+        ngettext("%(num)s training got its default plan.", "%(num)s trainings got their default plans.", count),
+        "success",
+    )
+    return redirect(url_for("evaluation.board"))
+
+
+@blueprint.get("/evaluation/of/<kind>/<code>")
+@requires(*MAY_READ)
+def subject(kind: str, code: str) -> str:
+    """The chain of evidence of one training."""
+    chain = chain_for_reader(kind, code)
+    verdicts = list_verdicts(chain.planned.subject.key)
+    names = {person.id: person.name for person in list_people({row.signed_by for row in verdicts})}
+    return render_template(
+        "evaluation/subject.html", chain=chain, subject=chain.planned.subject, verdicts=verdicts, names=names,
+        asked=by_round(chain.answered), drivers=drivers_of(chain.answered), rate_bound=RATE_BOUND, bounds=BOUNDS,
+        own=sees_own_only(), **common(),
+    )  # fmt: skip
+
+
+def by_round(answered: Mapping[AskedKey, Answered]) -> dict[tuple[int, int], list[tuple[str, str, Answered]]]:
+    """What was asked, by level and days: questionnaire, role, answers."""
+    found: dict[tuple[int, int], list[tuple[str, str, Answered]]] = defaultdict(list)
+    for key in sorted(answered):
+        found[key[2], key[3]].append((key[4], key[5], answered[key]))
+    return dict(found)
+
+
+def drivers_of(answered: Mapping[AskedKey, Answered]) -> list[tuple[str, str, Any]]:
+    """What supports the use on the job, by the latest look that enough answered: driver, role, figure."""
+    found: dict[tuple[str, str], Any] = {}
+    for key in sorted(answered):
+        one = answered[key]
+        if key[2] != 3:
+            continue
+        for item, figure in one.items.values():
+            if item.stem == "driver" and figure.n >= 5 and figure.mean is not None:
+                found[item.measure.partition(":")[2], key[5]] = figure
+    return [(driver, role, figure) for (driver, role), figure in sorted(found.items())]

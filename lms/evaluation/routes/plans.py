@@ -1,0 +1,109 @@
+"""The evaluation plan of one training: what holds, what held, and a new version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assessments.queries.questionnaires import list_questionnaires
+from assessments.rules.surveys.items import ROLES
+from lms.core import clock
+from lms.core.access import Permission, everywhere, requires
+from lms.core.errors import RuleBroken, describe
+from lms.core.forms import options
+from lms.evaluation.actions.plans import publish_plan
+from lms.evaluation.models import EvaluationPlan
+from lms.evaluation.plan_forms import PlanForm, RoundForm
+from lms.evaluation.queries.plans import get_planned, list_exams, list_versions
+from lms.evaluation.routes import blueprint
+from lms.evaluation.routes.board import MAY_READ, common, planned_for_reader
+from lms.evaluation.rules.planning import Ask, Depth, Round
+from lms.kpis.queries.definitions import list_kpis
+from lms.people.queries.people import list_people
+
+SPARE = 2
+MOST_ROUNDS = 12
+
+
+@blueprint.get("/evaluation/of/<kind>/<code>/plan")
+@requires(*MAY_READ)
+def plan(kind: str, code: str) -> str:
+    """Who is asked what and when, and the versions before."""
+    planned = planned_for_reader(kind, code)
+    versions = list_versions(planned.subject.key)
+    names = {p.id: p.name for p in list_people({v.published_by for v in versions if v.published_by})}
+    return render_template(
+        "evaluation/plan.html", planned=planned, subject=planned.subject, versions=versions, names=names,
+        titles=_titles(), exams=dict(list_exams()), **common(),
+    )  # fmt: skip
+
+
+def _titles() -> dict[str, Any]:
+    return {q.code: q.versions[-1].title for q in list_questionnaires() if q.versions}
+
+
+@blueprint.route("/evaluation/of/<kind>/<code>/plan/change", methods=["GET", "POST"])
+@requires(Permission.EVALUATE)
+@everywhere(Permission.EVALUATE)
+def change_plan(kind: str, code: str) -> Any:
+    """Publish a new version; it holds for everything that is not asked yet."""
+    planned = get_planned(kind, code)
+    posted = request.method == "POST"
+    form = PlanForm(data=None if posted else _filled(planned.plan))
+    count = min(request.form.get("rounds", 0, type=int), MOST_ROUNDS) if posted else len(planned.rounds) + SPARE
+    rounds = [_round_form(i, planned.rounds, posted) for i in range(count)]
+    kpis = list_kpis()
+    exams = [("", _("None")), *list_exams()]
+    form.exam_before.choices = form.exam_after.choices = options(exams)
+    form.kpi.choices = options([("", _("None declared")), *((k.code, k.versions[-1].name) for k in kpis)])
+    _offer(rounds)
+    complaints: list[str] = []
+    if posted and form.validate() & all(one.validate() for one in rounds):
+        try:
+            publish_plan(
+                subject=planned.subject, depth=Depth(form.depth.data), levels=form.levels.data or [],
+                rounds=[_read(one) for one in rounds if one.level.data], exam_before=form.exam_before.data or None,
+                exam_after=form.exam_after.data or None, kpi=next((k for k in kpis if k.code == form.kpi.data), None),
+                reason=form.reason.data or "", actor=current_user, at=clock.now(),
+            )  # fmt: skip
+        except RuleBroken as broken:
+            complaints = describe(broken.refusals)
+        else:
+            flash(_("The plan is published. It holds for everything that is not asked yet."), "success")
+            return redirect(url_for("evaluation.plan", kind=kind, code=code))
+    return render_template(
+        "evaluation/plan_change.html", planned=planned, subject=planned.subject, form=form, rounds=rounds,
+        complaints=complaints, **common(),
+    ), 422 if posted else 200  # fmt: skip
+
+
+def _filled(plan: EvaluationPlan) -> dict[str, Any]:
+    return {
+        "depth": plan.depth, "levels": plan.levels, "exam_before": plan.exam_before or "",
+        "exam_after": plan.exam_after or "", "kpi": plan.kpi.code if plan.kpi else "",
+    }  # fmt: skip
+
+
+def _round_form(place: int, rounds: tuple[Round, ...], posted: bool) -> RoundForm:
+    data: dict[str, Any] = {"level": 0, "days": 30, "window": 14}
+    if place < len(rounds):
+        one = rounds[place]
+        data = {"level": one.level, "days": one.days, "window": one.window}
+        data |= {ask.role: ask.questionnaire for ask in one.asks}
+    return RoundForm(data=None if posted else data, prefix=f"r{place}", meta={"csrf": False})
+
+
+def _offer(rounds: list[RoundForm]) -> None:
+    """The questionnaires that are published, by title."""
+    offered = [("", _("Not asked")), *_titles().items()]
+    for one in rounds:
+        for role in ROLES:
+            one[role].choices = options(offered)
+
+
+def _read(form: RoundForm) -> Round:
+    asks = tuple(Ask(form[role].data, role) for role in ROLES if form[role].data)
+    return Round(form.level.data, form.days.data or 0, form.window.data or 14, asks)
