@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from lms.evaluation.returns_labels import CASE_FAULTS, CHECKS, PRINCIPLES
+from lms.evaluation.returns_labels import CASE_FAULTS, CATEGORY_NAMES, CHECKS, PRINCIPLES
 from lms.evaluation.rules.returns.case import Benefit, CostLine
 from lms.evaluation.rules.returns.choosing import Chosen
 from lms.evaluation.rules.returns.inputs import Input, Term
@@ -26,8 +26,15 @@ def fault_sentence(fault: Fault) -> str:
 
 def check_sentence(check: Check) -> str:
     """How a principle stands, in the reader's language."""
-    values = {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in check.values.items()}
+    values = {name: _plain(value) for name, value in check.values.items()}
     return _said(CHECKS[check.code], values)
+
+
+def _plain(value: Any) -> Any:
+    """Numbers without an exponent; kinds of cost by their names."""
+    if isinstance(value, tuple):
+        return ", ".join(str(CATEGORY_NAMES.get(one, one)) for one in value)
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _said(sentence: Any, values: dict[str, Any]) -> str:

@@ -221,3 +221,44 @@ def test_who_sees_what(make: Factory, keeper: FlaskClient, subject: str) -> None
     assert auditor.get(f"{whole}/edit").status_code == 403
     learner = make.browser(make.person(Role.LEARNER))
     assert {learner.get(path).status_code for path in (whole, "/evaluation/costs", "/evaluation/roi")} == {403}
+
+
+def test_learners_hours_come_from_the_records_once(make: Factory) -> None:
+    """90 minutes of two lessons at 60.00 an hour; entered once, and again only after they were taken back."""
+    from datetime import date
+
+    from courses.models import Course, CourseVersion, Lesson, LessonCompletion
+    from lms.core import clock
+    from lms.core.bilingual import Bilingual
+    from lms.core.db import transaction
+
+    learner = make.person(Role.LEARNER)
+    title = Bilingual("课", "Course")
+    with transaction() as session:
+        course = Course(
+            code="fan", category="skills", delivery="online", title=title, summary=title, added_at=clock.now()
+        )
+        version = CourseVersion(number=1, course=course)
+        for place, minutes in enumerate((40, 50), start=1):
+            version.lessons.append(Lesson(position=place, slug=f"l{place}", title=title, minutes=minutes, source_zh="", source_en="", html_zh="", html_en=""))  # fmt: skip
+        session.add(course)
+        session.flush()
+        for lesson in version.lessons:
+            session.add(LessonCompletion(person_id=learner.id, lesson_id=lesson.id, completed_at=clock.now()))
+    keeper = make.browser(make.person(Role.HR, everywhere=True))
+    assert "no rate" in keeper.get("/evaluation/costs?subject=course:fan").get_data(as_text=True)
+    rate = {"post": "0", "amount": "60", "currency": "CNY", "from_day": date(2020, 1, 1).isoformat(), "source": "HR"}
+    assert send(keeper, "/evaluation/costs/rates", rate).status_code == 302
+    for _again in range(2):
+        assert send(keeper, "/evaluation/costs/hours", {"subject": "course:fan"}).status_code == 302
+    db.session.rollback()
+    entry = db.session.scalars(select(CostEntry)).one()
+    assert (entry.hundredths, entry.minutes, entry.category) == (9000, 90, "learners_time")
+    send(keeper, f"/evaluation/costs/{entry.id}/reverse")
+    send(keeper, "/evaluation/costs/hours", {"subject": "course:fan"})
+    db.session.rollback()
+    assert [one.hundredths for one in db.session.scalars(select(CostEntry).order_by(CostEntry.id))] == [
+        9000,
+        -9000,
+        9000,
+    ]

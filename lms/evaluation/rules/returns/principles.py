@@ -47,11 +47,11 @@ def _levels(returns: Returns) -> Check:
 
 
 def _sources(returns: Returns, counted: list[Benefit]) -> Check:
-    bare = [one.code for one in counted if not one.source]
-    bare += [f"{one.code}: money" for one in counted if one.conversion and not one.conversion.source]
+    bare = [one.name for one in counted if not one.source]
+    bare += [one.name for one in counted if one.conversion and not one.conversion.source]
     bare += sorted({line.category for line in returns.case.costs if line.term.amount and not line.source})
     if bare:
-        return Check(3, False, "sources_missing", {"where": ", ".join(bare)})
+        return Check(3, False, "sources_missing", {"where": tuple(dict.fromkeys(bare))})
     return Check(3, True, "sources_there")
 
 
