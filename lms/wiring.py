@@ -35,12 +35,12 @@ from lms.core.links import PERSON_LINKS, PROFILE_LINKS
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
+from lms.evaluation import effect_jobs, effect_labels, returns_jobs, returns_labels  # noqa: F401  its jobs register themselves
 from lms.evaluation import handlers as evaluation_handlers
 from lms.evaluation import labels as evaluation_labels
 from lms.evaluation import navigation as evaluation_navigation
 from lms.evaluation import plan_jobs as evaluation_jobs  # noqa: F401  its jobs register themselves
 from lms.evaluation import plan_labels as evaluation_plan_labels
-from lms.evaluation import returns_jobs, returns_labels  # noqa: F401  its jobs register themselves
 from lms.evaluation.routes import blueprint as evaluation
 from lms.evaluation.survey_contexts import survey_contexts
 from lms.home import navigation as home_navigation
@@ -119,6 +119,7 @@ LABELS: tuple[Any, ...] = (
     skill_labels,
     plan_labels,
     evaluation_labels,
+    effect_labels,
     evaluation_plan_labels,
     returns_labels,
     performance_labels,
@@ -163,6 +164,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, plan_navigation.NAVIGATION)
     add_entries(app, survey_navigation.NAVIGATION)
     add_entries(app, evaluation_navigation.NAVIGATION)
+    add_entries(app, evaluation_navigation.EFFECTS)
     add_entries(app, evaluation_navigation.RETURNS)
     add_entries(app, performance_navigation.OWN)
     add_entries(app, performance_navigation.NAVIGATION)

@@ -9,7 +9,7 @@ from huey import crontab
 from assessments.actions.attempts import finish_overdue
 from lms.core import clock, jobs, mail
 from lms.core.audit import System
-from lms.evaluation import plan_jobs
+from lms.evaluation import effect_jobs, plan_jobs
 from lms.kpis import alert_jobs, load_jobs
 from lms.kpis.actions.uploads import discard_stale
 from lms.kpis.working_folders import sweep_working_folders
@@ -59,6 +59,10 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             check_chain(actor=System("nightly check"), at=clock.now())
 
+    def refresh_effects() -> None:
+        with app.app_context():
+            effect_jobs.refresh_due(at=clock.now())
+
     each_minute = (
         send_letters,
         pick_up_lost_jobs,
@@ -69,7 +73,12 @@ def schedule(app: Flask) -> None:
     )
     for function in each_minute:
         huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
-    for minute, function in (("30", discard_stale_uploads), ("40", sweep_fact_files), ("50", check_audit_trail)):
+    for minute, function in (
+        ("30", discard_stale_uploads),
+        ("40", sweep_fact_files),
+        ("50", check_audit_trail),
+        ("55", refresh_effects),
+    ):
         nightly = crontab(minute=minute, hour="19")  # UTC
         huey.periodic_task(nightly, name=function.__name__)(huey.lock_task(function.__name__)(function))
 

@@ -18,6 +18,7 @@ from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.demo.company import LOADER
+from lms.demo.effects import load_effects
 from lms.demo.history.service import list_workers
 from lms.demo.history.work_orders import SOURCE, TROUBLED_SERIES, TROUBLED_STATION, write_work_orders
 from lms.kpis.actions.alerts import acknowledge
@@ -74,6 +75,7 @@ def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
         close_month(month=shift(today, -2), actor=_manager(), at=now)
     with transaction():
         _ask_for_training(today, now)
+    load_effects(months=months, seed=seed, say=say)
 
 
 def _ask_for_training(today: date, now: datetime) -> None:

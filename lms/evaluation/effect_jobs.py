@@ -10,12 +10,15 @@ from sqlalchemy import select
 from lms.core import clock
 from lms.core.audit import Actor
 from lms.core.db import db, rollback, transaction
+from lms.core.errors import RuleBroken
 from lms.core.jobs import JobRefused, Progress, job
 from lms.evaluation.actions.estimates import REFRESH, ask_for_estimate, keep_estimate
-from lms.evaluation.models import EffectEstimate
+from lms.evaluation.actions.roll_outs import draw_order, refuse_draw
+from lms.evaluation.models import EffectEstimate, RollOut
 from lms.evaluation.queries.estimates import list_newest
 from lms.evaluation.queries.panels import find_last_month
 from lms.evaluation.rules.questions import Question
+from lms.evaluation.rules.roll_outs import Draw
 from lms.kpis.heartbeat import beating
 from lms.kpis.models import Kpi
 from lms.people.models import Person
@@ -88,3 +91,32 @@ def refresh_due(*, at: datetime) -> int:
                     actor=REFRESH, at=at,
                 )  # fmt: skip
     return len(asked)
+
+
+@job("evaluation.plan")
+def draw_roll_out_order(progress: Progress, *, draw: dict[str, Any]) -> dict[str, Any]:
+    """Work out what a roll-out will be able to show, then draw its order and keep both. Run twice, it keeps one."""
+    from lms.evaluation.foresight import foresee
+
+    asked = Draw.of(draw)
+    same = select(RollOut.id).where(
+        RollOut.seed == asked.seed, RollOut.subject_code == asked.subject_code, RollOut.made_by == progress.asked_by
+    )
+    kept = db.session.scalar(same)
+    if kept is not None:
+        rollback()
+        return {"roll_out_id": kept}
+    at = clock.now()
+    today = clock.local_date(at)
+    with beating(progress, 1) as step:
+        try:
+            plan = foresee(asked, refuse_draw(asked, today), today)
+            actor = _asker(progress.asked_by)
+            rollback()
+            with transaction():
+                made = draw_order(draw=asked, plan=plan, actor=actor, at=at, today=today).id
+        except RuleBroken as broken:
+            first = broken.refusals[0]
+            raise JobRefused(first.code, **first.values) from broken
+        step()
+    return {"roll_out_id": made}

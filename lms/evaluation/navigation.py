@@ -18,3 +18,7 @@ RETURNS = (
     NavEntry(_l("Returns"), "evaluation.roi_cases", "target", _l("Impact"), Permission.SEE_EVALUATIONS, section="evaluation.roi"),
     NavEntry(_l("Costs of training"), "evaluation.costs", "files", _l("Impact"), Permission.SEE_EVALUATIONS, section="evaluation.cost"),
 )  # fmt: skip
+EFFECTS = (
+    NavEntry(_l("Effects of training"), "evaluation.effects", "trending-up", _l("Impact"), Permission.SEE_EVALUATIONS, section="evaluation.effect"),
+    NavEntry(_l("Roll-outs"), "evaluation.roll_outs", "calendar-event", _l("Impact"), Permission.SEE_EVALUATIONS, section="evaluation.roll"),
+)  # fmt: skip

@@ -10,8 +10,10 @@ from lms.evaluation.routes import (  # noqa: E402  the views register themselves
     board,  # noqa: F401
     cost_imports,  # noqa: F401
     costs,  # noqa: F401
+    effects,  # noqa: F401
     plans,  # noqa: F401
     return_papers,  # noqa: F401
     returns,  # noqa: F401
+    roll_outs,  # noqa: F401
     verdicts,  # noqa: F401
 )
