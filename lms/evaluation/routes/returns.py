@@ -18,6 +18,7 @@ from lms.evaluation import returns_labels as labels
 from lms.evaluation import returns_wording as wording
 from lms.evaluation.actions.returns import note_told, open_case, save_version, sign_override
 from lms.evaluation.case_content import content_of, form_values, show_faults, take_from_ledger
+from lms.evaluation.case_estimates import take_effects
 from lms.evaluation.case_forms import CaseForm, OpenCaseForm, SignForm, ToldForm
 from lms.evaluation.models import RoiCase, RoiVersion
 from lms.evaluation.queries.costs import list_subjects, totals
@@ -87,11 +88,15 @@ def _case_form(case: RoiCase) -> Any:
     form.solution.choices = options(labels.SOLUTIONS.items())
     if request.method == "POST" and request.form.get("do") == "more" and len(form.benefits) < 12:
         form.benefits.append_entry()
+    _choices(form)
+    return form
+
+
+def _choices(form: Any) -> None:
     for one in form.benefits:
         one.form.isolation.choices = options((code, labels.ISOLATION_NAMES[code]) for code in ISOLATIONS)
         one.form.direction.choices = options(labels.DIRECTIONS.items())
         one.form.money_method.choices = options((code, labels.METHOD_NAMES[code]) for code in METHODS)
-    return form
 
 
 def _edit_page(case: RoiCase, form: Any, status: int = 200) -> Any:
@@ -119,7 +124,10 @@ def save_roi_case(case_id: int) -> Any:
         stage = "actual" if form.stage.data == "result" else "planned"
         found = totals(case.subject_kind, case.subject_code, stage, current_user, case.unit_id)
         take_from_ledger(form, found.get(form.currency.data or "CNY", {}))
-    if do in ("ledger", "more"):
+    if do == "effects" and not take_effects(form, case):
+        flash(_("Nobody has signed for an estimate of this training's effect yet."), "warning")
+    if do in ("ledger", "more", "effects"):
+        _choices(form)
         return _edit_page(case, form)
     if not form.validate_on_submit():
         return _edit_page(case, form, 422)

@@ -1,0 +1,64 @@
+"""The effects that were estimated from records and signed for, put into the form of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.evaluation.case_forms import CaseForm
+from lms.evaluation.models import RoiCase
+from lms.evaluation.queries.estimates import find_newest, list_newest
+from lms.kpis.definitions import version_on
+
+MOST = 12
+
+
+def take_effects(form: CaseForm, case: RoiCase) -> int:
+    """Fill the empty benefits of the form, and further ones, with the newest signed estimate of each KPI. How many."""
+    codes = dict.fromkeys(one.kpi.code for one in list_newest(case.subject_kind, case.subject_code))
+    taken = 0
+    for code in codes:
+        found = find_newest(case.subject_kind, case.subject_code, code, unit_id=case.unit_id, approved=True)
+        if (
+            found is None
+            or found.verdict == "not robust"
+            or found.att is None
+            or found.low is None
+            or found.high is None
+        ):
+            continue
+        part = next((one.form for one in form.benefits if not one.form.effect.data and not one.form.name.data), None)
+        if part is None and len(form.benefits) >= MOST:
+            break
+        part = part or form.benefits.append_entry().form
+        _fill(part, found)
+        taken += 1
+    return taken
+
+
+def _fill(part: Any, found: Any) -> None:
+    version = version_on(found.kpi, found.as_of) or found.kpi.versions[-1]
+    part.name.data = str(version.name)
+    part.effect.data, part.low.data, part.high.data = (_plain(value) for value in (found.att, found.low, found.high))
+    part.unit.data = found.unit
+    part.direction.data = "down" if version.direction == "down" else "up"
+    part.isolation.data = _isolation(found)
+    part.source.data = _("Estimate %(number)s, %(first)s to %(last)s", number=found.id, first=f"{found.first_month:%Y-%m}", last=f"{found.last_month:%Y-%m}")  # fmt: skip
+    if version.money_per_unit is not None:
+        part.money_value.data = _plain(version.money_per_unit)
+        part.money_source.data = str(version.money_source)
+        part.money_confidence.data = (
+            _plain(version.money_confidence * 100) if version.money_confidence is not None else ""
+        )
+
+
+def _isolation(found: Any) -> str:
+    """How the estimate told the training's part apart: drawn order, comparison, or a line before and after."""
+    if found.method == "series":
+        return "trend_line"
+    return "randomised" if found.timing == "scheduled" else "comparison"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.10g}"
