@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessments.rules.quality.items import Marks, Numbers, Option
-from lms.core.tables.columns import FileFault, columns_of, header, is_missing, is_no_number, line_of, refuse_where
+from lms.core.tables.columns import (
+    FileFault,
+    columns_of,
+    header,
+    is_missing,
+    is_no_number,
+    line_of,
+    numbers_of,
+    refuse_where,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,36 +50,69 @@ def read_responses(
         items = [name for name in items if name in keys]
     if not items:
         raise FileFault(f"{path.name} has no column with an item.")
+    options: dict[str, list[Option]] = {}
+    if keys:
+        table, omitted, options = _by_key(path, items, keys, key, omitted_as)
+    else:
+        table, omitted = _by_points(path, items, omitted_as)
+    greatest = _greatest(path, max_marks, items, table, bool(keys))
+    if float(table.sum(axis=1).std()) <= 1e-12:
+        raise FileFault(f"{path.name}: every person has the same total, so that nothing tells one item from another.")
+    return Answered(Marks(items, table, greatest, omitted), options, ignored)
+
+
+def _by_points(path: Path, items: Sequence[str], omitted_as: str | None) -> tuple[Numbers, list[int]]:
+    """Marks people × items, and how many left each item out."""
+    import numpy as np
+
+    sound = numbers_of(path, items) if omitted_as is None else None
+    if sound is not None:
+        table = np.column_stack([np.ma.filled(sound[name], np.nan) for name in items])
+        if np.isinf(table).any() or len(table) < 2 or (~np.isfinite(table)).all(axis=0).any():
+            sound = None  # told by its place below
+    if sound is None:
+        short = {f"i{number}": name for number, name in enumerate(items)}
+        with _answers(path, short, omitted_as, tuple(short)) as (connection, people):
+            table = _columns(connection, [f"{one}_number" for one in short], "raw ORDER BY rowid")
+            return table, _points(path, connection, short, table, people)
+    omitted = [int(count) for count in np.isnan(table).sum(axis=0)]
+    return np.nan_to_num(table, copy=False), omitted
+
+
+def _by_key(
+    path: Path, items: Sequence[str], keys: Mapping[str, Cell], key: Path | None, omitted_as: str | None
+) -> tuple[Numbers, list[int], dict[str, list[Option]]]:
+    """Marks of 0 and 1, how many left each item out, and the options of each."""
     short = {f"i{number}": name for number, name in enumerate(items)}
-    with columns_of(path, short, () if keys else tuple(short)) as connection:
+    with _answers(path, short, omitted_as, ()) as (connection, people):
+        omitted = _omitted(path, connection, short, people)
+        marked = ", ".join(f"CASE WHEN trim({one}) = ? THEN 1.0 ELSE 0.0 END AS m{one[1:]}" for one in short)
+        connection.execute(
+            f"CREATE TEMP TABLE marked AS SELECT rowid AS r, {marked} FROM raw ORDER BY rowid",
+            [keys[name].text for name in items],
+        )
+        table = _columns(connection, [f"m{number}" for number in range(len(items))], "marked ORDER BY r")
+        total = " + ".join(f"m{number}" for number in range(len(items)))
+        connection.execute(f"CREATE TEMP TABLE totals AS SELECT r, {total} AS total FROM marked")
+        options = {name: _options(connection, number, keys[name], key, people) for number, name in enumerate(items)}
+    return table, omitted, options
+
+
+@contextmanager
+def _answers(
+    path: Path, short: dict[str, str], omitted_as: str | None, numbers: Sequence[str]
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, int]]:
+    """The answers as a table `raw`, and how many people there are: at least two."""
+    with columns_of(path, short, numbers) as connection:
         people = connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]
         if people < 2:
             raise FileFault(f"{path.name} has the answers of one person; item analysis compares people.")
         if omitted_as is not None:
             for one in short:
                 connection.execute(f"UPDATE raw SET {one} = '' WHERE trim({one}) = ?", [omitted_as])
-        if keys:
-            omitted = _omitted(path, connection, short, people)
-            marked = ", ".join(f"CASE WHEN trim({one}) = ? THEN 1.0 ELSE 0.0 END AS m{one[1:]}" for one in short)
-            connection.execute(
-                f"CREATE TEMP TABLE marked AS SELECT rowid AS r, {marked} FROM raw ORDER BY rowid",
-                [keys[name].text for name in items],
-            )
-            table = _columns(connection, [f"m{number}" for number in range(len(items))], "marked ORDER BY r")
-        else:
-            table = _columns(connection, [f"{one}_number" for one in short], "raw ORDER BY rowid")
-            omitted = _points(path, connection, short, table, people)
-        greatest = _greatest(path, max_marks, items, table, bool(keys))
-        if float(table.sum(axis=1).std()) <= 1e-12:
-            raise FileFault(
-                f"{path.name}: every person has the same total, so that nothing tells one item from another."
-            )
-        options = {}
-        if keys:
-            total = " + ".join(f"m{number}" for number in range(len(items)))
-            connection.execute(f"CREATE TEMP TABLE totals AS SELECT r, {total} AS total FROM marked")
-            options = {name: _options(connection, number, keys[name], key, people) for number, name in enumerate(items)}
-    return Answered(Marks(items, table, greatest, omitted), options, ignored)
+                if one in numbers:
+                    connection.execute(f"UPDATE raw SET {one}_number = NULL WHERE {one} = ''")
+        yield connection, people
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,6 +69,29 @@ def columns_of(path: Path, wanted: dict[str, str], numbers: Collection[str]) -> 
         if not connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]:
             raise FileFault(f"{path.name} has no lines below its column names.")
         yield connection
+
+
+def numbers_of(path: Path, wanted: Sequence[str]) -> dict[str, Any] | None:
+    """Columns as arrays of numbers, masked where a cell is empty, if every cell is a number or empty; else None, and
+    `columns_of` can tell which is not. Four times as fast, and most files are sound."""
+    import duckdb
+
+    names, mark = header(path)
+    places = {name: column_place(path, names, name) for name in wanted}
+    kinds = dict.fromkeys(places.values(), "DOUBLE")
+    given = ", ".join(f"'c{n}': '{kinds.get(n, 'VARCHAR')}'" for n in range(len(names)))
+    picked = ", ".join(f"c{place}" for place in places.values())
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 2; SET memory_limit = '800MB'; SET enable_progress_bar = false")
+        try:
+            columns = connection.execute(
+                f"SELECT {picked} FROM read_csv(?, auto_detect = false, header = true, delim = '{mark}', quote = '\"', "
+                f"escape = '\"', columns = {{{given}}})",
+                [str(path)],
+            ).fetchnumpy()
+        except duckdb.Error:
+            return None
+    return {name: columns[f"c{place}"] for name, place in places.items()}
 
 
 def line_of(path: Path, row: int) -> int:

@@ -45,10 +45,13 @@ def match(
 
     Method and columns: docs/pairing.md. Exit 2 where a file cannot be read.
     """
+    import gc
+
     from lms.core.tables.columns import FileFault
     from lms.mentoring.matching.files import read_task
     from lms.mentoring.matching.solving import solve
 
+    gc.disable()  # a third of the time went to looking for garbage among pairs that all stay
     try:
         task, limits = read_task(mentees_file, mentors_file, scores_file, config_file, minimise)
     except FileFault as fault:
