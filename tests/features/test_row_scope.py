@@ -31,7 +31,9 @@ SHARED = (
     "/kpi-cards/months/",
     "/kpi-links/<code>",  # the same; whose people are grouped, test_kpi_links tries
     "/kpis/<code>",  # a KPI is the organisation's; whose figures, the query says and test_kpi_pages tries
+    "/kpis/calendar/",
     "/kpis/definitions/",
+    "/abilities/",  # what stands behind which KPI is the organisation's
     "/kpis/targets/",
     "/kpis/alert-rules/",  # rules are the organisation's
     "/questionnaires/<code>",  # what is asked is the organisation's

@@ -145,7 +145,7 @@ def _need(unit: Unit, raised_by: Person) -> int:
     evidence = {
         "rule": {"zh": "一次解决率", "en": "First-time fix"}, "name": {"zh": "一次解决率", "en": "First-time fix"},
         "subject": {"zh": "站", "en": "Station"}, "colour": "blue", "unit": "percent", "digits": 1, "measure": "value",
-        "period": "month", "taken_on": "2026-03-02", "figures": [figures], "compared_with": 80.0, "first": "2026-01-01",
+        "kind": "threshold", "period": "month", "taken_on": "2026-03-02", "figures": [figures], "compared_with": 80.0, "first": "2026-01-01",
         "last": "2026-02-01",
     }  # fmt: skip
     with transaction() as session:

@@ -19,7 +19,8 @@ from lms.kpis.models import Kpi, KpiAbility
 from lms.skills.models import Ability
 from lms.skills.queries import ids_of
 
-LINKED, UNLINKED = "kpi.ability_linked", "kpi.ability_unlinked"
+LINKED = "kpi.ability_linked"
+UNLINKED = "kpi.ability_unlinked"
 WEIGHTS = (1, 2, 3)
 
 
