@@ -14,7 +14,9 @@ from lms.evaluation.models import EffectEstimate
 HEIGHT, NARROW_HEIGHT = 280, 220
 
 
-def course_of_events(style: Style, *, rows: list[dict[str, Any]], axis: str, value: str, begins: str) -> Any:
+def course_of_events(
+    style: Style, *, rows: list[dict[str, Any]], axis: str, value: str, begins: str, at: float
+) -> Any:  # fmt: skip
     """Points with their intervals, the band for all at once behind them, a line at zero and one where training lies."""
     import altair as alt
 
@@ -26,7 +28,7 @@ def course_of_events(style: Style, *, rows: list[dict[str, Any]], axis: str, val
     x = alt.X("event:Q", title=axis, scale=alt.Scale(nice=False, padding=12), axis=alt.Axis(values=ticks, format="+d", grid=False, ticks=False))  # fmt: skip
     y = alt.Y("att:Q", title=value, axis=alt.Axis(tickCount=5, domain=False, ticks=False))
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=colours.ink, strokeWidth=1).encode(y="at:Q")
-    training = alt.Chart(alt.Data(values=[{"at": -0.5, "text": begins}]))
+    training = alt.Chart(alt.Data(values=[{"at": at, "text": begins}]))
     after = alt.condition("datum.event >= 0", alt.value(colours.accent), alt.value(colours.soft))
     return alt.layer(
         base.mark_area(opacity=0.15, color=colours.accent).encode(x=x, y=alt.Y("band_low:Q", title=value), y2="band_high:Q"),

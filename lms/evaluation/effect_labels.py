@@ -33,7 +33,6 @@ AUDIT_WORDS = AuditWords(
         "effect.approved": _l("signed for an estimate"),
         "effect.exported": _l("took an estimate out"),
         "roll_out.drawn": _l("drew the order of a roll-out"),
-        "roll_out.planned": _l("worked out what a roll-out can show"),
         "roll_out.withdrawn": _l("withdrew a roll-out"),
         "roll_out.exported": _l("took the waves of a roll-out out"),
     },

@@ -190,16 +190,18 @@ def two_way_warning(one: Told, digits: int) -> str | None:
     return _("A regression with two-way fixed effects would say %(att)s. It takes people trained earlier for a comparison and can report half of the truth: do not use it.", att=difference(one.unit, found["att"], digits))  # fmt: skip
 
 
-def drift_sentence(one: Told, digits: int) -> str | None:
+def drift_sentences(one: Told, digits: int) -> list[str]:
     """How the groups moved before, and what drift the finding would survive."""
     drift, limit = one.report.get("drift"), one.report.get("breakdown")
     if not drift or one.verdict == "refused":
-        return None
+        return []
     more = max(digits, 2)
-    moved = _("Before training the groups moved apart by %(drift)s a month (95 %% %(low)s to %(high)s, p = %(p)s).",
-              drift=difference(one.unit, drift["per_period"], more), low=number(drift["low"], more),
-              high=number(drift["high"], more), p=fixed(drift["p"], 3))  # fmt: skip
-    if limit is None:
-        return moved
-    size = difference(one.unit, limit, more, signed=False)
-    return moved + _(" ") + _("The finding would hold up to a steady drift of %(size)s a month.", size=size)
+    said = {
+        "drift": difference(one.unit, drift["per_period"], more), "low": number(drift["low"], more),
+        "high": number(drift["high"], more), "p": fixed(drift["p"], 3),
+    }  # fmt: skip
+    found = [_("Before training the groups moved apart by %(drift)s a month (95 %% %(low)s to %(high)s, p = %(p)s).", **said)]  # fmt: skip
+    if limit is not None:
+        size = difference(one.unit, limit, more, signed=False)
+        found.append(_("The finding would hold up to a steady drift of %(size)s a month.", size=size))
+    return found
