@@ -26,6 +26,19 @@ def application() -> Flask:
         raise click.UsageError(str(error)) from error
 
 
+def application_for_files() -> Flask:
+    """The application for a command that reads and writes files only: it keeps no secret between two runs."""
+    from secrets import token_urlsafe
+
+    from lms.app import create_app
+
+    environment = {**os.environ, "SECRET_KEY": os.environ.get("SECRET_KEY") or token_urlsafe(48)}
+    try:
+        return create_app(from_environment(environment))
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from error
+
+
 class Gathered(click.Group):
     """A group whose further commands lie in the packages; each is imported when it is asked for, so that none waits for
     what another needs. `sources`: name to "module:attribute"."""
@@ -239,8 +252,10 @@ def assessments() -> None:
         "roi": "lms.evaluation.cli.roi:roi",
     },
 )
-def evaluation() -> None:
+@click.pass_context
+def evaluation(ctx: click.Context) -> None:
     """Effects and returns of training, computed from files; no database is needed."""
+    ctx.obj = application_for_files
 
 
 @main.group(cls=Gathered, sources={"match": "lms.mentoring.matching.cli:match"})
