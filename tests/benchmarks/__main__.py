@@ -162,6 +162,7 @@ def main() -> None:
         )
     print(_run({}, "tests.benchmarks.work_orders", "500000" if options.quick else "5000000").rstrip())
     print(_run({}, "tests.benchmarks.effects", *(["10000"] if options.quick else ["10000", "100000"])).rstrip())
+    print(_run({}, "tests.benchmarks.calculations", *(["--quick"] if options.quick else [])).rstrip())
     print("\nCertificates")
     print(_run({}, "tests.benchmarks.certificates", "20" if options.quick else "200").rstrip())
 
