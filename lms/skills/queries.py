@@ -1,14 +1,17 @@
-"""Reads of abilities."""
+"""Reads of abilities, of the levels that are asked for, and of what measures them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.skills.models import Ability
+from lms.skills.models import Ability, AbilityMeasure, RequiredLevel
+from lms.skills.rules import Asked
 
 
 def list_abilities(ids: Collection[int] | None = None) -> list[Ability]:
@@ -31,3 +34,41 @@ def get_ability(code: str) -> Ability:
     if found is None:
         raise NotFound
     return found
+
+
+def list_requirements(ability_ids: Collection[int] | None = None) -> list[Asked]:
+    """Everything that was ever asked, in the order in which it was said."""
+    r = RequiredLevel
+    query = select(r.ability_id, r.post_id, r.family, r.tier, r.level, r.from_day).order_by(r.id)
+    if ability_ids is not None:
+        query = query.where(r.ability_id.in_(ability_ids))
+    return [Asked(*row) for row in db.session.execute(query).tuples()]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What passing something shows."""
+
+    ability_id: int
+    kind: str
+    code: str
+    level: int
+    from_day: date
+
+
+def list_measures(today: date, ability_ids: Collection[int] | None = None) -> list[Measure]:
+    """What shows which level on a day."""
+    m = AbilityMeasure
+    query = select(m.ability_id, m.kind, m.code, m.level, m.from_day).where(m.from_day <= today)
+    if ability_ids is not None:
+        query = query.where(m.ability_id.in_(ability_ids))
+    newest: dict[tuple[int, str, str], Measure] = {}
+    for row in db.session.execute(query.order_by(m.from_day, m.id)).tuples():
+        newest[row[0], row[1], row[2]] = Measure(*row)
+    return [one for one in newest.values() if one.level]
+
+
+def list_level_changes(ability_id: int, limit: int = 12) -> list[RequiredLevel]:
+    """What was asked of whom from when on, the last said first."""
+    query = select(RequiredLevel).where(RequiredLevel.ability_id == ability_id, RequiredLevel.set_by.is_not(None))
+    return list(db.session.scalars(query.order_by(RequiredLevel.id.desc()).limit(limit)))
