@@ -33,6 +33,7 @@ REFUSALS: dict[str, Any] = {
     "exam_not_open": _l("This exam opens when you reach it in your training programme. Until then, go on with your current stage."),
     "exam_passed_already": _l("You have passed this exam; there is no need to sit it again."),
     "no_attempts_left": _l("All attempts are used. Your supervisor or training manager decides how to go on; talk to them about what comes next."),
+    "awaiting_marking": _l("Your last attempt is still being marked. Wait for its result before you begin another."),
     "wait_for_next_attempt": _l("The next attempt opens %(hours)s hours after the last one. Use the time to go through what went wrong."),
     "bank_too_small": _l("“%(topic)s”: %(needed)s items are wanted, the bank has %(found)s."),
     "bank_too_small_at_difficulty": _l("“%(topic)s”, difficulty %(difficulty)s: %(needed)s items are wanted, the bank has %(found)s."),
@@ -160,6 +161,7 @@ AUDIT_WORDS = AuditWords(
         "exam.changed": _l("Exam changed"),
         "exam.started": _l("Exam started"),
         "exam.finished": _l("Exam finished"),
+        "exam.awaits_marking": _l("Exam handed in, answers to be marked"),
     },
     subjects={"bank": _l("Question bank"), "exam": _l("Exam"), "attempt": _l("Exam attempt")},
     details={
@@ -179,7 +181,7 @@ AUDIT_WORDS = AuditWords(
         "unchanged": _l("Unchanged"),
         "wait_hours": _l("Hours between attempts"),
     },
-    values={"by": {"deadline": _l("the deadline"), "hand-in": _l("handing in")}},
+    values={"by": {"deadline": _l("the deadline"), "hand-in": _l("handing in"), "marking": _l("marking by hand")}},
     actors={"deadline": _l("Deadline")},
 )
 

@@ -85,7 +85,7 @@ def fill_archive(learner: Person, *, mentor: Person, assessor: Person, superviso
         session.flush()
         wording = ItemVersion(
             item_id=item.id, number=1, kind="single", stem=Bilingual("问", "Q"), options=[{"zh": "甲", "en": "A"}],
-            correct=[0], feedback=Bilingual(), source=Bilingual(), added_at=clock.now(),
+            correct=[0], feedback=Bilingual(), source=Bilingual(), added_at=clock.now(), live_at=clock.now(),
         )  # fmt: skip
         session.add(wording)
         session.flush()

@@ -57,7 +57,7 @@ def fill_bank(topics: int = 2, items: int = 4, pool: str = "main") -> list[Topic
                         stem=Bilingual(f"题干{t}.{n}", f"Stem {t}.{n}"),
                         options=[{"zh": f"选项{text}", "en": text} for text in texts],
                         correct=[0, 1] if several else [0], keep_order=False,
-                        feedback=Bilingual(f"联锁未断{t}.{n}", f"{SECRET} {t}.{n}"), source=Bilingual("手册", "Manual"), added_at=clock.now(),
+                        feedback=Bilingual(f"联锁未断{t}.{n}", f"{SECRET} {t}.{n}"), source=Bilingual("手册", "Manual"), added_at=clock.now(), live_at=clock.now(),
                     )
                 )  # fmt: skip
     return made

@@ -7,15 +7,16 @@ append-only and dated.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, Connection, Integer, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from assessments.models import Attempt, AttemptItem, ItemVersion, Response
-from assessments.rules.marking import shown_to_bank
+from assessments.rules.answers import kept_answer
 from assessments.rules.sitting import GRACE, MOST_AHEAD, seconds_left, takes_answers
 from lms.core.db import Moment, db, read_apart, writing
 from lms.core.errors import NotFound
@@ -76,9 +77,16 @@ class Saving:
 
 
 def save_answer(
-    *, attempt_id: int, person_id: int, position: int, sequence: int, shown: Sequence[int], flagged: bool, at: datetime
+    *,
+    attempt_id: int,
+    person_id: int,
+    position: int,
+    sequence: int,
+    raw: Mapping[str, Any],
+    flagged: bool,
+    at: datetime,
 ) -> Saving:
-    """Save one answer, options named by their place on the page. The same number with the same answer again changes nothing."""
+    """Save one answer as the page gave it (see `rules.answers`). The same number with the same answer again changes nothing."""
     with db.engine.connect() as connection:
         values = {"attempt_id": attempt_id, "person_id": person_id, "position": position}
         facts = connection.execute(_FACTS, values).one_or_none()
@@ -89,10 +97,10 @@ def save_answer(
         left = seconds_left(deadline, at)
         if not takes_answers(deadline, finished_at, at):
             return Saving("late", latest, 0)
-        chosen = shown_to_bank(shown, order, kind)
-        if chosen is None or not 1 <= sequence <= latest + MOST_AHEAD:
+        kept = kept_answer(kind, raw, order)
+        if kept is None or not 1 <= sequence <= latest + MOST_AHEAD:
             return Saving("wrong", latest, left)
-        answer = {"chosen": chosen, "flagged": flagged}
+        answer = {**kept, "flagged": flagged}
         if sequence > latest:
             try:
                 if not _write(connection, attempt_id, position, sequence, answer, at):
@@ -104,13 +112,20 @@ def save_answer(
 
 
 def set_answer(
-    *, attempt_id: int, person_id: int, position: int, sequence: int, shown: Sequence[int], flagged: bool, at: datetime
+    *,
+    attempt_id: int,
+    person_id: int,
+    position: int,
+    sequence: int,
+    raw: Mapping[str, Any],
+    flagged: bool,
+    at: datetime,
 ) -> Saving:
     """Save an answer sent by a form, where a button was pressed just now: if its number is taken, the next free one is used."""
     while True:
         saving = save_answer(
             attempt_id=attempt_id, person_id=person_id, position=position, sequence=sequence,
-            shown=shown, flagged=flagged, at=at,
+            raw=raw, flagged=flagged, at=at,
         )  # fmt: skip
         if saving.outcome != "taken" and not (saving.outcome == "saved" and saving.latest > sequence):
             return saving
@@ -138,8 +153,8 @@ def _is_saved(attempt_id: int, position: int, sequence: int, answer: Mapping[str
     return bool(saved and saved[0][0] == answer)
 
 
-def record_answers(*, attempt_id: int, answers: Mapping[int, Sequence[int]], at: datetime) -> None:
-    """Write answers (position → the bank's indexes) within the current transaction, for records made by the demo or
+def record_answers(*, attempt_id: int, answers: Mapping[int, Mapping[str, Any]], at: datetime) -> None:
+    """Write answers (position → as they are kept) within the current transaction, for records made by the demo or
     brought in from paper. Not for a page: it does not ask for the deadline."""
     latest = dict(
         db.session.execute(
@@ -153,10 +168,10 @@ def record_answers(*, attempt_id: int, answers: Mapping[int, Sequence[int]], at:
             "attempt_id": attempt_id,
             "position": position,
             "sequence": latest.get(position, 0) + 1,
-            "answer": {"chosen": list(chosen), "flagged": False},
+            "answer": {**answer, "flagged": False},
             "saved_at": at,
         }
-        for position, chosen in answers.items()
+        for position, answer in answers.items()
     ]
     if rows:
         db.session.execute(insert(Response), rows)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,8 +14,9 @@ from assessments.models import Attempt, AttemptItem, Exam, ItemVersion
 from assessments.queries.attempts import saved_answers
 from assessments.queries.bank import list_candidates
 from assessments.queries.exams import as_sitting, exam_access, get_exam, list_parts, list_sittings
-from assessments.rules.drawing import Chance, draw, option_order
-from assessments.rules.marking import item_score, passes
+from assessments.rules.bodies import Body
+from assessments.rules.drawing import Chance, draw, shown_order
+from assessments.rules.marking import item_share, passes, total_of
 from assessments.rules.sitting import GRACE, ExamAccess, deadline_of, finish_time, is_over, start_refusals
 from lms.core import audit, events
 from lms.core.audit import Actor
@@ -25,25 +27,40 @@ from lms.people.models import Person
 
 @dataclass(frozen=True)
 class Paper:
-    """What was drawn for one attempt: item versions, each with the order of its options."""
+    """What was drawn for one attempt: item versions, each with the order of what it shows; and the points it gives, where
+    that is not one."""
 
     blueprint_id: int
     items: tuple[tuple[int, list[int]], ...]
+    points: Mapping[int, float] = field(default_factory=dict)
+
+    def points_of(self, version_id: int) -> float:
+        """How many points an item gives at most."""
+        return self.points.get(version_id, 1.0)
 
 
-def draw_paper(exam: Exam, chance: Chance | None = None) -> Paper:
-    """Draw an exam by its blueprint; reads only, so do it before the writing begins. RuleBroken where the bank lacks items."""
+def draw_paper(exam: Exam, chance: Chance | None = None, language: str = "") -> Paper:
+    """Draw an exam by its blueprint; reads only, so do it before the writing begins. RuleBroken where the bank lacks items.
+
+    Of an item and its variants one is drawn: the one in `language`, where there is one.
+    """
     chance = chance or random.SystemRandom()
     parts = list_parts(exam.blueprint_id)
-    drawn = draw(parts, list_candidates({part.topic_id for part in parts}), chance)
+    drawn = draw(parts, list_candidates({part.topic_id for part in parts}, language), chance)
     if drawn.refusals:
         raise RuleBroken(*drawn.refusals)
     ids = [candidate.version_id for candidate in drawn.chosen]
-    query = select(ItemVersion.id, ItemVersion.options, ItemVersion.keep_order).where(ItemVersion.id.in_(ids))
-    shapes = {version_id: (len(options), keep) for version_id, options, keep in db.session.execute(query)}
-    return Paper(
-        exam.blueprint_id, tuple((version_id, option_order(*shapes[version_id], chance)) for version_id in ids)
+    version = ItemVersion
+    query = select(version.id, version.kind, version.options, version.keep_order, version.body).where(
+        version.id.in_(ids)
     )
+    orders, points = {}, {}
+    for version_id, kind, options, keep_order, raw in db.session.execute(query.order_by(version.id)):
+        body = Body.read(raw)
+        orders[version_id] = shown_order(kind, len(options), keep_order, body, chance)
+        if body.points != 1:
+            points[version_id] = body.points
+    return Paper(exam.blueprint_id, tuple((version_id, orders[version_id]) for version_id in ids), points)
 
 
 def start_attempt(
@@ -85,10 +102,12 @@ def start_attempt(
         started_at=at,
         deadline=deadline_of(at, exam.minutes),
         pass_mark=exam.pass_mark,
-        points=len(paper.items),
+        points=sum(paper.points_of(version_id) for version_id, _order in paper.items),
     )
     attempt.items = [
-        AttemptItem(position=position, item_version_id=version_id, option_order=order)
+        AttemptItem(
+            position=position, item_version_id=version_id, option_order=order, points=paper.points_of(version_id)
+        )
         for position, (version_id, order) in enumerate(paper.items, start=1)
     ]
     db.session.add(attempt)
@@ -98,38 +117,66 @@ def start_attempt(
 
 
 def finish_attempt(*, attempt_id: int, actor: Actor, at: datetime) -> Attempt:
-    """Close an attempt and mark what is saved; finished already, nothing changes. Whoever was away ended at the deadline."""
+    """Close an attempt and mark what is saved; finished already, nothing changes. Whoever was away ended at the deadline.
+
+    Where an essay waits for somebody who marks, the attempt ends without a result: see `settle_attempt`.
+    """
+    attempt = _locked(attempt_id)
+    if attempt.finished_at is not None:
+        return attempt
+    answers = saved_answers(attempt_id)
+    query = select(AttemptItem, ItemVersion.kind, ItemVersion.correct, ItemVersion.options, ItemVersion.body).join(
+        ItemVersion, ItemVersion.id == AttemptItem.item_version_id
+    )
+    for item, kind, correct, options, body in db.session.execute(query.where(AttemptItem.attempt_id == attempt_id)):
+        saved = answers.get(item.position)
+        share = item_share(kind, correct, len(options), Body.read(body), saved.given if saved else None)
+        item.score = None if share is None else round(share * item.points, 6)
+    attempt.finished_at = finish_time(attempt.deadline, at)
+    db.session.flush()
+    by = "deadline" if at >= attempt.deadline else "hand-in"
+    if not _settle(attempt, actor, at, by):
+        audit.record(
+            "exam.awaits_marking", "attempt", attempt_id, actor=actor, at=at,
+            exam=_code(attempt), person=attempt.person_id, by=by,
+        )  # fmt: skip
+    return attempt
+
+
+def settle_attempt(*, attempt_id: int, actor: Actor, at: datetime) -> bool:
+    """Give a finished attempt its result once every item has a score. To be called after an answer was marked by hand;
+    tells higher packages as handing in does. Was it settled now?"""
+    attempt = _locked(attempt_id)
+    return attempt.finished_at is not None and attempt.score is None and _settle(attempt, actor, at, "marking")
+
+
+def _locked(attempt_id: int) -> Attempt:
     attempt = db.session.scalar(
         select(Attempt).where(Attempt.id == attempt_id).with_for_update().execution_options(populate_existing=True)
     )
     if attempt is None:
         raise NotFound
-    if attempt.finished_at is not None:
-        return attempt
-    answers = saved_answers(attempt_id)
-    query = select(AttemptItem, ItemVersion.kind, ItemVersion.correct).join(
-        ItemVersion, ItemVersion.id == AttemptItem.item_version_id
-    )
-    total = 0
-    for item, kind, correct in db.session.execute(query.where(AttemptItem.attempt_id == attempt_id)):
-        saved = answers.get(item.position)
-        item.score = item_score(kind, correct, saved.chosen if saved else ())
-        total += item.score
-    attempt.score = total
-    attempt.passed = passes(total, attempt.points, attempt.pass_mark)
-    attempt.finished_at = finish_time(attempt.deadline, at)
-    db.session.flush()
-    code = db.session.scalar(select(Exam.code).where(Exam.id == attempt.exam_id)) or ""
-    percent = attempt.percent or 0.0
-    audit.record(
-        "exam.finished", "attempt", attempt_id, actor=actor, at=at,
-        exam=code, person=attempt.person_id, percent=percent, passed=attempt.passed,
-        by="deadline" if at >= attempt.deadline else "hand-in",
-    )  # fmt: skip
-    events.publish(
-        ExamFinished(attempt.person_id, code, attempt_id, percent, bool(attempt.passed), attempt.finished_at)
-    )
     return attempt
+
+
+def _settle(attempt: Attempt, actor: Actor, at: datetime, by: str) -> bool:
+    total = total_of(db.session.scalars(select(AttemptItem.score).where(AttemptItem.attempt_id == attempt.id)))
+    if total.awaiting or attempt.finished_at is None:
+        return False
+    attempt.score = total.score
+    attempt.passed = passes(total.score, attempt.points, attempt.pass_mark)
+    db.session.flush()
+    code, percent = _code(attempt), attempt.percent or 0.0
+    audit.record(
+        "exam.finished", "attempt", attempt.id, actor=actor, at=at,
+        exam=code, person=attempt.person_id, percent=percent, passed=attempt.passed, by=by,
+    )  # fmt: skip
+    events.publish(ExamFinished(attempt.person_id, code, attempt.id, percent, attempt.passed, attempt.finished_at))
+    return True
+
+
+def _code(attempt: Attempt) -> str:
+    return db.session.scalar(select(Exam.code).where(Exam.id == attempt.exam_id)) or ""
 
 
 def finish_if_over(

@@ -12,6 +12,7 @@ from assessments.formats import Reading
 from assessments.formats.pictures import picture_type
 from assessments.models import Item, ItemVersion, Topic
 from assessments.queries.imports import KnownItem, known_items, known_topics
+from assessments.rules.bodies import Body
 from assessments.rules.items import Fault, ItemDraft, Words, item_faults
 from lms.core import audit, files
 from lms.core.audit import Actor
@@ -201,8 +202,11 @@ def _write(
         feedback=Bilingual(**draft.feedback.as_dict()),
         source=Bilingual(**draft.source.as_dict()),
         figure_file_id=_store_figure(draft.figure, figures, stored, actor, at) if draft.figure else None,
+        body=Body.of(draft).as_json(),
         added_at=at,
         added_by=actor.id,
+        live_at=at,
+        live_by=actor.id,
     )
     db.session.add(version)
 

@@ -1,6 +1,6 @@
 """Tables of the question bank, examinations, practicals and questionnaires."""
 
-from assessments.models.bank import Item, ItemVersion, Topic
+from assessments.models.bank import Item, ItemReview, ItemVersion, Topic
 from assessments.models.exams import Attempt, AttemptItem, Blueprint, BlueprintPart, Exam, Response
 from assessments.models.practicals import PracticalExam, PracticalTask, Rubric, SignOff, SignOffPhoto, SignOffRevocation
 from assessments.models.questionnaires import Questionnaire, QuestionnaireDraft, QuestionnaireVersion
@@ -13,6 +13,7 @@ __all__ = [
     "BlueprintPart",
     "Exam",
     "Item",
+    "ItemReview",
     "ItemVersion",
     "PracticalExam",
     "PracticalTask",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.bilingual import Bilingual
@@ -25,7 +25,10 @@ class Topic(Base):
 
 
 class Item(Base):
-    """One question, known by its key within a pool. Its text stands in its versions."""
+    """One question, known by its key within a pool. Its text stands in its versions.
+
+    `skill` is the code of an ability; `variant_of_id` the item that this one says in another language.
+    """
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("pool", "key"), Index(None, "topic_id", "retired_at"))
@@ -37,6 +40,8 @@ class Item(Base):
     difficulty: Mapped[int]
     tier: Mapped[str] = mapped_column(String(20))
     product_line: Mapped[str | None] = mapped_column(String(20))
+    skill: Mapped[str | None] = mapped_column(String(60))
+    variant_of_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     added_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 
@@ -45,12 +50,16 @@ class Item(Base):
 
 
 class ItemVersion(Base):
-    """One wording of an item. `options` is a list of {"zh", "en"}; `correct` the indexes that are right."""
+    """One wording of an item. `options` is a list of {"zh", "en"}, of things to order in the right order; `correct` the
+    indexes that are right; `body` what the other kinds need (see `rules.bodies`). Exams draw the newest that is live."""
 
     __tablename__ = "item_version"
     __table_args__ = (
         UniqueConstraint("item_id", "number"),
-        CheckConstraint("kind IN ('single', 'multiple', 'true_false')", name="kind"),
+        CheckConstraint(
+            "kind IN ('single', 'multiple', 'true_false', 'numeric', 'short', 'matching', 'ordering', 'essay', 'hot_spot')",
+            name="kind",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,8 +73,23 @@ class ItemVersion(Base):
     feedback: Mapped[Bilingual]
     source: Mapped[Bilingual]
     figure_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id"))
-    extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     added_at: Mapped[datetime]
     added_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    live_at: Mapped[datetime | None]
+    live_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     item: Mapped[Item] = relationship(back_populates="versions")
+
+
+class ItemReview(Base):
+    """What somebody other than the author said of a wording. Append-only: the last one counts."""
+
+    __tablename__ = "item_review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
+    approved: Mapped[bool]
+    comment: Mapped[str] = mapped_column(Text)
+    reviewed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reviewed_at: Mapped[datetime]

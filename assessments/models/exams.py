@@ -65,7 +65,8 @@ class Exam(Base):
 class Attempt(Base):
     """One sitting. The deadline is fixed on the server at the start; `finished_at` never lies after it.
 
-    `score` (points) and `points` (the most there were) are set once, when it is marked; `percent` follows.
+    `score` (points; of at most `points`) is set once all items are marked: while an essay waits, a finished attempt has
+    none. `percent` follows.
     """
 
     __tablename__ = "attempt"
@@ -80,7 +81,7 @@ class Attempt(Base):
     finished_at: Mapped[datetime | None]
     pass_mark: Mapped[float]
     score: Mapped[float | None]
-    points: Mapped[int]
+    points: Mapped[float]
     passed: Mapped[bool | None]
 
     exam: Mapped[Exam] = relationship()
@@ -93,7 +94,8 @@ class Attempt(Base):
 
 
 class AttemptItem(Base):
-    """One item of an attempt, with the order in which its options were shown."""
+    """One item of an attempt, with the order in which its options, things or areas were shown, and the points it gives at
+    most. `score` is None until it is marked; an essay waits for somebody."""
 
     __tablename__ = "attempt_item"
     __table_args__ = (UniqueConstraint("attempt_id", "position"),)
@@ -103,6 +105,7 @@ class AttemptItem(Base):
     position: Mapped[int]
     item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
     option_order: Mapped[list[int]] = mapped_column(JSON)
+    points: Mapped[float] = mapped_column(default=1.0)
     score: Mapped[float | None]
 
     attempt: Mapped[Attempt] = relationship(back_populates="items")

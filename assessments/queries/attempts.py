@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from assessments.models import Attempt, AttemptItem, Exam, ItemVersion, Response
-from assessments.rules.marking import chosen_options, is_flagged
+from assessments.rules.answers import chosen_options, is_answer, is_flagged
+from assessments.rules.bodies import Body
+from assessments.rules.items import pictures_in
+from assessments.rules.placed import middle
+from assessments.rules.written import shared_unit
 from lms.core.bilingual import Bilingual
 from lms.core.db import read
 from lms.core.errors import NotFound
@@ -17,12 +22,22 @@ from lms.core.errors import NotFound
 
 @dataclass(frozen=True)
 class SavedAnswer:
-    """The answer that counts for one question, by the bank's indexes, and its number."""
+    """The answer that counts for one question, as it is kept (see `rules.answers`), and its number."""
 
     sequence: int
-    chosen: tuple[int, ...]
+    given: Mapping[str, Any]
     flagged: bool
     saved_at: datetime
+
+    @property
+    def is_answered(self) -> bool:
+        """Does it say anything?"""
+        return is_answer(self.given)
+
+    @property
+    def chosen(self) -> list[int]:
+        """The options chosen, by the bank's indexes."""
+        return chosen_options(self.given)
 
 
 @dataclass(frozen=True)
@@ -34,13 +49,18 @@ class Running:
     title: Bilingual
     deadline: datetime
     finished_at: datetime | None
-    points: int
+    questions: int
     pass_mark: float
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question as it may be shown: options in the order of this attempt."""
+    """One question as it may be shown; of the key nothing.
+
+    `options` in the order of this attempt: options, things to order, things to choose from, words of areas. `order`: place
+    shown → index in the bank. `prompts`: what is matched. `unit` is said beside a number. `aspect`: height of the figure
+    divided by its width. `pictures`: the names of those in the text, by which the page asks for them.
+    """
 
     position: int
     kind: str
@@ -48,9 +68,22 @@ class Question:
     options: tuple[Bilingual, ...]
     order: tuple[int, ...]
     figure_file_id: int | None
+    prompts: tuple[Bilingual, ...] = ()
+    unit: str = ""
+    unit_needed: bool = False
+    aspect: float = 1.0
+    places: tuple[tuple[float, float], ...] = ()
+    pictures: Mapping[str, int] = field(default_factory=dict)
 
 
-_RUNNING = (Attempt.id, Exam.code, Exam.title, Attempt.deadline, Attempt.finished_at, Attempt.points, Attempt.pass_mark)
+_questions = (
+    select(func.count())
+    .select_from(AttemptItem)
+    .where(AttemptItem.attempt_id == Attempt.id)
+    .correlate(Attempt)
+    .scalar_subquery()
+)
+_RUNNING = (Attempt.id, Exam.code, Exam.title, Attempt.deadline, Attempt.finished_at, _questions, Attempt.pass_mark)
 _MINE = (
     select(*_RUNNING)
     .join(Exam, Exam.id == Attempt.exam_id)
@@ -59,7 +92,7 @@ _MINE = (
 _QUESTION = (
     select(
         *_RUNNING, AttemptItem.position, ItemVersion.kind, ItemVersion.stem, ItemVersion.options,
-        AttemptItem.option_order, ItemVersion.figure_file_id,
+        AttemptItem.option_order, ItemVersion.figure_file_id, ItemVersion.body,
     )
     .join(Exam, Exam.id == Attempt.exam_id)
     .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
@@ -96,14 +129,44 @@ def get_question(attempt_id: int, person_id: int, position: int) -> tuple[Runnin
     row: Any = read(_QUESTION, attempt_id=attempt_id, person_id=person_id, position=position).one_or_none()
     if row is None:
         raise NotFound
-    number, kind, stem, options, order, figure = row[7:]
-    shown = tuple(Bilingual.of(options[index]) for index in order)
-    return Running(*row[:7]), Question(number, kind, stem, shown, tuple(order), figure)
+    running = Running(*row[:7])
+    number, kind, stem, options, order, figure, body = row[7:]
+    return running, _question(
+        number, kind, stem, options, order, figure, Body.read(body), is_over=running.finished_at is not None
+    )
+
+
+def _question(
+    position: int, kind: str, stem: Bilingual, options: list[dict[str, str]], order: list[int], figure: int | None,
+    body: Body, is_over: bool,
+) -> Question:  # fmt: skip
+    if kind == "matching":
+        options = [words.as_dict() for words in body.choices]
+    elif kind == "hot_spot":
+        options = [spot.label.as_dict() for spot in body.spots]
+    numeric = kind == "numeric"
+    return Question(
+        position, kind, stem, tuple(Bilingual.of(options[index]) for index in order), tuple(order), figure,
+        prompts=tuple(Bilingual.of(left.as_dict()) for left, _right in body.pairs),
+        unit=shared_unit(body.answers) if numeric else "",
+        unit_needed=numeric and len({answer.unit for answer in body.answers}) > 1,
+        aspect=body.aspect,
+        places=tuple(middle(body.spots[index]) for index in order) if kind == "hot_spot" else (),
+        pictures=body.figures if is_over else _asked_pictures(body, stem, options),
+    )  # fmt: skip
+
+
+def _asked_pictures(body: Body, stem: Bilingual, options: list[dict[str, str]]) -> Mapping[str, int]:
+    """The pictures of what is asked, without those of explanations."""
+    texts = [stem.zh, stem.en, *(text for option in options for text in option.values())]
+    texts += [text for left, _right in body.pairs for text in (left.zh, left.en)]
+    asked = {name for text in texts for name in pictures_in(text)}
+    return {name: file_id for name, file_id in body.figures.items() if name in asked}
 
 
 def saved_answers(attempt_id: int) -> dict[int, SavedAnswer]:
     """The answers that count so far, by position."""
     return {
-        position: SavedAnswer(sequence, tuple(chosen_options(answer)), is_flagged(answer), saved_at)
+        position: SavedAnswer(sequence, answer if isinstance(answer, dict) else {}, is_flagged(answer), saved_at)
         for position, sequence, answer, saved_at in read(_ANSWERS, attempt_id=attempt_id)
     }

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, literal, select
 
 from assessments.models import Item, ItemVersion, Topic
 from assessments.rules.drawing import Candidate
@@ -28,20 +28,36 @@ class Filters:
     words: str = ""
 
 
-def newest_of(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Join an item to its newest version."""
+def newest_of(query: Select[*tuple[Any, ...]], live: bool = False) -> Select[*tuple[Any, ...]]:
+    """Join an item to its newest version; `live`: to the newest that exams draw."""
     last = select(ItemVersion.item_id, func.max(ItemVersion.number).label("number")).group_by(ItemVersion.item_id)
-    newest = last.subquery()
+    newest = (last.where(ItemVersion.live_at.is_not(None)) if live else last).subquery()
     return query.join(newest, newest.c.item_id == Item.id).join(
         ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.number == newest.c.number)
     )
 
 
-def list_candidates(topic_ids: Collection[int]) -> list[Candidate]:
-    """Every item of these topics that may be drawn, in its newest version."""
-    query = newest_of(select(ItemVersion.id, Item.topic_id, Item.difficulty, Item.product_line).select_from(Item))
-    rows = db.session.execute(query.where(Item.topic_id.in_(topic_ids), Item.retired_at.is_(None)).order_by(Item.id))
-    return [Candidate(*row) for row in rows]
+def list_candidates(topic_ids: Collection[int], language: str = "") -> list[Candidate]:
+    """Every item of these topics that may be drawn, in its newest live version: of an item and its variants one, the one
+    that has the language where it matters."""
+    stem = ItemVersion.__table__.c.stem
+    query = newest_of(
+        select(
+            ItemVersion.id, Item.topic_id, Item.difficulty, Item.product_line,
+            func.coalesce(Item.variant_of_id, Item.id), Item.variant_of_id,
+            stem[language or "en"].as_string() if language else literal(""),
+        ).select_from(Item),
+        live=True,
+    )  # fmt: skip
+    rows = db.session.execute(
+        query.where(Item.topic_id.in_(topic_ids), Item.retired_at.is_(None)).order_by(Item.id)
+    ).all()
+    best: dict[int, tuple[tuple[bool, bool], Candidate]] = {}
+    for version_id, topic_id, difficulty, product_line, family, variant_of, said in rows:
+        rank = (not said, variant_of is not None)
+        if family not in best or rank < best[family][0]:
+            best[family] = (rank, Candidate(version_id, topic_id, difficulty, product_line))
+    return [candidate for _rank, candidate in best.values()]
 
 
 def list_topics(pool: str | None = None) -> list[Topic]:
@@ -52,7 +68,10 @@ def list_topics(pool: str | None = None) -> list[Topic]:
 
 def count_by_topic() -> dict[int, dict[int, int]]:
     """How many items may be drawn: topic id → difficulty → count."""
-    query = select(Item.topic_id, Item.difficulty, func.count()).where(Item.retired_at.is_(None))
+    is_live = select(ItemVersion.id).where(ItemVersion.item_id == Item.id, ItemVersion.live_at.is_not(None)).exists()
+    query = select(Item.topic_id, Item.difficulty, func.count()).where(
+        Item.retired_at.is_(None), Item.variant_of_id.is_(None), is_live
+    )
     counts: dict[int, dict[int, int]] = {}
     for topic_id, difficulty, count in db.session.execute(query.group_by(Item.topic_id, Item.difficulty)):
         counts.setdefault(topic_id, {})[difficulty] = count

@@ -11,6 +11,9 @@ from sqlalchemy import bindparam, select
 
 from assessments.models import Attempt, AttemptItem, Exam, Item, ItemVersion, Topic
 from assessments.queries.attempts import saved_answers
+from assessments.queries.marked import MarkedQuestion, marked_lines
+from assessments.rules.answers import is_answer
+from assessments.rules.bodies import Body
 from lms.core.bilingual import Bilingual
 from lms.core.db import Moment, db, read
 from lms.core.errors import NotFound
@@ -61,46 +64,20 @@ def exam_results(
 
 
 @dataclass(frozen=True)
-class MarkedOption:
-    """An option of a finished attempt, in the order it was shown."""
-
-    text: Bilingual
-    is_right: bool
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class MarkedQuestion:
-    """A question of a finished attempt, with what was right and why."""
-
-    position: int
-    kind: str
-    stem: Bilingual
-    options: tuple[MarkedOption, ...]
-    score: float
-    feedback: Bilingual
-    source: Bilingual
-    topic: Bilingual
-    has_figure: bool
-
-    @property
-    def is_answered(self) -> bool:
-        """Was anything chosen?"""
-        return any(option.is_chosen for option in self.options)
-
-
-@dataclass(frozen=True)
 class TopicScore:
     """Points reached in one topic of the exam."""
 
     title: Bilingual
     score: float
-    points: int
+    points: float
 
 
 @dataclass(frozen=True)
 class Result:
-    """A finished attempt. `questions` carry the keys: for whoever sat it, after the end only."""
+    """A finished attempt. `questions` carry the keys: for whoever sat it, after the end only.
+
+    While answers wait for somebody who marks, it has no score, no percentage and is neither passed nor failed.
+    """
 
     attempt_id: int
     exam_code: str
@@ -108,20 +85,25 @@ class Result:
     started_at: datetime
     deadline: datetime
     finished_at: datetime
-    score: float
-    points: int
-    percent: float
+    score: float | None
+    points: float
+    percent: float | None
     pass_mark: float
-    passed: bool
+    passed: bool | None
     questions: tuple[MarkedQuestion, ...]
+
+    @property
+    def awaiting(self) -> int:
+        """How many answers somebody has still to mark."""
+        return sum(question.score is None for question in self.questions)
 
     @property
     def topics(self) -> list[TopicScore]:
         """Points by topic, in the exam's order."""
-        sums: dict[Bilingual, tuple[float, int]] = {}
+        sums: dict[Bilingual, tuple[float, float]] = {}
         for question in self.questions:
             score, points = sums.get(question.topic, (0, 0))
-            sums[question.topic] = (score + question.score, points + 1)
+            sums[question.topic] = (score + (question.score or 0), points + question.points)
         return [TopicScore(title, score, points) for title, (score, points) in sums.items()]
 
 
@@ -138,7 +120,7 @@ def get_result(attempt_id: int, person_id: int) -> Result:
     if attempt is None:
         raise NotFound
     _, code, title, started_at, deadline, finished_at, score, points, pass_mark, passed = attempt
-    percent = round(100 * score / points, 1)
+    percent = None if score is None else round(100 * score / points, 1)
     questions = _marked_questions(attempt_id)
     return Result(
         attempt_id, code, title, started_at, deadline, finished_at, score, points, percent, pass_mark, passed, questions
@@ -150,8 +132,8 @@ def _marked_questions(attempt_id: int) -> tuple[MarkedQuestion, ...]:
     rows = db.session.execute(
         select(
             AttemptItem.position, ItemVersion.kind, ItemVersion.stem, ItemVersion.options, AttemptItem.option_order,
-            ItemVersion.correct, AttemptItem.score, ItemVersion.feedback, ItemVersion.source, Topic.title,
-            ItemVersion.figure_file_id,
+            ItemVersion.correct, ItemVersion.body, AttemptItem.score, AttemptItem.points, ItemVersion.feedback,
+            ItemVersion.source, Topic.title, ItemVersion.figure_file_id,
         )
         .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
         .join(Item, Item.id == ItemVersion.item_id)
@@ -160,10 +142,14 @@ def _marked_questions(attempt_id: int) -> tuple[MarkedQuestion, ...]:
         .order_by(AttemptItem.position)
     )  # fmt: skip
     marked = []
-    for position, kind, stem, texts, order, correct, score, feedback, source, topic, figure in rows:
-        chosen = answers[position].chosen if position in answers else ()
-        options = tuple(MarkedOption(Bilingual.of(texts[i]), i in correct, i in chosen) for i in order)
+    for position, kind, stem, texts, order, correct, raw, score, points, feedback, source, topic, figure in rows:
+        given = answers[position].given if position in answers else {}
+        body = Body.read(raw)
+        lines = marked_lines(kind, [Bilingual.of(text) for text in texts], correct, body, order, given)
         marked.append(
-            MarkedQuestion(position, kind, stem, options, score or 0, feedback, source, topic, figure is not None)
-        )
+            MarkedQuestion(
+                position, kind, stem, lines, score, points, is_answer(given), given, body, tuple(order), feedback, source,
+                topic, figure is not None,
+            )
+        )  # fmt: skip
     return tuple(marked)

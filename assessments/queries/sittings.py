@@ -30,7 +30,7 @@ def list_sittings(person_ids: Collection[int], exams: Collection[str], rubrics: 
             Attempt.person_id, Exam.code, literal("exam").label("kind"), Attempt.finished_at.label("at"), Attempt.passed
         )
         .join(Exam, Exam.id == Attempt.exam_id)
-        .where(Attempt.person_id.in_(person_ids), Exam.code.in_(exams), Attempt.finished_at.is_not(None)),
+        .where(Attempt.person_id.in_(person_ids), Exam.code.in_(exams), Attempt.passed.is_not(None)),
         select(
             PracticalExam.learner_id, Rubric.code, literal("practical_exam"), PracticalExam.signed_at,
             PracticalExam.passed,

@@ -12,17 +12,19 @@ from flask_login import current_user
 
 from assessments.actions.answers import Saving, save_answer, set_answer
 from assessments.actions.attempts import finish_attempt
+from assessments.answer_fields import answer_of, fields_of, picture_addresses
 from assessments.clocks import clock_face, time_of_day
 from assessments.labels import SAVE_REFUSALS
 from assessments.queries.attempts import Running, SavedAnswer, get_question, get_running, saved_answers
 from assessments.routes import blueprint
 from assessments.rules.sitting import is_over, seconds_left
+from assessments.texts import rich
 from lms.core import clock, files
 from lms.core.access import Permission, requires, writes_later
 
-LETTERS = "ABCDEFGHIJ"
 blueprint.add_app_template_filter(clock_face)
 blueprint.add_app_template_filter(time_of_day)
+blueprint.add_app_template_filter(rich)
 _STATUS = {"saved": 200, "late": 410, "taken": 409, "wrong": 422}
 
 
@@ -40,13 +42,13 @@ class PaletteEntry:
 def _palette(running: Running, answers: dict[int, SavedAnswer], current: int = 0) -> list[PaletteEntry]:
     address = url_for("assessments.attempt", attempt_id=running.id, position=0)[:-1]
     entries = []
-    for number in range(1, running.points + 1):
+    for number in range(1, running.questions + 1):
         saved = answers.get(number)
         entries.append(
             PaletteEntry(
                 number,
                 f"{address}{number}",
-                bool(saved and saved.chosen),
+                bool(saved and saved.is_answered),
                 bool(saved and saved.flagged),
                 number == current,
             )
@@ -69,7 +71,7 @@ def resume(attempt_id: int) -> Any:
     if (over := _over(running)) is not None:
         return over
     answers = saved_answers(attempt_id)
-    open_ones = (n for n in range(1, running.points + 1) if n not in answers or not answers[n].chosen)
+    open_ones = (n for n in range(1, running.questions + 1) if n not in answers or not answers[n].is_answered)
     return redirect(url_for("assessments.attempt", attempt_id=attempt_id, position=next(open_ones, 1)))
 
 
@@ -82,19 +84,17 @@ def attempt(attempt_id: int, position: int) -> Any:
         return over
     answers = saved_answers(attempt_id)
     saved = answers.get(position)
-    chosen = saved.chosen if saved else ()
+    pictures = picture_addresses(attempt_id, position, question.pictures)
     return render_template(
         "assessments/attempt.html",
         running=running,
         question=question,
-        options=[
-            (place, LETTERS[place], text, index in chosen)
-            for place, (text, index) in enumerate(zip(question.options, question.order, strict=True))
-        ],
+        asked=fields_of(question, saved, pictures),
+        stem=rich(question.stem, pictures),
         saved=saved,
         sequence=(saved.sequence if saved else 0) + 1,
         palette_entries=_palette(running, answers, position),
-        answered=sum(bool(answer.chosen) for answer in answers.values()),
+        answered=sum(answer.is_answered for answer in answers.values()),
         seconds=seconds_left(running.deadline, clock.now()),
         previous_page=_page(running, position - 1),
         next_page=_page(running, position + 1),
@@ -106,11 +106,11 @@ def attempt(attempt_id: int, position: int) -> Any:
 @writes_later
 def send_answer(attempt_id: int, position: int) -> Any:
     """Save the answer of a form, then go where the button says: the way without JavaScript."""
-    shown = request.form.getlist("chosen", type=int)
+    raw = answer_of(request.form)
     sequence = request.form.get("sequence", 1, type=int)
     saving = set_answer(
         attempt_id=attempt_id, person_id=current_user.id, position=position, sequence=sequence,
-        shown=shown, flagged="flagged" in request.form, at=clock.now(),
+        raw=raw, flagged="flagged" in request.form, at=clock.now(),
     )  # fmt: skip
     if saving.outcome == "late":
         flash(SAVE_REFUSALS["late"], "danger")
@@ -124,7 +124,7 @@ def send_answer(attempt_id: int, position: int) -> Any:
 
 def _page(running: Running, position: int) -> str:
     """A question's address; past the last, the page that looks over them all."""
-    if position > running.points:
+    if position > running.questions:
         return url_for("assessments.hand_in", attempt_id=running.id)
     return url_for("assessments.attempt", attempt_id=running.id, position=max(1, position))
 
@@ -133,19 +133,20 @@ def _page(running: Running, position: int) -> str:
 @requires(Permission.LEARN)
 @writes_later
 def save(attempt_id: int) -> Any:
-    """Save one answer as it is chosen. JSON in: position, sequence, answer {chosen: places shown, flagged}."""
+    """Save one answer as it is given. JSON in: position, sequence, answer as in `rules.answers`, by places shown."""
     body = request.get_json(silent=True)
     answer = body.get("answer") if isinstance(body, dict) else None
     if not isinstance(body, dict) or not isinstance(answer, dict):
         return _told(Saving("wrong", 0, 0))
-    position, sequence, shown = body.get("position"), body.get("sequence"), answer.get("chosen")
-    whole = isinstance(shown, list) and all(type(n) is int for n in [position, sequence, *shown])
-    if not whole or not 1 <= position <= 10_000 or not 1 <= sequence <= 2**31 - 1:  # type: ignore[operator]
+    position, sequence = body.get("position"), body.get("sequence")
+    if type(position) is not int or type(sequence) is not int:
+        return _told(Saving("wrong", 0, 0))
+    if not 1 <= position <= 10_000 or not 1 <= sequence <= 2**31 - 1:
         return _told(Saving("wrong", 0, 0))
     at = clock.now()
     saving = save_answer(
-        attempt_id=attempt_id, person_id=current_user.id, position=position, sequence=sequence,  # type: ignore[arg-type]
-        shown=shown, flagged=answer.get("flagged") is True, at=at,  # type: ignore[arg-type]
+        attempt_id=attempt_id, person_id=current_user.id, position=position, sequence=sequence,
+        raw=answer, flagged=answer.get("flagged") is True, at=at,
     )  # fmt: skip
     return _told(saving, sequence, at)
 
@@ -181,6 +182,17 @@ def figure(attempt_id: int, position: int) -> Any:
     if question.figure_file_id is None:
         abort(404)
     return files.send(question.figure_file_id, download=False)
+
+
+@blueprint.get("/attempts/<int:attempt_id>/<int:position>/pictures/<int:number>")
+@requires(Permission.LEARN)
+def picture(attempt_id: int, position: int, number: int) -> Any:
+    """A picture that stands in the text of a question of the reader's own attempt; those of explanations after the end."""
+    _running, question = get_question(attempt_id, current_user.id, position)
+    names = sorted(question.pictures)
+    if number >= len(names):
+        abort(404)
+    return files.send(question.pictures[names[number]], download=False)
 
 
 @blueprint.get("/attempts/<int:attempt_id>/hand-in")

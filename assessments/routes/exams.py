@@ -8,16 +8,20 @@ from flask import redirect, render_template, url_for
 from flask_login import current_user
 
 from assessments.actions.attempts import draw_paper, finish_if_over, start_attempt
+from assessments.answer_fields import area_words, picture_addresses
 from assessments.queries.attempts import get_running
 from assessments.queries.exams import as_sitting, count_items, exam_access, get_exam, list_sittings
+from assessments.queries.marked import MarkedQuestion
 from assessments.queries.results import get_result
 from assessments.routes import blueprint
-from assessments.rules.marking import least_score
+from assessments.rules.marking import least_score, points_needed
+from assessments.rules.placed import middle
 from assessments.rules.sitting import attempts_used, is_over, start_refusals
 from lms.core import clock
 from lms.core.access import Permission, requires, writes_later
 from lms.core.db import start_writing
 from lms.core.errors import describe
+from lms.core.i18n import language
 
 
 @blueprint.get("/exams/<code>")
@@ -50,6 +54,12 @@ def _opening(refusals: tuple[Any, ...]) -> Any:
     return next((refusal.values["opens"] for refusal in refusals if "opens" in refusal.values), None)
 
 
+def _areas(question: MarkedQuestion) -> list[str]:
+    """The words of the areas of a picture, in the order in which they were offered."""
+    places = [middle(question.body.spots[index]) for index in question.order]
+    return area_words([str(line.text) for line in question.lines], places)
+
+
 @blueprint.post("/exams/<code>/start")
 @requires(Permission.LEARN)
 @writes_later
@@ -57,7 +67,7 @@ def start_exam(code: str) -> Any:
     """Begin, or go on with the attempt that runs."""
     at = clock.now()
     row = get_exam(code)
-    paper = draw_paper(row) if exam_access(current_user.id, code, at).allowed else None
+    paper = draw_paper(row, language=language()) if exam_access(current_user.id, code, at).allowed else None
     start_writing()
     attempt_id = start_attempt(code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper)
     return redirect(url_for("assessments.resume", attempt_id=attempt_id))
@@ -81,7 +91,9 @@ def result(attempt_id: int) -> Any:
     return render_template(
         "assessments/result.html",
         result=shown,
-        needed=least_score(shown.points, shown.pass_mark),
+        needed=points_needed(shown.points, shown.pass_mark),
+        pictures=lambda question: picture_addresses(attempt_id, question.position, question.body.figures),
+        areas=_areas,
         left=max(0, row.attempts_allowed - attempts_used(sittings, access.since)),
         opens=_opening(refusals),
         is_open=access.allowed and not any(sitting.passed for sitting in sittings),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from assessments.rules.bodies import Body
+from assessments.rules.items import CHOICES
 from lms.core.rules import Refusal
 
 
@@ -36,7 +38,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An item that may be drawn, in its newest wording."""
+    """An item that may be drawn, in its newest live wording."""
 
     version_id: int
     topic_id: int
@@ -119,3 +121,20 @@ def option_order(options: int, keep_order: bool, chance: Chance) -> list[int]:
     if not keep_order:
         chance.shuffle(order)
     return order
+
+
+def shown_order(kind: str, options: int, keep_order: bool, body: Body, chance: Chance) -> list[int]:
+    """In which order an item's options, things to order, things to choose from or areas are shown; nothing else has one.
+
+    Things to order never come in the right order, whatever the item says.
+    """
+    if kind in CHOICES:
+        return option_order(options, keep_order, chance)
+    if kind == "matching":
+        return option_order(len(body.choices), False, chance)
+    if kind == "hot_spot":
+        return option_order(len(body.spots), False, chance)
+    if kind != "ordering":
+        return []
+    order = option_order(options, False, chance)
+    return order if order != sorted(order) else order[1:] + order[:1]

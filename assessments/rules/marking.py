@@ -2,19 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+from assessments.rules.answers import chosen_options, is_answer
+from assessments.rules.bodies import Body
+from assessments.rules.items import CHOICES
+from assessments.rules.placed import matching_share, ordering_share, point_share
+from assessments.rules.written import number_share, text_share
+
+BY_HAND = ("essay",)
+RUNNING, AWAITING, MARKED = "running", "awaiting marking", "marked"
 
 
-def chosen_options(answer: object) -> list[int]:
-    """The options that a saved answer names, by their index in the bank; none where nothing was chosen."""
-    chosen = answer.get("chosen") if isinstance(answer, dict) else None
-    return [index for index in chosen if isinstance(index, int)] if isinstance(chosen, list) else []
+def item_share(kind: str, correct: Collection[int], options: int, body: Body, answer: Any) -> float | None:
+    """Which share of the points (0 to 1) a kept answer earns; None where a person has to say so (see `BY_HAND`).
+
+    No answer earns nothing, in every kind.
+    """
+    if not is_answer(answer):
+        return 0.0
+    if kind in CHOICES:
+        return choice_share(kind, correct, body.fractions, chosen_options(answer))
+    if kind == "numeric":
+        return number_share(body.answers, answer.get("text", ""))[0]
+    if kind == "short":
+        return text_share(body.answers, answer.get("text", ""))[0]
+    if kind == "matching":
+        return matching_share(body.rights, answer.get("matches", ()))
+    if kind == "ordering":
+        return ordering_share(options, answer.get("ranks", ()), body.partial)
+    if kind == "hot_spot":
+        return _spot_share(body, answer)
+    return None
 
 
-def is_flagged(answer: object) -> bool:
-    """Did the person mark the question to look at again?"""
-    return isinstance(answer, dict) and bool(answer.get("flagged"))
+def _spot_share(body: Body, answer: Mapping[str, Any]) -> float:
+    if point := answer.get("point"):
+        x, y = point
+        return point_share(body.spots, x, y, body.aspect)
+    area = answer.get("area")
+    return float(isinstance(area, int) and 0 <= area < len(body.spots) and body.spots[area].right)
 
 
 def item_score(kind: str, correct: Collection[int], chosen: Collection[int]) -> int:
@@ -24,9 +54,39 @@ def item_score(kind: str, correct: Collection[int], chosen: Collection[int]) -> 
     return int(bool(correct) and set(chosen) == set(correct))
 
 
-def passes(score: float, points: int, pass_mark: float) -> bool:
+def choice_share(kind: str, correct: Collection[int], fractions: Sequence[float], chosen: Collection[int]) -> float:
+    """All or nothing; with fractions what the chosen options earn together, never below nothing nor above all."""
+    if not fractions or item_score(kind, correct, chosen):
+        return float(item_score(kind, correct, chosen))
+    if kind != "multiple" and len(chosen) != 1:
+        return 0.0
+    return min(1.0, max(0.0, sum(fractions[index] for index in chosen if 0 <= index < len(fractions))))
+
+
+@dataclass(frozen=True)
+class Total:
+    """The points of an attempt so far, and how many answers a person has still to mark."""
+
+    score: float
+    awaiting: int
+
+
+def total_of(scores: Iterable[float | None]) -> Total:
+    """Add up the items of an attempt; None waits for marking. Thirds make wholes."""
+    known = list(scores)
+    return Total(round(sum(score for score in known if score is not None), 4), sum(score is None for score in known))
+
+
+def attempt_state(finished: bool, score: float | None) -> str:
+    """Does an attempt run, wait for somebody who marks, or is it marked?"""
+    if not finished:
+        return RUNNING
+    return AWAITING if score is None else MARKED
+
+
+def passes(score: float, points: float, pass_mark: float) -> bool:
     """Is the unrounded percentage at least the pass mark? 26 of 35 (74.29 %) passes at 74 %, 25 of 35 does not."""
-    return points > 0 and 100 * Fraction(str(score)) >= Fraction(str(pass_mark)) * points
+    return points > 0 and 100 * Fraction(str(score)) >= Fraction(str(pass_mark)) * Fraction(str(points))
 
 
 def least_score(points: int, pass_mark: float) -> int:
@@ -35,10 +95,8 @@ def least_score(points: int, pass_mark: float) -> int:
     return -(-exact.numerator // exact.denominator)
 
 
-def shown_to_bank(shown: Sequence[int], order: Sequence[int], kind: str) -> list[int] | None:
-    """The bank's indexes of the options chosen on the page; None where the page could not have said that."""
-    if any(place < 0 or place >= len(order) for place in shown) or len(set(shown)) != len(shown):
-        return None
-    if kind != "multiple" and len(shown) > 1:
-        return None
-    return sorted(order[place] for place in shown)
+def points_needed(points: float, pass_mark: float) -> float:
+    """How many points pass, where answers earn parts of them: the exact limit; of whole points, whole points."""
+    if points == int(points):
+        return least_score(int(points), pass_mark)
+    return float(Fraction(str(pass_mark)) * Fraction(str(points)) / 100)

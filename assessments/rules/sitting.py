@@ -72,6 +72,8 @@ def start_refusals(
     counting = _counting(sittings, access.since)
     if any(sitting.passed for sitting in counting):
         return (Refusal("exam_passed_already"),)
+    if any(sitting.finished_at is not None and sitting.passed is None for sitting in counting):
+        return (Refusal("awaiting_marking"),)
     refusals = []
     if len(counting) >= allowed:
         refusals.append(Refusal("no_attempts_left", {"allowed": allowed}))

@@ -101,7 +101,12 @@
     }
     if (failing && waiting().size === 0) { failing = false; show(page.dataset.back, "good"); }
   };
-  const post = (n, entry) => fetch(saveUrl, {
+  let tried = 0;
+  const post = (n, entry) => {
+    if (n === position) tried = Math.max(tried, entry.sequence);
+    return send(n, entry);
+  };
+  const send = (n, entry) => fetch(saveUrl, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": meta.content },
     body: JSON.stringify({ position: n, sequence: entry.sequence, answer: entry.answer }),
@@ -155,37 +160,45 @@
 
   // ---- the question
   if (form) {
-    const fields = () => [...form.querySelectorAll('[name="chosen"]')];
-    const chosen = () => fields().filter((f) => f.checked).map((f) => Number(f.value));
-    const current = () => ({ chosen: chosen(), flagged: form.elements.flagged.checked });
-    const number = () => Math.max(latest, waiting().get(position)?.sequence ?? 0) + 1;
+    const fields = form.examAnswer; // js/exam-answer.js knows the fields of each kind
+    const current = () => ({ ...fields.read(), flagged: form.elements.flagged.checked });
     const here = document.querySelector(".sf-palette [aria-current]");
     const total = document.querySelector("[data-answered]");
     const others = Number(total?.dataset.answered) - (here?.classList.contains("answered") ? 1 : 0);
     const paint = () => {
-      here?.classList.toggle("answered", chosen().length > 0);
-      if (here) here.querySelector("[data-state]").textContent = chosen().length ? here.dataset.answeredText : here.dataset.openText;
+      const answered = fields.says();
+      here?.classList.toggle("answered", answered);
+      if (here) here.querySelector("[data-state]").textContent = answered ? here.dataset.answeredText : here.dataset.openText;
       here?.classList.toggle("flagged", form.elements.flagged.checked);
     };
-    recount = () => { if (total) total.textContent = total.dataset.words.replace("#", others + (chosen().length ? 1 : 0)); };
+    recount = () => { if (total) total.textContent = total.dataset.words.replace("#", others + (fields.says() ? 1 : 0)); };
     // An answer that never arrived is newer than what the server showed.
     const kept = waiting().get(position);
     if (kept && kept.sequence > latest) {
-      for (const field of fields()) field.checked = kept.answer.chosen.includes(Number(field.value));
+      fields.write(kept.answer);
       form.elements.flagged.checked = kept.answer.flagged;
       paint();
     }
-    form.addEventListener("change", () => {
+    tried = kept?.sequence ?? 0;
+    // A number is used up when it was sent; what is typed before that goes under the same.
+    const take = () => {
       paint();
-      keep(position, { sequence: number(), answer: current() });
+      keep(position, { sequence: Math.max(latest, tried) + 1, answer: current() });
       if (!failing) { mark(page.dataset.savingText, "plain"); show("", "plain"); }
-      flush();
+    };
+    let pause = 0;
+    form.addEventListener("change", () => { clearTimeout(pause); take(); flush(); });
+    form.addEventListener("input", (event) => {
+      if (event.target !== form.elements.text) return;
+      take();
+      clearTimeout(pause);
+      pause = setTimeout(flush, 700);
     });
     // Leave the page only when the answer is safe on the server.
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const target = event.submitter?.value === "back" ? form.dataset.previous : form.dataset.next;
-      if (await settled()) location.assign(target);
+      const target = { back: form.dataset.previous, next: form.dataset.next }[event.submitter?.value];
+      if ((await settled()) && target) location.assign(target);
     });
   }
   const finish = document.getElementById("finish");

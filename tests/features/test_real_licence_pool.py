@@ -90,7 +90,9 @@ def test_a_pool_is_imported_drawn_and_marked_as_the_rules_of_the_licence_say(
             )
             attempt = db.session.get_one(Attempt, attempt_id)
             answers = {
-                item.position: item.version.correct if item.position <= right else [(item.version.correct[0] + 1) % 4]
+                item.position: {
+                    "chosen": item.version.correct if item.position <= right else [(item.version.correct[0] + 1) % 4]
+                }
                 for item in attempt.items
             }
             record_answers(attempt_id=attempt_id, answers=answers, at=clock.now())

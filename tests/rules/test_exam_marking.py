@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from assessments.rules.answers import chosen_options, kept_answer
 from assessments.rules.items import points_at_other_options
-from assessments.rules.marking import chosen_options, item_score, least_score, passes, shown_to_bank
+from assessments.rules.marking import item_score, least_score, passes
 from assessments.rules.sitting import (
     ExamAccess,
     Sitting,
@@ -68,7 +69,7 @@ def test_what_is_announced_is_what_passes(points: int, mark: float, least: int) 
     ],
 )  # fmt: skip
 def test_places_on_the_page_are_brought_back_to_the_bank(shown: list[int], kind: str, bank: list[int] | None) -> None:
-    assert shown_to_bank(shown, [2, 0, 1], kind) == bank
+    assert kept_answer(kind, {"chosen": shown}, [2, 0, 1]) == (None if bank is None else {"chosen": bank})
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ class Acting:
         number = start_attempt(
             code=values["code"], person_id=person.id, actor=person, at=values["start"], paper=values["paper"]
         )
-        record_answers(attempt_id=number, answers=values["answers"], at=deed.at)
+        answers = {position: {"chosen": chosen} for position, chosen in values["answers"].items()}
+        record_answers(attempt_id=number, answers=answers, at=deed.at)
         finish_attempt(attempt_id=number, actor=person, at=deed.at)
 
     def _sign_off(self, deed: Deed, person: Person, values: dict[str, Any]) -> None:

@@ -281,14 +281,18 @@ def upgrade() -> None:
         sa.Column("difficulty", sa.Integer(), nullable=False),
         sa.Column("tier", sa.String(length=20), nullable=False),
         sa.Column("product_line", sa.String(length=20), nullable=True),
+        sa.Column("skill", sa.String(length=60), nullable=True),
+        sa.Column("variant_of_id", sa.Integer(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_item_topic_id")),
+        sa.ForeignKeyConstraint(["variant_of_id"], ["item.id"], name=op.f("fk_item_variant_of_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("pool", "key", name=op.f("uq_item_pool_key")),
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_topic_id_item_retired_at"), ["topic_id", "retired_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_item_variant_of_id"), ["variant_of_id"], unique=False)
 
     op.create_table(
         "person",
@@ -379,7 +383,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pass_mark", sa.Double(), nullable=False),
         sa.Column("score", sa.Double(), nullable=True),
-        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Double(), nullable=False),
         sa.Column("passed", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(["blueprint_id"], ["blueprint.id"], name=op.f("fk_attempt_blueprint_id")),
         sa.ForeignKeyConstraint(["exam_id"], ["exam.id"], name=op.f("fk_attempt_exam_id")),
@@ -474,16 +478,37 @@ def upgrade() -> None:
         sa.Column("feedback", sa.JSON(), nullable=False),
         sa.Column("source", sa.JSON(), nullable=False),
         sa.Column("figure_file_id", sa.Integer(), nullable=True),
-        sa.Column("extra", sa.JSON(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by", sa.Integer(), nullable=True),
-        sa.CheckConstraint("kind IN ('single', 'multiple', 'true_false')", name=op.f("ck_item_version_kind")),
+        sa.Column("live_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("live_by", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('single', 'multiple', 'true_false', 'numeric', 'short', 'matching', 'ordering', 'essay', 'hot_spot')",
+            name=op.f("ck_item_version_kind"),
+        ),
         sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_item_version_added_by")),
         sa.ForeignKeyConstraint(["figure_file_id"], ["stored_file.id"], name=op.f("fk_item_version_figure_file_id")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_version_item_id")),
+        sa.ForeignKeyConstraint(["live_by"], ["person.id"], name=op.f("fk_item_version_live_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_version")),
         sa.UniqueConstraint("item_id", "number", name=op.f("uq_item_version_item_id_number")),
     )
+    op.create_table(
+        "item_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_version_id", sa.Integer(), nullable=False),
+        sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("reviewed_by", sa.Integer(), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["item_version_id"], ["item_version.id"], name=op.f("fk_item_review_item_version_id")),
+        sa.ForeignKeyConstraint(["reviewed_by"], ["person.id"], name=op.f("fk_item_review_reviewed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_review")),
+    )
+    with op.batch_alter_table("item_review", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_review_item_version_id"), ["item_version_id"], unique=False)
+
     op.create_table(
         "log_entry",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -647,6 +672,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("item_version_id", sa.Integer(), nullable=False),
         sa.Column("option_order", sa.JSON(), nullable=False),
+        sa.Column("points", sa.Double(), nullable=False),
         sa.Column("score", sa.Double(), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_attempt_item_attempt_id")),
         sa.ForeignKeyConstraint(["item_version_id"], ["item_version.id"], name=op.f("fk_attempt_item_item_version_id")),
@@ -1023,6 +1049,10 @@ def downgrade() -> None:
 
     op.drop_table("mentor_rating")
     op.drop_table("log_entry")
+    with op.batch_alter_table("item_review", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_review_item_version_id"))
+
+    op.drop_table("item_review")
     op.drop_table("item_version")
     with op.batch_alter_table("course", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_category"))
@@ -1055,6 +1085,7 @@ def downgrade() -> None:
 
     op.drop_table("person")
     with op.batch_alter_table("item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_variant_of_id"))
         batch_op.drop_index(batch_op.f("ix_item_topic_id_item_retired_at"))
 
     op.drop_table("item")
