@@ -35,11 +35,12 @@ class Upload(Protocol):
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture fit to be kept: JPEG, upright, at most LONGEST_SIDE, without metadata."""
+    """A picture fit to be kept: JPEG, upright, at most LONGEST_SIDE, without metadata; `step` where it shows one."""
 
     content: bytes
     width: int
     height: int
+    step: str | None = None
 
 
 class PhotosRefused(Exception):
@@ -56,14 +57,14 @@ class _Refused(Exception):
         self.code = code
 
 
-def prepare(uploads: Iterable[Upload]) -> list[Photo]:
+def prepare(uploads: Iterable[Upload], most: int = MAX_PHOTOS) -> list[Photo]:
     """Every uploaded picture, ready to be kept. Raises PhotosRefused with a reason for each file that is none.
 
     Slow: call it before the writing transaction begins. Empty fields of the form are passed over.
     """
     chosen = [upload for upload in uploads if upload.filename]
-    if len(chosen) > MAX_PHOTOS:
-        raise PhotosRefused((Refusal("photos_too_many", {"count": len(chosen), "most": MAX_PHOTOS}),))
+    if len(chosen) > most:
+        raise PhotosRefused((Refusal("photos_too_many", {"count": len(chosen), "most": most}),))
     photos: list[Photo] = []
     refusals: list[Refusal] = []
     for upload in chosen:

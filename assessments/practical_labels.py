@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from assessments.practical_questions import LaterStage
-from assessments.rules.practicals import Mode, Verdict
+from assessments.rules.practicals import Capacity, Mode, Standing, Verdict
 from lms.core.audit_words import AuditWords
 
 MODE_NAMES: dict[str, Any] = {
@@ -22,12 +22,33 @@ VERDICT_NAMES: dict[str, Any] = {
     Verdict.NOT_SEEN: _l("Not seen"),
 }
 VERDICT_TONES = {Verdict.MET: "good", Verdict.NOT_MET: "bad", Verdict.NOT_SEEN: "plain"}
+CAPACITY_NAMES: dict[str, Any] = {
+    Capacity.MENTOR: _l("Another mentor"),
+    Capacity.ASSESSOR: _l("Assessor"),
+    Capacity.SUPERVISOR: _l("Supervisor"),
+}
+STANDING_NAMES: dict[str, tuple[Any, str]] = {
+    Standing.COUNTS: (_l("Passed"), "good"),
+    Standing.WAITS: (_l("Waits for a second signature"), "due"),
+    Standing.RETURNED: (_l("Returned"), "bad"),
+    Standing.REFUSED: (_l("Not countersigned"), "bad"),
+    Standing.WITHDRAWN: (_l("Taken back"), "due"),
+}
+"""Words and tone of what has become of a sign-off."""
 
 REFUSALS: dict[str, Any] = {
     "signs_for_self": _l("Nobody signs off their own work; ask your technical mentor."),
     "not_the_mentor": _l("Only the appointed technical mentor of this person may sign off."),
     "not_the_signer": _l("Only the mentor who signed may take the sign-off back."),
     "task_opens_later": _l("“%(task)s” opens with stage %(number)s, “%(stage)s”, which %(name)s has not reached yet. Until then nothing in it can be signed."),
+    "not_the_countersigner": _l("Only who countersigned may take the countersignature back."),
+    "second_is_first": _l("You signed this yourself; the second signature must be another person's."),
+    "second_counts": _l("It is countersigned already."),
+    "second_returned": _l("It was returned; there is nothing to countersign."),
+    "second_refused": _l("Somebody has sent it back already."),
+    "second_withdrawn": _l("It was taken back meanwhile; there is nothing to countersign."),
+    "comment_for_refusal": _l("Write what is wrong or missing, so that both know what to do."),
+    "note_too_long": _l("“%(step)s”: at most 500 characters; shorten the note."),
     "reason_missing": _l("Say why, so that everybody can understand it later."),
     "mode_unknown": _l("Choose how the work was done: observed, assisted or independent."),
     "mode_closed": _l("This way of working opens when the sign-offs before it are complete."),
@@ -56,6 +77,11 @@ NOTICES: dict[str, Any] = {
     "practical_passed": _l("%(mentor)s signed off “%(task)s” as passed. See the record."),
     "practical_returned": _l("%(mentor)s returned “%(task)s”: read what to improve and do it once more."),
     "sign_off_revoked": _l("%(mentor)s took back a sign-off of “%(task)s”. Read the reason."),
+    "practical_countersigned": _l("%(signer)s countersigned “%(task)s”: it counts now."),
+    "practical_countersign_refused": _l("%(signer)s did not countersign “%(task)s”. Read why."),
+    "practical_countersignature_withdrawn": _l(
+        "%(signer)s took back a countersignature of “%(task)s”. Read the reason."
+    ),
     "practical_exam_passed": _l("You passed “%(rubric)s” with %(percent)s points. See how they came about."),
     "practical_exam_failed": _l("“%(rubric)s” ended with %(percent)s points and is not passed. Read what to practise."),
 }
@@ -65,6 +91,9 @@ AUDIT_WORDS = AuditWords(
         "practical.signed_off": _l("Practical work signed off"),
         "practical.returned": _l("Practical work returned"),
         "practical.sign_off_revoked": _l("Sign-off taken back"),
+        "practical.countersigned": _l("Sign-off countersigned"),
+        "practical.countersign_refused": _l("Sign-off not countersigned"),
+        "practical.countersignature_withdrawn": _l("Countersignature taken back"),
         "practical_exam.held": _l("Practical exam rated"),
         "practical_task.added": _l("Practical task added"),
         "rubric.added": _l("Rubric added"),
@@ -76,6 +105,9 @@ AUDIT_WORDS = AuditWords(
         "rubric": _l("Rubric"),
     },
     details={
+        "capacity": _l("Signs as"),
+        "device_at": _l("Signed by the phone's clock"),
+        "signer": _l("First signer"),
         "held_on": _l("Held on"),
         "learner": _l("Learner"),
         "mode": _l("Way of working"),
@@ -87,8 +119,8 @@ AUDIT_WORDS = AuditWords(
         "task": _l("Practical task"),
         "work_order": _l("Work order"),
     },
-    values={"mode": MODE_NAMES, "results": VERDICT_NAMES},
-    people=frozenset({"learner"}),
+    values={"mode": MODE_NAMES, "results": VERDICT_NAMES, "capacity": CAPACITY_NAMES},
+    people=frozenset({"learner", "signer"}),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.actions.once import add_once
@@ -24,6 +25,14 @@ from lms.people.models import Person
 from lms.people.notices import known_as, recipient_of
 
 
+@dataclass(frozen=True)
+class DeviceTime:
+    """When something was signed by the telephone's clock, and how many seconds that clock was ahead when it was sent."""
+
+    at: datetime
+    ahead: int
+
+
 def sign_off(
     *,
     learner: Person,
@@ -33,20 +42,25 @@ def sign_off(
     form_token: str,
     actor: Actor,
     at: datetime,
+    device: DeviceTime | None = None,
+    capacity: rules.Capacity | None = None,
 ) -> SignOff:
     """Sign a performance as passed or returned. The same form sent again changes nothing and gives back the first
-    sign-off. Raises RuleBroken with every reason at once."""
+    sign-off. `device` is given for what was signed without network; `capacity` is why somebody who is not the mentor
+    may sign where several people must. Raises RuleBroken with every reason at once."""
     signer = actor.id
     assert signer is not None
     if (before := find_by_token(signer, form_token)) is not None:
         return before
-    refusals = refusals_for(learner=learner, task=task, judgement=judgement, actor=actor, at=at)
+    refusals = refusals_for(learner=learner, task=task, judgement=judgement, actor=actor, at=at, capacity=capacity)
     if refusals:
         raise RuleBroken(*refusals)
     row = SignOff(
         task_id=task.id, learner_id=learner.id, signer_id=signer, mode=judgement.mode, passed=judgement.passed,
         results=rules.whole_results(judgement, _steps(task)), comment=judgement.comment, work_order=judgement.work_order,
         performed_on=judgement.performed_on, signed_at=at, form_token=form_token,
+        notes=dict(judgement.notes), device_at=device.at if device else None,
+        device_off=device.ahead if device else None,
     )  # fmt: skip
     kept = add_once(row, lambda: find_by_token(signer, form_token))
     if kept is not row:
@@ -55,12 +69,15 @@ def sign_off(
         stored = files.save(
             photo.content, name=f"{task.code}-{row.id}-{number}.jpg", content_type="image/jpeg", actor=actor, at=at
         )
-        db.session.add(SignOffPhoto(sign_off_id=row.id, file_id=stored.id, width=photo.width, height=photo.height))
+        db.session.add(
+            SignOffPhoto(sign_off_id=row.id, file_id=stored.id, width=photo.width, height=photo.height, step=photo.step)
+        )
     db.session.flush()
     audit.record(
         "practical.signed_off" if row.passed else "practical.returned", "sign_off", row.id, actor=actor, at=at,
         learner=learner.id, task=task.code, version=task.number, mode=row.mode, results=row.results,
         photos=len(photos), work_order=row.work_order, performed_on=row.performed_on.isoformat(),
+        **({"device_at": row.device_at.isoformat()} if row.device_at else {}),
     )  # fmt: skip
     notify(
         recipient_of(learner), "practical_passed" if row.passed else "practical_returned",
@@ -73,7 +90,13 @@ def sign_off(
 
 
 def refusals_for(
-    *, learner: Person, task: PracticalTask, judgement: rules.Judgement, actor: Actor, at: datetime
+    *,
+    learner: Person,
+    task: PracticalTask,
+    judgement: rules.Judgement,
+    actor: Actor,
+    at: datetime,
+    capacity: rules.Capacity | None = None,
 ) -> tuple[Refusal, ...]:
     """Everything that stands against signing this judgement; empty when nothing does."""
     assert actor.id is not None
@@ -85,7 +108,10 @@ def refusals_for(
         earliest=first_day(learner.id, learner.hired_on),
     )  # fmt: skip
     worded = [Refusal(f.code, {"step": titles.get(f.step, f.step), "key": f.step} if f.step else {}) for f in faults]
-    return (*against_signing(actor.id, learner.id, at), *not_open_yet(progress, learner), *worded)
+    person = against_signing(actor.id, learner.id, at)
+    if person and capacity and progress.others_needed(judgement.mode):
+        person = ()  # one more person is needed, and this one is entitled
+    return (*person, *not_open_yet(progress, learner), *worded)
 
 
 def not_open_yet(progress: PracticalProgress, learner: Person) -> tuple[Refusal, ...]:

@@ -31,6 +31,17 @@ class SignOffForm(Form):
     )
 
 
+class CountersignForm(Form):
+    """What the second person says to a sign-off."""
+
+    form_token = HiddenField(validators=_TOKEN)
+    comment = TextAreaField(
+        _l("Comment"),
+        validators=[Length(max=COMMENT_LENGTH, message=_l("At most 2,000 characters."))],
+        description=_l("Required when you send it back: what is wrong or missing. The learner and the first signer read it."),
+    )  # fmt: skip
+
+
 class RevocationForm(Form):
     """Why a sign-off is taken back."""
 

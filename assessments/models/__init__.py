@@ -1,17 +1,44 @@
 """Tables of the question bank, examinations, practicals and questionnaires."""
 
 from assessments.models.bank import Item, ItemReview, ItemVersion, Topic
+from assessments.models.conduct import (
+    Accommodation,
+    AttemptConduct,
+    ExamConduct,
+    FocusLoss,
+    Intervention,
+    StartCode,
+)
 from assessments.models.exams import Attempt, AttemptItem, Blueprint, BlueprintPart, Exam, Response
-from assessments.models.practicals import PracticalExam, PracticalTask, Rubric, SignOff, SignOffPhoto, SignOffRevocation
+from assessments.models.marks import Appeal, EssayMark, Regrade, RegradedAttempt
+from assessments.models.practicals import (
+    Countersignature,
+    CountersignatureWithdrawal,
+    PracticalExam,
+    PracticalTask,
+    Rubric,
+    SignOff,
+    SignOffPhoto,
+    SignOffRevocation,
+)
 from assessments.models.questionnaires import Questionnaire, QuestionnaireDraft, QuestionnaireVersion
 from assessments.models.surveys import SurveyAnswer, SurveyInvitation
 
 __all__ = [
+    "Accommodation",
+    "Appeal",
     "Attempt",
+    "AttemptConduct",
     "AttemptItem",
     "Blueprint",
     "BlueprintPart",
+    "Countersignature",
+    "CountersignatureWithdrawal",
+    "EssayMark",
     "Exam",
+    "ExamConduct",
+    "FocusLoss",
+    "Intervention",
     "Item",
     "ItemReview",
     "ItemVersion",
@@ -20,11 +47,14 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireDraft",
     "QuestionnaireVersion",
+    "Regrade",
+    "RegradedAttempt",
     "Response",
     "Rubric",
     "SignOff",
     "SignOffPhoto",
     "SignOffRevocation",
+    "StartCode",
     "SurveyAnswer",
     "SurveyInvitation",
     "Topic",

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.bilingual import Bilingual
@@ -13,8 +23,13 @@ from lms.core.db import Base
 
 
 class PracticalTask(Base):
-    """An on-the-job task. `steps`: [{"key", "must", "zh", "en"}]; `required`: how many sign-offs in each mode
-    ({"observe": 1, "assist": 1, "independent": 2}). A change makes a new version (same code, next number)."""
+    """An on-the-job task. A change makes a new version (same code, next number).
+
+    `steps`: [{"key", "must", "zh", "en", "criterion": {"zh", "en"}}], the criterion (when it counts as met) optional;
+    `required`: how many sign-offs in each mode ({"observe": 1, "assist": 1, "independent": 2}); `people`: by how many
+    different signers, for the modes where one is not enough; `countersign`: the modes in which a sign-off counts only
+    when a second person has signed it too.
+    """
 
     __tablename__ = "practical_task"
     __table_args__ = (UniqueConstraint("code", "number"),)
@@ -28,17 +43,27 @@ class PracticalTask(Base):
     summary: Mapped[Bilingual]
     steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     required: Mapped[dict[str, int]] = mapped_column(JSON)
+    people: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    countersign: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     added_at: Mapped[datetime]
 
 
 class SignOff(Base):
     """A mentor's signed judgement of one performance of a task: passed or returned. Never changed, only revoked.
 
-    `mode` is observe, assist or independent; `results` maps step keys to met, not_met or not_seen.
+    `mode` is observe, assist or independent; `results` maps step keys to met, not_met or not_seen, `notes` to what was
+    said about that step; `task_id` is the version of the task by which it was judged. `signed_at` is the server's time
+    of arrival. A sign-off made without network also keeps `device_at`, the time by the telephone's clock when it was
+    signed, and `device_off`, by how many seconds that clock was ahead of the server's when it was sent.
     """
 
     __tablename__ = "sign_off"
-    __table_args__ = (Index(None, "learner_id", "task_id"), UniqueConstraint("signer_id", "form_token"))
+    __table_args__ = (
+        Index(None, "learner_id", "task_id"),
+        UniqueConstraint("signer_id", "form_token"),
+        UniqueConstraint("id", "signer_id", "learner_id"),  # what a countersignature refers to
+        CheckConstraint("signer_id <> learner_id", name="signed_by_another"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("practical_task.id"), index=True)
@@ -52,14 +77,18 @@ class SignOff(Base):
     performed_on: Mapped[date]
     signed_at: Mapped[datetime]
     form_token: Mapped[str] = mapped_column(String(40))
+    notes: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    device_at: Mapped[datetime | None]
+    device_off: Mapped[int | None]
 
     task: Mapped[PracticalTask] = relationship()
     photos: Mapped[list[SignOffPhoto]] = relationship(order_by="SignOffPhoto.id")
     revocation: Mapped[SignOffRevocation | None] = relationship()
+    countersignatures: Mapped[list[Countersignature]] = relationship(order_by="Countersignature.id")
 
 
 class SignOffPhoto(Base):
-    """A photo that stands behind a sign-off, re-encoded, without location."""
+    """A photo that stands behind a sign-off, re-encoded, without location; `step` is the key of the step it shows."""
 
     __tablename__ = "sign_off_photo"
 
@@ -68,6 +97,7 @@ class SignOffPhoto(Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
     width: Mapped[int]
     height: Mapped[int]
+    step: Mapped[str | None] = mapped_column(String(60))
 
 
 class SignOffRevocation(Base):
@@ -79,6 +109,51 @@ class SignOffRevocation(Base):
     sign_off_id: Mapped[int] = mapped_column(ForeignKey("sign_off.id"), unique=True)
     revoked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     revoked_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class Countersignature(Base):
+    """What a second person made of a sign-off: agreed, or sent back with what is wrong. Never changed, only withdrawn.
+
+    Signer and learner stand here too, tied to those of the sign-off, so that the database itself can refuse a second
+    signature by the same hand. `capacity` is why this person may: mentor, assessor or supervisor.
+    """
+
+    __tablename__ = "countersignature"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["sign_off_id", "signer_id", "learner_id"],
+            ["sign_off.id", "sign_off.signer_id", "sign_off.learner_id"],
+            name="fk_countersignature_sign_off",
+        ),
+        UniqueConstraint("countersigner_id", "form_token"),
+        CheckConstraint("countersigner_id <> signer_id", name="second_person"),
+        CheckConstraint("countersigner_id <> learner_id", name="not_the_learner"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sign_off_id: Mapped[int] = mapped_column(index=True)
+    signer_id: Mapped[int]
+    learner_id: Mapped[int]
+    countersigner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    capacity: Mapped[str] = mapped_column(String(20))
+    agreed: Mapped[bool]
+    comment: Mapped[str] = mapped_column(Text)
+    signed_at: Mapped[datetime]
+    form_token: Mapped[str] = mapped_column(String(40))
+
+    withdrawal: Mapped[CountersignatureWithdrawal | None] = relationship()
+
+
+class CountersignatureWithdrawal(Base):
+    """That a countersignature was taken back by the one who gave it, and why."""
+
+    __tablename__ = "countersignature_withdrawal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    countersignature_id: Mapped[int] = mapped_column(ForeignKey("countersignature.id"), unique=True)
+    withdrawn_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(Text)
 
 

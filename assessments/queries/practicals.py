@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.orm import aliased
 
-from assessments.models import PracticalTask, SignOff, SignOffRevocation
+from assessments.models import (
+    Countersignature,
+    CountersignatureWithdrawal,
+    PracticalTask,
+    SignOff,
+    SignOffRevocation,
+)
 from assessments.practical_questions import AssignedTask, LaterStage, assigned_tasks
 from assessments.queries.practical_exams import PracticalExamResult, practical_exam_results
-from assessments.rules.practicals import MODES, Mode, is_complete, next_mode, open_modes, required_of
+from assessments.rules.practicals import (
+    MODES,
+    Mode,
+    Standing,
+    counted_by_mode,
+    is_complete,
+    next_mode,
+    open_modes,
+    required_of,
+    standing,
+)
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
 from lms.core.errors import NotFound
@@ -24,7 +40,6 @@ __all__ = [
     "get_progress",
     "get_task",
     "latest_tasks",
-    "list_returned",
     "practical_exam_results",
     "practical_progress",
     "progress_of",
@@ -35,8 +50,9 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PracticalProgress:
-    """How far one person is with one task. `done` and `required` count passed sign-offs by mode;
-    `last_returned_comment` says what to improve while the last sign-off was a return; `opens_with` is the stage with
+    """How far one person is with one task. `done` and `required` count passed sign-offs by mode, as far as they count
+    towards both the number and the `people` that are needed; `waiting` those not countersigned yet; `signers` are the
+    people whose sign-offs count; `last_returned_comment` says what to improve while the last sign-off was a return; `opens_with` is the stage with
     which the task opens, where that is not reached yet."""
 
     task_id: int
@@ -48,6 +64,9 @@ class PracticalProgress:
     last_returned_comment: str | None = None
     last_at: datetime | None = None
     opens_with: LaterStage | None = None
+    people: dict[str, int] = field(default_factory=dict)
+    waiting: dict[str, int] = field(default_factory=dict)
+    signers: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -63,6 +82,10 @@ class PracticalProgress:
     def due_mode(self) -> Mode | None:
         """The mode that comes next, or None when the task is fulfilled."""
         return next_mode(self.required, self.done)
+
+    def others_needed(self, mode: str) -> int:
+        """How many people must still sign in a mode who have not yet."""
+        return max(self.people.get(mode, 1) - len(self.signers.get(mode, ())), 0) if mode in self.people else 0
 
     @property
     def open_modes(self) -> tuple[Mode, ...]:
@@ -113,15 +136,25 @@ def practical_progress(
 
 
 _TASK, _OTHER = PracticalTask.__table__, PracticalTask.__table__.alias()
+_SECOND, _BACK = Countersignature.__table__, CountersignatureWithdrawal.__table__
+_SECONDS = (  # the countersignatures that stand
+    select(_SECOND.c.sign_off_id, _SECOND.c.agreed, _SECOND.c.comment, _SECOND.c.signed_at)
+    .outerjoin(_BACK, _BACK.c.countersignature_id == _SECOND.c.id)
+    .where(_BACK.c.id.is_(None))
+    .subquery()
+)
 _SIGNED = (
     select(
-        _TASK.c.code, SignOff.id, SignOff.learner_id, SignOff.mode, SignOff.passed, SignOff.comment, SignOff.signed_at
+        _TASK.c.code, SignOff.id, SignOff.learner_id, SignOff.mode, SignOff.passed, SignOff.comment, SignOff.signed_at,
+        SignOff.signer_id, _TASK.c.countersign, _SECONDS.c.agreed, _SECONDS.c.comment.label("second_comment"),
+        _SECONDS.c.signed_at.label("second_at"),
     )
     .join(SignOff, SignOff.task_id == _TASK.c.id)
     .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
+    .outerjoin(_SECONDS, _SECONDS.c.sign_off_id == SignOff.id)
     .where(SignOff.learner_id.in_(bindparam("learners", expanding=True)), SignOffRevocation.id.is_(None))
     .subquery()
-)
+)  # fmt: skip
 _NEWEST = PracticalTask.__table__.alias()
 _PROGRESS = (
     select(
@@ -130,7 +163,8 @@ _PROGRESS = (
         _NEWEST.c.title,
         _NEWEST.c.summary,
         _NEWEST.c.required,
-        *_SIGNED.c[2:],
+        _NEWEST.c.people,
+        *_SIGNED.c[1:],
     )
     .outerjoin(_SIGNED, _SIGNED.c.code == _NEWEST.c.code)
     .where(
@@ -138,7 +172,7 @@ _PROGRESS = (
         _NEWEST.c.number == select(func.max(_OTHER.c.number)).where(_OTHER.c.code == _NEWEST.c.code).scalar_subquery(),
     )
     .order_by(_SIGNED.c.signed_at, _SIGNED.c.id)
-)  # the newest version of each task, once for every sign-off of any version that stands
+)  # the newest version of each task, once for every sign-off of any version that was not taken back
 
 
 def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], PracticalProgress]:
@@ -150,63 +184,44 @@ def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], Pr
     found = {
         (person_id, code): PracticalProgress(
             newest[code].task_id, code, newest[code].title, newest[code].summary, dict(newest[code].required),
-            opens_with=task.opens_with,
+            opens_with=task.opens_with, people=dict(newest[code].people),
         )
         for (person_id, code), task in set_.items()
         if code in newest
     }  # fmt: skip
-    counts: dict[tuple[int, str], dict[str, int]] = {}
-    last: dict[tuple[int, str], tuple[str | None, datetime]] = {}
+    signed: dict[tuple[int, str], dict[int, list[Any]]] = {}
     for row in rows:
         key = (row.learner_id, row.code)
         if key not in found or ((start := set_[key].since) is not None and row.signed_at < start):
             continue
-        last[key] = (None if row.passed else row.comment, row.signed_at)
-        if row.passed:
-            done = counts.setdefault(key, {})
-            done[row.mode] = done.get(row.mode, 0) + 1
-    return {
-        key: replace(p, done=counts.get(key, {}), last_returned_comment=said, last_at=at)
-        for key, p in found.items()
-        for said, at in (last.get(key, (None, None)),)
-    }
+        signed.setdefault(key, {}).setdefault(row.id, []).append(row)
+    return {key: _counted(p, list(signed.get(key, {}).values())) for key, p in found.items()}
 
 
-@dataclass(frozen=True)
-class ReturnedTask:
-    """A task whose last sign-off sent the learner back, with what to improve."""
-
-    code: str
-    title: Bilingual
-    comment: str
-
-
-_LATER, _OF_LATER = aliased(SignOff), aliased(PracticalTask)
-_RETURNED = (
-    select(PracticalTask.code, PracticalTask.title, SignOff.comment)
-    .join(SignOff, SignOff.task_id == PracticalTask.id)
-    .where(
-        SignOff.learner_id == bindparam("learner_id"),
-        SignOff.passed.is_(False),
-        ~select(SignOffRevocation.id).where(SignOffRevocation.sign_off_id == SignOff.id).exists(),
-        ~select(_LATER.id)
-        .join(_OF_LATER, _OF_LATER.id == _LATER.task_id)
-        .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == _LATER.id)
-        .where(
-            _LATER.learner_id == SignOff.learner_id,
-            _OF_LATER.code == PracticalTask.code,
-            _LATER.signed_at > SignOff.signed_at,
-            SignOffRevocation.id.is_(None),
-        )
-        .exists(),
-    )
-    .order_by(SignOff.signed_at)
-)  # fmt: skip
-
-
-def list_returned(learner_id: int) -> list[ReturnedTask]:
-    """The learner's tasks that came back last, the longest waiting first. One statement."""
-    return [ReturnedTask(*row) for row in read(_RETURNED, learner_id=learner_id)]
+def _counted(progress: PracticalProgress, signed: list[list[Any]]) -> PracticalProgress:
+    """With the sign-offs of one person and task, oldest first: each comes once for every countersignature, or once."""
+    signers: dict[str, list[int]] = {}
+    waiting: dict[str, int] = {}
+    said: list[tuple[datetime, str | None]] = []
+    for rows in signed:
+        row, refusal = rows[0], next((row for row in rows if row.agreed is False), None)
+        state = standing(
+            passed=row.passed, withdrawn=False, asks_second=row.mode in row.countersign,
+            seconds=[one.agreed for one in rows if one.agreed is not None],
+        )  # fmt: skip
+        if state == Standing.COUNTS:
+            signers.setdefault(row.mode, []).append(row.signer_id)
+        elif state == Standing.WAITS:
+            waiting[row.mode] = waiting.get(row.mode, 0) + 1
+        said.append((row.signed_at, None if row.passed else row.comment))
+        if refusal is not None:
+            said.append((refusal.second_at, refusal.second_comment))
+    last_at, comment = sorted(said, key=lambda one: one[0])[-1] if said else (None, None)
+    return replace(
+        progress, done=counted_by_mode(signers, progress.required, progress.people), waiting=waiting,
+        signers={mode: tuple(sorted(set(by))) for mode, by in signers.items()},
+        last_returned_comment=comment, last_at=last_at,
+    )  # fmt: skip
 
 
 def tasks_set_for(person_ids: Collection[int]) -> dict[int, list[AssignedTask]]:

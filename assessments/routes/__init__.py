@@ -8,6 +8,7 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     attempts,
     bank,
     bank_import,
+    countersigning,
     exam_editor,
     exams,
     practical_exams,
@@ -16,4 +17,5 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     sign_offs,
     survey_results,
     surveys,
+    withdrawals,
 )

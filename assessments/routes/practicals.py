@@ -5,15 +5,25 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask_login import current_user
 
-from assessments.practical_labels import VERDICT_TONES, count_words, mode_name, opening_words, verdict_name
+from assessments.practical_labels import (
+    CAPACITY_NAMES,
+    STANDING_NAMES,
+    VERDICT_TONES,
+    count_words,
+    mode_name,
+    opening_words,
+    verdict_name,
+)
 from assessments.practical_questions import against_signing
 from assessments.queries import practicals as tasks
 from assessments.queries import sign_offs
+from assessments.queries.countersignatures import find_capacity
+from assessments.queries.sign_offs import standing_of
 from assessments.routes import blueprint
 from lms.core import clock, files
 from lms.core.access import Permission, requires, signed_in
 from lms.core.bilingual import Bilingual
-from lms.people.queries.people import list_people
+from lms.people.queries.people import get_person, list_people
 
 
 @blueprint.get("/practicals")
@@ -37,14 +47,17 @@ def practicals() -> str:
 @signed_in
 def practical(learner_id: int, task_code: str) -> str:
     """One task of one person: what it asks for, how far it is, every sign-off with its evidence."""
-    learner = sign_offs.get_learner(current_user, learner_id)
     task = tasks.get_task(task_code)
+    capacity = find_capacity(current_user, learner_id) if task.countersign or task.people else None
+    learner = get_person(learner_id) if capacity else sign_offs.get_learner(current_user, learner_id)
     signed = sign_offs.list_sign_offs(learner.id, task.code)
-    names = {person.id: person.name for person in list_people({row.signer_id for row in signed})}
+    signers = {row.signer_id for row in signed} | {c.countersigner_id for row in signed for c in row.countersignatures}
+    names = {person.id: person.name for person in list_people(signers)}
     progress = tasks.get_progress(learner.id, task.code)
     is_mentor = Permission.MENTOR in current_user.permissions and not against_signing(
         current_user.id, learner.id, clock.now()
     )
+    others = capacity and any(progress.others_needed(mode) for mode in progress.open_modes)
     return render_template(
         "assessments/practicals/task.html",
         learner=learner,
@@ -52,7 +65,11 @@ def practical(learner_id: int, task_code: str) -> str:
         progress=progress,
         sign_offs=signed,
         names=names,
-        may_sign=is_mentor and not progress.opens_with,
+        standings={row.id: standing_of(row) for row in signed},
+        standing_names=STANDING_NAMES,
+        capacity_names=CAPACITY_NAMES,
+        may_sign=(is_mentor or others) and not progress.opens_with,
+        may_countersign=bool(capacity),
         is_own=learner.id == current_user.id,
         mode_name=mode_name,
         opening_words=opening_words,

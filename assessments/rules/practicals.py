@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
@@ -26,7 +26,16 @@ class Verdict(StrEnum):
     NOT_SEEN = "not_seen"
 
 
+class Capacity(StrEnum):
+    """Why somebody may sign as the second person."""
+
+    MENTOR = "mentor"
+    ASSESSOR = "assessor"
+    SUPERVISOR = "supervisor"
+
+
 MODES = tuple(Mode)
+NOTE_LENGTH = 500
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Judgement:
     work_order: str
     photos: int
     performed_on: date
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,81 @@ def is_complete(required: Mapping[str, int], done: Mapping[str, int]) -> bool:
     return next_mode(required, done) is None
 
 
+def counted(signers: Sequence[int], needed: int, people: int) -> int:
+    """For how many of the needed sign-offs those given stand, by their signers: as long as other people must sign too,
+    places are kept free for them, however often one has signed."""
+    missing = max(people - len(set(signers)), 0)
+    return min(len(signers), needed - missing) if missing else len(signers)
+
+
+def counted_by_mode(
+    signers: Mapping[str, Sequence[int]], required: Mapping[str, int], people: Mapping[str, int]
+) -> dict[str, int]:
+    """For how many sign-offs those given stand in each mode; modes without any are left out."""
+    return {
+        mode: count
+        for mode, by in signers.items()
+        if (count := counted(by, required_of(mode, required), min(people.get(mode, 1), required_of(mode, required))))
+    }
+
+
+def task_faults(
+    steps: Iterable[Step], required: Mapping[str, int], people: Mapping[str, int], countersign: Iterable[str]
+) -> tuple[str, ...]:
+    """What is wrong with the terms of a task, by code; empty when it can be fulfilled."""
+    found = []
+    keys = [step.key for step in steps]
+    if not keys or len(set(keys)) != len(keys):
+        found.append("task_steps")
+    if set(required) - set(MODES) or not any(required.values()) or any(n < 0 for n in required.values()):
+        found.append("task_required")
+    if any(not 1 <= m <= required_of(mode, required) for mode, m in people.items()):
+        found.append("task_people")
+    if any(not required_of(mode, required) for mode in countersign):
+        found.append("task_countersign")
+    return tuple(found)
+
+
+class Standing(StrEnum):
+    """What has become of a sign-off, by all that was signed about it."""
+
+    COUNTS = "counts"
+    WAITS = "waits"
+    """For the countersignature."""
+    RETURNED = "returned"
+    REFUSED = "refused"
+    """Passed by the signer, sent back by the second person."""
+    WITHDRAWN = "withdrawn"
+
+
+def standing(*, passed: bool, withdrawn: bool, asks_second: bool, seconds: Iterable[bool]) -> Standing:
+    """What a sign-off counts for. `seconds`: the countersignatures that stand, True where agreed."""
+    if withdrawn:
+        return Standing.WITHDRAWN
+    if not passed:
+        return Standing.RETURNED
+    given = tuple(seconds)
+    if False in given:
+        return Standing.REFUSED
+    return Standing.COUNTS if given or not asks_second else Standing.WAITS
+
+
+def against_second(
+    state: Standing, *, signer: int, learner: int, second: int, agreed: bool, comment: str
+) -> tuple[str, ...]:
+    """Every reason, by code, why this person cannot sign second; empty when they can."""
+    found = []
+    if second == learner:
+        found.append("signs_for_self")
+    if second == signer:
+        found.append("second_is_first")
+    if state != Standing.WAITS:
+        found.append(f"second_{state}")
+    if not agreed and not comment.strip():
+        found.append("comment_for_refusal")
+    return tuple(found)
+
+
 def valid_by_mode(given: Iterable[Given]) -> dict[str, int]:
     """How many sign-offs in each mode were not taken back."""
     return Counter(one.mode for one in given if one.taken_back_at is None)
@@ -126,7 +211,8 @@ def faults(
     """Every reason why the judgement cannot be signed as it stands; empty when it can."""
     found = [*_about_mode(judgement, required, done), *_about_day(judgement, today, earliest)]
     known = {step.key for step in steps}
-    found += [Fault("step_unknown", key) for key in judgement.results if key not in known]
+    found += [Fault("step_unknown", key) for key in {**judgement.results, **judgement.notes} if key not in known]
+    found += [Fault("note_too_long", key) for key, note in judgement.notes.items() if len(note) > NOTE_LENGTH]
     for step in steps:
         verdict = judgement.results.get(step.key)
         if verdict is None and not judgement.passed:
@@ -139,9 +225,10 @@ def faults(
             found.append(Fault("must_not_seen", step.key))
     if not judgement.passed and not judgement.comment.strip():
         found.append(Fault("comment_for_return"))
-    elif not judgement.comment.strip() and Verdict.NOT_MET in judgement.results.values():
+    elif not judgement.comment.strip() and _unexplained(judgement):
         found.append(Fault("comment_for_not_met"))
-    evidence = judgement.photos or judgement.work_order.strip() or judgement.comment.strip()
+    said = judgement.comment.strip() or any(note.strip() for note in judgement.notes.values())
+    evidence = judgement.photos or judgement.work_order.strip() or said
     if judgement.passed and judgement.mode == Mode.INDEPENDENT and not evidence:
         found.append(Fault("evidence_missing"))
     return tuple(found)
@@ -150,6 +237,14 @@ def faults(
 def whole_results(judgement: Judgement, steps: Sequence[Step]) -> dict[str, str]:
     """A verdict for every step: what was not judged was not seen."""
     return {step.key: judgement.results.get(step.key, Verdict.NOT_SEEN.value) for step in steps}
+
+
+def _unexplained(judgement: Judgement) -> bool:
+    """Is a step not met about which nothing is said?"""
+    return any(
+        verdict == Verdict.NOT_MET and not judgement.notes.get(key, "").strip()
+        for key, verdict in judgement.results.items()
+    )
 
 
 def _about_mode(judgement: Judgement, required: Mapping[str, int], done: Mapping[str, int]) -> list[Fault]:

@@ -11,12 +11,18 @@ from assessments.rules.practicals import (
     Given,
     Judgement,
     Mode,
+    Standing,
     Step,
+    against_second,
+    counted,
+    counted_by_mode,
     faults,
     is_complete,
     next_mode,
     open_modes,
+    standing,
     taken_back_since,
+    task_faults,
     whole_results,
 )
 
@@ -137,3 +143,85 @@ def test_what_was_taken_back_after_somebody_relied_on_it(given: str, found: str)
 
     back = taken_back_since(REQUIRED, [one(word) for word in given.split()], moment("5"))
     assert list(back) == [one(word) for word in found.split()]
+
+
+@pytest.mark.parametrize(
+    ("signers", "needed", "people", "counts"),
+    [
+        ([], 2, 2, 0),
+        ([7], 2, 2, 1),
+        ([7, 7], 2, 2, 1),  # a place is kept free for somebody else
+        ([7, 7, 7], 3, 2, 2),
+        ([7, 8], 2, 2, 2),
+        ([7, 7, 8], 2, 2, 3),
+        ([7, 7], 2, 1, 2),
+        ([7, 7, 7], 3, 3, 1),
+        ([7, 8, 7], 3, 3, 2),
+    ],
+)
+def test_needed_observations_by_different_people(signers: list[int], needed: int, people: int, counts: int) -> None:
+    assert counted(signers, needed, people) == counts
+    given = counted_by_mode({"independent": signers}, {"independent": needed}, {"independent": people})
+    assert given == ({"independent": counts} if counts else {})
+    assert is_complete({"independent": needed}, given) is (len(signers) >= needed and len(set(signers)) >= people)
+
+
+@pytest.mark.parametrize(
+    ("passed", "withdrawn", "asks", "seconds", "state"),
+    [
+        (True, False, False, [], Standing.COUNTS),
+        (True, False, True, [], Standing.WAITS),
+        (True, False, True, [True], Standing.COUNTS),
+        (True, False, True, [False], Standing.REFUSED),
+        (True, False, True, [True, False], Standing.REFUSED),
+        (True, True, True, [True], Standing.WITHDRAWN),
+        (False, False, True, [], Standing.RETURNED),
+    ],
+)
+def test_what_a_sign_off_counts_for(
+    passed: bool, withdrawn: bool, asks: bool, seconds: list[bool], state: Standing
+) -> None:
+    assert standing(passed=passed, withdrawn=withdrawn, asks_second=asks, seconds=seconds) == state
+
+
+@pytest.mark.parametrize(
+    ("state", "second", "agreed", "comment", "found"),
+    [
+        (Standing.WAITS, 3, True, "", ()),
+        (Standing.WAITS, 3, False, " ", ("comment_for_refusal",)),
+        (Standing.WAITS, 2, True, "", ("second_is_first",)),
+        (Standing.WAITS, 1, True, "", ("signs_for_self",)),
+        (Standing.COUNTS, 3, True, "", ("second_counts",)),
+        (Standing.WITHDRAWN, 2, False, "", ("second_is_first", "second_withdrawn", "comment_for_refusal")),
+    ],
+)
+def test_who_signs_second(state: Standing, second: int, agreed: bool, comment: str, found: tuple[str, ...]) -> None:
+    assert against_second(state, signer=2, learner=1, second=second, agreed=agreed, comment=comment) == found
+
+
+@pytest.mark.parametrize(
+    ("required", "people", "countersign", "found"),
+    [
+        ({"observe": 1, "independent": 2}, {"independent": 2}, ["independent"], ()),
+        ({"independent": 1}, {"independent": 2}, [], ("task_people",)),
+        ({"independent": 1}, {"observe": 1}, ["assist"], ("task_people", "task_countersign")),
+        ({"watch": 1}, {}, [], ("task_required",)),
+        ({"observe": 0}, {}, [], ("task_required",)),
+    ],
+)
+def test_the_terms_of_a_task_can_be_fulfilled(
+    required: dict[str, int], people: dict[str, int], countersign: list[str], found: tuple[str, ...]
+) -> None:
+    assert task_faults(STEPS, required, people, countersign) == found
+
+
+def test_a_note_on_the_step_stands_for_the_comment_and_is_evidence() -> None:
+    noted = replace(
+        GOOD, results={"safe": "met", "neat": "not_met"}, work_order="", notes={"neat": "Swept, not wiped."}
+    )
+    assert codes(noted) == []
+    assert codes(replace(noted, notes={})) == [("comment_for_not_met", None), ("evidence_missing", None)]
+    assert codes(replace(noted, notes={"neat": "x" * 501, "gone": "y"})) == [
+        ("step_unknown", "gone"),
+        ("note_too_long", "neat"),
+    ]

@@ -167,6 +167,8 @@ def upgrade() -> None:
         sa.Column("summary", sa.JSON(), nullable=False),
         sa.Column("steps", sa.JSON(), nullable=False),
         sa.Column("required", sa.JSON(), nullable=False),
+        sa.Column("people", sa.JSON(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("countersign", sa.JSON(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practical_task")),
         sa.UniqueConstraint("code", "number", name=op.f("uq_practical_task_code_number")),
@@ -640,10 +642,15 @@ def upgrade() -> None:
         sa.Column("performed_on", sa.Date(), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("form_token", sa.String(length=40), nullable=False),
+        sa.Column("notes", sa.JSON(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("device_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("device_off", sa.Integer(), nullable=True),
+        sa.CheckConstraint("signer_id <> learner_id", name=op.f("ck_sign_off_signed_by_another")),
         sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_sign_off_learner_id")),
         sa.ForeignKeyConstraint(["signer_id"], ["person.id"], name=op.f("fk_sign_off_signer_id")),
         sa.ForeignKeyConstraint(["task_id"], ["practical_task.id"], name=op.f("fk_sign_off_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_off")),
+        sa.UniqueConstraint("id", "signer_id", "learner_id", name=op.f("uq_sign_off_id_signer_id_learner_id")),
         sa.UniqueConstraint("signer_id", "form_token", name=op.f("uq_sign_off_signer_id_form_token")),
     )
     with op.batch_alter_table("sign_off", schema=None) as batch_op:
@@ -808,6 +815,7 @@ def upgrade() -> None:
         sa.Column("file_id", sa.Integer(), nullable=False),
         sa.Column("width", sa.Integer(), nullable=False),
         sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(length=60), nullable=True),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_sign_off_photo_file_id")),
         sa.ForeignKeyConstraint(["sign_off_id"], ["sign_off.id"], name=op.f("fk_sign_off_photo_sign_off_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_off_photo")),
@@ -815,6 +823,57 @@ def upgrade() -> None:
     with op.batch_alter_table("sign_off_photo", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sign_off_photo_sign_off_id"), ["sign_off_id"], unique=False)
 
+    op.create_table(
+        "countersignature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sign_off_id", sa.Integer(), nullable=False),
+        sa.Column("signer_id", sa.Integer(), nullable=False),
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.Column("countersigner_id", sa.Integer(), nullable=False),
+        sa.Column("capacity", sa.String(length=20), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_token", sa.String(length=40), nullable=False),
+        sa.CheckConstraint("countersigner_id <> learner_id", name=op.f("ck_countersignature_not_the_learner")),
+        sa.CheckConstraint("countersigner_id <> signer_id", name=op.f("ck_countersignature_second_person")),
+        sa.ForeignKeyConstraint(
+            ["countersigner_id"], ["person.id"], name=op.f("fk_countersignature_countersigner_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sign_off_id", "signer_id", "learner_id"],
+            ["sign_off.id", "sign_off.signer_id", "sign_off.learner_id"],
+            name="fk_countersignature_sign_off",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_countersignature")),
+        sa.UniqueConstraint(
+            "countersigner_id", "form_token", name=op.f("uq_countersignature_countersigner_id_form_token")
+        ),
+    )
+    with op.batch_alter_table("countersignature", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_countersignature_countersigner_id"), ["countersigner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_countersignature_sign_off_id"), ["sign_off_id"], unique=False)
+
+    op.create_table(
+        "countersignature_withdrawal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("countersignature_id", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["countersignature_id"],
+            ["countersignature.id"],
+            name=op.f("fk_countersignature_withdrawal_countersignature_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by"], ["person.id"], name=op.f("fk_countersignature_withdrawal_withdrawn_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_countersignature_withdrawal")),
+        sa.UniqueConstraint(
+            "countersignature_id", name=op.f("uq_countersignature_withdrawal_countersignature_id")
+        ),
+    )
     op.create_table(
         "sign_off_revocation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -991,6 +1050,12 @@ def downgrade() -> None:
 
     op.drop_table("course_completion")
     op.drop_table("stage_content")
+    op.drop_table("countersignature_withdrawal")
+    with op.batch_alter_table("countersignature", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_countersignature_sign_off_id"))
+        batch_op.drop_index(batch_op.f("ix_countersignature_countersigner_id"))
+
+    op.drop_table("countersignature")
     op.drop_table("sign_off_revocation")
     with op.batch_alter_table("sign_off_photo", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_off_photo_sign_off_id"))

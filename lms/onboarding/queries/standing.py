@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from assessments.queries.practicals import list_returned
+from assessments.queries.returned import list_returned
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import short_day
 from lms.onboarding.labels import BLOCKERS, KINDS
