@@ -25,7 +25,7 @@ def course_of_events(
     base = alt.Chart(alt.Data(values=rows)).properties(width=style.width - 60, height=height)
     step = 6 if style.narrow or len(rows) > 26 else 3
     ticks = [row["event"] for row in rows if row["event"] % step == 0]
-    x = alt.X("event:Q", title=axis, scale=alt.Scale(nice=False, padding=12), axis=alt.Axis(values=ticks, format="+d", grid=False, ticks=False))  # fmt: skip
+    x = alt.X("event:Q", title=axis, scale=alt.Scale(nice=False, padding=12), axis=alt.Axis(values=ticks, labelExpr="(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + abs(datum.value)", grid=False, ticks=False))  # fmt: skip
     y = alt.Y("att:Q", title=value, axis=alt.Axis(tickCount=5, domain=False, ticks=False))
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=colours.ink, strokeWidth=1).encode(y="at:Q")
     training = alt.Chart(alt.Data(values=[{"at": at, "text": begins}]))
@@ -75,7 +75,8 @@ def draw_events(estimate: EffectEstimate, style: Style) -> str | None:
         "value": _("Difference"),
         "begins": _("Training"),
     }
-    return charts.draw(course_of_events, style, rows=rows, **words)
+    ahead = int(estimate.settings.get("anticipation", 0))
+    return charts.draw(course_of_events, style, rows=rows, at=-1.0 if ahead == 1 else -0.5 - ahead / 2, **words)
 
 
 def draw_groups(estimate: EffectEstimate, style: Style) -> str | None:

@@ -60,7 +60,7 @@ def as_json(one: EffectEstimate, kpi_name: str, title: str, digits: int) -> dict
 
 def _header() -> list[str]:
     return [
-        _("Part"), _("What"), _("Month"), _("Difference"), _("Standard error"), _("Lower limit (%(level)s%%)", level=95),
+        _("Part"), _("Characteristic"), _("Month"), _("Difference"), _("Standard error"), _("Lower limit (%(level)s%%)", level=95),
         _("Upper limit (%(level)s%%)", level=95), _("Trained"), _("Compared"),
     ]  # fmt: skip
 

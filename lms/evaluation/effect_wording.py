@@ -137,8 +137,14 @@ def method_text(method: str) -> str:
     return str(METHODS[method])
 
 
+def in_a_sentence(name: str) -> str:
+    """A KPI's name within a sentence: English names begin small there, abbreviations stay as they are."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def sentences(one: Told, kpi: str, digits: int) -> list[str]:
     """What a manager reads first, then why. The first sentence holds the figure or says that there is none."""
+    kpi = in_a_sentence(kpi)
     reasons = [reason_text(reason, one.unit, digits) for reason in one.report.get("reasons", ())]
     if one.verdict == "refused" or one.att is None or one.low is None or one.high is None:
         return [_("No figure can be given for %(kpi)s.", kpi=kpi), *reasons]

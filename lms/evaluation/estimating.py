@@ -93,7 +93,7 @@ def _staggered(source: Source, question: Question, limits: list[dict[str, Any]],
     report = estimate(source.panel, settings)
     if [one.code for one in report.reasons] == ["no_comparison"]:
         return _series(source, question, limits, unit)
-    written = without_few(report.as_json())
+    written = without_few(report)
     left = {key: many for key, many in report.left_out.items() if many}
     limits = limits + [{"code": f"left_{key}", "values": {"n": many}} for key, many in left.items()]
     if written["hidden_cells"]:

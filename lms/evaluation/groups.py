@@ -10,6 +10,7 @@ import numpy as np
 
 from lms.evaluation.panels import Source
 from lms.evaluation.rules.effects.panel import Flags
+from lms.evaluation.rules.effects.report import EffectReport
 from lms.evaluation.rules.questions import LEAST_PEOPLE
 
 
@@ -64,11 +65,17 @@ def _course(source: Source) -> list[dict[str, Any]]:
     return rows
 
 
-def without_few(written: dict[str, Any]) -> dict[str, Any]:
-    """An estimate's report without what rests on fewer people than may be shown: their cells, and what only they make."""
-    cells = written.get("cells", [])
+def without_few(report: EffectReport) -> dict[str, Any]:
+    """A report to be kept: without what rests on fewer people than may be shown, and where it is a refusal without figures,
+    those that stand in its warnings too."""
+    cells = report.as_json(raw=True)["cells"]
+    written = report.as_json()
+    if not report.shown:
+        written["warnings"] = [one for one in written["warnings"] if one["code"] != "imputation_differs"]
     kept = [one for one in cells if min(one["treated"], one["compared"]) >= LEAST_PEOPLE]
-    written = {**written, "cells": kept, "hidden_cells": len(cells) - len(kept)}
+    written["hidden_cells"] = len(cells) - len(kept) if report.shown else 0
+    if report.shown:
+        written["cells"] = kept
     many: dict[int, int] = {}
     for one in cells:
         event = _distance(one["group"], one["time"])

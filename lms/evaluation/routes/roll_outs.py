@@ -117,7 +117,7 @@ def _page(found: RollOut, form: WithdrawForm) -> str:
         reasons=[wording.reason_text(one, plan.get("unit", ""), 1) for one in smallest.get("reasons", ())],
         names={person.id: person.name for person in people.list_people({one for one in ids if one is not None})},
         estimate=find_newest(*key, found.kpi.code, unit_id=found.unit_id), formats=("csv", "xlsx"),
-        may=current_user.can("evaluate"),
+        may=current_user.can("evaluate"), strata=_(", ").join(str(labels.STRATA[kind]) for kind in found.strata),
     )  # fmt: skip
 
 
