@@ -127,6 +127,10 @@ FAULTS: dict[str, Any] = {
     ),
     "spot_outside": _l("Area %(number)s leaves the picture: every number lies between 0 and 1."),
     "spot_empty": _l("Area %(number)s has no extent."),
+    "rubric_unknown": _l("There is no rubric with the code “%(code)s”."),
+    "skill_unknown": _l("There is no ability with the code “%(code)s”."),
+    "variant_unknown": _l("There is no item “%(key)s” in this pool."),
+    "variant_of_variant": _l("“%(key)s” is itself a variant; name the item that it is a variant of."),
     "key_in_file_twice": _l("“%(key)s” stands in the files twice with different contents."),
     "figure_missing": _l("The picture “%(name)s” was not uploaded with the file, or does not lie beside it."),
     "figure_not_a_picture": _l("“%(name)s” is not a picture (PNG, JPEG, WebP or GIF of at most 5 MB)."),
@@ -165,6 +169,7 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"bank": _l("Question bank"), "exam": _l("Exam"), "attempt": _l("Exam attempt")},
     details={
+        "as_drafts": _l("As drafts"),
         "attempts": _l("Attempts allowed"),
         "blueprint": _l("Blueprint version"),
         "by": _l("Ended by"),

@@ -63,11 +63,11 @@ def fill_bank(topics: int = 2, items: int = 4, pool: str = "main") -> list[Topic
     return made
 
 
-def make_exam(topics: list[Topic], code: str = CODE, **terms: Any) -> None:
-    """An exam of two items from each topic, 30 minutes, pass mark 75."""
+def make_exam(topics: list[Topic], code: str = CODE, count: int = 2, **terms: Any) -> None:
+    """An exam of so many items from each topic, 30 minutes, pass mark 75."""
     values = {"title": Bilingual("理论考试", "Theory exam"), "minutes": 30, "pass_mark": 75.0, **terms}
     with transaction():
-        parts = [Part(topic.id, 2, title=topic.title) for topic in topics]
+        parts = [Part(topic.id, count, title=topic.title) for topic in topics]
         add_exam(code=code, terms=ExamTerms(**values), parts=parts, actor=audit.System("test"), at=clock.now())
 
 
