@@ -31,7 +31,7 @@ from lms.core.audit_words import register_audit_words
 from lms.core.errors import register_error_writer, register_refusals
 from lms.core.events import provide, subscribe
 from lms.core.labels import register_job_kinds
-from lms.core.links import PERSON_LINKS, PROFILE_LINKS
+from lms.core.links import COURSE_LINKS, PERSON_LINKS, PROFILE_LINKS
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
@@ -208,6 +208,7 @@ def _questions(app: Flask) -> None:
     provide(app, FIGURE_LINKS, performance_navigation.figure_links)
     provide(app, CLOSED_MONTHS, closed_months)
     provide(app, CONTEXTS, survey_contexts)
+    provide(app, COURSE_LINKS, evaluation_navigation.course_links)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)
     provide(app, PERSON_LINKS, performance_navigation.person_links)
     provide(app, PROFILE_LINKS, report_navigation.profile_links)

@@ -32,9 +32,12 @@ PROFILE_LINKS = "profile links"
 PERSON_LINKS = "person links"
 """The question `(person) -> list[Link]`: what stands on a person's page, for the reader who is signed in."""
 
+COURSE_LINKS = "course links"
+"""The question `(course) -> list[Link]`: what stands on the page where a course is written."""
+
 
 def install(app: Flask) -> None:
-    """Give templates `profile_links()` and `person_links(person)`."""
+    """Give templates `profile_links()`, `person_links(person)` and `course_links(course)`."""
 
     def profile_links() -> list[Link]:
         return gather(PROFILE_LINKS)
@@ -42,5 +45,12 @@ def install(app: Flask) -> None:
     def person_links(person: object) -> list[Link]:
         return gather(PERSON_LINKS, person)
 
-    functions: dict[str, Callable[..., Any]] = {"profile_links": profile_links, "person_links": person_links}
+    def course_links(course: object) -> list[Link]:
+        return gather(COURSE_LINKS, course)
+
+    functions: dict[str, Callable[..., Any]] = {
+        "profile_links": profile_links,
+        "person_links": person_links,
+        "course_links": course_links,
+    }
     app.jinja_env.globals.update(functions)

@@ -99,7 +99,7 @@ def load_evaluation(*, months: int, seed: int, say: Callable[[str], None]) -> No
             (SurveyInvitation, written.invitations), (SurveyAnswer, written.answers), (EvaluationTask, written.tasks),
         ):  # fmt: skip
             for start in range(0, len(rows), CHUNK):
-                db.session.execute(insert(table), rows[start : start + CHUNK])
+                db.session.execute(insert(table.__table__), rows[start : start + CHUNK])  # type: ignore[arg-type]
     say(f"evaluation: {len(written.tasks)} people asked, {len(written.answers)} answers")
 
 
@@ -126,7 +126,7 @@ def _start(seed: int, now: datetime) -> Written:
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
         .order_by(QuestionnaireVersion.number)
     )
-    versions = dict(db.session.execute(query).tuples())
+    versions = dict(db.session.execute(query).tuples().all())
     items = {code: [read_item(item) for item in version.items] for code, version in versions.items()}
     number = db.session.scalar(select(func.max(SurveyInvitation.id))) or 0
     return Written(random.Random(f"evaluation {seed}"), now, versions, items, number=number)

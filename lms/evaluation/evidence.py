@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from assessments.rules.surveys.figures import MeasureFigure
 from lms.core import clock
@@ -68,8 +68,7 @@ class Chain:
 
 def chains(planned: Sequence[Planned], user: User, *, whole: bool = False, subject: SubjectKey | None = None) -> list[Chain]:  # fmt: skip
     """The chain of each training as a reader sees it; `whole` where they see a training of their own over all units."""
-    today = clock.today()
-    seen: ColumnElement[bool] = true() if whole else within_reach(user, Permission.SEE_EVALUATIONS)
+    today, seen = clock.today(), seen_by(user, whole=whole)
     finished = finishers(seen, subject)
     waves: dict[SubjectKey, dict[AskedKey, Answered]] = {}
     for asked, answers in answered(seen, today=today, subject=subject).items():
@@ -95,6 +94,11 @@ def chains(planned: Sequence[Planned], user: User, *, whole: bool = False, subje
     return found
 
 
+def seen_by(user: User, *, whole: bool) -> ColumnElement[bool]:
+    """The condition on people whose answers count for a reader."""
+    return true() if whole else within_reach(user, Permission.SEE_EVALUATIONS)
+
+
 def _estimates(subject: SubjectKey | None) -> dict[SubjectKey, list[EffectEstimate]]:
     found: dict[SubjectKey, list[EffectEstimate]] = {}
     for one in list_newest(*subject) if subject else list_newest():
@@ -110,7 +114,7 @@ def _cases(user: User, whole: bool, subject: SubjectKey | None) -> dict[SubjectK
     query = (
         select(RoiCase)
         .where(RoiCase.unit_id.is_(None))
-        .options(selectinload(RoiCase.versions).joinedload(RoiVersion.override), joinedload(RoiCase.told))
+        .options(joinedload(RoiCase.versions).joinedload(RoiVersion.override), joinedload(RoiCase.told))
         .order_by(RoiCase.id)
     )
     if not whole:

@@ -25,6 +25,7 @@ SHARED = (
     "/bank/",  # and so is the bank; an import's address is signed for whoever began it
     "/certificates/schemes/",
     "/courses/",
+    "/evaluation/of/",  # a training is the organisation's; whose figures, the query says and test_evaluation tries
     "/exams/",
     "/lessons/",  # one's own place in it
     "/kpi-cards/definitions/",  # how people are measured, and the months, are the organisation's
@@ -66,6 +67,12 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/evaluation/costs/<int:cost_id>/reverse": (),
     "/evaluation/costs/import/<int:cost_import_id>": ("hr",),
     "/evaluation/costs/import/<int:cost_import_id>/load": (),
+    "/evaluation/effects/<int:estimate_id>": ("hr", "manager"),
+    "/evaluation/effects/<int:estimate_id>/approve": (),
+    "/evaluation/effects/<int:estimate_id>/events.svg": (),
+    "/evaluation/effects/<int:estimate_id>/file": (),
+    "/evaluation/effects/<int:estimate_id>/groups.svg": (),
+    "/evaluation/effects/asked/<int:job_id>": (),
     "/evaluation/roi/<int:case_id>": ("hr", "manager"),
     "/evaluation/roi/<int:case_id>/balance.svg": (),
     "/evaluation/roi/<int:case_id>/edit": ("hr", "manager"),
@@ -74,6 +81,9 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/evaluation/roi/<int:case_id>/sign": (),
     "/evaluation/roi/<int:case_id>/told": (),
     "/evaluation/roi/<int:case_id>/workbook": (),
+    "/evaluation/roll-outs/<int:roll_out_id>": ("hr", "manager"),
+    "/evaluation/roll-outs/<int:roll_out_id>/waves": (),
+    "/evaluation/roll-outs/<int:roll_out_id>/withdraw": (),
     "/intakes/<int:cohort_id>": ("supervisor", "hr", "manager", "admin"),
     "/intakes/<int:cohort_id>/mentors": ("hr", "manager"),
     "/intakes/<int:cohort_id>/people": ("hr", "manager"),

@@ -23,10 +23,7 @@ def publish_plan(
     exam_after: str | None, kpi: Kpi | None, reason: str, actor: Actor, at: datetime,
 ) -> EvaluationPlan:  # fmt: skip
     """A new version of a plan; it holds for everything that is not asked yet. Raises RuleBroken."""
-    refusals = [
-        Refusal(fault.code, dict(fault.values))
-        for fault in faults_of(sorted(levels), rounds, exam_after=exam_after, kpi=kpi.code if kpi else None)
-    ]
+    refusals = [Refusal(fault.code, dict(fault.values)) for fault in faults_of(sorted(levels), rounds)]
     if not reason.strip():
         refusals.append(Refusal("plan_reason_missing"))
     exams = {code for code in (exam_before, exam_after) if code}

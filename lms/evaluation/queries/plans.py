@@ -19,6 +19,7 @@ from lms.evaluation.models import EvaluationPlan, EvaluationVerdict
 from lms.evaluation.queries.finishes import COURSE, PROGRAMME, SubjectKey
 from lms.evaluation.rules.planning import Round, read_rounds
 from lms.onboarding.models import Programme, ProgrammeVersion, Stage, StageContent
+from lms.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -99,24 +100,31 @@ def get_planned(kind: str, code: str, *, owner_id: int | None = None) -> Planned
     return found[0]
 
 
+def _unplanned(kind: str, code: Any) -> ColumnElement[bool]:
+    p = EvaluationPlan
+    return ~select(p.id).where(p.subject_kind == kind, p.subject_code == code).exists()
+
+
+def _unplanned_courses() -> ColumnElement[bool]:
+    published = select(CourseVersion.id).where(
+        CourseVersion.course_id == Course.id, CourseVersion.published_at.is_not(None)
+    )
+    return and_(Course.retired_on.is_(None), published.exists(), _unplanned(COURSE, Course.code))
+
+
 def list_unplanned() -> list[Subject]:
     """Published courses and programmes without a plan."""
-    p = EvaluationPlan
-
-    def planned(kind: str, code: Any) -> ColumnElement[bool]:
-        return select(p.id).where(p.subject_kind == kind, p.subject_code == code).exists()
-
-    published = (
-        select(CourseVersion.id)
-        .where(CourseVersion.course_id == Course.id, CourseVersion.published_at.is_not(None))
-        .exists()
-    )
-    courses = db.session.scalars(
-        select(Course).where(Course.retired_on.is_(None), published, ~planned(COURSE, Course.code)).order_by(Course.id)
-    )
+    courses = db.session.scalars(select(Course).where(_unplanned_courses()).order_by(Course.id))
     found = [Subject(COURSE, c.code, c.title, c.category, c.owner_id, c.id) for c in courses]
-    programmes = db.session.scalars(select(Programme).where(~planned(PROGRAMME, Programme.code)).order_by(Programme.id))
-    return found + [Subject(PROGRAMME, p.code, p.title) for p in programmes]
+    programmes = select(Programme).where(_unplanned(PROGRAMME, Programme.code)).order_by(Programme.id)
+    return found + [Subject(PROGRAMME, p.code, p.title) for p in db.session.scalars(programmes)]
+
+
+def count_unplanned() -> int:
+    """How many there are."""
+    courses = select(func.count(Course.id)).where(_unplanned_courses()).scalar_subquery()
+    programmes = select(func.count(Programme.id)).where(_unplanned(PROGRAMME, Programme.code)).scalar_subquery()
+    return db.session.scalar(select(courses + programmes)) or 0
 
 
 def list_versions(subject: SubjectKey) -> list[EvaluationPlan]:
@@ -126,11 +134,16 @@ def list_versions(subject: SubjectKey) -> list[EvaluationPlan]:
     return list(db.session.scalars(query))
 
 
-def list_verdicts(subject: SubjectKey) -> list[EvaluationVerdict]:
-    """All verdicts on a training, newest first."""
+def list_verdicts(subject: SubjectKey) -> list[tuple[EvaluationVerdict, Bilingual]]:
+    """All verdicts on a training with who signed, newest first."""
     v = EvaluationVerdict
-    query = select(v).where(v.subject_kind == subject[0], v.subject_code == subject[1]).order_by(v.id.desc())
-    return list(db.session.scalars(query))
+    query = (
+        select(v, Person)
+        .join(Person, Person.id == v.signed_by)
+        .where(v.subject_kind == subject[0], v.subject_code == subject[1])
+        .order_by(v.id.desc())
+    )
+    return [(verdict, person.name) for verdict, person in db.session.execute(query)]
 
 
 def find_author_note(course_code: str) -> EvaluationVerdict | None:

@@ -6,7 +6,7 @@ are from or about.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +18,7 @@ from assessments.models import Questionnaire, QuestionnaireVersion, SurveyAnswer
 from assessments.queries.pools import floor, pools
 from assessments.rules.surveys.figures import Figure, MeasureFigure, by_measure
 from assessments.rules.surveys.items import Item, read_item
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.evaluation.models import EvaluationWave
 from lms.evaluation.queries.finishes import SubjectKey
@@ -181,3 +182,35 @@ def _answers(people: Any, waves: Collection[int], subject: SubjectKey | None) ->
     if subject is not None:
         query = query.where(a.context_id.in_(waves))
     return iter(db.session.execute(query))
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps people from using what they learned: how many named it."""
+
+    text: Bilingual
+    count: int
+
+
+def obstacles(seen: ColumnElement[bool], found: Mapping[AskedKey, Answered], subject: SubjectKey) -> tuple[list[Obstacle], int]:  # fmt: skip
+    """The obstacles that were named in looks at behaviour, the most frequent first, and how many people were asked about them and
+    answered; nothing where they are too few."""
+    a, i, w = SurveyAnswer, SurveyInvitation, EvaluationWave
+    asked = [item for one in found.values() for item, _figure in one.items.values() if item.stem == "obstacle"]
+    options = {option.key: Bilingual.of(option.text) for item in asked for option in item.options}
+    if not options:
+        return [], 0
+    people = select(Person.id).where(seen)
+    rows = db.session.scalars(
+        select(a.choices)
+        .join(i, i.id == a.invitation_id)
+        .join(w, and_(w.id == a.context_id, a.context_kind == WAVE))
+        .where(
+            w.level == 3, w.subject_kind == subject[0], w.subject_code == subject[1], a.item.in_({item.key for item in asked}),
+            or_(i.respondent_id.in_(people), i.about_id.in_(people)),
+        )
+    ).all()  # fmt: skip
+    if len(rows) < floor():
+        return [], len(rows)
+    counts = Counter(key for choices in rows for key in choices or ())
+    return [Obstacle(options[key], n) for key, n in counts.most_common() if key in options], len(rows)

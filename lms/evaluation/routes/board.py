@@ -15,13 +15,12 @@ from lms.core.access import Permission, everywhere, requires
 from lms.evaluation import evidence_words as say
 from lms.evaluation import plan_labels as words
 from lms.evaluation.actions.plans import publish_defaults
-from lms.evaluation.evidence import Chain, chains
-from lms.evaluation.queries.plans import Planned, get_planned, list_planned, list_unplanned, list_verdicts
-from lms.evaluation.queries.waves import Answered, AskedKey
+from lms.evaluation.evidence import Chain, chains, seen_by
+from lms.evaluation.queries.plans import Planned, count_unplanned, get_planned, list_planned, list_verdicts
+from lms.evaluation.queries.waves import Answered, AskedKey, obstacles
 from lms.evaluation.routes import blueprint
 from lms.evaluation.rules.planning import LEVELS
 from lms.evaluation.rules.verdicts import BOUNDS, RATE_BOUND, Verdict
-from lms.people.queries.people import list_people
 
 MAY_READ = (Permission.SEE_EVALUATIONS, Permission.MANAGE_COURSES)
 
@@ -66,7 +65,7 @@ def board() -> str:
     for chain in found:
         counts[shown_verdict(chain)] += 1
     rows = [chain for chain in found if wanted not in list(Verdict) or shown_verdict(chain) == wanted]
-    unplanned = len(list_unplanned()) if may_decide() else 0
+    unplanned = count_unplanned() if may_decide() else 0
     return render_template(
         "evaluation/board.html", chains=rows, counts=counts, wanted=wanted, verdicts=list(Verdict), own=own,
         total=len(found), unplanned=unplanned, shown_verdict=shown_verdict, **common(),
@@ -96,10 +95,10 @@ def publish_default_plans() -> Any:
 def subject(kind: str, code: str) -> str:
     """The chain of evidence of one training."""
     chain = chain_for_reader(kind, code)
-    verdicts = list_verdicts(chain.planned.subject.key)
-    names = {person.id: person.name for person in list_people({row.signed_by for row in verdicts})}
+    seen = seen_by(current_user, whole=sees_own_only())
+    hindering, told = obstacles(seen, chain.answered, chain.planned.subject.key)
     return render_template(
-        "evaluation/subject.html", chain=chain, subject=chain.planned.subject, verdicts=verdicts, names=names,
+        "evaluation/subject.html", obstacles=hindering, obstacles_of=told, chain=chain, subject=chain.planned.subject, verdicts=list_verdicts(chain.planned.subject.key),
         asked=by_round(chain.answered), drivers=drivers_of(chain.answered), rate_bound=RATE_BOUND, bounds=BOUNDS,
         own=sees_own_only(), **common(),
     )  # fmt: skip

@@ -59,8 +59,8 @@ class Effect:
 
 @dataclass(frozen=True)
 class Gain:
-    """What the pairs come to. `normalised` is None where the means leave nothing to gain; `g_av` and `d_z` where nobody's
-    scores differ."""
+    """What the pairs come to. `normalised` is None where the means leave nothing to gain. `spread` is that of the differences,
+    `pooled` that of the scores."""
 
     n: int
     before: float
@@ -73,8 +73,25 @@ class Gain:
     normalised: float | None
     normalised_mean: float | None
     full: int
-    d_z: Effect | None
-    g_av: Effect | None
+    spread: float
+    pooled: float
+
+    def _standardised(self, scale: float) -> Effect | None:
+        """The gain in units of a spread; its limits come from the t of the pairs. None where all differences are the same."""
+        if self.t is None:
+            return None
+        low, high = (limit / math.sqrt(self.n) for limit in shift_limits(self.t, self.degrees))
+        return Effect(self.t / math.sqrt(self.n) * scale, low * scale, high * scale)
+
+    @property
+    def d_z(self) -> Effect | None:
+        """The gain by the spread of the differences."""
+        return self._standardised(1.0)
+
+    @property
+    def g_av(self) -> Effect | None:
+        """The gain by the spread of the scores, corrected for small samples."""
+        return self._standardised(hedges(self.degrees) * self.spread / self.pooled) if self.pooled else None
 
 
 def gain_of(sums: PairSums, most: float) -> Gain | None:
@@ -90,24 +107,13 @@ def gain_of(sums: PairSums, most: float) -> Gain | None:
     spread = 0.0 if spread < 1e-9 * max(1.0, abs(most)) else spread
     half = t_quantile(intervals.LEVEL, n - 1) * spread / math.sqrt(n)
     t = mean * math.sqrt(n) / spread if spread else None
-    d_z = g_av = None
-    if t is not None:
-        pooled = math.sqrt(
-            (
-                intervals.spread(n, sums.before, sums.before_squares) ** 2
-                + intervals.spread(n, sums.after, sums.after_squares) ** 2
-            )
-            / 2
-        )
-        low, high = (limit / math.sqrt(n) for limit in shift_limits(t, n - 1))
-        d_z = Effect(mean / spread, low, high)
-        scale = hedges(n - 1) * spread / pooled
-        g_av = Effect(d_z.value * scale, low * scale, high * scale)
+    first = intervals.spread(n, sums.before, sums.before_squares)
+    last = intervals.spread(n, sums.after, sums.after_squares)
     return Gain(
         n, before, after, mean, mean - half, mean + half, t, n - 1,
         mean / (most - before) if before < most else None,
         sums.shares / (n - sums.full) if n > sums.full else None,
-        sums.full, d_z, g_av,
+        sums.full, spread, math.sqrt((first * first + last * last) / 2),
     )  # fmt: skip
 
 

@@ -126,7 +126,7 @@ class Fault:
     values: tuple[tuple[str, Any], ...] = ()
 
 
-def faults_of(levels: Sequence[int], rounds: Sequence[Round], *, exam_after: str | None, kpi: str | None) -> list[Fault]:  # fmt: skip
+def faults_of(levels: Sequence[int], rounds: Sequence[Round]) -> list[Fault]:
     """Why a plan cannot be published so."""
     found = []
     if not levels:

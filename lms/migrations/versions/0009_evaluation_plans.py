@@ -25,10 +25,16 @@ def upgrade() -> None:
         sa.Column("origin_id", sa.Integer(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
-        sa.CheckConstraint("origin_kind IN ('course_version', 'programme_version')", name=op.f("ck_evaluation_wave_origin")),
+        sa.CheckConstraint(
+            "origin_kind IN ('course_version', 'programme_version')", name=op.f("ck_evaluation_wave_origin")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_wave")),
         sa.UniqueConstraint(
-            "origin_kind", "origin_id", "level", "days", name=op.f("uq_evaluation_wave_origin_kind_origin_id_level_days")
+            "origin_kind",
+            "origin_id",
+            "level",
+            "days",
+            name=op.f("uq_evaluation_wave_origin_kind_origin_id_level_days"),
         ),
     )
     op.create_index("ix_evaluation_wave_subject", "evaluation_wave", ["subject_kind", "subject_code"])
