@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Integer, bindparam, func, insert, select
+from sqlalchemy import JSON, Connection, Integer, bindparam, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from assessments.models import Attempt, AttemptItem, ItemVersion, Response
+from assessments.models import Attempt, AttemptItem, ItemVersion, QuestionLeft, Response
 from assessments.rules.answers import kept_answer
 from assessments.rules.sitting import GRACE, MOST_AHEAD, seconds_left, takes_answers
 from lms.core.db import Moment, db, read_apart, writing
@@ -23,6 +23,7 @@ from lms.core.errors import NotFound
 
 # Built once, of tables rather than entities: the same rows at half the cost.
 _ATTEMPT, _ITEM, _RESPONSE = Attempt.__table__.c, AttemptItem.__table__.c, Response.__table__.c
+_LEFT = QuestionLeft.__table__.c
 _latest = (
     select(func.max(_RESPONSE.sequence))
     .where(_RESPONSE.attempt_id == bindparam("attempt_id"), _RESPONSE.position == bindparam("position"))
@@ -37,6 +38,9 @@ _FACTS = (
         _ATTEMPT.person_id == bindparam("person_id"),
         _ITEM.position == bindparam("position"),
     )
+)
+_WAS_LEFT = select(_LEFT.position).where(
+    _LEFT.attempt_id == bindparam("attempt_id"), _LEFT.position >= bindparam("position")
 )
 _SAVED = select(Response.answer).where(
     Response.attempt_id == bindparam("attempt_id"),
@@ -56,6 +60,9 @@ _WHILE_OPEN = (
         _ATTEMPT.id == bindparam("attempt_id"),
         _ATTEMPT.finished_at.is_(None),
         _ATTEMPT.deadline >= bindparam("earliest_deadline", type_=Moment),
+        ~exists().where(
+            _LEFT.attempt_id == bindparam("attempt_id"), _LEFT.position >= bindparam("position", type_=Integer)
+        ),
     )
     .with_for_update(read=True)
 )
@@ -69,7 +76,7 @@ _SAVE = (
 @dataclass(frozen=True)
 class Saving:
     """What became of an answer: "saved", "late" (the attempt is over), "taken" (another page saved a different answer
-    under this number) or "wrong" (no page of ours sends that). `latest` is the highest number saved for the question."""
+    under this number), "left" (one cannot go back to this question) or "wrong" (no page of ours sends that). `latest` is the highest number saved for the question."""
 
     outcome: str
     latest: int
@@ -104,7 +111,8 @@ def save_answer(
         if sequence > latest:
             try:
                 if not _write(connection, attempt_id, position, sequence, answer, at):
-                    return Saving("late", latest, 0)
+                    was_left = bool(read_apart(_WAS_LEFT, attempt_id=attempt_id, position=position))
+                    return Saving("left", latest, left) if was_left else Saving("late", latest, 0)
                 return Saving("saved", sequence, left)
             except IntegrityError:
                 latest = sequence  # another page was faster by a moment

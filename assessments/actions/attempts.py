@@ -10,18 +10,21 @@ from datetime import datetime
 from sqlalchemy import select
 
 from assessments.events import ExamFinished
-from assessments.models import Attempt, AttemptItem, Exam, ItemVersion
+from assessments.models import Attempt, AttemptConduct, AttemptItem, Exam, ItemVersion
 from assessments.queries.attempts import saved_answers
 from assessments.queries.bank import list_candidates
+from assessments.queries.conduct import extra_percent, find_conduct, find_start_code, how_held, list_overdue
 from assessments.queries.exams import as_sitting, exam_access, get_exam, list_parts, list_sittings
 from assessments.rules.bodies import Body
+from assessments.rules.conduct import Conduct, deadline_for, window_refusals
 from assessments.rules.drawing import Chance, draw, shown_order
 from assessments.rules.marking import item_share, passes, total_of
-from assessments.rules.sitting import GRACE, ExamAccess, deadline_of, finish_time, is_over, start_refusals
-from lms.core import audit, events
+from assessments.rules.sitting import GRACE, ExamAccess, finish_time, is_over, start_refusals
+from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.db import db, transaction
 from lms.core.errors import NotFound, RuleBroken
+from lms.core.rules import Refusal
 from lms.people.models import Person
 
 
@@ -50,6 +53,9 @@ def draw_paper(exam: Exam, chance: Chance | None = None, language: str = "") -> 
     if drawn.refusals:
         raise RuleBroken(*drawn.refusals)
     ids = [candidate.version_id for candidate in drawn.chosen]
+    conduct = find_conduct(exam.id)[1]
+    if conduct.shuffle_items:
+        chance.shuffle(ids)
     version = ItemVersion
     query = select(version.id, version.kind, version.options, version.keep_order, version.body).where(
         version.id.in_(ids)
@@ -57,7 +63,8 @@ def draw_paper(exam: Exam, chance: Chance | None = None, language: str = "") -> 
     orders, points = {}, {}
     for version_id, kind, options, keep_order, raw in db.session.execute(query.order_by(version.id)):
         body = Body.read(raw)
-        orders[version_id] = shown_order(kind, len(options), keep_order, body, chance)
+        fixed = keep_order or not conduct.shuffle_options
+        orders[version_id] = shown_order(kind, len(options), fixed, body, chance)
         if body.points != 1:
             points[version_id] = body.points
     return Paper(exam.blueprint_id, tuple((version_id, orders[version_id]) for version_id in ids), points)
@@ -71,16 +78,18 @@ def start_attempt(
     at: datetime,
     paper: Paper | None = None,
     access: ExamAccess | None = None,
+    start_code: str = "",
 ) -> int:
     """Begin an attempt and fix its deadline; one that runs is gone on with. Returns the attempt's id.
 
-    `paper` is one drawn before; `access` replaces the question to higher packages (for records brought in from outside).
+    `paper` is one drawn before; `access` replaces the question to higher packages (for records brought in from outside,
+    which ask for no window and no code either); `start_code` is what the invigilator told.
     """
     db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     exam = get_exam(code)
     rows = list_sittings(person_id, exam.id)
     for row in rows:
-        if not is_over(row.deadline, row.finished_at, at):
+        if row.finished_at is None and not _is_closed(row.id, row.deadline, at):
             return int(row.id)
         if row.finished_at is None:
             finish_attempt(attempt_id=row.id, actor=actor, at=at)
@@ -92,6 +101,11 @@ def start_attempt(
         wait_hours=exam.wait_hours,
         at=at,
     )
+    conduct_id, conduct = find_conduct(exam.id)
+    longer = extra_percent(person_id, clock.local_date(at))
+    code_id = None
+    if access is None and not refusals:
+        refusals, code_id = _conduct_refusals(exam, conduct, longer, start_code, at)
     if exam.retired_at is not None or refusals:
         raise RuleBroken(*refusals) if refusals else NotFound
     paper = paper or draw_paper(exam)
@@ -100,7 +114,7 @@ def start_attempt(
         blueprint_id=paper.blueprint_id,
         person_id=person_id,
         started_at=at,
-        deadline=deadline_of(at, exam.minutes),
+        deadline=deadline_for(conduct if access is None else Conduct(), at, exam.minutes, longer),
         pass_mark=exam.pass_mark,
         points=sum(paper.points_of(version_id) for version_id, _order in paper.items),
     )
@@ -112,19 +126,44 @@ def start_attempt(
     ]
     db.session.add(attempt)
     db.session.flush()
-    audit.record("exam.started", "attempt", attempt.id, actor=actor, at=at, exam=code, person=person_id)
+    if conduct_id is not None or longer:
+        terms = {"conduct_id": conduct_id, "extra_percent": longer, "start_code_id": code_id}
+        db.session.add(AttemptConduct(attempt_id=attempt.id, **terms))
+        db.session.flush()
+    more = {"extra_percent": longer} if longer else {}
+    audit.record("exam.started", "attempt", attempt.id, actor=actor, at=at, exam=code, person=person_id, **more)
     return attempt.id
 
 
-def finish_attempt(*, attempt_id: int, actor: Actor, at: datetime) -> Attempt:
+def _conduct_refusals(
+    exam: Exam, conduct: Conduct, longer: int, start_code: str, at: datetime
+) -> tuple[tuple[Refusal, ...], int | None]:
+    """Why the exam's window or code keeps somebody out; and the row of the code that lets them in."""
+    extra = deadline_for(Conduct(), at, exam.minutes, longer) - deadline_for(Conduct(), at, exam.minutes)
+    if (refusals := window_refusals(conduct, at, extra)) or not conduct.needs_code:
+        return refusals, None
+    code_id = find_start_code(exam.id, start_code, at)
+    if code_id is None:
+        return (Refusal("wrong_start_code" if start_code.strip() else "start_code_needed"),), None
+    return (), code_id
+
+
+def _is_closed(attempt_id: int, deadline: datetime, at: datetime) -> bool:
+    """Does handing in count no more, so that whoever looks closes the attempt?"""
+    return at >= deadline and at >= how_held(attempt_id).last_moment(deadline)
+
+
+def finish_attempt(*, attempt_id: int, actor: Actor, at: datetime, by: str | None = None) -> Attempt:
     """Close an attempt and mark what is saved; finished already, nothing changes. Whoever was away ended at the deadline.
+    Under terms that ask for handing in, one that nobody handed in while it counted earns nothing: its answers stay on record.
 
     Where an essay waits for somebody who marks, the attempt ends without a result: see `settle_attempt`.
     """
     attempt = _locked(attempt_id)
     if attempt.finished_at is not None:
         return attempt
-    answers = saved_answers(attempt_id)
+    abandoned = at > attempt.deadline and how_held(attempt_id).is_abandoned(attempt.deadline, at)
+    answers = {} if abandoned else saved_answers(attempt_id)
     query = select(AttemptItem, ItemVersion.kind, ItemVersion.correct, ItemVersion.options, ItemVersion.body).join(
         ItemVersion, ItemVersion.id == AttemptItem.item_version_id
     )
@@ -134,7 +173,7 @@ def finish_attempt(*, attempt_id: int, actor: Actor, at: datetime) -> Attempt:
         item.score = None if share is None else round(share * item.points, 6)
     attempt.finished_at = finish_time(attempt.deadline, at)
     db.session.flush()
-    by = "deadline" if at >= attempt.deadline else "hand-in"
+    by = by or ("abandoned" if abandoned else "deadline" if at >= attempt.deadline else "hand-in")
     if not _settle(attempt, actor, at, by):
         audit.record(
             "exam.awaits_marking", "attempt", attempt_id, actor=actor, at=at,
@@ -183,7 +222,7 @@ def finish_if_over(
     *, attempt_id: int, deadline: datetime, finished_at: datetime | None, actor: Actor, at: datetime
 ) -> bool:
     """Close an attempt whose time is up, in a transaction of its own, so that merely looking closes it. Is it closed?"""
-    if finished_at is None and is_over(deadline, finished_at, at):
+    if finished_at is None and _is_closed(attempt_id, deadline, at):
         with transaction():
             finish_attempt(attempt_id=attempt_id, actor=actor, at=at)
         return True
@@ -192,8 +231,7 @@ def finish_if_over(
 
 def finish_overdue(*, at: datetime) -> int:
     """Close every attempt whose time (and the way through the network) is up, each by itself. Returns how many."""
-    query = select(Attempt.id).where(Attempt.finished_at.is_(None), Attempt.deadline < at - GRACE).order_by(Attempt.id)
-    overdue = list(db.session.scalars(query))
+    overdue = list_overdue(at - GRACE)
     db.session.rollback()
     for attempt_id in overdue:
         with transaction():

@@ -7,6 +7,7 @@ from assessments.models.conduct import (
     ExamConduct,
     FocusLoss,
     Intervention,
+    QuestionLeft,
     StartCode,
 )
 from assessments.models.exams import Attempt, AttemptItem, Blueprint, BlueprintPart, Exam, Response
@@ -44,6 +45,7 @@ __all__ = [
     "ItemVersion",
     "PracticalExam",
     "PracticalTask",
+    "QuestionLeft",
     "Questionnaire",
     "QuestionnaireDraft",
     "QuestionnaireVersion",
