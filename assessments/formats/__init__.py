@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 from assessments.rules.items import Fault, ItemDraft, Place
 
-FORMATS = ("auto", "shifu", "json", "csv")
+FORMATS = ("auto", "gift", "aiken", "moodle", "qti", "xlsx", "shifu", "json", "csv")
 DEFAULT_POOL = "main"
+_GIFT = re.compile(rb"(?<!\\)\{[^{}]*\}|^\s*//|^\s*::|^\s*\$CATEGORY:", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A question of a file that is sound there but that we cannot hold: where, which, and why."""
+
+    place: Place
+    key: str
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file says: drafts, and what could not be made one. `pool` is where the items belong unless told otherwise."""
+    """What a file says: drafts, and what could not be made one. `pool` is where the items belong unless told otherwise.
+
+    `left`: questions left out; `warnings`: what a draft lost on the way; `figures`: pictures that came in the file, by
+    their names in small letters.
+    """
 
     drafts: tuple[ItemDraft, ...]
     faults: tuple[Fault, ...] = ()
     pool: str = DEFAULT_POOL
+    left: tuple[Left, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+    figures: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def unreadable(cls, file: str, code: str, line: int = 0, **values: object) -> Reading:
@@ -27,19 +48,35 @@ class Reading:
 
 def read_items(content: bytes, name: str, form: str = "auto") -> Reading:
     """Read a file in a named format, or in the one that its content shows."""
-    from assessments.formats import licence, shifu, tables
+    from assessments.formats import aiken, folders, gift, licence, moodle_xml, qti, shifu, tables
 
-    reader = {"shifu": shifu.read, "json": licence.read, "csv": tables.read}[
-        _recognise(content) if form == "auto" else form
-    ]
-    reading = reader(content, name)
+    readers = {
+        "gift": gift.read, "aiken": aiken.read, "moodle": moodle_xml.read, "qti": qti.read, "xlsx": tables.read,
+        "shifu": shifu.read, "json": licence.read, "csv": tables.read, "folder": folders.read,
+        "list": licence.read_text,
+    }  # fmt: skip
+    shown = recognise(content)
+    reading = readers[shown if form == "auto" or shown == "folder" else form](content, name)
     kept, faults = [], [_printable(fault) for fault in reading.faults]
     for draft in reading.drafts:
         if _is_storable(draft):
             kept.append(draft)
         else:
             faults.append(Fault(draft.place, "", "wrong_characters"))
-    return replace(reading, drafts=tuple(kept), faults=tuple(faults))
+    left = tuple(replace(one, key=_whole(one.key)) for one in reading.left)
+    return replace(reading, drafts=tuple(kept), faults=tuple(faults), left=left)
+
+
+def decoded(content: bytes) -> str | None:
+    """Text in UTF-8, UTF-16 with its mark, or GB 18030, without NULs; None where it is none of these."""
+    marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\0" in text else text
+    return None
 
 
 def _printable(fault: Fault) -> Fault:
@@ -58,15 +95,29 @@ def _is_storable(draft: ItemDraft) -> bool:
     return "\\u0000" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
-def _recognise(content: bytes) -> str:
-    if content[:4] == b"PK\x03\x04" or content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return "csv"
+def recognise(content: bytes) -> str:
+    """The format that the content shows, whatever the file is called."""
+    if content[:4] == b"PK\x03\x04":
+        return "xlsx" if b"xl/workbook.xml" in content else "qti" if b"imsmanifest.xml" in content else "folder"
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return "xlsx"
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head[:1] == b"<" or (head[:2] in (b"\xff\xfe", b"\xfe\xff") and b"<\0" in head[:8] + b"\0"):
+        return "moodle" if re.search(rb"<\0?q\0?u\0?i\0?z\0?[\s>]", content[:20_000]) else "qti"
     if head[:1] in (b"[", b"{") and _is_json(content):
         return "json"
     lines = [line for line in head.splitlines() if line.strip() and not line.lstrip().startswith(b"#")]
-    is_yaml = bool(lines) and any(line.startswith((b"topic:", b"items:", b"---")) for line in lines[:3])
-    return "shifu" if is_yaml else "csv"
+    if lines and any(line.startswith((b"topic:", b"items:", b"---")) for line in lines[:3]):
+        return "shifu"
+    from assessments.formats import aiken, licence, tables
+
+    if tables.has_our_columns(content):
+        return "csv"
+    if licence.LOOKS_SO.search(content):
+        return "list"
+    if aiken.LOOKS_SO.search(content):
+        return "aiken"
+    return "gift" if _GIFT.search(content) else "csv"
 
 
 def _is_json(content: bytes) -> bool:

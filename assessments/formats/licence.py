@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
-from assessments.formats import Reading
+from assessments.formats import Reading, decoded, published
 from assessments.rules.items import Fault, ItemDraft, Place, Words, points_at_other_options
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -25,6 +26,15 @@ def read(content: bytes, name: str) -> Reading:
         return Reading.unreadable(name, "not_utf8")
     except (ValueError, RecursionError) as error:
         return Reading.unreadable(name, "broken_json", getattr(error, "lineno", 1))
+    if published.is_paper(entries):
+        return published.read_paper(entries, name)
+    if published.is_quiz(entries):
+        return published.read_quiz(entries, name)
+    return read_entries(entries, name)
+
+
+def read_entries(entries: Any, name: str) -> Reading:
+    """The list itself, whatever kind of file it came in."""
     if not isinstance(entries, list) or not entries:
         return Reading.unreadable(name, "no_items", 1)
     drafts, faults = [], []
@@ -35,6 +45,45 @@ def read(content: bytes, name: str) -> Reading:
         else:
             drafts.append(_draft(entry, place))
     return Reading(tuple(drafts), tuple(faults), PurePath(name).stem[:60])
+
+
+TABLE = frozenset({"id", "question", "correct", "a", "b"})
+"""The columns by which such a list is known as a table."""
+_HEAD = re.compile(r"([A-Z]\w{2,9}) \(([A-J])\)\s*(.*)")
+_OPTION = re.compile(r"([A-J])\. (.*)")
+LOOKS_SO = re.compile(rb"^[A-Z]\w{2,9} \([A-J]\)[^\r\n]*\r?\n[^\r\n]+\r?\nA\. ", re.MULTILINE)
+
+
+def read_rows(header: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> Reading:
+    """The same list as a table: id, question, correct (counted from 0), a, b, c, d, refs, figure."""
+    entries: list[Any] = []
+    for row in rows:
+        cells = dict(zip(header, row, strict=False))
+        answers = [cells[letter] for letter in "abcdefgh" if cells.get(letter)]
+        correct = cells.get("correct", "")
+        entries.append({**cells, "answers": answers, "correct": int(correct) if re.fullmatch(r"\d", correct) else None})
+    return read_entries(entries, name)
+
+
+def read_text(content: bytes, name: str) -> Reading:
+    """The same list as text: a line "T1A07 (C) [97.1]", the question, the options."""
+    text = decoded(content)
+    if text is None:
+        return Reading.unreadable(name, "not_utf8")
+    entries: list[dict[str, Any]] = []
+    for line in text.splitlines():
+        if head := _HEAD.fullmatch(line.strip()):
+            entries.append(
+                {"id": head[1], "correct": ord(head[2]) - ord("A"), "refs": head[3], "question": "", "answers": []}
+            )
+        elif entries and (option := _OPTION.match(line)):
+            entries[-1]["answers"].append(option[2])
+        elif entries and line.strip():
+            entries[-1]["question"] = f"{entries[-1]['question']}\n{line.strip()}".strip()
+    for entry in entries:
+        named = re.search(r"[Ff]igure ([A-Z]\d?-\d)", entry["question"])
+        entry["figure"] = f"{named[1].lower()}.png" if named else ""
+    return read_entries(entries, name)
 
 
 def _wrong_fields(entry: Any) -> list[str]:

@@ -37,6 +37,10 @@ def read(content: bytes, name: str) -> Reading:
     finally:
         if loader is not None:
             loader.dispose()
+    if isinstance(document, list):
+        from assessments.formats.licence import read_entries
+
+        return read_entries(document, name)
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return Reading.unreadable(name, "no_items", 1)
     topic = document.get("topic")
