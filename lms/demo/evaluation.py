@@ -25,11 +25,15 @@ from lms.core.db import db, transaction
 from lms.demo.company import LOADER
 from lms.evaluation.actions.plans import publish_defaults, publish_plan
 from lms.evaluation.actions.tasks import ORIGINS, Asking
+from lms.evaluation.actions.verdicts import NeedWish, sign_verdict
+from lms.evaluation.evidence import chains
+from lms.evaluation.evidence_words import lines_of
 from lms.evaluation.models import EvaluationPlan, EvaluationTask, EvaluationWave
 from lms.evaluation.queries.finishes import Finish, list_finishes
 from lms.evaluation.queries.plans import Planned, list_planned
 from lms.evaluation.queries.waves import WAVE
-from lms.evaluation.rules.planning import Depth, Round, due_on
+from lms.evaluation.rules.planning import Depth, Round, due_on, months_after
+from lms.evaluation.rules.verdicts import Verdict
 from lms.kpis.models import Kpi
 from lms.kpis.shipping import ship
 from lms.people.models import Account, Person
@@ -100,14 +104,13 @@ def load_evaluation(*, months: int, seed: int, say: Callable[[str], None]) -> No
         ):  # fmt: skip
             for start in range(0, len(rows), CHUNK):
                 db.session.execute(insert(table.__table__), rows[start : start + CHUNK])  # type: ignore[arg-type]
+        _decide(now)
     say(f"evaluation: {len(written.tasks)} people asked, {len(written.answers)} answers")
 
 
 def _declare(at: datetime) -> None:
     """The manager names the KPI that each larger training is to move, before anybody finished."""
-    manager = db.session.scalars(
-        select(Person).join(Account, Account.person_id == Person.id).where(Account.username == "manager")
-    ).one()
+    manager = _manager()
     kpis = {kpi.code: kpi for kpi in db.session.scalars(select(Kpi))}
     for planned in list_planned():
         code = DECLARED.get(planned.subject.code)
@@ -118,6 +121,26 @@ def _declare(at: datetime) -> None:
                 exam_before=plan.exam_before, exam_after=plan.exam_after, kpi=kpis[code],
                 reason="开班前确定主要指标，以免事后挑指标。", actor=manager, at=at,
             )  # fmt: skip
+
+
+def _decide(now: datetime) -> None:
+    """The manager has signed what the levels say about one course; its authors are asked for more practice."""
+    manager = _manager()
+    for planned in list_planned(subject=("course", "complaint-handling")):
+        (chain,) = chains([planned], None, whole=True, subject=planned.subject.key)
+        sign_verdict(
+            subject=planned.subject, verdict=Verdict.ADJUST, proposal=chain.proposal, findings=chain.findings,
+            reason="课程受欢迎，但三个月后上级在现场仍很少看到做法改变。",
+            steps="由班组长每周复盘一通投诉电话；下一版课程增加情景演练。两个月后再看行为层。",
+            note="请增加两段情景演练，少讲概念，多练首分钟的应对。",
+            need=NeedWish(months_after(clock.local_date(now), 2), lines_of(chain.findings)), actor=manager, at=now,
+        )  # fmt: skip
+
+
+def _manager() -> Person:
+    return db.session.scalars(
+        select(Person).join(Account, Account.person_id == Person.id).where(Account.username == "manager")
+    ).one()
 
 
 def _start(seed: int, now: datetime) -> Written:

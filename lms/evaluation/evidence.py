@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import joinedload
 
 from assessments.rules.surveys.figures import MeasureFigure
@@ -66,15 +66,16 @@ class Chain:
         return self.findings[level - 1]
 
 
-def chains(planned: Sequence[Planned], user: User, *, whole: bool = False, subject: SubjectKey | None = None) -> list[Chain]:  # fmt: skip
-    """The chain of each training as a reader sees it; `whole` where they see a training of their own over all units."""
+def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False, subject: SubjectKey | None = None) -> list[Chain]:  # fmt: skip
+    """The chain of each training as a reader sees it; `whole` where they see a training of their own over all units, or where the
+    software itself looks (`user` None)."""
     today, seen = clock.today(), seen_by(user, whole=whole)
     finished = finishers(seen, subject)
     waves: dict[SubjectKey, dict[AskedKey, Answered]] = {}
     for asked, answers in answered(seen, today=today, subject=subject).items():
         waves.setdefault(asked[:2], {})[asked] = answers
     known = learned(seen, subject)
-    sees_all = whole or user.reaches_all(Permission.SEE_EVALUATIONS)
+    sees_all = whole or (user is not None and user.reaches_all(Permission.SEE_EVALUATIONS))
     estimates = _estimates(subject) if sees_all else {}
     cases = _cases(user, whole, subject)
     found = []
@@ -94,9 +95,11 @@ def chains(planned: Sequence[Planned], user: User, *, whole: bool = False, subje
     return found
 
 
-def seen_by(user: User, *, whole: bool) -> ColumnElement[bool]:
+def seen_by(user: User | None, *, whole: bool) -> ColumnElement[bool]:
     """The condition on people whose answers count for a reader."""
-    return true() if whole else within_reach(user, Permission.SEE_EVALUATIONS)
+    if whole:
+        return true()
+    return false() if user is None else within_reach(user, Permission.SEE_EVALUATIONS)
 
 
 def _estimates(subject: SubjectKey | None) -> dict[SubjectKey, list[EffectEstimate]]:
@@ -109,7 +112,7 @@ def _estimates(subject: SubjectKey | None) -> dict[SubjectKey, list[EffectEstima
     return found
 
 
-def _cases(user: User, whole: bool, subject: SubjectKey | None) -> dict[SubjectKey, RoiCase]:
+def _cases(user: User | None, whole: bool, subject: SubjectKey | None) -> dict[SubjectKey, RoiCase]:
     """The newest case over the whole organisation, of each training."""
     query = (
         select(RoiCase)
@@ -117,7 +120,7 @@ def _cases(user: User, whole: bool, subject: SubjectKey | None) -> dict[SubjectK
         .options(joinedload(RoiCase.versions).joinedload(RoiVersion.override), joinedload(RoiCase.told))
         .order_by(RoiCase.id)
     )
-    if not whole:
+    if not whole and user is not None:
         query = query.where(in_reach(user, Permission.SEE_EVALUATIONS, RoiCase.unit_id))
     if subject is not None:
         query = query.where(RoiCase.subject_kind == subject[0], RoiCase.subject_code == subject[1])
