@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.core.forms import Form
 
@@ -41,7 +42,10 @@ class RollOutForm(Form):
     subject = SelectField(_l("Training"))
     kpi = SelectField(_l("KPI"), description=_l("The one that the roll-out is judged by, chosen before it begins."))
     unit = SelectField(_l("For whom"), coerce=int)
-    families = SelectMultipleField(_l("Job families"), validators=[DataRequired(_l("Choose at least one."))])
+    families = SelectMultipleField(
+        _l("Job families"), validators=[DataRequired(_l("Choose at least one."))],
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
     assigned = SelectField(_l("What is drawn"))
     waves = IntegerField(
         _l("Number of waves"),
@@ -53,8 +57,9 @@ class RollOutForm(Form):
     )  # fmt: skip
     first = SelectField(_l("First month"))
     strata = SelectMultipleField(
-        _l("Alike in every wave"), description=_l("Each wave then gets the same share of every kind.")
-    )
+        _l("Alike in every wave"), description=_l("Each wave then gets the same share of every kind."),
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
 
 
 class WithdrawForm(Form):

@@ -72,6 +72,7 @@ REASONS: dict[str, Any] = {
     "no_definition": _l("The KPI had no definition then."),
     "nobody_treated": _l("Nobody was trained within the window with a month before it."),
     "no_comparison": _l("There is nobody to compare with."),
+    "too_many_cells": _l("So many months of training and months of figures make %(cells)s comparisons; at most %(limit)s are made. Look at fewer months."),
     "too_few_assigned": _l("Only %(assigned)s people or units were sent to training independently, in %(cohorts)s groups; at least %(limit)s more than groups are needed."),
     "small_comparison": _l("Only %(assigned)s person or unit is there to compare with; at least %(limit)s are needed."),
     "small_cohort": _l("Too few were trained in the group of %(cohort)s: %(assigned)s, and at least %(limit)s are needed."),

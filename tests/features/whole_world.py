@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
 from assessments.actions.invitations import invite
 from assessments.actions.questionnaires import ship_questionnaires
 from assessments.models import Attempt, AttemptItem, ItemVersion, PracticalExam, SignOff, SignOffPhoto
@@ -18,10 +20,10 @@ from lms.core.jobs import Job
 from lms.core.notices import Notice
 from lms.evaluation.actions.costs import Cost, enter_cost
 from lms.evaluation.actions.returns import open_case
-from lms.evaluation.models import CostImport
+from lms.evaluation.models import CostImport, EffectEstimate, RollOut
 from lms.kpis.actions.alert_rules import ship_rules
 from lms.kpis.definitions import ship_definitions
-from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, Subject
+from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, Kpi, Subject
 from lms.mentoring.models import LogEntry, MentorRating, Pairing
 from lms.people.models import Person, RoleAssignment, RosterImport, Unit
 from lms.plans.models import TrainingNeed
@@ -109,6 +111,7 @@ def build_world(make: Factory, unit: Unit) -> World:
     values["alert_id"] = _alert(people["learner"])
     values["need_id"] = _need(unit, people["supervisor"])
     values |= _return(unit, people["hr"])
+    values |= _effect(unit)
     db.session.rollback()
     return World(unit, people, values)
 
@@ -123,6 +126,27 @@ def _invitation(learner: Person) -> int:
             actor=System(), at=clock.now(),
         )  # fmt: skip
         return asked.id
+
+
+def _effect(unit: Unit) -> dict[str, int]:
+    """An estimate of a training's effect within the unit, and a roll-out drawn there."""
+    with transaction() as session:
+        ship_definitions(actor=System(), at=clock.now())
+        kpi_id = session.scalars(select(Kpi.id).where(Kpi.code == "first_time_fix")).one()
+        month = clock.today().replace(day=1)
+        subject: dict[str, Any] = {"subject_kind": "course", "subject_code": "A", "kpi_id": kpi_id, "unit_id": unit.id}
+        estimate = EffectEstimate(
+            **subject, first_month=month, last_month=month, as_of=month, method="staggered", timing="completed",
+            verdict="effect", unit="percentage_points", att=4.1, se=1.4, low=1.2, high=7.0, df=90, people=84,
+            compared=213, report={"events": [], "groups": {}}, settings={}, limits=[], made_at=clock.now(),
+        )  # fmt: skip
+        drawn = RollOut(
+            **subject, assigned="person", strata=[], waves=2, months_apart=3, first_month=month, seed=1, plan={},
+            made_at=clock.now(),
+        )  # fmt: skip
+        session.add_all([estimate, drawn])
+        session.flush()
+        return {"estimate_id": estimate.id, "roll_out_id": drawn.id}
 
 
 def _return(unit: Unit, keeper: Person) -> dict[str, int]:

@@ -189,12 +189,14 @@ def approve_effect(estimate_id: int) -> Any:
     return redirect(url_for("evaluation.effect", estimate_id=estimate.id))
 
 
-@blueprint.post("/evaluation/effects/<int:estimate_id>/file.<any(json, csv, xlsx):kind>")
+@blueprint.post("/evaluation/effects/<int:estimate_id>/file")
 @requires(Permission.SEE_EVALUATIONS)
 @writes_later
-def effect_file(estimate_id: int, kind: str) -> Any:
+def effect_file(estimate_id: int) -> Any:
     """The estimate as a file; who takes it away stands on the audit trail."""
-    estimate = get_estimate(estimate_id, current_user)
+    estimate, kind = get_estimate(estimate_id, current_user), request.args.get("kind", "")
+    if kind not in TYPES:
+        raise NotFound
     version = version_of(estimate)
     digits = wording.digits_for(version.digits, estimate.se)
     taken = take_away(estimate, str(version.name), str(_title(estimate)), digits, kind)

@@ -14,7 +14,7 @@ from flask_login import current_user
 from lms.core import audit, clock
 from lms.core.access import Permission, requires, writes_later
 from lms.core.db import start_writing
-from lms.core.errors import RuleBroken, describe
+from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
 from lms.core.jobs import enqueue
 from lms.core.paging import page_of_rows, wanted_page
@@ -39,6 +39,7 @@ from lms.people.queries import people
 
 PER_PAGE, AHEAD = 30, 18
 WAVES, APART = 4, 2
+FORMATS = ("csv", "xlsx")
 
 
 @blueprint.get("/evaluation/roll-outs")
@@ -116,7 +117,7 @@ def _page(found: RollOut, form: WithdrawForm) -> str:
         digits=max(version.digits, 1), unit=next((u for u in people.list_units() if u.id == found.unit_id), None),
         reasons=[wording.reason_text(one, plan.get("unit", ""), 1) for one in smallest.get("reasons", ())],
         names={person.id: person.name for person in people.list_people({one for one in ids if one is not None})},
-        estimate=find_newest(*key, found.kpi.code, unit_id=found.unit_id), formats=("csv", "xlsx"),
+        estimate=find_newest(*key, found.kpi.code, unit_id=found.unit_id), formats=FORMATS,
         may=current_user.can("evaluate"), strata=_(", ").join(str(labels.STRATA[kind]) for kind in found.strata),
     )  # fmt: skip
 
@@ -134,12 +135,14 @@ def withdraw(roll_out_id: int) -> Any:
     return redirect(url_for("evaluation.roll_out", roll_out_id=found.id))
 
 
-@blueprint.post("/evaluation/roll-outs/<int:roll_out_id>/waves.<any(csv, xlsx):kind>")
+@blueprint.post("/evaluation/roll-outs/<int:roll_out_id>/waves")
 @requires(Permission.EVALUATE)
 @writes_later
-def roll_out_file(roll_out_id: int, kind: str) -> Any:
+def roll_out_file(roll_out_id: int) -> Any:
     """Who goes when: the people whom the reader may see. Whoever takes it away stands on the audit trail."""
-    found = get_roll_out(roll_out_id, current_user, Permission.EVALUATE)
+    found, kind = get_roll_out(roll_out_id, current_user, Permission.EVALUATE), request.args.get("kind", "")
+    if kind not in FORMATS:
+        raise NotFound
     header = [_("Wave"), _("Month"), _("Employee number"), _("Name"), _("Unit")]
     rows: list[list[Any]] = [
         [wave, f"{month:%Y-%m}", person.employee_no, str(person.name), str(unit)]
