@@ -10,6 +10,7 @@ from flask import request
 from assessments import photos
 from assessments.models import PracticalTask
 from assessments.rules.practicals import Judgement
+from lms.core.errors import Refusal
 
 
 def verdicts(task: PracticalTask) -> dict[str, str]:
@@ -33,7 +34,7 @@ def count_uploads(task: PracticalTask) -> int:
 def take_photos(task: PracticalTask) -> list[photos.Photo]:
     """The photos of the whole and of single steps, redrawn. Slow; raises photos.PhotosRefused with every reason."""
     taken: list[photos.Photo] = []
-    refusals = []
+    refusals: list[Refusal] = []
     for step in (None, *(str(step["key"]) for step in task.steps)):
         uploads = request.files.getlist("photos" if step is None else f"photo-{step}")
         try:

@@ -5,17 +5,23 @@ from flask import Blueprint
 blueprint = Blueprint("assessments", "assessments", template_folder="templates")
 
 from assessments.routes import (  # noqa: E402, F401  the pages register themselves
+    appeals,
     attempts,
     bank,
+    bank_authoring,
+    bank_export,
     bank_import,
     countersigning,
     exam_editor,
     exams,
+    invigilation,
+    marking,
     practical_exams,
     practicals,
     questionnaires,
     sign_offs,
     survey_results,
     surveys,
+    take_along,
     withdrawals,
 )

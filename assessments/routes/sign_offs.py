@@ -56,6 +56,7 @@ class ModeChoice:
     note: str
     open: bool
     complete: bool
+    missing: int
 
 
 @dataclass(frozen=True)
@@ -217,7 +218,7 @@ def _page(
         learner=learner,
         task=task,
         progress=progress,
-        modes=_mode_choices(progress),
+        modes=mode_choices(progress),
         steps=[StepShown.of(step) for step in task.steps],
         verdicts=[(str(v), VERDICT_NAMES[v], VERDICT_TONES[v]) for v in Verdict],
         chosen=judgements.verdicts(task),
@@ -230,7 +231,8 @@ def _page(
     )
 
 
-def _mode_choices(progress: PracticalProgress) -> list[ModeChoice]:
+def mode_choices(progress: PracticalProgress) -> list[ModeChoice]:
+    """The ways of working that a task asks for, with what each still lacks."""
     choices = []
     before = ""
     for mode in progress.modes:
@@ -247,6 +249,10 @@ def _mode_choices(progress: PracticalProgress) -> list[ModeChoice]:
             note = count_words(done, needed)
         else:
             note = _("no. %(number)s of %(needed)s", number=done + 1, needed=needed)
-        choices.append(ModeChoice(str(mode), mode_name(mode), note, mode in progress.open_modes, done >= needed))
+        choices.append(
+            ModeChoice(
+                str(mode), mode_name(mode), note, mode in progress.open_modes, done >= needed, max(needed - done, 0)
+            )
+        )
         before = mode_name(mode)
     return choices

@@ -1,0 +1,48 @@
+// What is kept on the telephone: the tasks taken along ("pack") and the sign-offs not sent yet ("outbox"). For page and worker.
+self.takeAlong = (() => {
+  const NAME = "shifu-take-along";
+  const open = () => new Promise((done, fail) => {
+    const asked = indexedDB.open(NAME, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("pack");
+      asked.result.createObjectStore("outbox", { keyPath: "id" });
+    };
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+  // Ends when it is on the disk, so that a telephone closed at once loses nothing.
+  const run = async (store, mode, act) => {
+    const base = await open();
+    try {
+      return await new Promise((done, fail) => {
+        const change = base.transaction(store, mode, { durability: "strict" });
+        const asked = act(change.objectStore(store));
+        change.oncomplete = () => done(asked.result);
+        change.onabort = change.onerror = () => fail(change.error);
+      });
+    } finally { base.close(); }
+  };
+
+  const pack = async () => {
+    const kept = await run("pack", "readonly", (store) => store.get("pack"));
+    if (!kept || Date.now() < Date.parse(kept.until)) return kept;
+    await run("pack", "readwrite", (store) => store.delete("pack"));
+    return undefined;
+  };
+  return {
+    NAME,
+    pack,
+    keepPack: (pack) => run("pack", "readwrite", (store) => store.put(pack, "pack")),
+    dropPack: () => run("pack", "readwrite", (store) => store.delete("pack")),
+    entries: async () => (await run("outbox", "readonly", (store) => store.getAll())).sort((a, b) => a.device_at.localeCompare(b.device_at)),
+    keep: (entry) => run("outbox", "readwrite", (store) => store.put(entry)),
+    drop: (id) => run("outbox", "readwrite", (store) => store.delete(id)),
+    // Everything: tasks, sign-offs, the page itself.
+    clear: async () => {
+      await new Promise((done) => { const asked = indexedDB.deleteDatabase(NAME); asked.onsuccess = asked.onerror = asked.onblocked = done; });
+      if (self.caches) await caches.delete(NAME);
+      const worker = await navigator.serviceWorker?.getRegistration("/practicals/");
+      await worker?.unregister();
+    },
+  };
+})();
