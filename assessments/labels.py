@@ -22,6 +22,25 @@ KIND_NAMES: dict[str, Any] = {
     "essay": _l("Essay"),
     "hot_spot": _l("Spot on a picture"),
 }
+STATE_NAMES: dict[str, Any] = {
+    "draft": _l("Draft"),
+    "returned": _l("Returned"),
+    "reviewed": _l("Reviewed"),
+    "live": _l("In exams"),
+    "retired": _l("Retired"),
+}
+STATE_TONES = {"draft": "plain", "returned": "bad", "reviewed": "due", "live": "good", "retired": "plain"}
+EVENT_NAMES: dict[str, Any] = {
+    "written": _l("Version %(number)s written"),
+    "approved": _l("Version %(number)s approved"),
+    "returned": _l("Version %(number)s returned"),
+    "live": _l("Version %(number)s put into exams"),
+}
+SHAPE_NAMES: dict[str, Any] = {
+    "rectangle": _l("Rectangle: left, top, right, bottom"),
+    "circle": _l("Circle: middle across, middle down, radius"),
+    "polygon": _l("Polygon: across, down of each corner"),
+}
 DIFFICULTY_NAMES: dict[int, Any] = {1: _l("Easy"), 2: _l("Medium"), 3: _l("Hard")}
 TIER_NAMES: dict[str, Any] = {
     "junior": _l("Junior"),
@@ -33,6 +52,13 @@ REFUSALS: dict[str, Any] = {
     "exam_not_open": _l("This exam opens when you reach it in your training programme. Until then, go on with your current stage."),
     "exam_passed_already": _l("You have passed this exam; there is no need to sit it again."),
     "no_attempts_left": _l("All attempts are used. Your supervisor or training manager decides how to go on; talk to them about what comes next."),
+    "item_key_taken": _l("There is already an item with the number “%(key)s”."),
+    "item_retired": _l("The item is retired. Bring it back first."),
+    "newer_wording": _l("There is a newer version; look at that one."),
+    "live_already": _l("Exams draw this version already."),
+    "own_wording": _l("You wrote this version yourself; somebody else has to review it and put it into exams."),
+    "not_reviewed": _l("Nobody has approved this version yet."),
+    "review_needs_reason": _l("Say what has to be mended, so that the author can."),
     "awaiting_marking": _l("Your last attempt is still being marked. Wait for its result before you begin another."),
     "wait_for_next_attempt": _l("The next attempt opens %(hours)s hours after the last one. Use the time to go through what went wrong."),
     "bank_too_small": _l("“%(topic)s”: %(needed)s items are wanted, the bank has %(found)s."),
@@ -161,14 +187,23 @@ AUDIT_WORDS = AuditWords(
     area=_l("Question bank and exams"),
     actions={
         "bank.imported": _l("Items imported"),
+        "item.added": _l("Item written"),
+        "item.changed": _l("Item changed"),
+        "item.reviewed": _l("Item reviewed"),
+        "item.live": _l("Item put into exams"),
+        "item.retired": _l("Item retired"),
+        "item.brought_back": _l("Item brought back"),
         "exam.added": _l("Exam added"),
         "exam.changed": _l("Exam changed"),
         "exam.started": _l("Exam started"),
         "exam.finished": _l("Exam finished"),
         "exam.awaits_marking": _l("Exam handed in, answers to be marked"),
     },
-    subjects={"bank": _l("Question bank"), "exam": _l("Exam"), "attempt": _l("Exam attempt")},
+    subjects={"bank": _l("Question bank"), "item": _l("Item"), "exam": _l("Exam"), "attempt": _l("Exam attempt")},
     details={
+        "approved": _l("Approved"),
+        "key": _l("Number of the item"),
+        "kind": _l("Kind"),
         "as_drafts": _l("As drafts"),
         "attempts": _l("Attempts allowed"),
         "blueprint": _l("Blueprint version"),

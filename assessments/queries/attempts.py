@@ -170,3 +170,13 @@ def saved_answers(attempt_id: int) -> dict[int, SavedAnswer]:
         position: SavedAnswer(sequence, answer if isinstance(answer, dict) else {}, is_flagged(answer), saved_at)
         for position, sequence, answer, saved_at in read(_ANSWERS, attempt_id=attempt_id)
     }
+
+
+def question_of(version: ItemVersion) -> Question:
+    """A wording as it would be shown, everything in the bank's own order; for a preview."""
+    body = Body.read(version.body)
+    shown = {"matching": len(body.choices), "hot_spot": len(body.spots)}.get(version.kind, len(version.options))
+    options = list(version.options)
+    return _question(
+        1, version.kind, version.stem, options, list(range(shown)), version.figure_file_id, body, is_over=False
+    )

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Row, Select, func, literal, select
 
 from assessments.models import Item, ItemVersion, Topic
+from assessments.queries.reviews import LAST_VERDICT, in_state
 from assessments.rules.drawing import Candidate
+from assessments.rules.reviewing import STATES
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.paging import Page, page_of_rows
@@ -26,6 +28,10 @@ class Filters:
     kind: str | None = None
     pool: str | None = None
     words: str = ""
+    state: str | None = None
+    skill: str | None = None
+    tier: str | None = None
+    product: str | None = None
 
 
 def newest_of(query: Select[*tuple[Any, ...]], live: bool = False) -> Select[*tuple[Any, ...]]:
@@ -83,20 +89,35 @@ def list_items(filters: Filters, page: int) -> Page[Row[Any]]:
     query = newest_of(
         select(
             Item.id, Item.key, Item.pool, Item.difficulty, Item.product_line, Item.retired_at,
-            ItemVersion.number, ItemVersion.kind, ItemVersion.stem, Topic.title.label("topic"),
+            ItemVersion.number, ItemVersion.kind, ItemVersion.stem, Topic.title.label("topic"), ItemVersion.live_at,
+            LAST_VERDICT.label("approved"),
         ).select_from(Item)
     ).join(Topic, Topic.id == Item.topic_id)  # fmt: skip
+    return page_of_rows(narrowed(query, filters).order_by(Item.pool, Item.key), page, PAGE)
+
+
+def narrowed(query: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
+    """The items that fit the filters."""
     if filters.topic_id:
         query = query.where(Item.topic_id == filters.topic_id)
     if filters.difficulty:
         query = query.where(Item.difficulty == filters.difficulty)
     if filters.kind:
         query = query.where(ItemVersion.kind == filters.kind)
+    if filters.state in STATES:
+        query = query.where(in_state(filters.state))
+    for column, wanted in (
+        (Item.skill, filters.skill),
+        (Item.tier, filters.tier),
+        (Item.product_line, filters.product),
+    ):
+        if wanted:
+            query = query.where(column == wanted)
     if filters.pool:
         query = query.where(Item.pool == filters.pool)
     if filters.words:
         query = query.where(_says(filters.words))
-    return page_of_rows(query.order_by(Item.pool, Item.key), page, PAGE)
+    return query
 
 
 def _says(words: str) -> Any:

@@ -9,6 +9,7 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     attempts,
     bank,
     bank_authoring,
+    bank_authoring,
     bank_export,
     bank_import,
     countersigning,

@@ -1,24 +1,45 @@
-"""The question bank for training managers: looking items up. Importing stands in `bank_import`."""
+"""The question bank for training managers: looking items up. Importing stands in `bank_import`, writing in `bank_authoring`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template, request
+from flask import abort, render_template, request, url_for
+from flask_login import current_user
 
-from assessments.labels import DIFFICULTY_NAMES, KIND_NAMES, TIER_NAMES, pool_name
+from assessments.answer_fields import area_words, fields_of
+from assessments.labels import (
+    DIFFICULTY_NAMES,
+    EVENT_NAMES,
+    KIND_NAMES,
+    STATE_NAMES,
+    STATE_TONES,
+    TIER_NAMES,
+    pool_name,
+)
+from assessments.models import ItemVersion
+from assessments.queries.attempts import question_of
 from assessments.queries.bank import Filters, get_figure, get_item, list_items, list_pools, list_topics, list_versions
+from assessments.queries.marked import accepted_words
+from assessments.queries.reviews import get_standing, list_events, list_variants
 from assessments.routes import blueprint
+from assessments.rules.bodies import Body
+from assessments.rules.placed import middle
+from assessments.rules.reviewing import Standing, live_refusals, review_refusals, wording_state
 from lms.core import files
 from lms.core.access import Permission, requires
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import NotFound
 from lms.core.paging import wanted_page
 from lms.people.labels import PRODUCT_NAMES
+from lms.skills.queries import list_abilities
 
 
 @blueprint.get("/bank")
 @requires(Permission.SEE_BANK)
 def bank() -> str:
-    """Items in their newest wording, by topic, difficulty, kind and words."""
+    """Items in their newest wording, by state, topic, difficulty, kind, ability, tier, product line and words."""
     arguments = request.args
     filters = Filters(
         topic_id=arguments.get("topic", type=int),
@@ -26,6 +47,10 @@ def bank() -> str:
         kind=arguments.get("kind") or None,
         pool=arguments.get("pool") or None,
         words=arguments.get("words", "").strip()[:100],
+        state=arguments.get("state") or None,
+        skill=arguments.get("skill") or None,
+        tier=arguments.get("tier") or None,
+        product=arguments.get("product") or None,
     )
     return render_template(
         "assessments/bank.html",
@@ -35,7 +60,12 @@ def bank() -> str:
         pools=list_pools(),
         kinds=KIND_NAMES,
         difficulties=DIFFICULTY_NAMES,
+        tiers=TIER_NAMES,
         products=PRODUCT_NAMES,
+        states=STATE_NAMES,
+        tones=STATE_TONES,
+        abilities=list_abilities(),
+        state_of=lambda i: wording_state(Standing(None, i.approved, i.live_at is not None, i.retired_at is not None)),
         pool_name=pool_name,
     )
 
@@ -43,20 +73,74 @@ def bank() -> str:
 @blueprint.get("/bank/items/<int:item_id>")
 @requires(Permission.SEE_BANK)
 def bank_item(item_id: int) -> str:
-    """One item in both languages, with its key, and every earlier wording."""
+    """One item in both languages, with its key, where it stands on its way into exams, and every earlier wording."""
     item = get_item(item_id)
     versions = list_versions(item_id)
+    standing = get_standing(versions[0])
+    live = next((version for version in versions if version.live_at is not None), None)
+    can_manage = current_user.can(Permission.MANAGE_BANK)
     return render_template(
         "assessments/bank_item.html",
         item=item,
         newest=versions[0],
         older=versions[1:],
+        live=live,
+        state=wording_state(standing),
+        may_review=can_manage and not review_refusals(standing, current_user.id, True, ""),
+        may_put_live=can_manage and not live_refusals(standing, current_user.id),
+        is_own=standing.author_id == current_user.id,
+        events=list_events(versions),
+        event_words=lambda event: str(EVENT_NAMES[event.what]) % {"number": event.version},
+        variants=list_variants(item),
+        abilities={ability.code: ability.name for ability in list_abilities()},
         kinds=KIND_NAMES,
         difficulties=DIFFICULTY_NAMES,
         tiers=TIER_NAMES,
         products=PRODUCT_NAMES,
+        states=STATE_NAMES,
+        tones=STATE_TONES,
         pool_name=pool_name,
+        body_of=lambda version: Body.read(version.body),
+        addresses=lambda version: _addresses(version, Body.read(version.body)),
+        accepted_words=accepted_words,
+        areas=_areas,
     )
+
+
+def _areas(body: Body, language: str) -> list[str]:
+    labels = [Bilingual(spot.label.zh, spot.label.en).in_language(language) for spot in body.spots]
+    return area_words(labels, [middle(spot) for spot in body.spots])
+
+
+def _addresses(version: ItemVersion, body: Body) -> Any:
+    names = sorted(body.figures)
+    return lambda name: (
+        url_for("assessments.bank_picture", version_id=version.id, number=names.index(name)) if name in names else None
+    )
+
+
+@blueprint.get("/bank/versions/<int:version_id>/preview")
+@requires(Permission.SEE_BANK)
+def bank_preview(version_id: int) -> str:
+    """One wording as whoever sits an exam sees it, its options in the bank's order."""
+    version = _version(version_id)
+    question = question_of(version)
+    addresses = _addresses(version, Body.read(version.body))
+    return render_template(
+        "assessments/bank_preview.html",
+        version=version,
+        item=get_item(version.item_id),
+        question=question,
+        asked=fields_of(question, None, addresses),
+        addresses=addresses,
+    )
+
+
+def _version(version_id: int) -> ItemVersion:
+    version = db.session.get(ItemVersion, version_id)
+    if version is None:
+        raise NotFound
+    return version
 
 
 @blueprint.get("/bank/versions/<int:version_id>/figure")
@@ -64,3 +148,13 @@ def bank_item(item_id: int) -> str:
 def bank_figure(version_id: int) -> Any:
     """The picture of one wording."""
     return files.send(get_figure(version_id), download=False)
+
+
+@blueprint.get("/bank/versions/<int:version_id>/pictures/<int:number>")
+@requires(Permission.SEE_BANK)
+def bank_picture(version_id: int, number: int) -> Any:
+    """A picture that stands in a text of one wording."""
+    pictures = Body.read(_version(version_id).body).figures
+    if number >= len(pictures):
+        abort(404)
+    return files.send(pictures[sorted(pictures)[number]], download=False)

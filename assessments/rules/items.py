@@ -165,7 +165,8 @@ def item_faults(draft: ItemDraft) -> list[Fault]:
     if draft.language_of and draft.language_of == draft.key:
         found.append(fault("language_of", "variant_of_itself"))
     found += [
-        fault("figures", "figure_unnamed", name=name[:60]) for name in sorted(_pictures_in(draft) - set(draft.figures))
+        fault("figures", "figure_unnamed", name=name[:60])
+        for name in sorted(shown_pictures(draft) - set(draft.figures))
     ]
     return found + [fault(name, code, **values) for name, code, values in kind_faults(draft)]
 
@@ -175,7 +176,8 @@ def pictures_in(text: str) -> list[str]:
     return [name.strip() for name in PICTURE.findall(text)]
 
 
-def _pictures_in(draft: ItemDraft) -> set[str]:
+def shown_pictures(draft: ItemDraft) -> set[str]:
+    """The names of the pictures that stand in any text of an item."""
     told = [draft.stem, draft.feedback, *draft.options, *draft.option_feedback, *draft.distractors]
     told += [words for pair in draft.pairs for words in pair]
     return {name for words in told for text in (words.zh, words.en) for name in pictures_in(text)}

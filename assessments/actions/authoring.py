@@ -1,0 +1,90 @@
+"""Writing items at the page, and the way from a draft into exams and out of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from assessments.actions.wordings import Pictures, new_version, sort_item
+from assessments.models import Item, ItemReview, ItemVersion
+from assessments.queries.reviews import get_standing, get_version
+from assessments.rules.items import ItemDraft
+from assessments.rules.reviewing import live_refusals, review_refusals
+from lms.core import audit
+from lms.core.audit import Actor
+from lms.core.db import db
+from lms.core.errors import RuleBroken
+from lms.core.rules import Refusal
+
+
+def add_item(*, draft: ItemDraft, pool: str, topic_id: int, pictures: Pictures, actor: Actor, at: datetime) -> Item:
+    """A new item as a draft. The draft is sound (see `authoring_faults`); RuleBroken where its key is taken."""
+    if db.session.scalar(select(Item.id).where(Item.pool == pool, Item.key == draft.key)) is not None:
+        raise RuleBroken(Refusal("item_key_taken", {"key": draft.key}))
+    item = Item(pool=pool, key=draft.key, added_at=at, variant_of_id=_original(pool, draft))
+    sort_item(item, draft, topic_id)
+    db.session.add(item)
+    new_version(item, draft, number=1, pictures=pictures, live=False, actor=actor, at=at)
+    db.session.flush()
+    audit.record("item.added", "item", item.id, actor=actor, at=at, key=draft.key, kind=draft.kind)
+    return item
+
+
+def change_item(*, item: Item, draft: ItemDraft, topic_id: int, pictures: Pictures, actor: Actor, at: datetime) -> None:
+    """Another wording of an item, as a draft: attempts keep theirs, and exams draw the last live one until this is."""
+    last = db.session.scalar(select(func.max(ItemVersion.number)).where(ItemVersion.item_id == item.id)) or 0
+    sort_item(item, draft, topic_id)
+    item.variant_of_id = _original(item.pool, draft)
+    new_version(item, draft, number=last + 1, pictures=pictures, live=False, actor=actor, at=at)
+    db.session.flush()
+    audit.record("item.changed", "item", item.id, actor=actor, at=at, key=item.key, version=last + 1)
+
+
+def _original(pool: str, draft: ItemDraft) -> int | None:
+    if not draft.language_of:
+        return None
+    return db.session.scalar(select(Item.id).where(Item.pool == pool, Item.key == draft.language_of))
+
+
+def review_wording(*, version_id: int, approved: bool, comment: str, actor: Actor, at: datetime) -> None:
+    """Say of somebody else's wording that it is good, or return it with the reason."""
+    version = get_version(version_id)
+    if refusals := review_refusals(get_standing(version), actor.id, approved, comment):
+        raise RuleBroken(*refusals)
+    db.session.add(
+        ItemReview(
+            item_version_id=version.id, approved=approved, comment=comment.strip(), reviewed_by=actor.id, reviewed_at=at
+        )
+    )
+    db.session.flush()
+    audit.record(
+        "item.reviewed", "item", version.item_id, actor=actor, at=at, version=version.number, approved=approved,
+        comment=comment.strip(),
+    )  # fmt: skip
+
+
+def put_live(*, version_id: int, actor: Actor, at: datetime) -> None:
+    """Let exams draw a reviewed wording of somebody else's from now on."""
+    version = get_version(version_id)
+    if refusals := live_refusals(get_standing(version), actor.id):
+        raise RuleBroken(*refusals)
+    version.live_at, version.live_by = at, actor.id
+    db.session.flush()
+    audit.record("item.live", "item", version.item_id, actor=actor, at=at, version=version.number)
+
+
+def retire_item(*, item: Item, actor: Actor, at: datetime) -> None:
+    """Take an item out of the exams to come; twice changes nothing."""
+    if item.retired_at is None:
+        item.retired_at = at
+        db.session.flush()
+        audit.record("item.retired", "item", item.id, actor=actor, at=at, key=item.key)
+
+
+def bring_back(*, item: Item, actor: Actor, at: datetime) -> None:
+    """Take an item's retirement back: its live wording may be drawn again."""
+    if item.retired_at is not None:
+        item.retired_at = None
+        db.session.flush()
+        audit.record("item.brought_back", "item", item.id, actor=actor, at=at, key=item.key)

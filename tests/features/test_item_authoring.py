@@ -1,0 +1,229 @@
+"""Writing an item of each kind at the page, changing it, and its way through a review into exams and out of them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from assessments.forms.items import read_draft, values_of
+from assessments.models import AttemptItem, Item, ItemReview, ItemVersion, Topic
+from assessments.queries.bank import list_candidates
+from assessments.rules.bodies import Body
+from assessments.rules.items import KINDS
+from lms.core.access import Role
+from lms.core.audit import AuditLine
+from lms.core.db import db
+from tests.browsing import send, token_of
+from tests.examples_of_exams import fill_bank
+from tests.examples_of_items import draft, load, picture
+from tests.factories import Factory
+
+COMMON = {"difficulty": "2", "tier": "junior", "points": "1", "stem-zh": "问什么？", "stem-en": "What is asked?"}
+OPTIONS = {f"option-{n}-{code}": f"{word}{n}" for n in range(3) for code, word in (("zh", "项"), ("en", "thing"))}
+FIELDS: dict[str, dict[str, Any]] = {
+    "single": {**OPTIONS, "option-1-right": "1", "option-0-why-en": "too soon", "option-0-why-zh": "太早"},
+    "multiple": {**OPTIONS, "option-0-right": "1", "option-1-right": "1", "option-0-share": "50", "option-1-share": "50%", "option-2-share": "-50"},
+    "true_false": {"option-0-zh": "对", "option-0-en": "true", "option-1-zh": "错", "option-1-en": "false", "option-0-right": "1", "keep_order": "1"},
+    "numeric": {"answer-0": "3,5", "answer-0-tolerance": "0.1", "answer-0-unit": "kPa", "answer-2": "35", "answer-2-unit": "kPa", "answer-2-share": "0", "points": "2"},
+    "short": {"answer-0": "multi*meter", "answer-1": "万用表", "answer-1-case": "1"},
+    "matching": {f"pair-{n}-{side}-{code}": f"{side}{n}{code}" for n in range(2) for side in ("left", "right") for code in ("zh", "en")}
+    | {"distractor-1-zh": "无", "distractor-1-en": "none"},
+    "ordering": {**OPTIONS, "partial": "1"},
+    "essay": {"model_answer-zh": "范文", "model_answer-en": "A model"},
+    "hot_spot": {"spot-0-shape": "rectangle", "spot-0-numbers": "0, 0, 25, 50", "spot-0-right": "1", "spot-2-shape": "circle", "spot-2-numbers": "75 50 10"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def topic(app: Flask) -> Topic:
+    return fill_bank(1, 1)[0]
+
+
+@pytest.fixture
+def author(make: Factory) -> FlaskClient:
+    return make.browser(make.person(Role.MANAGER, everywhere=True))
+
+
+@pytest.fixture
+def colleague(make: Factory) -> FlaskClient:
+    return make.browser(make.person(Role.MANAGER, everywhere=True))
+
+
+def post(browser: FlaskClient, path: str, fields: dict[str, Any]) -> Any:
+    return browser.post(path, data={**fields, "csrf_token": token_of(browser)}, content_type="multipart/form-data")
+
+
+def upload(name: str = "panel.png", **size: Any) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(picture(**size)), name
+
+
+def newest(item_id: int) -> ItemVersion:
+    return db.session.scalars(
+        select(ItemVersion).where(ItemVersion.item_id == item_id).order_by(ItemVersion.number.desc())
+    ).first()  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_written_shown_and_changed(author: FlaskClient, topic: Topic, kind: str) -> None:
+    fields = {**COMMON, **FIELDS[kind], "topic": str(topic.id), "key": "N-1"}
+    if kind == "hot_spot":
+        fields["figure"] = upload()
+    if kind == "essay":
+        fields |= {"stem-en": r"Explain ![the loop](loop.png) and \(x^2\)", "pictures": upload("Loop.PNG")}
+    assert author.get(f"/bank/items/new/{kind}").status_code == 200
+    answer = post(author, f"/bank/items/new/{kind}", fields)
+    assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
+    item_id = int(answer.location.rsplit("/", 1)[1])
+    first = newest(item_id)
+    assert (first.kind, first.number, first.live_at) == (kind, 1, None)
+    body, stem = Body.read(first.body), first.stem
+    assert body.aspect == (0.5 if kind == "hot_spot" else 1.0)
+    assert body.points == (2 if kind == "numeric" else 1)
+    shown = values_of(first.item, first, "")
+    again, faults = read_draft(kind, "t1", shown, "figure" if kind == "hot_spot" else "", tuple(body.figures))
+    assert faults == []
+    assert Body.of(again, body.figures, body.aspect) == body
+    db.session.rollback()
+    page = author.get(f"/bank/items/{item_id}").get_data(as_text=True)
+    for words in (">Draft<", "You wrote this version", "Version 1 written", "问什么？"):
+        assert words in page, words
+    assert author.get(f"/bank/versions/{first.id}/preview").status_code == 200
+    assert author.get(f"/bank/items/{item_id}/edit").status_code == 200
+    changed = post(author, f"/bank/items/{item_id}/edit", {**shown, "stem-zh": "改过了？"})
+    assert changed.status_code == 302, changed.get_data(as_text=True)[-3000:]
+    second = newest(item_id)
+    assert (second.number, second.stem.zh, second.stem.en) == (2, "改过了？", stem.en)
+    assert Body.read(second.body) == body
+    if kind == "essay":
+        assert list(body.figures) == ["loop.png"]
+        assert author.get(f"/bank/versions/{second.id}/pictures/0").mimetype == "image/jpeg"
+
+
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(author: FlaskClient, topic: Topic) -> None:
+    fields = {**COMMON, "topic": str(topic.id), "key": "N-1", "answer-0": "three", "answer-0-tolerance": "-1"}
+    page = post(author, "/bank/items/new/numeric", fields)
+    assert page.status_code == 422
+    assert "Accepted answer 1 is not a number." in page.get_data(as_text=True)
+    assert 'value="three"' in page.get_data(as_text=True)
+    for change, words in (
+        ({"answer-0": "3"}, "The tolerance of accepted answer 1"),
+        ({"topic": ""}, "Topic: This is empty"),
+        (
+            {"key": "T1-001", "answer-0": "3", "answer-0-tolerance": "0"},
+            "There is already an item with the number “T1-001”.",
+        ),
+        ({"figure": (io.BytesIO(b"MZ"), "a.png")}, "“a.png” is not a JPEG, PNG or WebP picture."),
+        ({"answer-0": "3", "answer-0-tolerance": "0", "language_of": "X"}, "There is no item “X” in this pool."),
+        ({"answer-0": "3", "answer-0-tolerance": "0", "stem-en": "![a](gone.png)"}, "which is not among the item"),
+    ):
+        answer = post(author, "/bank/items/new/numeric", {**fields, **change})
+        assert answer.status_code == 422, words
+        assert words in answer.get_data(as_text=True).replace("&#39;", "'"), words
+    assert db.session.scalars(select(Item.key)).all() == ["T1-001"]
+    assert author.get("/bank/items/new/drawing").status_code == 404
+
+
+def test_from_draft_to_exams_by_two_people(
+    author: FlaskClient, colleague: FlaskClient, topic: Topic, make: Factory
+) -> None:
+    fields = {**COMMON, **FIELDS["single"], "topic": str(topic.id), "key": "N-1"}
+    item_id = int(post(author, "/bank/items/new/single", fields).location.rsplit("/", 1)[1])
+    version = newest(item_id).id
+
+    def drawn() -> set[int]:
+        found = {candidate.version_id for candidate in list_candidates({topic.id})}
+        db.session.rollback()
+        return found
+
+    assert version not in drawn()
+    for path, data in (
+        (f"/bank/versions/{version}/review", {"verdict": "approve"}),
+        (f"/bank/versions/{version}/live", {}),
+    ):
+        refused = send(author, path, data)
+        assert refused.status_code == 422
+        assert "You wrote this version yourself" in refused.get_data(as_text=True)
+    assert "Nobody has approved" in send(colleague, f"/bank/versions/{version}/live").get_data(as_text=True)
+    assert "Say what has to be mended" in send(
+        colleague, f"/bank/versions/{version}/review", {"verdict": "return"}
+    ).get_data(as_text=True)
+    assert (
+        send(
+            colleague, f"/bank/versions/{version}/review", {"verdict": "return", "comment": "B is right too"}
+        ).status_code
+        == 302
+    )
+    page = author.get(f"/bank/items/{item_id}").get_data(as_text=True)
+    assert "B is right too" in page
+    assert ">Returned<" in page
+    assert send(colleague, f"/bank/versions/{version}/review", {"verdict": "approve"}).status_code == 302
+    assert version not in drawn()
+    assert send(colleague, f"/bank/versions/{version}/live").status_code == 302
+    assert version in drawn()
+
+    post(author, f"/bank/items/{item_id}/edit", {**fields, "stem-en": "Asked anew"})
+    second = newest(item_id).id
+    assert version in drawn()
+    assert second not in drawn()
+    assert "Exams still draw version 1" in author.get(f"/bank/items/{item_id}").get_data(as_text=True)
+    send(colleague, f"/bank/versions/{second}/review", {"verdict": "approve"})
+    send(colleague, f"/bank/versions/{second}/live")
+    assert second in drawn()
+    assert version not in drawn()
+    send(author, f"/bank/items/{item_id}/retire")
+    assert drawn().isdisjoint({version, second})
+    send(author, f"/bank/items/{item_id}/retire", {"back": "1"})
+    assert second in drawn()
+    assert len(list(db.session.scalars(select(ItemReview)))) == 3
+    told = [
+        line.action
+        for line in db.session.scalars(select(AuditLine).where(AuditLine.action.like("item.%")).order_by(AuditLine.seq))
+    ]
+    assert told == [
+        "item.added",
+        "item.reviewed",
+        "item.reviewed",
+        "item.live",
+        "item.changed",
+        "item.reviewed",
+        "item.live",
+        "item.retired",
+        "item.brought_back",
+    ]
+    assert db.session.scalars(select(AttemptItem)).all() == []
+    learner = make.browser(make.person(Role.LEARNER))
+    assert send(learner, f"/bank/versions/{second}/live").status_code == 403
+
+
+def test_the_list_is_narrowed_by_state_kind_tier_and_product(
+    app: Flask, author: FlaskClient, colleague: FlaskClient
+) -> None:
+    load(draft("short", tier="senior", product_line="home"), draft("single"))
+    load(draft("essay", stem=draft("essay").stem), as_drafts=True)
+    version = db.session.scalars(select(ItemVersion).where(ItemVersion.kind == "essay")).one()
+    number, item = version.id, version.item_id
+    db.session.rollback()
+    for narrowed, expected in (
+        ("state=live", {"short-1", "single-1"}), ("state=draft", {"essay-1"}), ("kind=short", {"short-1"}), ("tier=senior", {"short-1"}),
+        ("product=home", {"short-1"}), ("state=live&tier=junior", {"single-1"}), ("state=reviewed", set()), ("state=none", {"short-1", "single-1", "essay-1"}),
+    ):  # fmt: skip
+        page = author.get(f"/bank?{narrowed}").get_data(as_text=True)
+        assert {key for key in ("short-1", "single-1", "essay-1") if key in page} == expected, narrowed
+    send(colleague, f"/bank/versions/{number}/review", {"verdict": "approve"})
+    assert "essay-1" in author.get("/bank?state=reviewed").get_data(as_text=True)
+    send(colleague, f"/bank/items/{item}/retire")
+    assert "essay-1" in author.get("/bank?state=retired").get_data(as_text=True)
+
+
+def test_variants_show_each_other(app: Flask, author: FlaskClient) -> None:
+    load(draft("short"), draft("short", key="short-zh", language_of="short-1"))
+    ids = dict(db.session.execute(select(Item.key, Item.id)).all())  # type: ignore[arg-type]
+    db.session.rollback()
+    assert "short-zh" in author.get(f"/bank/items/{ids['short-1']}").get_data(as_text=True)
+    assert "short-1" in author.get(f"/bank/items/{ids['short-zh']}").get_data(as_text=True)
+    assert 'value="short-1"' in author.get(f"/bank/items/{ids['short-zh']}/edit").get_data(as_text=True)
