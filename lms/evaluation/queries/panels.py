@@ -132,8 +132,11 @@ def iterate_readings(
         .join(Reading, and_(Reading.kpi_id == version.kpi_id, Reading.subject_id == Subject.id))
         .where(Reading.month >= since_of_kind(version, first), Reading.month <= last, people)
     )
-    result = db.session.execute(query.execution_options(yield_per=AT_ONCE))
-    yield from result.partitions(AT_ONCE)
+    result = db.session.connection().execute(query)
+    cursor: Any = result.cursor  # plain tuples: rows of a million would cost more than reading them
+    while rows := cursor.fetchmany(AT_ONCE):
+        yield rows
+    result.close()
 
 
 def changed_within(kpi: Kpi, first: date, last: date) -> bool:
