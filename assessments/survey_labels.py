@@ -46,6 +46,9 @@ ROLE_NAMES: dict[str, Any] = {
     "learner": lazy_pgettext("who answers", "Learner"),
     "supervisor": lazy_pgettext("who answers", "Supervisor"),
     "observer": lazy_pgettext("who answers", "Observer"),
+    "self": lazy_pgettext("who answers", "The person themselves"),
+    "peer": lazy_pgettext("who answers", "Peers"),
+    "mentee": lazy_pgettext("who answers", "Mentees"),
 }
 STATE_NAMES: dict[str, tuple[Any, str]] = {
     State.LATER: (lazy_pgettext("questionnaire", "Not open yet"), "plain"),

@@ -18,6 +18,9 @@ from lms.skills.models import Ability
 CONTEXTS = "survey contexts"
 """The question `(kind, ids) -> dict[id, ContextFacts] | None`: what contexts of a higher package's kind are called, and
 their aims. None from who does not know the kind."""
+APART = "surveys apart"
+"""The question `() -> dict[kind of context, floor]`: contexts whose answers are shown by the pages of the package that
+asks, and never among the results of questionnaires; and from how many people on anonymous ones are let out there."""
 COURSE_VERSION = "course_version"
 ContextKey = tuple[str, int]
 
@@ -48,6 +51,11 @@ class ContextFacts:
             f"运用“{self.title.zh or self.title.en}”所学", f"using what “{self.title.en or self.title.zh}” taught"
         )
         return self.aims or (Aim(WHOLE, whole),)
+
+
+def apart() -> dict[str, int]:
+    """The kinds of contexts that stand apart, each with its floor."""
+    return {kind: floor for answer in events.answers(APART) for kind, floor in answer().items()}
 
 
 def facts_of(contexts: Iterable[ContextKey], *, aims: bool = False) -> dict[ContextKey, ContextFacts]:

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Flask
 
 import lms.models  # noqa: F401  every table is known before the first query
+from assessments import conduct_labels as exam_conduct_labels
 from assessments import labels as assessment_labels
 from assessments import navigation as assessment_navigation
 from assessments import practical_labels, practical_navigation, practical_questions, survey_labels, survey_navigation
 from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
-from assessments.survey_questions import CONTEXTS
+from assessments.survey_questions import APART, CONTEXTS
 from certificates import jobs as certificate_jobs  # noqa: F401  its jobs register themselves
 from certificates import labels as certificate_labels
 from certificates import navigation as certificate_navigation
@@ -76,8 +77,10 @@ from lms.performance import labels as performance_labels
 from lms.performance import navigation as performance_navigation
 from lms.performance.queries.closings import closed_months
 from lms.performance.routes import blueprint as performance
+from lms.plans import ability_labels as plan_ability_labels
 from lms.plans import labels as plan_labels
 from lms.plans import navigation as plan_navigation
+from lms.plans.queries import rounds as plan_rounds
 from lms.plans.routes import blueprint as plans
 from lms.reports import jobs as report_jobs  # noqa: F401  its jobs register themselves
 from lms.reports import labels as report_labels
@@ -107,6 +110,7 @@ LABELS: tuple[Any, ...] = (
     people_labels,
     course_labels,
     assessment_labels,
+    exam_conduct_labels,
     practical_labels,
     survey_labels,
     certificate_labels,
@@ -118,6 +122,7 @@ LABELS: tuple[Any, ...] = (
     alert_labels,
     skill_labels,
     plan_labels,
+    plan_ability_labels,
     evaluation_labels,
     effect_labels,
     evaluation_plan_labels,
@@ -152,6 +157,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, course_navigation.NAVIGATION)
     add_entries(app, assessment_navigation.NAVIGATION)
     add_entries(app, practical_navigation.NAVIGATION)
+    add_entries(app, exam_conduct_labels.NAVIGATION)
     add_entries(app, mentoring_navigation.NAVIGATION)
     add_entries(app, certificate_navigation.OWN)
     add_entries(app, onboarding_navigation.NAVIGATION)
@@ -161,11 +167,13 @@ def _menu(app: Flask) -> None:
     add_entries(app, kpi_navigation.TARGETS)
     add_entries(app, kpi_navigation.ALERTS)
     add_entries(app, kpi_navigation.LOADS)
+    add_entries(app, plan_navigation.ABILITIES)
     add_entries(app, plan_navigation.NAVIGATION)
     add_entries(app, survey_navigation.NAVIGATION)
     add_entries(app, evaluation_navigation.NAVIGATION)
     add_entries(app, evaluation_navigation.EFFECTS)
     add_entries(app, evaluation_navigation.RETURNS)
+    add_entries(app, plan_navigation.OWN)
     add_entries(app, performance_navigation.OWN)
     add_entries(app, performance_navigation.NAVIGATION)
     add_entries(app, people_navigation.NAVIGATION)
@@ -197,6 +205,7 @@ def _questions(app: Flask) -> None:
     provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
     provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
     provide(app, PERSON_LINKS, onboarding_navigation.person_links)
+    provide(app, PERSON_LINKS, exam_conduct_labels.person_links)
     provide(app, PERSON_LINKS, mentoring_navigation.person_links)
     provide(app, PERSON_LINKS, certificate_navigation.person_links)
     provide(app, certificate_questions.PROGRAMME_PASSED, onboarding_answers.programmes_passed)
@@ -208,6 +217,10 @@ def _questions(app: Flask) -> None:
     provide(app, FIGURE_LINKS, performance_navigation.figure_links)
     provide(app, CLOSED_MONTHS, closed_months)
     provide(app, CONTEXTS, survey_contexts)
+    provide(app, CONTEXTS, plan_rounds.contexts)
+    provide(app, APART, plan_rounds.floors)
+    provide(app, PROFILE_LINKS, plan_navigation.profile_links)
+    provide(app, PERSON_LINKS, plan_navigation.person_links)
     provide(app, COURSE_LINKS, evaluation_navigation.course_links)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)
     provide(app, PERSON_LINKS, performance_navigation.person_links)

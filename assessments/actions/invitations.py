@@ -14,7 +14,7 @@ from assessments.models import SurveyInvitation
 from assessments.queries.invitations import find_asked_once, pending
 from assessments.queries.questionnaires import find_current, get_questionnaire, items_of
 from assessments.rules.surveys.invitations import GRACE_DAYS, State, reminder_due, state_of
-from assessments.rules.surveys.items import ROLES, minutes
+from assessments.rules.surveys.items import ROLES, ROUND_ROLES, minutes
 from assessments.survey_questions import Aim, facts_of
 from lms.core import audit, clock
 from lms.core.audit import Actor
@@ -50,7 +50,7 @@ def invite(
     refusals = []
     if version is None:
         refusals.append(Refusal("questionnaire_not_published", {"code": questionnaire_code}))
-    if role not in ROLES:
+    if role not in (*ROLES, *ROUND_ROLES):
         refusals.append(Refusal("survey_unknown_role", {"role": role}))
     if not opens_on <= due_on <= closes:
         refusals.append(Refusal("survey_dates_crossed"))

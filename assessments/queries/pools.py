@@ -12,7 +12,7 @@ from sqlalchemy import func, select, tuple_
 
 from assessments.models import SurveyAnswer, SurveyInvitation
 from assessments.rules.surveys.anonymity import FLOOR, releasable
-from assessments.survey_questions import ContextKey
+from assessments.survey_questions import ContextKey, apart
 from lms.core.db import db
 
 PoolKey = tuple[int, str, int | None, str, int]
@@ -25,10 +25,13 @@ class Pool:
 
     waiting: int
     still_open: int
+    own_floor: int | None = None
 
     @property
     def is_releasable(self) -> bool:
         """May they be shown?"""
+        if self.own_floor is not None:
+            return releasable(self.waiting, self.still_open, self.own_floor, self.own_floor)
         return releasable(self.waiting, self.still_open, floor())
 
 
@@ -57,4 +60,5 @@ def pools(version_ids: Collection[int], contexts: Collection[ContextKey] | None,
         waiting[pool] = max(waiting[pool], count)
     grouped = opened.group_by(i.version_id, i.role, i.about_id, i.context_kind, i.context_id)
     still = {tuple(key): count for *key, count in db.session.execute(grouped)}
-    return {key: Pool(count, still.get(key, 0)) for key, count in waiting.items()}
+    floors = apart()
+    return {key: Pool(count, still.get(key, 0), floors.get(key[3])) for key, count in waiting.items()}

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from assessments.models import Questionnaire, SurveyInvitation
 from assessments.queries.turnout import MAY_SEE
+from assessments.survey_questions import apart
 from lms.people.models import Person
 from lms.people.queries.scope import within_reach
 from lms.people.session import User
@@ -24,7 +25,7 @@ def surveys(user: User, code: str = "") -> Any:
             func.max(i.opens_on).label("opens_on"),
         )
         .join(Questionnaire, Questionnaire.id == i.questionnaire_id)
-        .where(or_(i.respondent_id.in_(reached), i.about_id.in_(reached)))
+        .where(or_(i.respondent_id.in_(reached), i.about_id.in_(reached)), i.context_kind.not_in(list(apart())))
         .group_by(Questionnaire.code, i.context_kind, i.context_id)
         .order_by(func.max(i.opens_on).desc(), Questionnaire.code, i.context_kind, i.context_id)
     )  # fmt: skip

@@ -13,7 +13,7 @@ from assessments.models import SurveyInvitation
 from assessments.queries.pools import floor
 from assessments.rules.surveys.anonymity import Turnout, turnouts
 from assessments.rules.surveys.invitations import State, state_of
-from assessments.survey_questions import ContextKey
+from assessments.survey_questions import ContextKey, apart
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -64,8 +64,13 @@ def asked_in(
     rows = db.session.execute(query).all()
     hidden: frozenset[ContextKey] = frozenset()
     if user is not None:
-        hidden = frozenset((row.context_kind, row.context_id) for row in rows if row.anonymous and not row.seen)
-        rows = [row for row in rows if row.seen]
+        own = apart()  # those are shown by pages of their own
+        hidden = frozenset(
+            (row.context_kind, row.context_id)
+            for row in rows
+            if row.context_kind in own or (row.anonymous and not row.seen)
+        )
+        rows = [row for row in rows if row.seen and row.context_kind not in own]
     states = {row.id: state_of(row, today) for row in rows}
     counts = [states[row.id] for row in rows]
     return Asked(

@@ -20,7 +20,7 @@ from assessments.rules.surveys.answers import read_answers
 from assessments.rules.surveys.invitations import may_answer, state_of
 from assessments.rules.surveys.items import minutes
 from assessments.survey_labels import REFUSALS, STATE_NAMES
-from assessments.survey_questions import facts_of
+from assessments.survey_questions import apart, facts_of
 from lms.core import clock
 from lms.core.access import signed_in
 from lms.core.bilingual import Bilingual
@@ -84,7 +84,8 @@ def _page(invitation: SurveyInvitation, errors: dict[str, str]) -> str:
         about=get_person(about) if about else None,
         minutes=minutes(items),
         against=may_answer(invitation, today),
-        floor=floor(),
+        floor=apart().get(invitation.context_kind, floor()),
+        apart=invitation.context_kind in apart(),
         errors=errors,
         chosen={item.key: request.form.getlist(f"q-{item.key}") for item in items},
         words=Bilingual.of,
@@ -122,4 +123,6 @@ def questionnaire_thanks(invitation_id: int) -> Any:
     if invitation.answered_on is None:
         return redirect(url_for("assessments.questionnaire_answer", invitation_id=invitation.id))
     pending = pending_for(current_user.id)
-    return render_template("assessments/surveys/thanks.html", invitation=invitation, pending=pending, floor=floor())
+    return render_template("assessments/surveys/thanks.html", invitation=invitation, pending=pending,
+        floor=apart().get(invitation.context_kind, floor()),
+    )  # fmt: skip

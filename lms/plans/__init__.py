@@ -1,1 +1,1 @@
-"""Training needs: from evidence that something is missing to a decision what is done about it."""
+"""What people are able to do, what is missing, and training needs: from that evidence to a decision what is done."""

@@ -16,7 +16,11 @@ STATE_NAMES: dict[str, Any] = {
     State.MERGED: _l("Merged"),
 }
 STATE_TONES = {State.OPEN: "due", State.ACCEPTED: "good", State.DECLINED: "plain", State.MERGED: "plain"}
-SOURCE_NAMES: dict[str, Any] = {Source.KPI_ALERT: _l("KPI alert"), Source.EVALUATION: _l("Verdict of an evaluation")}
+SOURCE_NAMES: dict[str, Any] = {
+    Source.KPI_ALERT: _l("KPI alert"),
+    Source.EVALUATION: _l("Verdict of an evaluation"),
+    Source.ABILITY_GAP: _l("Gap in an ability"),
+}
 PRIORITY_NAMES: dict[int, Any] = {
     Priority.FIRST: _l("Before all else"),
     Priority.SOON: _l("Soon"),

@@ -11,14 +11,36 @@ from lms.core.access import Permission
 from lms.core.links import Link
 from lms.core.navigation import NavEntry
 from lms.kpis.models import Alert
+from lms.people.models import Person
 from lms.plans.queries.needs import find_need_of_alert
 
-NAVIGATION = (
+OWN = (
     NavEntry(
-        _l("Training needs"), "plans.needs", "clipboard-list", _l("Impact"), Permission.RAISE_NEEDS, section="plans.",
+        _l("My abilities"), "plans.my_levels", "star", _l("Training"), Permission.LEARN, section="plans.my_levels",
+        hidden_for=frozenset({Permission.SEE_ARCHIVE}),
+    ),
+    NavEntry(_l("360° ratings"), "plans.rounds", "users", _l("Training"), Permission.LEARN, section="plans.round"),
+)  # fmt: skip
+ABILITIES = (
+    NavEntry(
+        _l("Ability matrix"), "plans.ability_matrix", "star", _l("Impact"), Permission.SEE_ARCHIVE,
+        section="plans.ability_",
     ),
     NavEntry(
-        _l("Training needs"), "plans.needs", "clipboard-list", _l("Impact"), Permission.SEE_KPIS, section="plans.",
+        _l("Observed work orders"), "plans.observations", "eye", _l("Impact"), Permission.RAISE_NEEDS,
+        section="plans.observ",
+    ),
+    NavEntry(
+        _l("Observed work orders"), "plans.observations", "eye", _l("Impact"), Permission.ASSESS, section="plans.observ",
+        hidden_for=frozenset({Permission.RAISE_NEEDS}),
+    ),
+)  # fmt: skip
+NAVIGATION = (
+    NavEntry(
+        _l("Training needs"), "plans.needs", "clipboard-list", _l("Impact"), Permission.RAISE_NEEDS, section="plans.need",
+    ),
+    NavEntry(
+        _l("Training needs"), "plans.needs", "clipboard-list", _l("Impact"), Permission.SEE_KPIS, section="plans.need",
         hidden_for=frozenset({Permission.RAISE_NEEDS}),
     ),
 )  # fmt: skip
@@ -35,3 +57,19 @@ def alert_links(alert: Alert) -> list[Link]:
         return [Link(_("The training need"), _("Raised from this alert"), href, "clipboard-list"), behind]
     href = url_for("plans.raise_from_alert", alert_id=alert.id)
     return [Link(_("Raise a training need"), _("With the figures as evidence"), href, "clipboard-list"), behind]
+
+
+def profile_links() -> list[Link]:
+    """On one's own profile."""
+    return [Link(_("My abilities"), _("What is asked, and what you have shown"), url_for("plans.my_levels"), "star")]
+
+
+def person_links(person: Person) -> list[Link]:
+    """On a person's page, for those who may see their archive."""
+    if Permission.SEE_ARCHIVE not in current_user.permissions:
+        return []
+    reach = current_user.reach(Permission.SEE_ARCHIVE)
+    if reach is not None and not person.unit.path.startswith(tuple(reach)):
+        return []
+    href = url_for("plans.person_levels", person_id=person.id)
+    return [Link(_("Abilities"), _("What is asked, and what was shown"), href, "star")]

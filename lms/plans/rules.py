@@ -15,6 +15,7 @@ class Source(StrEnum):
 
     KPI_ALERT = "kpi_alert"
     EVALUATION = "evaluation"
+    ABILITY_GAP = "ability_gap"
 
 
 class State(StrEnum):

@@ -34,7 +34,7 @@ def ship_abilities(*, actor: Actor, at: datetime) -> int:
     known = set(db.session.scalars(select(Ability.code)))
     levels = tomllib.loads((_DATA / "levels.toml").read_text("utf-8"))
     asked_already = set(db.session.scalars(select(RequiredLevel.ability_id).distinct()))
-    ids: dict[str, int] = {code: id_ for code, id_ in db.session.execute(select(Ability.code, Ability.id)).tuples()}
+    ids = dict(db.session.execute(select(Ability.code, Ability.id)).all())
     added = 0
     for position, entry in enumerate(tomllib.loads(SHIPPED.read_text("utf-8"))["ability"], start=1):
         code = entry["code"]

@@ -42,7 +42,7 @@ def list_requirements(ability_ids: Collection[int] | None = None) -> list[Asked]
     query = select(r.ability_id, r.post_id, r.family, r.tier, r.level, r.from_day).order_by(r.id)
     if ability_ids is not None:
         query = query.where(r.ability_id.in_(ability_ids))
-    return [Asked(*row) for row in db.session.execute(query).tuples()]
+    return [Asked(*row) for row in db.session.execute(query)]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def list_measures(today: date, ability_ids: Collection[int] | None = None) -> li
     if ability_ids is not None:
         query = query.where(m.ability_id.in_(ability_ids))
     newest: dict[tuple[int, str, str], Measure] = {}
-    for row in db.session.execute(query.order_by(m.from_day, m.id)).tuples():
+    for row in db.session.execute(query.order_by(m.from_day, m.id)):
         newest[row[0], row[1], row[2]] = Measure(*row)
     return [one for one in newest.values() if one.level]
 

@@ -9,7 +9,8 @@ What shows a level, and for how long:
                  for 24 months
     task         a practical task whose needed sign-offs are all there: the level it is said to show, for 24 months
     rubric       a practical examination or scenario passed: the level it is said to show, for 24 months
-    certificate  while it is valid: the level that its tier asks for today
+    certificate  while it is valid: the level that its tier asks for today, at most 2: it was given for the whole, not for
+                 the one ability
     observation  from five observed work orders of the last 12 months: the level of their mean
     ratings      by others in a 360° round whose results may be shown, for 18 months: the level of the mean, at most 3
 Means are those of scales from 1 to 5: from 2.5 on level 2, from 3.5 on level 3, from 4.5 on level 4, below that level 1.
@@ -38,7 +39,7 @@ MONTHS = {EXAM: 24, QUESTIONS: 24, TASK: 24, RUBRIC: 24, OBSERVATION: 12, RATING
 LEAST_QUESTIONS, QUESTIONS_SHARE = 3, 0.8
 LEAST_OBSERVED = 5
 LEAST_RATERS = 3
-MOST_BY_RATINGS = 3
+MOST_BY = {RATINGS: 3, CERTIFICATE: 2}
 ENOUGH_PEOPLE = 5
 """Fewer people make no share that is worth a colour."""
 
@@ -113,7 +114,7 @@ def level_on(evidence: Iterable[Evidence], today: date) -> Shown:
     valid = [one for one in evidence if counts(one, today)]
     if not valid:
         return Shown(0)
-    capped = {one: min(one.level, MOST_BY_RATINGS) if one.kind == RATINGS else one.level for one in valid}
+    capped = {one: min(one.level, MOST_BY.get(one.kind, one.level)) for one in valid}
     order = sorted(valid, key=lambda one: (-capped[one], -one.on.toordinal(), one.kind, one.ref))
     best = capped[order[0]]
     observed = max((one for one in valid if one.kind == OBSERVATION), key=lambda one: one.on, default=None)

@@ -171,6 +171,11 @@ def test_when_a_pool_is_let_out(waiting: int, still_open: int, floor: int, may: 
     assert releasable(waiting, still_open, floor) is may
 
 
+@pytest.mark.parametrize(("waiting", "still_open", "may"), [(2, 0, False), (3, 0, True), (3, 2, False), (3, 3, True), (4, 1, False)])  # fmt: skip
+def test_when_a_pool_of_a_360_round_is_let_out(waiting: int, still_open: int, may: bool) -> None:
+    assert releasable(waiting, still_open, 3, 3) is may
+
+
 @pytest.mark.parametrize(
     ("groups", "expected"),
     [

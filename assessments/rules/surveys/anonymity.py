@@ -13,10 +13,12 @@ from dataclasses import dataclass
 FLOOR = 5
 
 
-def releasable(waiting: int, still_open: int, floor: int = FLOOR) -> bool:
+def releasable(waiting: int, still_open: int, floor: int = FLOOR, least: int = FLOOR) -> bool:
     """May the people who wait in a pool be let out? Not before there are enough of them; and not while so few are still
-    to answer that they could never make a batch of their own: those are waited for."""
-    return waiting >= max(floor, FLOOR) and (still_open == 0 or still_open >= max(floor, FLOOR))
+    to answer that they could never make a batch of their own: those are waited for. No floor lies below `least`, which is
+    five but where a rule of its own says otherwise."""
+    enough = max(floor, least)
+    return waiting >= enough and (still_open == 0 or still_open >= enough)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ STEMS = (
 """What a question measures; a part may follow after a colon: `driver:reward`, `behaviour:diagnosis`."""
 DRIVERS = ("reinforce", "encourage", "reward", "monitor")
 ROLES = ("learner", "supervisor", "observer")
+ROUND_ROLES = ("self", "supervisor", "peer", "mentee")
+"""As whom somebody answers in a 360° round."""
 EACH_AIM = "aim"
 AIM = "%(aim)s"
 """Where the aim stands in the text of a question that is asked once for each aim."""

@@ -1,4 +1,4 @@
-"""Pages of training needs."""
+"""Pages of training needs, of abilities, of observed work orders and of 360° rounds."""
 
 from __future__ import annotations
 
@@ -6,4 +6,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("plans", "lms.plans", template_folder="templates")
 
-from lms.plans.routes import abilities, needs, raising  # noqa: E402, F401  the views register themselves
+from lms.plans.routes import (  # noqa: E402, F401  the views register themselves
+    abilities,
+    gap_needs,
+    matrix,
+    model,
+    needs,
+    observations,
+    raising,
+    rounds,
+)

@@ -28,7 +28,7 @@ from lms.plans.models import TrainingNeed
 from lms.plans.queries import needs as queries
 from lms.plans.routes import blueprint
 from lms.plans.rules import Source, State, may_decide
-from lms.skills.labels import LAYER_NAMES
+from lms.skills.labels import LAYER_NAMES, LEVEL_NAMES
 from lms.skills.queries import list_abilities
 
 PER_PAGE = 40
@@ -83,6 +83,8 @@ def _page(need: TrainingNeed, form: DecisionForm | None, complaints: list[str] |
             "rule": Bilingual.of(evidence["rule"]), "kpi": Bilingual.of(evidence["name"]), "shown": shown(evidence),
             "own_figure": own_figure,
         }  # fmt: skip
+    elif need.source == Source.ABILITY_GAP:
+        figures = {"gap": evidence, "gap_ability": Bilingual.of(evidence["ability"]), "levels": LEVEL_NAMES}
     else:
         figures = {"lines": [(line["level"], Bilingual.of(line)) for line in evidence["lines"]]}
     return render_template(

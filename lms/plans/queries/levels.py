@@ -1,0 +1,233 @@
+"""Who must be able to do what, and the dated facts that show it: read together for many people at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+
+from assessments.models import Attempt, AttemptItem, Exam, Item, ItemVersion, PracticalExam, Rubric
+from assessments.queries.practicals import practical_progress
+from certificates.models import Certificate, Tier
+from certificates.queries.register import standing_decision
+from certificates.rules.status import DecisionKind
+from lms.core import clock
+from lms.core.access import Permission
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.people.models import Person, Post, Unit
+from lms.people.queries.scope import visible
+from lms.people.session import User
+from lms.plans.queries.observed import observed_means
+from lms.plans.queries.rounds import rated_means
+from lms.skills.models import Ability
+from lms.skills.queries import Measure, list_measures, list_requirements
+from lms.skills.rules import (
+    CERTIFICATE,
+    EXAM,
+    LEAST_QUESTIONS,
+    QUESTIONS,
+    QUESTIONS_SHARE,
+    RUBRIC,
+    TASK,
+    Evidence,
+    Requirements,
+    Shown,
+    level_on,
+)
+
+MAY_SEE = Permission.SEE_ARCHIVE
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody at work, with all that decides what is asked of them. `tier` is the highest certificate that is valid."""
+
+    id: int
+    name: Bilingual
+    employee_no: str
+    unit_id: int
+    unit_path: str
+    post_id: int
+    post: Bilingual
+    family: str
+    tier: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person and one ability: what is asked and what was shown."""
+
+    member: Member
+    required: int
+    shown: Shown
+
+    @property
+    def meets(self) -> bool:
+        """Is the level that is asked for reached?"""
+        return self.shown.level >= self.required
+
+
+def people_seen(user: User, *, unit: Unit | None = None, post_id: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions on Person: at work, within the reader's reach, and in a unit or post if one is named."""
+    today = clock.today()
+    found = [visible(user, MAY_SEE), or_(Person.left_on.is_(None), Person.left_on >= today), Person.hired_on <= today]
+    if unit is not None:
+        below = select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True))
+        found.append(Person.unit_id.in_(below))
+    if post_id is not None:
+        found.append(Person.post_id == post_id)
+    return found
+
+
+def standings(conditions: Collection[ColumnElement[bool]], abilities: Collection[Ability], today: date) -> dict[int, list[Standing]]:  # fmt: skip
+    """By ability: everybody of whom a level of it is asked, in the order of employee numbers."""
+    who = select(Person.id).where(*conditions)
+    members, certified = _members(who, today)
+    asked = Requirements(list_requirements(), today)
+    facts = evidence_of(who, [m.id for m in members], {a.id: a.code for a in abilities}, today)
+    found: dict[int, list[Standing]] = {}
+    for ability in abilities:
+        rows = []
+        for m in members:
+            required = asked.level(ability.id, m.post_id, m.family, m.tier)
+            if required:
+                vouched = [
+                    Evidence(
+                        CERTIFICATE, row.issued_on, asked.level(ability.id, m.post_id, m.family, row.level), row.number,
+                        until=row.expires_on,
+                    )
+                    for row in certified.get(m.id, ())
+                ]  # fmt: skip
+                rows.append(Standing(m, required, level_on([*facts.get((m.id, ability.id), ()), *vouched], today)))
+        found[ability.id] = rows
+    return found
+
+
+def _members(who: Select[int], today: date) -> tuple[list[Member], dict[int, list[Any]]]:
+    """The people with their posts, and their certificates that are valid on a day."""
+    standing = standing_decision(today)
+    valid = (Certificate.person_id == Person.id) & (Certificate.issued_on <= today) & (Certificate.expires_on >= today)
+    stands = or_(standing.is_(None), standing.not_in((DecisionKind.SUSPEND, DecisionKind.WITHDRAW)))
+    query = (
+        select(
+            Person.id, Person.name_zh, Person.name_latin, Person.employee_no, Person.unit_id, Unit.path, Person.post_id,
+            Post.family, Post.name.label("post"), Certificate.number, Certificate.issued_on, Certificate.expires_on,
+            Tier.level,
+        )
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Post, Post.id == Person.post_id)
+        .outerjoin(Certificate, valid & stands)
+        .outerjoin(Tier, Tier.id == Certificate.tier_id)
+        .where(Person.id.in_(who))
+        .order_by(Person.employee_no)
+    )  # fmt: skip
+    people: dict[int, Any] = {}
+    certified: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(query):
+        people[row.id] = row
+        if row.number is not None:
+            certified[row.id].append(row)
+    members = [
+        Member(
+            row.id, Bilingual(row.name_zh or row.name_latin, row.name_latin or row.name_zh), row.employee_no,
+            row.unit_id, row.path, row.post_id, row.post, row.family,
+            max((one.level for one in certified[row.id]), default=0),
+        )
+        for row in people.values()
+    ]  # fmt: skip
+    return members, certified
+
+
+def evidence_of(
+    who: Select[int], ids: list[int], codes: dict[int, str], today: date
+) -> dict[tuple[int, int], list[Evidence]]:
+    """All facts by person and ability, but for certificates. `ids` are the same people as `who`, `codes` abilities."""
+    found: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
+    measures: dict[tuple[str, str], list[Measure]] = defaultdict(list)
+    for measure in list_measures(today, codes):
+        measures[measure.kind, measure.code].append(measure)
+
+    def passed(kind: str, rows: Iterable[tuple[int, str, date, str, float | None]]) -> None:
+        for person_id, code, on, ref, value in rows:
+            for measure in measures[kind, code]:
+                found[person_id, measure.ability_id].append(Evidence(kind, on, measure.level, ref, value))
+
+    for row in _passed(who, [code for kind, code in measures if kind != TASK]):
+        passed(row[0], [row[1:]])
+    if tasks := [code for kind, code in measures if kind == TASK]:
+        passed(TASK, _tasks(ids, tasks))
+    by_code = {code: id_ for id_, code in codes.items()}
+    for person_id, code, one in _questions(who, by_code):
+        found[person_id, by_code[code]].append(one)
+    for person_id, ability_id, one in observed_means(who, today):
+        found[person_id, ability_id].append(one)
+    for person_id, code, one in rated_means(who, today):
+        if code in by_code:
+            found[person_id, by_code[code]].append(one)
+    return found
+
+
+def _passed(who: Select[int], codes: list[str]) -> list[tuple[str, int, str, date, str, float | None]]:
+    """Exams and practical examinations that were passed: the last time by each person, in one statement."""
+    if not codes:
+        return []
+    exams = (
+        select(
+            literal(EXAM).label("kind"), Attempt.person_id, Exam.code, Attempt.id, Attempt.finished_at.label("at"),
+            (100.0 * Attempt.score / func.nullif(Attempt.points, 0)).label("percent"),
+        )
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .where(Attempt.person_id.in_(who), Attempt.passed, Attempt.finished_at.is_not(None), Exam.code.in_(codes))
+    )  # fmt: skip
+    held = (
+        select(
+            literal(RUBRIC).label("kind"), PracticalExam.learner_id, Rubric.code, PracticalExam.id,
+            PracticalExam.signed_at.label("at"), PracticalExam.percent,
+        )
+        .join(Rubric, Rubric.id == PracticalExam.rubric_id)
+        .where(PracticalExam.learner_id.in_(who), PracticalExam.passed, Rubric.code.in_(codes))
+    )  # fmt: skip
+    rows = sorted(db.session.execute(union_all(exams, held)), key=lambda row: row.at)
+    latest = {(row.kind, row.person_id, row.code): row for row in rows}
+    return [
+        (kind, person_id, code, clock.local_date(row.at), str(row.id), None if row.percent is None else round(row.percent, 1))
+        for (kind, person_id, code), row in latest.items()
+    ]  # fmt: skip
+
+
+def _tasks(ids: list[int], codes: list[str]) -> Iterable[tuple[int, str, date, str, float | None]]:
+    for start in range(0, len(ids), AT_ONCE):
+        for (person_id, code), progress in practical_progress(ids[start : start + AT_ONCE], codes).items():
+            if progress.complete and progress.last_at is not None:
+                yield person_id, code, clock.local_date(progress.last_at), code, None
+
+
+def _questions(who: Select[int], by_code: dict[str, int]) -> Iterable[tuple[int, str, Evidence]]:
+    """What each attempt's questions on one ability came to, where there were enough of them and enough was right."""
+    many = func.count(AttemptItem.id)
+    share = func.sum(AttemptItem.score) / func.nullif(func.sum(AttemptItem.points), 0)
+    query = (
+        select(
+            Attempt.person_id, Item.skill, Attempt.id, Attempt.finished_at, many.label("many"), share.label("share"),
+        )
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(
+            Attempt.person_id.in_(who), Attempt.finished_at.is_not(None), Attempt.score.is_not(None),
+            Item.skill.in_(by_code),
+        )
+        .group_by(Attempt.person_id, Item.skill, Attempt.id, Attempt.finished_at)
+        .having(many >= LEAST_QUESTIONS, share >= QUESTIONS_SHARE)
+    )  # fmt: skip
+    for row in db.session.execute(query):
+        on = clock.local_date(row.finished_at)
+        yield row.person_id, row.skill, Evidence(
+            QUESTIONS, on, 1, str(row.id), round(100 * row.share, 1), row.many
+        )  # fmt: skip

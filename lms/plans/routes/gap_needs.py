@@ -1,0 +1,118 @@
+"""From a gap in an ability to a training need in one step: everything is filled in and may be changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from courses.queries.abilities import courses_teaching
+from lms.core import clock
+from lms.core.access import Permission, requires
+from lms.core.bilingual import Bilingual
+from lms.core.errors import NotFound, Refusal, RuleBroken, describe
+from lms.core.i18n import LOCALES
+from lms.people.models import Post, Unit
+from lms.people.queries.scope import list_reached_units
+from lms.plans.actions.needs import NeedText, raise_need
+from lms.plans.forms import NeedForm
+from lms.plans.gaps import Cell, cell_of
+from lms.plans.queries.levels import people_seen, standings
+from lms.plans.routes import blueprint
+from lms.plans.routes.matrix import wanted_part
+from lms.plans.rules import Priority, Source, proposed_day
+from lms.skills.labels import LEVEL_NAMES
+from lms.skills.models import Ability
+from lms.skills.queries import get_ability
+
+
+@blueprint.route("/needs/from-gap/<code>", methods=["GET", "POST"])
+@requires(Permission.RAISE_NEEDS)
+def raise_from_gap(code: str) -> Any:
+    """A training need with the gap as evidence."""
+    ability = get_ability(code)
+    unit, post = wanted_part()
+    reach = current_user.reach(Permission.RAISE_NEEDS)
+    if unit is None and reach is not None and len(reach) == 1:
+        unit = next((one for one in _own_units(reach[0])), None)
+    if reach is not None and (unit is None or not unit.path.startswith(tuple(reach))):
+        raise NotFound
+    today = clock.today()
+    people = standings(people_seen(current_user, unit=unit, post_id=post.id if post else None), [ability], today)[ability.id]  # fmt: skip
+    lacking = {s.member.id: s for s in people if not s.meets}
+    cell = cell_of(s.meets for s in people)
+    if cell is None or not lacking:
+        raise NotFound
+    courses = {course.id: course for course in courses_teaching([ability.id])}
+    posted = request.method == "POST"
+    form = NeedForm(data=None if posted else _filled(ability, unit, post))
+    chosen = {
+        "course": set(request.form.getlist("course", type=int)) if posted else set(list(courses)[:3]),
+        "person": set(request.form.getlist("person", type=int)) if posted else set(lacking),
+    }
+    complaints: list[str] = []
+    if posted and form.validate():
+        try:
+            if chosen["person"] - set(lacking):
+                raise RuleBroken(Refusal("need_stranger"))
+            need = raise_need(
+                text=NeedText(
+                    title=Bilingual(form.title_zh.data or "", form.title_en.data or ""), reason=form.reason.data or "",
+                    priority=form.priority.data, wished_by=form.wished_by.data or today, ability_ids=[ability.id],
+                    course_ids=chosen["course"] & set(courses),
+                    people={
+                        id_: {"level": lacking[id_].shown.level, "required": lacking[id_].required}
+                        for id_ in chosen["person"]
+                    },
+                ),
+                source=Source.ABILITY_GAP, evidence=_evidence(ability, unit, post, cell), unit=unit, actor=current_user,
+                at=clock.now(),
+            )  # fmt: skip
+        except RuleBroken as broken:
+            complaints = describe(broken.refusals)
+        else:
+            flash(_("The training need is raised, with the gap as evidence. Those who decide were told."), "success")
+            return redirect(url_for("plans.need", need_id=need.id))
+    page = render_template(
+        "plans/raise_gap.html", form=form, ability=ability, unit=unit, post=post, cell=cell, lacking=lacking.values(),
+        courses=courses.values(), chosen=chosen, complaints=complaints, levels=LEVEL_NAMES,
+    )  # fmt: skip
+    return page, (422 if posted else 200)
+
+
+def _own_units(path: str) -> list[Unit]:
+    return [one for one in list_reached_units(current_user, Permission.RAISE_NEEDS) if one.path == path]
+
+
+def _subject(unit: Unit | None, post: Post | None) -> Bilingual:
+    whole = Bilingual("整个组织", "The whole organisation")
+    place = unit.name if unit else whole
+    if post is None:
+        return place
+    return Bilingual(f"{place.zh or place.en} · {post.name.zh or post.name.en}", f"{place.en or place.zh} · {post.name.en or post.name.zh}")  # fmt: skip
+
+
+def _filled(ability: Ability, unit: Unit | None, post: Post | None) -> dict[str, Any]:
+    titles = {}
+    for language, locale in LOCALES.items():
+        with force_locale(locale):
+            titles[language] = _(
+                "Improve “%(kpi)s”: %(subject)s", kpi=ability.name.in_language(language),
+                subject=_subject(unit, post).in_language(language),
+            )  # fmt: skip
+    return {
+        "title_zh": titles["zh"], "title_en": titles["en"], "priority": Priority.SOON,
+        "wished_by": proposed_day("yellow", clock.today()),
+    }  # fmt: skip
+
+
+def _evidence(ability: Ability, unit: Unit | None, post: Post | None, cell: Cell) -> dict[str, Any]:
+    return {
+        "subject": _subject(unit, post).as_dict(), "ability": ability.name.as_dict(), "code": ability.code,
+        "unit_id": unit.id if unit else None, "post_id": post.id if post else None,
+        "n": cell.n, "met": cell.met, "percent": cell.percent, "low": cell.low, "high": cell.high,
+        "taken_on": clock.today().isoformat(),
+    }  # fmt: skip
