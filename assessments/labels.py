@@ -71,6 +71,7 @@ SAVE_REFUSALS: dict[str, Any] = {
     "late": _l(
         "The time is up. This answer came after the deadline and was not saved; everything saved before counts."
     ),
+    "left": _l("In this exam one cannot go back: this question was left and stays as it was saved."),
     "taken": _l("Another page of yours has saved a newer answer to this question."),
     "wrong": _l("That answer does not fit the question. Reload the page and choose again."),
 }
@@ -221,7 +222,7 @@ AUDIT_WORDS = AuditWords(
         "unchanged": _l("Unchanged"),
         "wait_hours": _l("Hours between attempts"),
     },
-    values={"by": {"deadline": _l("the deadline"), "hand-in": _l("handing in"), "marking": _l("marking by hand")}},
+    values={"by": {"deadline": _l("the deadline"), "hand-in": _l("handing in"), "marking": _l("marking by hand"), "abandoned": _l("the deadline, without handing in"), "stopped": _l("the invigilator")}},  # fmt: skip
     actors={"deadline": _l("Deadline")},
 )
 

@@ -19,7 +19,7 @@ from assessments.rules.bodies import Body
 from assessments.rules.conduct import Conduct, deadline_for, window_refusals
 from assessments.rules.drawing import Chance, draw, shown_order
 from assessments.rules.marking import item_share, passes, total_of
-from assessments.rules.sitting import GRACE, ExamAccess, finish_time, is_over, start_refusals
+from assessments.rules.sitting import GRACE, ExamAccess, finish_time, start_refusals
 from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.db import db, transaction

@@ -12,20 +12,24 @@ from flask_login import current_user
 
 from assessments.actions.answers import Saving, save_answer, set_answer
 from assessments.actions.attempts import finish_attempt
+from assessments.actions.conduct import leave_question
 from assessments.answer_fields import answer_of, fields_of, picture_addresses
 from assessments.clocks import clock_face, time_of_day
 from assessments.labels import SAVE_REFUSALS
 from assessments.queries.attempts import Running, SavedAnswer, get_question, get_running, saved_answers
+from assessments.queries.conduct import Held, how_held
 from assessments.routes import blueprint
+from assessments.rules.conduct import page_refusals
 from assessments.rules.sitting import is_over, seconds_left
 from assessments.texts import rich
 from lms.core import clock, files
 from lms.core.access import Permission, requires, writes_later
+from lms.core.db import transaction
 
 blueprint.add_app_template_filter(clock_face)
 blueprint.add_app_template_filter(time_of_day)
 blueprint.add_app_template_filter(rich)
-_STATUS = {"saved": 200, "late": 410, "taken": 409, "wrong": 422}
+_STATUS = {"saved": 200, "late": 410, "taken": 409, "left": 422, "wrong": 422}
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,14 @@ def _palette(running: Running, answers: dict[int, SavedAnswer], current: int = 0
     return entries
 
 
-def _over(running: Running) -> Any:
-    """Where to go when the attempt is over, else None."""
-    if is_over(running.deadline, running.finished_at, clock.now()):
-        return redirect(url_for("assessments.result", attempt_id=running.id))
-    return None
+def _over(running: Running, held: Held | None = None) -> Any:
+    """Where to go when the attempt is over, or may only be handed in any more; else None."""
+    if not is_over(running.deadline, running.finished_at, clock.now()):
+        return None
+    held = held or how_held(running.id)
+    if running.finished_at is None and held.may_only_hand_in(running.deadline, clock.now()):
+        return redirect(url_for("assessments.hand_in", attempt_id=running.id))
+    return redirect(url_for("assessments.result", attempt_id=running.id))
 
 
 @blueprint.get("/attempts/<int:attempt_id>")
@@ -70,7 +77,9 @@ def resume(attempt_id: int) -> Any:
     running = get_running(attempt_id, current_user.id)
     if (over := _over(running)) is not None:
         return over
-    answers = saved_answers(attempt_id)
+    answers, held = saved_answers(attempt_id), how_held(attempt_id)
+    if held.one_way:
+        return redirect(_page(running, held.furthest))
     open_ones = (n for n in range(1, running.questions + 1) if n not in answers or not answers[n].is_answered)
     return redirect(url_for("assessments.attempt", attempt_id=attempt_id, position=next(open_ones, 1)))
 
@@ -80,14 +89,18 @@ def resume(attempt_id: int) -> Any:
 def attempt(attempt_id: int, position: int) -> Any:
     """One question. Nothing of another question, no key and no feedback is in the page."""
     running, question = get_question(attempt_id, current_user.id, position)
-    if (over := _over(running)) is not None:
+    held = how_held(attempt_id)
+    if (over := _over(running, held)) is not None:
         return over
+    if page_refusals(held.one_way, position, held.furthest):
+        return redirect(_page(running, held.furthest))
     answers = saved_answers(attempt_id)
     saved = answers.get(position)
     pictures = picture_addresses(attempt_id, position, question.pictures)
     return render_template(
         "assessments/attempt.html",
         running=running,
+        held=held,
         question=question,
         asked=fields_of(question, saved, pictures),
         stem=rich(question.stem, pictures),
@@ -117,7 +130,13 @@ def send_answer(attempt_id: int, position: int) -> Any:
         return redirect(url_for("assessments.result", attempt_id=attempt_id))
     if saving.outcome == "wrong":
         abort(422)
-    running = get_running(attempt_id, current_user.id)
+    running, held = get_running(attempt_id, current_user.id), how_held(attempt_id)
+    if held.one_way:
+        if request.form.get("go") == "next" and position == held.furthest:
+            with transaction():
+                leave_question(attempt_id=attempt_id, position=position, at=clock.now())
+            return redirect(_page(running, position + 1))
+        return redirect(_page(running, held.furthest))
     step = {"back": -1, "stay": 0}.get(request.form.get("go", ""), 1)
     return redirect(_page(running, position + step))
 
@@ -164,7 +183,10 @@ def _told(saving: Saving, sequence: object = None, at: datetime | None = None) -
 def time_left(attempt_id: int) -> Any:
     """Seconds left by the server's clock: a device that slept asks again."""
     running = get_running(attempt_id, current_user.id)
-    left = 0 if running.finished_at else seconds_left(running.deadline, clock.now())
+    at, until = clock.now(), running.deadline
+    if at >= until and (held := how_held(attempt_id)).may_only_hand_in(until, at):
+        until = held.last_moment(until)
+    left = 0 if running.finished_at else seconds_left(until, at)
     return jsonify(seconds_left=left, token=_csrf())
 
 
@@ -199,9 +221,12 @@ def picture(attempt_id: int, position: int, number: int) -> Any:
 @requires(Permission.LEARN)
 def hand_in(attempt_id: int) -> Any:
     """What is answered and what not, and the button that ends the attempt."""
-    running = get_running(attempt_id, current_user.id)
-    if (over := _over(running)) is not None:
+    running, held = get_running(attempt_id, current_user.id), how_held(attempt_id)
+    only_hand_in = running.finished_at is None and held.may_only_hand_in(running.deadline, clock.now())
+    if not only_hand_in and (over := _over(running, held)) is not None:
         return over
+    if held.one_way and not only_hand_in and held.furthest <= running.questions:
+        return redirect(_page(running, held.furthest))
     entries = _palette(running, saved_answers(attempt_id))
     return render_template(
         "assessments/hand_in.html",
@@ -209,7 +234,9 @@ def hand_in(attempt_id: int) -> Any:
         palette_entries=entries,
         unanswered=[entry for entry in entries if not entry.answered],
         flagged=[entry for entry in entries if entry.flagged],
-        seconds=seconds_left(running.deadline, clock.now()),
+        held=held,
+        only_hand_in=only_hand_in,
+        seconds=seconds_left(held.last_moment(running.deadline) if only_hand_in else running.deadline, clock.now()),
     )
 
 
@@ -218,6 +245,8 @@ def hand_in(attempt_id: int) -> Any:
 def finish(attempt_id: int) -> Any:
     """End the attempt and show the result; pressed twice, nothing changes."""
     running = get_running(attempt_id, current_user.id)
+    before = how_held(attempt_id).is_abandoned(running.deadline, clock.now())
     finish_attempt(attempt_id=running.id, actor=current_user, at=clock.now())
-    flash(_("Your exam is handed in."), "success")
+    if not before:
+        flash(_("Your exam is handed in."), "success")
     return redirect(url_for("assessments.result", attempt_id=attempt_id))

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from math import ceil
 from typing import Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
 from assessments.actions.attempts import draw_paper, finish_if_over, start_attempt
 from assessments.answer_fields import area_words, picture_addresses
+from assessments.queries.appeals import appeals_of
 from assessments.queries.attempts import get_running
+from assessments.queries.conduct import extra_percent, find_conduct, how_held
 from assessments.queries.exams import as_sitting, count_items, exam_access, get_exam, list_sittings
 from assessments.queries.marked import MarkedQuestion
 from assessments.queries.results import get_result
 from assessments.routes import blueprint
+from assessments.rules.conduct import Conduct, deadline_for, window_refusals
 from assessments.rules.marking import least_score, points_needed
 from assessments.rules.placed import middle
 from assessments.rules.sitting import attempts_used, is_over, start_refusals
@@ -32,13 +37,22 @@ def exam(code: str) -> str:
     row = get_exam(code)
     access = exam_access(current_user.id, code, at)
     attempts = list_sittings(current_user.id, row.id)
-    running = next((a for a in attempts if not is_over(a.deadline, a.finished_at, at)), None)
+    running = next(
+        (a for a in attempts if not is_over(a.deadline, a.finished_at, at) or _waits_for_hand_in(a, at)), None
+    )
     sittings = [as_sitting(attempt) for attempt in attempts]
     refusals = start_refusals(sittings, access, allowed=row.attempts_allowed, wait_hours=row.wait_hours, at=at)
+    conduct, longer = find_conduct(row.id)[1], extra_percent(current_user.id, clock.local_date(at))
+    refusals = refusals or window_refusals(
+        conduct, at, deadline_for(Conduct(), at, row.minutes, longer) - deadline_for(Conduct(), at, row.minutes)
+    )
     items = count_items(row.blueprint_id)
     return render_template(
         "assessments/exam.html",
         exam=row,
+        conduct=conduct,
+        longer=longer,
+        minutes=ceil(row.minutes * (100 + longer) / 100),
         items=items,
         needed=least_score(items, row.pass_mark),
         attempts=[attempt for attempt in reversed(attempts) if attempt is not running],
@@ -48,6 +62,10 @@ def exam(code: str) -> str:
         reasons=describe(refusals),
         opens=_opening(refusals),
     )
+
+
+def _waits_for_hand_in(row: Any, at: datetime) -> bool:
+    return row.finished_at is None and how_held(row.id).may_only_hand_in(row.deadline, at)
 
 
 def _opening(refusals: tuple[Any, ...]) -> Any:
@@ -69,7 +87,10 @@ def start_exam(code: str) -> Any:
     row = get_exam(code)
     paper = draw_paper(row, language=language()) if exam_access(current_user.id, code, at).allowed else None
     start_writing()
-    attempt_id = start_attempt(code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper)
+    attempt_id = start_attempt(
+        code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper,
+        start_code=request.form.get("start_code", "")[:20],
+    )  # fmt: skip
     return redirect(url_for("assessments.resume", attempt_id=attempt_id))
 
 
@@ -95,6 +116,7 @@ def result(attempt_id: int) -> Any:
         pictures=lambda question: picture_addresses(attempt_id, question.position, question.body.figures),
         areas=_areas,
         left=max(0, row.attempts_allowed - attempts_used(sittings, access.since)),
+        appeals=appeals_of(attempt_id, at),
         opens=_opening(refusals),
         is_open=access.allowed and not any(sitting.passed for sitting in sittings),
     )

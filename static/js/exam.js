@@ -80,6 +80,8 @@
     } catch { return false; }
   };
   const beat = setInterval(tick, 1000);
+  // The invigilator may add minutes, or stop: the server is asked now and then.
+  setInterval(() => { if (!leaving && !document.hidden) askTime().then((heard) => { if (heard) tick(); }); }, 30000);
   document.addEventListener("visibilitychange", async () => { if (!document.hidden) { await askTime(); tick(); flush(); } });
 
   // ---- sending
@@ -196,7 +198,10 @@
     });
     // Leave the page only when the answer is safe on the server.
     form.addEventListener("submit", async (event) => {
+      // Where one cannot go back, leaving a question is a deed of its own: the form itself is sent, once all is safe.
+      if ("oneWay" in form.dataset && event.submitter?.value === "next" && waiting().size === 0) return;
       event.preventDefault();
+      if ("oneWay" in form.dataset) { if (await settled()) form.requestSubmit(event.submitter); return; }
       const target = { back: form.dataset.previous, next: form.dataset.next }[event.submitter?.value];
       if ((await settled()) && target) location.assign(target);
     });

@@ -1,0 +1,76 @@
+"""Reading what was marked anew after exams."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from assessments.models import Attempt, AttemptItem, Exam, Item, ItemVersion, Regrade, RegradedAttempt
+from lms.core.access import Permission
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.people.models import Person
+from lms.people.queries.scope import within_reach
+from lms.people.session import User
+
+
+@dataclass(frozen=True)
+class Sat:
+    """One wording of an item, and how many finished attempts held it."""
+
+    version: ItemVersion
+    item: Item
+    attempts: int
+
+
+def get_version(version_id: int) -> Sat:
+    """A wording by its id."""
+    version = db.session.get(ItemVersion, version_id)
+    if version is None:
+        raise NotFound
+    count = (
+        select(func.count())
+        .select_from(AttemptItem)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(AttemptItem.item_version_id == version_id, Attempt.finished_at.is_not(None))
+    )
+    return Sat(version, version.item, db.session.scalar(count) or 0)
+
+
+def list_regrades(version_id: int) -> Sequence[Regrade]:
+    """What was decided about a wording, newest first."""
+    query = select(Regrade).where(Regrade.item_version_id == version_id).order_by(Regrade.id.desc())
+    return db.session.scalars(query).all()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One attempt before and after; the name only where the reader may see the person."""
+
+    name: Bilingual | None
+    exam: Bilingual
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def get_regraded(user: User, regrade_id: int) -> list[Changed]:
+    """The attempts that one regrade changed."""
+    query = (
+        select(
+            Person.name_zh, Person.name_latin, within_reach(user, Permission.SEE_PEOPLE).label("seen"), Exam.title,
+            RegradedAttempt.before, RegradedAttempt.after,
+        )
+        .join(Attempt, Attempt.id == RegradedAttempt.attempt_id)
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .join(Person, Person.id == Attempt.person_id)
+        .where(RegradedAttempt.regrade_id == regrade_id)
+        .order_by(RegradedAttempt.id)
+    )  # fmt: skip
+    return [
+        Changed(Bilingual(zh or latin, latin or zh) if seen else None, exam, before, now)
+        for zh, latin, seen, exam, before, now in db.session.execute(query)
+    ]

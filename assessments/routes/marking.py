@@ -1,0 +1,90 @@
+"""Marking by people: the queue of answers, one answer with its rubric, and items marked anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assessments.actions.essay_marks import mark_essay
+from assessments.actions.regrading import regrade_item
+from assessments.queries.essay_marks import get_sheet, get_waiting_item, list_waiting
+from assessments.queries.regrading import get_regraded, get_version, list_regrades
+from assessments.routes import blueprint
+from lms.core import clock
+from lms.core.access import Permission, requires
+from lms.core.errors import RuleBroken, describe
+
+
+@blueprint.get("/marking", endpoint="marking")
+@requires(Permission.ASSESS)
+def marking() -> str:
+    """Answers that wait for the reader, the longest wait first; nobody's name."""
+    return render_template("assessments/marking/index.html", waiting=list_waiting(current_user))
+
+
+@blueprint.route("/marking/<int:item_id>", methods=["GET", "POST"], endpoint="marking_sheet")
+@requires(Permission.ASSESS)
+def sheet(item_id: int) -> Any:
+    """One answer, the rubric, and the points; then the next one."""
+    get_waiting_item(current_user, item_id)
+    complaints: tuple[str, ...] = ()
+    comment = request.form.get("comment", "")[:4000]
+    if request.method == "POST":
+        try:
+            settled = mark_essay(
+                item_id=item_id, points=request.form.get("points", type=float), comment=comment,
+                actor=current_user, at=clock.now(),
+            )  # fmt: skip
+            flash(_("The answer is marked.") if settled else _("Your mark is kept; another marker follows."), "success")
+            following = list_waiting(current_user)
+            if following:
+                return redirect(url_for("assessments.marking_sheet", item_id=following[0].item_id))
+            return redirect(url_for("assessments.marking"))
+        except RuleBroken as refused:
+            complaints = tuple(describe(refused.refusals))
+    found = get_sheet(item_id)
+    page = render_template(
+        "assessments/marking/sheet.html",
+        sheet=found,
+        mine=any(mark.marked_by == current_user.id for mark in found.marks),
+        settles=found.settling.next_place == 3,
+        comment=comment,
+        complaints=complaints,
+    )
+    return page, 422 if complaints else 200
+
+
+@blueprint.route("/bank/versions/<int:version_id>/regrade", methods=["GET", "POST"], endpoint="regrade")
+@requires(Permission.MANAGE_BANK)
+def regrade(version_id: int) -> Any:
+    """An item was found wrong after people had sat it: what is done about it."""
+    found = get_version(version_id)
+    complaints: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            done = regrade_item(
+                version_id=version_id, way=request.form.get("way", ""), correct=request.form.getlist("correct", type=int),
+                reason=request.form.get("reason", "")[:2000], actor=current_user, at=clock.now(),
+            )  # fmt: skip
+            flash(
+                _("Marked anew: %(attempts)s attempts held this item, in %(changed)s of them something changed, %(passed)s pass by it.",
+                  attempts=done.attempts, changed=done.changed, passed=done.passed),
+                "success",
+            )  # fmt: skip
+            return redirect(url_for("assessments.regrade", version_id=version_id))
+        except RuleBroken as refused:
+            complaints = tuple(describe(refused.refusals))
+    page = render_template(
+        "assessments/marking/regrade.html",
+        version=found.version,
+        item=found.item,
+        attempts=found.attempts,
+        regrades=[(row, get_regraded(current_user, row.id)) for row in list_regrades(version_id)],
+        complaints=complaints,
+        sent=request.form,
+        sent_keys=request.form.getlist("correct", type=int),
+    )
+    return page, 422 if complaints else 200
