@@ -6,12 +6,12 @@ from typing import Any
 
 import yaml
 
-from assessments.formats import Reading
+from assessments.formats import Reading, shifu_kinds
 from assessments.rules.items import Fault, ItemDraft, Place, Words
 
 FIELDS = {
     "key", "kind", "difficulty", "tier", "product", "stem", "options", "correct", "keep_order", "feedback", "source",
-    "figure",
+    "figure", *shifu_kinds.FIELDS,
 }  # fmt: skip
 
 
@@ -69,7 +69,8 @@ def _wrong_shapes(raw: dict[Any, Any]) -> list[str]:
     """Fields that are unknown (a misspelling must not pass in silence) or not of the shape they need."""
     wrong = [str(field) for field in raw if field not in FIELDS]
     wrong += [name for name in ("stem", "feedback", "source") if not isinstance(raw.get(name, {}), dict | str | None)]
-    options, correct = raw.get("options"), raw.get("correct")
+    wrong += shifu_kinds.wrong_shapes(raw)
+    options, correct = raw.get("options", []), raw.get("correct", [])
     if not isinstance(options, list) or not all(isinstance(option, dict | str | int | float) for option in options):
         wrong.append("options")
     if not isinstance(correct, list) or not all(type(index) is int for index in correct):
@@ -94,8 +95,8 @@ def _draft(raw: dict[str, Any], place: Place, topic: str, topic_title: Words) ->
         topic_title=topic_title,
         kind=str(raw.get("kind") or "single"),
         stem=_words(raw.get("stem")),
-        options=tuple(_words(option) for option in raw["options"]),
-        correct=tuple(sorted(raw["correct"])),
+        options=tuple(_words(option) for option in raw.get("options", ())),
+        correct=tuple(sorted(raw.get("correct", ()))),
         difficulty=difficulty if type(difficulty) is int else None,
         tier=str(raw.get("tier") or "junior"),
         product_line=str(raw["product"]) if raw.get("product") else None,
@@ -103,4 +104,5 @@ def _draft(raw: dict[str, Any], place: Place, topic: str, topic_title: Words) ->
         feedback=_words(raw.get("feedback")),
         source=_words(raw.get("source")),
         figure=str(raw.get("figure") or ""),
+        **shifu_kinds.details(raw, _words),
     )

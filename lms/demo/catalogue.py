@@ -43,8 +43,9 @@ def load_courses(owner: Person, at: datetime) -> int:
 
 def load_bank(author: Person, at: datetime) -> int:
     """Every topic of the question bank. Returns how many items."""
-    paths = sorted((CONTENT / "bank").glob("*.yaml"))
-    plan = plan_import([read_items(path.read_bytes(), path.name, "shifu") for path in paths], {})
+    paths = [*sorted((CONTENT / "bank").glob("*.yaml")), *sorted((CONTENT / "kinds").glob("*.yaml"))]
+    figures = {path.name: path.read_bytes() for path in (CONTENT / "kinds").glob("*.png")}
+    plan = plan_import([read_items(path.read_bytes(), path.name, "shifu") for path in paths], figures)
     load_import(plan, sources=[path.name for path in paths], actor=author, at=at)
     return len(plan.added)
 
