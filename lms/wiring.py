@@ -9,7 +9,6 @@ from flask import Flask
 import lms.models  # noqa: F401  every table is known before the first query
 from assessments import conduct_labels as exam_conduct_labels
 from assessments import labels as assessment_labels
-from assessments import conduct_labels as exam_conduct_labels
 from assessments import navigation as assessment_navigation
 from assessments import practical_labels, practical_navigation, practical_questions, survey_labels, survey_navigation
 from assessments.queries.exams import ACCESS
