@@ -17,6 +17,22 @@ FORMAT_NAMES: dict[str, Any] = {
     "shifu": _l("Shifu YAML"),
     "json": _l("JSON list"),
 }
+TARGET_NAMES: dict[str, Any] = {
+    "moodle": _l("Moodle XML"),
+    "qti": _l("QTI 2.1 package"),
+    "gift": _l("GIFT"),
+    "xlsx": _l("Table (.xlsx)"),
+}
+TARGET_USES: dict[str, Any] = {
+    "moodle": _l(
+        "For Moodle and systems that read its files. All kinds, with pictures; of a hot spot only the right areas."
+    ),
+    "qti": _l("For other examination systems (TAO, Inspera, Canvas and others). All kinds, with pictures."),
+    "gift": _l("Plain text, easy to read and to change. All kinds but hot spots; pictures lie beside it in a ZIP."),
+    "xlsx": _l(
+        "To go over many items in a spreadsheet and import them again. All kinds; pictures lie beside it in a ZIP."
+    ),
+}
 FILE_FAULTS: dict[str, Any] = {
     "gift_stray_brace": _l("A closing brace stands here without an opening one. In a text, write \\{ and \\}."),
     "gift_not_closed": _l("The answers begin here with { but never end with }. There must be no empty line between them."),

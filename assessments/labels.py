@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from assessments.formats import DEFAULT_POOL
+from assessments.format_labels import FILE_FAULTS, LEFT
+from assessments.formats import DEFAULT_POOL, Left
 from assessments.rules.items import Fault, Place
 from lms.core.audit_words import AuditWords
 
@@ -65,6 +66,7 @@ REFUSALS: dict[str, Any] = {
     "bank_too_small_at_difficulty": _l("“%(topic)s”, difficulty %(difficulty)s: %(needed)s items are wanted, the bank has %(found)s."),
     "blueprint_empty": _l("The exam draws nothing yet. Give at least one topic a number of items."),
     "exam_code_taken": _l("There is already an exam with the code “%(code)s”."),
+    "export_one_pool": _l("A file holds the items of one pool. Choose the pool first."),
     "import_has_faults": _l("%(faults)s places in the files are wrong, so nothing was imported. Mend them and upload the files again."),
 }  # fmt: skip
 SAVE_REFUSALS: dict[str, Any] = {
@@ -183,10 +185,12 @@ FAULTS: dict[str, Any] = {
 SKIPPED: dict[str, Any] = {
     "same_twice": _l("stands in the files twice, the same both times"),
     "retired": _l("is retired in the bank; it stays so"),
+    "same": _l("is in the bank already, just the same"),
 }
 AUDIT_WORDS = AuditWords(
     area=_l("Question bank and exams"),
     actions={
+        "bank.exported": _l("Items exported"),
         "bank.imported": _l("Items imported"),
         "item.added": _l("Item written"),
         "item.changed": _l("Item changed"),
@@ -213,6 +217,7 @@ AUDIT_WORDS = AuditWords(
         "exam": _l("Exam"),
         "faults": _l("Faults"),
         "files": _l("Files"),
+        "format": _l("Format"),
         "imported": _l("Imported"),
         "minutes": _l("Minutes"),
         "pass_mark": _l("Pass mark"),
@@ -220,9 +225,18 @@ AUDIT_WORDS = AuditWords(
         "skipped": _l("Skipped"),
         "topics_renamed": _l("Topics renamed"),
         "unchanged": _l("Unchanged"),
+        "written": _l("Items written"),
         "wait_hours": _l("Hours between attempts"),
     },
-    values={"by": {"deadline": _l("the deadline"), "hand-in": _l("handing in"), "marking": _l("marking by hand"), "abandoned": _l("the deadline, without handing in"), "stopped": _l("the invigilator")}},  # fmt: skip
+    values={
+        "by": {
+            "deadline": _l("the deadline"),
+            "hand-in": _l("handing in"),
+            "marking": _l("marking by hand"),
+            "abandoned": _l("the deadline, without handing in"),
+            "stopped": _l("the invigilator"),
+        }
+    },
     actors={"deadline": _l("Deadline")},
 )
 
@@ -241,9 +255,14 @@ def place_words(place: Place) -> str:
     return place.file
 
 
+def left_words(left: Left) -> str:
+    """Why a question of a file was left out."""
+    return str(LEFT[left.code]) % left.values
+
+
 def fault_words(fault: Fault) -> str:
     """What is wrong, in the reader's language, with the field named."""
-    reason = str(FAULTS[fault.code]) % fault.values
+    reason = str(FAULTS.get(fault.code) or FILE_FAULTS[fault.code]) % fault.values
     if not fault.field:
         return reason
     return _("%(field)s: %(reason)s", field=FIELD_NAMES.get(fault.field, fault.field), reason=reason)

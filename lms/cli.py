@@ -174,7 +174,7 @@ def people() -> None:
 
 @main.group(
     cls=AppGroup,
-    sources={"import": "assessments.cli:import_questions"},
+    sources={"import": "assessments.cli:import_questions", "export": "assessments.cli:export_questions"},
 )
 def questions() -> None:
     """The question bank."""

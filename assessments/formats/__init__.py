@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -98,7 +100,7 @@ def _is_storable(draft: ItemDraft) -> bool:
 def recognise(content: bytes) -> str:
     """The format that the content shows, whatever the file is called."""
     if content[:4] == b"PK\x03\x04":
-        return "xlsx" if b"xl/workbook.xml" in content else "qti" if b"imsmanifest.xml" in content else "folder"
+        return _package_kind(content)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return "xlsx"
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -118,6 +120,17 @@ def recognise(content: bytes) -> str:
     if aiken.LOOKS_SO.search(content):
         return "aiken"
     return "gift" if _GIFT.search(content) else "csv"
+
+
+def _package_kind(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            names = {entry.filename.lower() for entry in package.infolist()}
+    except Exception:  # zipfile raises whatever a damaged package provokes; its reader says so
+        return "folder"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    return "qti" if any(name.rsplit("/", 1)[-1] == "imsmanifest.xml" for name in names) else "folder"
 
 
 def _is_json(content: bytes) -> bool:

@@ -158,7 +158,7 @@ class Collector:
                 self.faults.append(Fault(sketch.place, "shifu", "wrong_particulars", {"value": str(error)}))
                 return
         draft = self._with_pictures(draft, sketch)
-        draft = replace(draft, key=self._key(sketch, draft))
+        draft = replace(draft, key=draft.key or self._key(sketch, draft))
         lost = sketch.lost.union(*(text.lost for text in sketch.texts()))
         if not sketch.particulars:
             self.warnings += [Fault(sketch.place, "", f"lost_{what}", {"key": draft.key}) for what in sorted(lost)]
@@ -190,10 +190,11 @@ class Collector:
 
     def _key(self, sketch: Sketch, draft: ItemDraft) -> str:
         """The number that the file gives, else one made of the title; questions with one title are told apart by content."""
-        if sketch.key.strip():
-            return sketch.key.strip()
+        if key := sketch.key.strip():
+            return key if len(key) <= LONGEST_KEY else slug(key)
         content = hashlib.sha256(repr(replace(draft, place=Place(""), topic="")).encode("utf-8", "replace")).hexdigest()
-        made = slug(sketch.title)
+        # A title is one's own only within its category: "Question 1" stands in many.
+        made = slug(f"{draft.topic}-{sketch.title}") if slug(sketch.title) else ""
         if not made:
             return f"q-{content[:12]}"
         if self._titles.setdefault(made.casefold(), content) == content:

@@ -107,7 +107,7 @@ def restored(read: ItemDraft, said: str) -> tuple[ItemDraft, str]:
         raise WrongParticulars("JSON") from error
     if not isinstance(fields, dict):
         raise WrongParticulars("JSON")
-    pool = fields.pop("pool", "")
+    pool, key = fields.pop("pool", ""), fields.pop("key", "")
     made: dict[str, Any] = {}
     for name, value in fields.items():
         if name not in _READERS:
@@ -116,4 +116,6 @@ def restored(read: ItemDraft, said: str) -> tuple[ItemDraft, str]:
             made[name] = _READERS[name](value)
         except (TypeError, ValueError, KeyError) as error:
             raise WrongParticulars(name) from error
-    return dataclasses.replace(read, **made), pool if isinstance(pool, str) else ""
+    if not (isinstance(pool, str) and isinstance(key, str)):
+        raise WrongParticulars("key")
+    return dataclasses.replace(read, **made, key=key or read.key), pool

@@ -34,6 +34,7 @@ class Qti:
         if draft.figure and draft.kind != "hot_spot":
             figure = f'<p><img class="{FIGURE}" src="{_PICTURES}{_mark(draft.figure)}" alt=""/></p>'
         key = _mark(draft.key)
+        name = draft.key if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.-]*", draft.key) else code_of(draft)
         feedback = ""
         if draft.feedback:
             feedback = f'<modalFeedback outcomeIdentifier="FEEDBACK" identifier="general" showHide="show">{_words(draft.feedback)}</modalFeedback>'
@@ -43,7 +44,7 @@ class Qti:
         )  # fmt: skip
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n'
-            f'<assessmentItem xmlns="{_SPACE}" identifier="{key}" title="{key}" adaptive="false" timeDependent="false">\n{declaration}\n'
+            f'<assessmentItem xmlns="{_SPACE}" identifier="{name}" title="{key}" adaptive="false" timeDependent="false">\n{declaration}\n'
             f'<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float" normalMaximum="{number(draft.points)}"/>\n'
             f'<outcomeDeclaration identifier="MAXSCORE" cardinality="single" baseType="float"><defaultValue><value>{number(draft.points)}</value></defaultValue></outcomeDeclaration>\n'
             '<outcomeDeclaration identifier="FEEDBACK" cardinality="multiple" baseType="identifier"/>\n'
@@ -55,7 +56,7 @@ class Qti:
         files: dict[str, bytes] = {}
         resources = []
         for draft, part, beside in parts:
-            code = f"item-{hashlib.sha256(draft.key.encode('utf-8', 'replace')).hexdigest()[:16]}"
+            code = code_of(draft)
             files[f"items/{code}.xml"] = part.encode("utf-8", "replace")
             pictures = named_pictures(draft, figures)
             files.update({f"pictures/{name}": content for name, content in pictures.items()})
@@ -74,6 +75,11 @@ class Qti:
             + "\n".join(resources) + "\n</resources>\n</manifest>\n"
         )  # fmt: skip
         return zipped({"imsmanifest.xml": manifest.encode("utf-8", "replace"), **files})
+
+
+def code_of(draft: ItemDraft) -> str:
+    """A name for an item that XML takes, whatever its number is."""
+    return f"item-{hashlib.sha256(draft.key.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _mark(text: str) -> str:

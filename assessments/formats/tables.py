@@ -57,7 +57,7 @@ def read(content: bytes, name: str) -> Reading:
     for row in table.rows:
         cells = {field: row.cells[index] for field, index in columns.items()}
         place = Place(name, row.line)
-        wrong = _wrong_cells(cells)
+        wrong, draft = _wrong_cells(cells), None
         try:
             draft = _draft(cells, place) if not wrong else None
             if draft and cells.get("extra"):

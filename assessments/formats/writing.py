@@ -90,7 +90,7 @@ def _beside(
         )
     told = differences(draft, back)
     unseen = tuple(name for name in told if name not in OURS and not (name == "figures" and draft.figures))
-    return json.dumps({**told, "pool": pool}), unseen
+    return json.dumps({**told, "key": draft.key, "pool": pool}), unseen
 
 
 def _pictures(drafts: Sequence[ItemDraft], figures: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import StringField, ValidationError
+from wtforms import SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional, Regexp
 
-from lms.core.forms import Form
+from assessments.format_labels import FORMAT_NAMES
+from assessments.formats import FORMATS
+from lms.core.forms import Form, options
 
-ENDINGS = (".yaml", ".yml", ".json", ".csv", ".txt", ".xlsx", ".png", ".jpg", ".jpeg", ".webp", ".gif")
+ENDINGS = (".xml", ".gift", ".zip", ".xlsx", ".csv", ".txt", ".yaml", ".yml", ".json", ".png", ".jpg", ".jpeg", ".webp", ".gif")  # fmt: skip
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
@@ -20,9 +22,15 @@ class ImportForm(Form):
 
     files = MultipleFileField(
         _l("Files"),
-        description=_l("Items as a table (.xlsx, .csv), Shifu YAML or a JSON list; choose the pictures that they name together with them."),
+        description=_l("Items as Moodle XML, GIFT, Aiken, a QTI package (.zip), a table (.xlsx, .csv), Shifu YAML or a JSON list. Pictures that lie beside a file are chosen together with it."),
         render_kw={"accept": ",".join(ENDINGS)},
     )  # fmt: skip
+    format = SelectField(
+        _l("Format"),
+        choices=options((name, FORMAT_NAMES[name]) for name in FORMATS),
+        default="auto",
+        description=_l("Only needed where a file is taken for something else."),
+    )
     pool = StringField(
         _l("Pool"),
         validators=[Optional(), Length(max=60), Regexp(r"[\w.-]+$", message=_l("Letters, digits, dots and hyphens only."))],

@@ -10,10 +10,10 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from assessments.actions.bank import ImportPlan, load_import, plan_import
-from assessments.formats import read_items, tables
+from assessments.formats import read_items, tables_writing
 from assessments.formats.pictures import picture_type
 from assessments.forms.bank import PICTURES, ImportForm
-from assessments.labels import SKIPPED, fault_words, place_words
+from assessments.labels import SKIPPED, fault_words, left_words, place_words
 from assessments.routes import blueprint
 from lms.core import clock, files
 from lms.core.access import Permission, requires
@@ -43,7 +43,9 @@ def bank_import() -> Any:
         media = picture_type(content) or "application/octet-stream"
         name = (upload.filename or "items").rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
         kept.append(files.save(content, name=name, content_type=media, actor=current_user, at=at).id)
-    token = _serializer().dumps({"files": kept, "pool": form.pool.data or "", "by": current_user.id})
+    token = _serializer().dumps(
+        {"files": kept, "pool": form.pool.data or "", "format": form.format.data, "by": current_user.id}
+    )
     return redirect(url_for("assessments.bank_import_check", token=token))
 
 
@@ -61,7 +63,7 @@ def _plan(token: str) -> tuple[ImportPlan, list[str]]:
         if row.name.lower().endswith(PICTURES):
             figures[row.name.casefold()] = content
         else:
-            readings.append(read_items(content, row.name))
+            readings.append(read_items(content, row.name, kept["format"]))
             names.append(row.name)
     return plan_import(readings, figures, kept["pool"] or None), names
 
@@ -77,7 +79,9 @@ def bank_import_check(token: str) -> str:
         names=names,
         token=token,
         faults=[(place_words(fault.place), fault_words(fault)) for fault in plan.faults[: 4 * SHOWN]],
-        skipped=[(draft.key, str(SKIPPED[why])) for draft, why in plan.skipped[:SHOWN]],
+        skipped=[(draft.key, str(SKIPPED[why])) for draft, why in plan.skipped[:SHOWN]]
+        + [(f"{left.key} ({place_words(left.place)})", left_words(left)) for left in plan.left[: 4 * SHOWN]],
+        warnings=[(place_words(one.place), fault_words(one)) for one in plan.warnings[: 4 * SHOWN]],
         news=[*plan.added, *plan.changed][:SHOWN],
     )
 
@@ -102,6 +106,6 @@ def bank_import_load(token: str) -> Any:
 @requires(Permission.SEE_BANK)
 def bank_template() -> Response:
     """An empty table with the headings that are understood."""
-    answer = Response(tables.template(language()), mimetype=XLSX)
+    answer = Response(tables_writing.template(language()), mimetype=XLSX)
     answer.headers["Content-Disposition"] = 'attachment; filename="items.xlsx"'
     return answer
