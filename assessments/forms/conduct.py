@@ -11,7 +11,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from assessments.rules.conduct import ABANDON, GRACE_TO_SUBMIT, SUBMIT, Conduct
 from lms.core import clock
-from lms.core.forms import Form
+from lms.core.forms import Form, options
+
+_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 class ConductForm(Form):
@@ -19,11 +21,13 @@ class ConductForm(Form):
 
     at_deadline = RadioField(
         _l("When the time is up"),
-        choices=[
-            (SUBMIT, _l("What is saved is handed in and marked")),
-            (GRACE_TO_SUBMIT, _l("Some minutes to hand in, but not to answer; else it counts nothing")),
-            (ABANDON, _l("It has to be handed in before; else it counts nothing")),
-        ],
+        choices=options(
+            [
+                (SUBMIT, _l("What is saved is handed in and marked")),
+                (GRACE_TO_SUBMIT, _l("Some minutes to hand in, but not to answer; else it counts nothing")),
+                (ABANDON, _l("It has to be handed in before; else it counts nothing")),
+            ]
+        ),
         default=SUBMIT,
     )
     grace_minutes = IntegerField(
@@ -31,8 +35,8 @@ class ConductForm(Form):
         default=0,
         validators=[InputRequired(_l("0 for none.")), NumberRange(0, 60, _l("From 0 to 60 minutes."))],
     )
-    opens_at = DateTimeLocalField(_l("Opens"), validators=[Optional()])
-    closes_at = DateTimeLocalField(_l("Closes"), validators=[Optional()])
+    opens_at = DateTimeLocalField(_l("Opens"), format=_FORMATS, validators=[Optional()])
+    closes_at = DateTimeLocalField(_l("Closes"), format=_FORMATS, validators=[Optional()])
     one_way = BooleanField(_l("One question after the other, without going back"))
     shuffle_items = BooleanField(_l("Questions in another order for everybody"))
     shuffle_options = BooleanField(_l("Options in another order for everybody"), default=True)
