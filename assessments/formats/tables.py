@@ -20,7 +20,7 @@ HEADINGS: dict[str, str] = {
     "correct": "正确答案", "keep_order": "选项顺序固定", "feedback_zh": "解析（中文）", "feedback_en": "解析（英文）",
     "source_zh": "出处（中文）", "source_en": "出处（英文）", "figure": "图片文件",
     "answers": "可接受的答案", "match_case": "区分大小写", "pairs_zh": "配对（中文）", "pairs_en": "配对（英文）",
-    "model_answer_zh": "参考答案（中文）", "model_answer_en": "参考答案（英文）", "rubric": "评分标准", "spots": "热区",
+    "model_answer_zh": "参考答案（中文）", "model_answer_en": "参考答案（英文）", "rubric": "评分标准", "spots": "图上区域",
     "shares": "选项得分", "option_feedback_zh": "选项反馈（中文）", "option_feedback_en": "选项反馈（英文）", "partial": "部分得分",
     "points": "分值", "skill": "能力项", "language_of": "原题编号", "extra": "附加数据",
 }  # fmt: skip
@@ -29,6 +29,8 @@ _KINDS = {
     "数值": "numeric", "数值题": "numeric", "简答": "short", "填空": "short", "填空题": "short", "匹配": "matching", "匹配题": "matching",
     "配对": "matching", "配对题": "matching", "排序": "ordering", "排序题": "ordering", "论述": "essay", "论述题": "essay", "问答题": "essay",
     "热区": "hot_spot", "热区题": "hot_spot", "热点题": "hot_spot",
+    "看图点选": "hot_spot",
+    "看图点选题": "hot_spot",
 }  # fmt: skip
 _DIFFICULTIES = {"": 2, "易": 1, "中": 2, "难": 3, "easy": 1, "medium": 2, "hard": 3}
 _TIERS = {"": "junior", "初级": "junior", "中级": "intermediate", "高级": "senior", "专家": "expert"}
