@@ -83,7 +83,7 @@ AUDIT_WORDS = AuditWords(
         "points": _l("Points"),
         "points_before": _l("Points before"),
         "way": _l("What is done"),
-        "key": _l("Key"),
+        "key": _l("Right answers"),
         "attempts": _l("Attempts"),
         "changed": _l("Changed"),
         "upheld": _l("Upheld"),
