@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -93,10 +94,10 @@ def _typed(
     numeric = any(answer.value is not None for answer in body.answers)
     found = (number_share if numeric else text_share)(body.answers, str(given.get("text", "")))[1]
     right = [answer for answer in body.answers if answer.fraction >= 1]
-    lines = tuple(Line(Bilingual.of(accepted_words(answer)), answer is found, True) for answer in right)
+    lines = tuple(Line(_plainly(answer), answer is found, True) for answer in right)
     if found is None or not found.feedback:
         return lines
-    return (*lines, Line(Bilingual.of(accepted_words(found)), True, found in right, feedback=_both(found.feedback)))
+    return (*lines, Line(_plainly(found), True, found in right, feedback=_both(found.feedback)))
 
 
 def accepted_words(answer: Accepted) -> str:
@@ -117,6 +118,16 @@ def _matched(
         said = _both(choices[mine]) if mine is not None and mine < len(choices) else None
         lines.append(Line(_both(left), mine is not None, mine == right, said, _both(choices[right])))
     return tuple(lines)
+
+
+def _plainly(answer: Accepted) -> Bilingual:
+    """An accepted answer for whoever sat the exam: dots where anything may stand."""
+    words = accepted_words(answer)
+    if answer.value is None:
+        words = " … ".join(piece.strip() for piece in re.split(r"(?<!\\)\*", words) if piece.strip()).replace(
+            "\\*", "*"
+        )
+    return Bilingual.of(words)
 
 
 def _ordered(

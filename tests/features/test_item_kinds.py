@@ -177,7 +177,7 @@ def test_part_marks_and_explanations(browser: FlaskClient) -> None:
         "Your answer: metre",
         "Right: ampere",
         "a ruler",
-        "Right: multi",
+        "Right: multi … meter",
         "middle right",
     ):
         assert words in page, words
