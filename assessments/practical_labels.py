@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from assessments.practical_questions import LaterStage
 from assessments.rules.practicals import Capacity, Mode, Standing, Verdict
+from assessments.rules.simulations import Stage
 from lms.core.audit_words import AuditWords
 
 MODE_NAMES: dict[str, Any] = {
@@ -35,6 +36,17 @@ STANDING_NAMES: dict[str, tuple[Any, str]] = {
     Standing.WITHDRAWN: (_l("Taken back"), "due"),
 }
 """Words and tone of what has become of a sign-off."""
+SCENARIO_KINDS: dict[str, Any] = {
+    "angry_customer": _l("Angry customer"),
+    "special_discount": _l("Special discount"),
+    "fault_finding": _l("Fault finding"),
+}
+STAGE_NAMES: dict[str, tuple[Any, str]] = {
+    Stage.RATING: (_l("Being rated"), "plain"),
+    Stage.THIRD_WANTED: (_l("A further assessor is needed"), "due"),
+    Stage.SETTLING: (_l("A further assessor rates"), "due"),
+    Stage.DONE: (_l("Complete"), "good"),
+}
 
 REFUSALS: dict[str, Any] = {
     "signs_for_self": _l("Nobody signs off their own work; ask your technical mentor."),
@@ -52,6 +64,12 @@ REFUSALS: dict[str, Any] = {
     "offline_version_changed": _l("The checklist has changed from version %(old)s to version %(new)s since you took it along: judge the work by the new one."),
     "offline_signed_meanwhile": _l("Meanwhile %(name)s signed this task as passed (%(mode)s, %(moment)s)."),
     "offline_returned_meanwhile": _l("Meanwhile %(name)s returned this task (%(mode)s, %(moment)s)."),
+    "not_an_assessor": _l("Choose assessors who are appointed for this person's unit."),
+    "raters_number": _l("Choose %(count)s assessors: each rates alone."),
+    "simulation_far_off": _l("The day lies more than 60 days away; check it."),
+    "third_not_wanted": _l("A further assessor is asked only when the first differ too much."),
+    "third_is_first": _l("This person has rated the call already; choose somebody else."),
+    "rated_before_held": _l("The call has not taken place yet."),
     "reason_missing": _l("Say why, so that everybody can understand it later."),
     "mode_unknown": _l("Choose how the work was done: observed, assisted or independent."),
     "mode_closed": _l("This way of working opens when the sign-offs before it are complete."),
@@ -85,6 +103,9 @@ NOTICES: dict[str, Any] = {
     "practical_countersignature_withdrawn": _l(
         "%(signer)s took back a countersignature of “%(task)s”. Read the reason."
     ),
+    "simulation_to_rate": _l("You are asked to rate the simulated call “%(card)s”."),
+    "simulation_done": _l("Your simulated call “%(card)s” came to %(percent)s points. See what the assessors say."),
+    "simulation_third_wanted": _l("The assessors of “%(card)s” differ too much: name a further one."),
     "practical_exam_passed": _l("You passed “%(rubric)s” with %(percent)s points. See how they came about."),
     "practical_exam_failed": _l("“%(rubric)s” ended with %(percent)s points and is not passed. Read what to practise."),
 }
@@ -97,6 +118,10 @@ AUDIT_WORDS = AuditWords(
         "practical.countersigned": _l("Sign-off countersigned"),
         "practical.countersign_refused": _l("Sign-off not countersigned"),
         "practical.countersignature_withdrawn": _l("Countersignature taken back"),
+        "scenario_card.added": _l("Scenario card added"),
+        "simulation.arranged": _l("Simulated call arranged"),
+        "simulation.assessor_named": _l("Assessor of a simulated call named"),
+        "simulation.rated": _l("Simulated call rated"),
         "practical_exam.held": _l("Practical exam rated"),
         "practical_task.added": _l("Practical task added"),
         "rubric.added": _l("Rubric added"),
@@ -106,8 +131,13 @@ AUDIT_WORDS = AuditWords(
         "practical_exam": _l("Practical exam"),
         "practical_task": _l("Practical task"),
         "rubric": _l("Rubric"),
+        "scenario_card": _l("Scenario card"),
+        "simulation": _l("Simulated call"),
     },
     details={
+        "assessor": _l("Assessor"),
+        "card": _l("Scenario card"),
+        "settles": _l("Settles a difference"),
         "capacity": _l("Signs as"),
         "device_at": _l("Signed by the phone's clock"),
         "signer": _l("First signer"),
@@ -123,7 +153,7 @@ AUDIT_WORDS = AuditWords(
         "work_order": _l("Work order"),
     },
     values={"mode": MODE_NAMES, "results": VERDICT_NAMES, "capacity": CAPACITY_NAMES},
-    people=frozenset({"learner", "signer"}),
+    people=frozenset({"learner", "signer", "assessor"}),
 )
 
 

@@ -26,4 +26,8 @@ NAVIGATION = (
         _l("Practical exams"), "assessments.practical_exams", "checklist", _l("Training"), Permission.ASSESS,
         primary=True, section="assessments.practical_exam",
     ),
+    NavEntry(
+        _l("Simulated calls"), "assessments.simulations", "message", _l("Training"), Permission.ASSESS,
+        section="assessments.simulation",
+    ),
 )  # fmt: skip

@@ -78,6 +78,14 @@ def against_examining(assessor_id: int, learner_id: int, rubric_code: str, at: d
     return tuple(refusals)
 
 
+def against_rating(assessor_id: int, learner_id: int, at: datetime) -> tuple[Refusal, ...]:
+    """Every reason why this person may not rate a simulated call of this learner; empty when they may."""
+    refusals = [Refusal("examines_self")] if assessor_id == learner_id else []
+    for answer in events.answers(MAY_EXAMINE):
+        refusals += answer(assessor_id, learner_id, at) or ()
+    return tuple(refusals)
+
+
 def list_candidates() -> list[Candidate]:
     """Who waits for a practical examination, longest waiting first."""
     found = [candidate for answer in events.answers(CANDIDATES) for candidate in answer()]

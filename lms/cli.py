@@ -182,6 +182,14 @@ def questions() -> None:
 
 @main.group(
     cls=AppGroup,
+    sources={"scenarios": "assessments.scenario_cli:load_scenarios"},
+)
+def practicals() -> None:
+    """Practical work and simulated calls."""
+
+
+@main.group(
+    cls=AppGroup,
     sources={"import": "courses.cli:import_courses"},
 )
 def courses() -> None:

@@ -4,7 +4,7 @@ form, since their names depend on the task."""
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lms.core.forms import Form
@@ -60,6 +60,27 @@ class PracticalExamForm(Form):
 
     form_token = HiddenField(validators=_TOKEN)
     held_on = DateField(_l("Day of the examination"), validators=_DAY)
+    comment = TextAreaField(
+        _l("Comment"),
+        validators=[Length(max=COMMENT_LENGTH, message=_l("At most 2,000 characters."))],
+        description=_l("What was strong, what to practise. Needed when the result is a fail."),
+    )
+
+
+class SimulationForm(Form):
+    """Who plays a card, when, and who rates it."""
+
+    form_token = HiddenField(validators=_TOKEN)
+    learner = SelectField(_l("Learner"), coerce=int)
+    assessors = SelectMultipleField(
+        _l("Assessors"), coerce=int, description=_l("Each rates alone; nobody sees another's rating before all are in.")
+    )
+    held_on = DateField(_l("Day of the call"), validators=_DAY)
+
+
+class SimulationRatingForm(Form):
+    """What an assessor says to a simulated call."""
+
     comment = TextAreaField(
         _l("Comment"),
         validators=[Length(max=COMMENT_LENGTH, message=_l("At most 2,000 characters."))],

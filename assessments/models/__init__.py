@@ -23,6 +23,7 @@ from assessments.models.practicals import (
     SignOffRevocation,
 )
 from assessments.models.questionnaires import Questionnaire, QuestionnaireDraft, QuestionnaireVersion
+from assessments.models.simulations import ScenarioCard, Simulation, SimulationAssessor, SimulationRating
 from assessments.models.surveys import SurveyAnswer, SurveyInvitation
 
 __all__ = [
@@ -53,9 +54,13 @@ __all__ = [
     "RegradedAttempt",
     "Response",
     "Rubric",
+    "ScenarioCard",
     "SignOff",
     "SignOffPhoto",
     "SignOffRevocation",
+    "Simulation",
+    "SimulationAssessor",
+    "SimulationRating",
     "StartCode",
     "SurveyAnswer",
     "SurveyInvitation",

@@ -21,6 +21,7 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     practicals,
     questionnaires,
     sign_offs,
+    simulations,
     survey_results,
     surveys,
     take_along,

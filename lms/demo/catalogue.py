@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from assessments.actions.bank import load_import, plan_import
 from assessments.actions.exams import ExamTerms, add_exam
+from assessments.actions.simulations import ship_scenarios
 from assessments.formats import read_items
 from assessments.models import PracticalTask, Rubric, Topic
 from assessments.rules.drawing import Part
@@ -68,12 +69,13 @@ def load_exams(author: Person, at: datetime) -> int:
 
 
 def load_practicals(author: Person, at: datetime) -> int:
-    """Practical tasks and rubrics. Returns how many there are of both."""
+    """Practical tasks, rubrics and scenario cards. Returns how many there are of all."""
     tasks = [
         PracticalTask(
             code=task["code"], family=FAMILIES.get(task["family"], task["family"]), product_line=task["product"],
             title=Bilingual.of(task["title"]), summary=Bilingual.of(task["summary"]), steps=task["steps"],
-            required=task["required"], added_at=at,
+            required=task["required"], people=task.get("people", {}), countersign=task.get("countersign", []),
+            added_at=at,
         )
         for task in _yaml(CONTENT / "practicals.yaml")
     ]  # fmt: skip
@@ -90,7 +92,7 @@ def load_practicals(author: Person, at: datetime) -> int:
         audit.record("practical_task.added", "practical_task", task.id, actor=author, at=at, code=task.code)
     for rubric in rubrics:
         audit.record("rubric.added", "rubric", rubric.id, actor=author, at=at, code=rubric.code)
-    return len(tasks) + len(rubrics)
+    return len(tasks) + len(rubrics) + ship_scenarios(actor=author, at=at)
 
 
 def load_schemes(author: Person, at: datetime) -> int:

@@ -824,6 +824,93 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_off_photo_sign_off_id"), ["sign_off_id"], unique=False)
 
     op.create_table(
+        "scenario_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("brief", sa.JSON(), nullable=False),
+        sa.Column("role", sa.JSON(), nullable=False),
+        sa.Column("moves", sa.JSON(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("raters", sa.Integer(), nullable=False),
+        sa.Column("settle_above", sa.Double(), nullable=False),
+        sa.Column("rubric_id", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["rubric_id"], ["rubric.id"], name=op.f("fk_scenario_card_rubric_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scenario_card")),
+        sa.UniqueConstraint("code", "number", name=op.f("uq_scenario_card_code_number")),
+    )
+    with op.batch_alter_table("scenario_card", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_scenario_card_rubric_id"), ["rubric_id"], unique=False)
+
+    op.create_table(
+        "simulation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("card_id", sa.Integer(), nullable=False),
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("arranged_by", sa.Integer(), nullable=False),
+        sa.Column("arranged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_token", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["arranged_by"], ["person.id"], name=op.f("fk_simulation_arranged_by")),
+        sa.ForeignKeyConstraint(["card_id"], ["scenario_card.id"], name=op.f("fk_simulation_card_id")),
+        sa.ForeignKeyConstraint(["learner_id"], ["person.id"], name=op.f("fk_simulation_learner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_simulation")),
+        sa.UniqueConstraint("arranged_by", "form_token", name=op.f("uq_simulation_arranged_by_form_token")),
+        sa.UniqueConstraint("id", "learner_id", name=op.f("uq_simulation_id_learner_id")),
+    )
+    with op.batch_alter_table("simulation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_simulation_card_id"), ["card_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_simulation_learner_id"), ["learner_id"], unique=False)
+
+    op.create_table(
+        "simulation_assessor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("simulation_id", sa.Integer(), nullable=False),
+        sa.Column("learner_id", sa.Integer(), nullable=False),
+        sa.Column("assessor_id", sa.Integer(), nullable=False),
+        sa.Column("settles", sa.Boolean(), nullable=False),
+        sa.Column("named_by", sa.Integer(), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("assessor_id <> learner_id", name=op.f("ck_simulation_assessor_not_the_learner")),
+        sa.ForeignKeyConstraint(["assessor_id"], ["person.id"], name=op.f("fk_simulation_assessor_assessor_id")),
+        sa.ForeignKeyConstraint(["named_by"], ["person.id"], name=op.f("fk_simulation_assessor_named_by")),
+        sa.ForeignKeyConstraint(
+            ["simulation_id", "learner_id"],
+            ["simulation.id", "simulation.learner_id"],
+            name="fk_simulation_assessor_simulation",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_simulation_assessor")),
+        sa.UniqueConstraint(
+            "simulation_id", "assessor_id", name=op.f("uq_simulation_assessor_simulation_id_assessor_id")
+        ),
+    )
+    with op.batch_alter_table("simulation_assessor", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_simulation_assessor_assessor_id"), ["assessor_id"], unique=False)
+
+    op.create_table(
+        "simulation_rating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("simulation_id", sa.Integer(), nullable=False),
+        sa.Column("assessor_id", sa.Integer(), nullable=False),
+        sa.Column("ratings", sa.JSON(), nullable=False),
+        sa.Column("percent", sa.Double(), nullable=False),
+        sa.Column("failed_musts", sa.JSON(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["simulation_id", "assessor_id"],
+            ["simulation_assessor.simulation_id", "simulation_assessor.assessor_id"],
+            name="fk_simulation_rating_assessor",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_simulation_rating")),
+        sa.UniqueConstraint(
+            "simulation_id", "assessor_id", name=op.f("uq_simulation_rating_simulation_id_assessor_id")
+        ),
+    )
+    op.create_table(
         "countersignature",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sign_off_id", sa.Integer(), nullable=False),
@@ -1050,6 +1137,20 @@ def downgrade() -> None:
 
     op.drop_table("course_completion")
     op.drop_table("stage_content")
+    op.drop_table("simulation_rating")
+    with op.batch_alter_table("simulation_assessor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_simulation_assessor_assessor_id"))
+
+    op.drop_table("simulation_assessor")
+    with op.batch_alter_table("simulation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_simulation_learner_id"))
+        batch_op.drop_index(batch_op.f("ix_simulation_card_id"))
+
+    op.drop_table("simulation")
+    with op.batch_alter_table("scenario_card", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_scenario_card_rubric_id"))
+
+    op.drop_table("scenario_card")
     op.drop_table("countersignature_withdrawal")
     with op.batch_alter_table("countersignature", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_countersignature_sign_off_id"))

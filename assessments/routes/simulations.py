@@ -1,0 +1,160 @@
+"""Simulated calls: the cards, arranging, rating alone, the result, and how far the assessors agree."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from assessments.actions import simulations as actions
+from assessments.forms.practicals import SimulationForm, SimulationRatingForm
+from assessments.models import Simulation
+from assessments.practical_labels import SCENARIO_KINDS, STAGE_NAMES
+from assessments.queries import simulations as queries
+from assessments.queries.practical_exams import latest_rubrics, title_of
+from assessments.routes import blueprint
+from assessments.rules.simulations import Stage, seen_by
+from lms.core import clock
+from lms.core.access import Permission, requires, signed_in
+from lms.core.bilingual import Bilingual
+from lms.core.errors import NotFound, Refusal, RuleBroken, describe
+from lms.people.queries.people import get_person, list_people
+
+
+@blueprint.get("/simulations")
+@requires(Permission.ASSESS)
+def simulations() -> str:
+    """What the reader has to rate or arranged, and the cards."""
+    rows = queries.list_simulations(current_user)
+    own = {row.id: next((seat for seat in row.assessors if seat.assessor_id == current_user.id), None) for row in rows}
+    names = {person.id: person.name for person in list_people({row.learner_id for row in rows})}
+    return render_template(
+        "assessments/simulations/index.html", rows=rows, own=own, names=names, cards=queries.list_cards(),
+        states={row.id: queries.verdict_of(row) for row in rows}, kinds=SCENARIO_KINDS, stages=STAGE_NAMES,
+    )  # fmt: skip
+
+
+@blueprint.route("/simulations/cards/<code>", methods=["GET", "POST"])
+@requires(Permission.ASSESS)
+def scenario_card(code: str) -> Any:
+    """A card in full, with the caller's part; choose here who plays it and who rates."""
+    card = queries.get_card(code)
+    learners = queries.list_learners(current_user)
+    form = SimulationForm()
+    form.learner.choices = [(person.id, f"{person.name} · {person.employee_no}") for person in learners]
+    form.assessors.choices = [(person.id, str(person.name)) for person in queries.list_assessors(clock.today())]
+    complaints: list[str] = []
+    if request.method == "GET":
+        form.form_token.data, form.held_on.data = secrets.token_urlsafe(24), clock.today()
+        form.assessors.data = [current_user.id]
+    elif form.validate():
+        assert form.held_on.data is not None
+        try:
+            row = actions.arrange_simulation(
+                card=card, learner=get_person(form.learner.data), assessors=form.assessors.data or [],
+                held_on=form.held_on.data, form_token=form.form_token.data or "", actor=current_user, at=clock.now(),
+            )  # fmt: skip
+        except RuleBroken as broken:
+            complaints = describe(broken.refusals)
+        else:
+            flash(_("The call is arranged; the assessors have been told."), "success")
+            return redirect(url_for("assessments.simulation", simulation_id=row.id))
+    page = render_template(
+        "assessments/simulations/card.html", card=card, form=form, complaints=complaints, kinds=SCENARIO_KINDS,
+        Bilingual=Bilingual,
+    )  # fmt: skip
+    return page, (422 if complaints or form.errors else 200)
+
+
+@blueprint.route("/simulations/<int:simulation_id>", methods=["GET", "POST"])
+@signed_in
+def simulation(simulation_id: int) -> Any:
+    """One call: rating it alone, and afterwards all ratings with the result."""
+    row = queries.get_simulation(current_user, simulation_id)
+    seat = next((seat for seat in row.assessors if seat.assessor_id == current_user.id), None)
+    form = SimulationRatingForm()
+    refusals: tuple[Refusal, ...] = ()
+    if request.method == "POST":
+        if seat is None:
+            raise NotFound
+        if form.validate():
+            try:
+                actions.rate_simulation(
+                    row=row, ratings=_points(row), comment=form.comment.data or "", actor=current_user, at=clock.now()
+                )
+            except RuleBroken as broken:
+                refusals = broken.refusals
+            else:
+                flash(_("Your rating is on record."), "success")
+                return redirect(url_for("assessments.simulation", simulation_id=row.id))
+    return _page(row, form, refusals), (422 if refusals or form.errors else 200)
+
+
+def _points(row: Simulation) -> dict[str, int]:
+    given = {c["key"]: request.form.get(f"criterion-{c['key']}", "") for c in row.card.rubric.criteria}
+    return {key: int(points) for key, points in given.items() if points.isdecimal() and len(points) < 4}
+
+
+def _page(row: Simulation, form: SimulationRatingForm, refusals: tuple[Refusal, ...]) -> str:
+    verdict = queries.verdict_of(row)
+    seats = queries.seats_of(row)
+    seat = next((seat for seat in row.assessors if seat.assessor_id == current_user.id), None)
+    if verdict.stage == Stage.DONE:
+        open_to = frozenset(one.assessor_id for one in seats)
+    else:
+        open_to = seen_by(current_user.id, seats, verdict.stage) if seat else frozenset()
+    shown = [one for one in row.assessors if one.rating is not None and one.assessor_id in open_to]
+    learner = get_person(row.learner_id)
+    names = {p.id: p.name for p in list_people({one.assessor_id for one in row.assessors})}
+    names_third = row.arranged_by == current_user.id and verdict.stage == Stage.THIRD_WANTED
+    seated = {one.assessor_id for one in row.assessors}
+    return render_template(
+        "assessments/simulations/show.html", row=row, card=row.card, learner=learner, names=names, verdict=verdict,
+        seat=seat, shown=shown, form=form, stages=STAGE_NAMES, Bilingual=Bilingual, title_of=title_of,
+        complaints=[(text, r.values.get("key")) for text, r in zip(describe(refusals), refusals, strict=True)],
+        chosen=_points(row) if request.method == "POST" else {},
+        whole=sum(c["weight"] for c in row.card.rubric.criteria), is_rater=current_user.can("assess"),
+        candidates=[p for p in queries.list_assessors(clock.today(), learner) if p.id not in seated] if names_third else [],
+    )  # fmt: skip
+
+
+@blueprint.post("/simulations/<int:simulation_id>/third")
+@requires(Permission.ASSESS)
+def name_settler(simulation_id: int) -> Any:
+    """Name who settles, where the first assessors differ too much."""
+    row = queries.get_simulation(current_user, simulation_id)
+    chosen = request.form.get("assessor", "")
+    if row.arranged_by != current_user.id or not chosen.isdecimal():
+        raise NotFound
+    actions.name_settler(row=row, assessor_id=int(chosen[:9]), actor=current_user, at=clock.now())
+    flash(_("The further assessor has been told."), "success")
+    return redirect(url_for("assessments.simulation", simulation_id=row.id))
+
+
+@blueprint.get("/simulations/agreement")
+@requires(Permission.ASSESS)
+def rater_agreement() -> str:
+    """How far two assessors of the same call agree: pass or fail, the figure, each criterion."""
+    from assessments.rater_agreement import LEAST, agreement
+
+    rows = [row for row in queries.list_rated_twice(current_user) if row.card.raters == 2]
+    calls = []
+    for row in rows:
+        mark = row.card.rubric.pass_mark
+        first = [seat.rating for seat in row.assessors if not seat.settles and seat.rating]
+        calls.append(
+            tuple((r.percent, r.percent >= mark and not r.failed_musts, _named(row, r.ratings)) for r in first)
+        )
+    rubrics = latest_rubrics({row.card.rubric.code for row in rows})
+    titles = {
+        f"{code} {c['key']}": (rubric.title, title_of(c)) for code, rubric in rubrics.items() for c in rubric.criteria
+    }
+    return render_template("assessments/simulations/agreement.html", found=agreement(calls), least=LEAST, titles=titles)
+
+
+def _named(row: Simulation, ratings: dict[str, int]) -> dict[str, int]:
+    """Criteria of different rubrics may share a key; each is looked at by itself."""
+    return {f"{row.card.rubric.code} {key}": points for key, points in ratings.items()}
