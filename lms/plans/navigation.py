@@ -72,4 +72,8 @@ def person_links(person: Person) -> list[Link]:
     if reach is not None and not person.unit.path.startswith(tuple(reach)):
         return []
     href = url_for("plans.person_levels", person_id=person.id)
-    return [Link(_("Abilities"), _("What is asked, and what was shown"), href, "star")]
+    found = [Link(_("Abilities"), _("What is asked, and what was shown"), href, "star")]
+    if {Permission.RAISE_NEEDS, Permission.EVALUATE} & current_user.permissions and person.id != current_user.id:
+        opened = url_for("plans.new_round", person_id=person.id)
+        found.append(Link(_("Open a 360° round"), _("Supervisor, peers, mentees and oneself"), opened, "users"))
+    return found

@@ -34,6 +34,9 @@ SHARED = (
     "/kpis/<code>",  # a KPI is the organisation's; whose figures, the query says and test_kpi_pages tries
     "/kpis/calendar/",
     "/kpis/definitions/",
+    "/ability-model/",  # what is asked of whom is the organisation's
+    "/ability-matrix/",  # the query says whose people; test_ability_gaps tries it
+    "/needs/from-gap/",
     "/abilities/",  # what stands behind which KPI is the organisation's
     "/kpis/targets/",
     "/kpis/alert-rules/",  # rules are the organisation's
@@ -51,6 +54,7 @@ WHOLE = (
 )
 """What belongs to no unit, so that only those of the whole organisation get in: see test_technician_pages, test_api."""
 RECORDS: dict[str, tuple[str, ...]] = {
+    "/ability-levels/<int:person_id>": ("supervisor", "hr", "manager"),
     "/attempts/<int:attempt_id>/<int:position>": ("learner",),
     "/attempts/<int:attempt_id>/<int:position>/figure": ("learner",),
     "/attempts/<int:attempt_id>/answers": (),
@@ -107,6 +111,10 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/needs/<int:need_id>/decide": (),
     "/needs/from-alert/<int:alert_id>": ("supervisor", "manager"),
     "/notices/<int:notice_id>/open": (),
+    "/observations/<int:sample_id>": ("assessor", "supervisor", "hr", "manager"),
+    "/observations/<int:sample_id>/<int:position>": ("assessor", "supervisor", "hr", "manager"),
+    "/rounds/<int:round_id>": ("learner", "supervisor"),
+    "/rounds/new/<int:person_id>": ("supervisor", "hr", "manager"),
     "/people/<int:person_id>": ("mentor", "supervisor", "hr", "manager", "admin"),
     "/people/<int:person_id>/archive": ("learner", "mentor", "supervisor", "hr", "manager"),
     "/people/<int:person_id>/archive/courses/<int:completion_id>": ("learner", "mentor", "supervisor", "hr", "manager"),

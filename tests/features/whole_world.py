@@ -26,7 +26,7 @@ from lms.kpis.definitions import ship_definitions
 from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, Kpi, Subject
 from lms.mentoring.models import LogEntry, MentorRating, Pairing
 from lms.people.models import Person, RoleAssignment, RosterImport, Unit
-from lms.plans.models import TrainingNeed
+from lms.plans.models import FeedbackRound, ObservationOrder, ObservationSample, TrainingNeed
 from tests.archives import fill_archive
 from tests.factories import Factory
 from tests.features.mentoring_scene import picture
@@ -112,6 +112,7 @@ def build_world(make: Factory, unit: Unit) -> World:
     values["need_id"] = _need(unit, people["supervisor"])
     values |= _return(unit, people["hr"])
     values |= _effect(unit)
+    values |= _observed(unit, learner, people["supervisor"])
     db.session.rollback()
     return World(unit, people, values)
 
@@ -147,6 +148,29 @@ def _effect(unit: Unit) -> dict[str, int]:
         session.add_all([estimate, drawn])
         session.flush()
         return {"estimate_id": estimate.id, "roll_out_id": drawn.id}
+
+
+def _observed(unit: Unit, learner: Person, supervisor: Person) -> dict[str, int]:
+    """A work order of the person that was drawn to be observed, and a 360° round about them."""
+    at, day = clock.now(), clock.today()
+    with transaction() as session:
+        sample = ObservationSample(
+            title="S", unit_id=unit.id, first_month=day, last_month=day, size=3, seed=1, low_below=60, high_from=85,
+            layers=[], unrated=0, criteria=[], drawn_by=supervisor.id, drawn_at=at,
+        )  # fmt: skip
+        asked = FeedbackRound(
+            person_id=learner.id, supervisor_id=supervisor.id, abilities=[], opens_on=day, due_on=day, closes_on=day,
+            opened_by=supervisor.id, opened_at=at,
+        )  # fmt: skip
+        session.add_all([sample, asked])
+        session.flush()
+        session.add(
+            ObservationOrder(
+                sample_id=sample.id, position=1, source="crm", order_no="W1", person_id=learner.id, band="low", csat=20,
+                month=day, opened_at=at,
+            )
+        )  # fmt: skip
+        return {"sample_id": sample.id, "round_id": asked.id}
 
 
 def _return(unit: Unit, keeper: Person) -> dict[str, int]:

@@ -183,7 +183,7 @@ def _passed(who: Select[int], codes: list[str]) -> list[tuple[str, int, str, dat
             (100.0 * Attempt.score / func.nullif(Attempt.points, 0)).label("percent"),
         )
         .join(Exam, Exam.id == Attempt.exam_id)
-        .where(Attempt.person_id.in_(who), Attempt.passed, Attempt.finished_at.is_not(None), Exam.code.in_(codes))
+        .where(Attempt.person_id.in_(who), Attempt.passed.is_(True), Attempt.finished_at.is_not(None), Exam.code.in_(codes))
     )  # fmt: skip
     held = (
         select(
@@ -193,7 +193,7 @@ def _passed(who: Select[int], codes: list[str]) -> list[tuple[str, int, str, dat
         .join(Rubric, Rubric.id == PracticalExam.rubric_id)
         .where(PracticalExam.learner_id.in_(who), PracticalExam.passed, Rubric.code.in_(codes))
     )  # fmt: skip
-    rows = sorted(db.session.execute(union_all(exams, held)), key=lambda row: row.at)
+    rows: list[Any] = sorted(db.session.execute(union_all(exams, held)), key=lambda row: row.at)
     latest = {(row.kind, row.person_id, row.code): row for row in rows}
     return [
         (kind, person_id, code, clock.local_date(row.at), str(row.id), None if row.percent is None else round(row.percent, 1))

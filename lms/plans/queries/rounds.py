@@ -52,7 +52,7 @@ def contexts(kind: str, ids: Collection[int]) -> dict[int, ContextFacts] | None:
     }
 
 
-def list_rounds(user: User) -> Select[Any]:
+def list_rounds(user: User) -> Any:
     """The rounds about the reader, and those whose report the reader gets as a supervisor, or opened; the latest first."""
     r = FeedbackRound
     return (
