@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessments.formats import Reading
 from assessments.formats.drafting import Collector, Sketch, decoded_picture
 from assessments.formats.moodle_kinds import KINDS
-from assessments.formats.texts import Rich, TextTooLong, picture_name, rich
+from assessments.formats.texts import PICTURE_ENDINGS, Rich, TextTooLong, picture_name, rich
 from assessments.formats.trees import BrokenXml, Node, read_tree
 from assessments.rules.items import Place
 
@@ -45,6 +45,8 @@ def _take(found: Collector, node: Node, place: Place) -> None:
         tags=[_plain(tag) for tags in node.all("tags") for tag in tags.all("tag")],
         particulars=node.of("shifu"), pictures=_pictures(found, node),
     )  # fmt: skip
+    if any(not (file.get("name") or ".png").lower().endswith(PICTURE_ENDINGS) for file in node.below("file")):
+        sketch.lost.add("object")
     if any(
         text_of(node.one(part), "html") for part in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
     ):
@@ -77,6 +79,8 @@ def _pictures(found: Collector, node: Node) -> dict[str, bytes]:
     pictures: dict[str, bytes] = {}
     for file in node.below("file"):
         name = picture_name(file.get("name") or "picture.png")
+        if not name.lower().endswith(PICTURE_ENDINGS):
+            continue
         content = decoded_picture(file.text) if file.get("encoding", "base64") == "base64" else None
         if content is None:
             found.fault(file.line, "figure_not_a_picture", "figure", name=name[:60])

@@ -10,7 +10,7 @@ from assessments.formats import Reading
 from assessments.formats.drafting import Collector, Sketch
 from assessments.formats.packages import BadPackage, open_package
 from assessments.formats.qti_interactions import INTERACTIONS, Item
-from assessments.formats.texts import TextTooLong, picture_name
+from assessments.formats.texts import PICTURE_ENDINGS, TextTooLong, picture_name
 from assessments.formats.trees import BrokenXml, Node, read_tree
 from assessments.rules.items import Place
 
@@ -110,6 +110,11 @@ def _pictures(found: Collector, node: Node, place: Place, base: str, files: Mapp
     for shown in node.below("img", "object", "image"):
         source = shown.get("src") or shown.get("data") or shown.get("href")
         path = posixpath.normpath(posixpath.join(base, unquote(source)))
-        if (name := picture_name(source)) and path in files and pictures.setdefault(name, files[path]) != files[path]:
+        name = picture_name(source)
+        if (
+            name.lower().endswith(PICTURE_ENDINGS)
+            and path in files
+            and pictures.setdefault(name, files[path]) != files[path]
+        ):
             found.fault_at(place, "picture_twice", name=name[:60])
     return pictures

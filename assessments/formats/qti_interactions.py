@@ -12,6 +12,7 @@ from assessments.formats.pictures import picture_type
 from assessments.formats.texts import Rich, from_html, picture_name
 from assessments.formats.trees import BLANK, Node
 from assessments.rules.items import Accepted, Spot
+from assessments.rules.soundness import MOST_OPTIONS
 
 GAPS = frozenset({"textentryinteraction", "inlinechoiceinteraction"})
 _ASIDE = frozenset({"rubricblock", "feedbackblock", "templateblock", "modalfeedback", "stylesheet", "catalog"})
@@ -45,13 +46,14 @@ class Item:
         return Rich(gaps(read.plain), {name: gaps(text) for name, text in read.spoken.items()}, read.lost, read.figure)
 
     def points(self) -> float:
-        """The most that can be earned."""
+        """The most that can be earned; a declared 0 is only what counting starts from."""
         for outcome in self.node.all("outcomedeclaration"):
-            if outcome.get("identifier") == "MAXSCORE" and (value := next(outcome.below("value"), None)):
-                return float(value.text)
-        for outcome in self.node.all("outcomedeclaration"):
-            if outcome.get("identifier") == "SCORE" and outcome.get("normalmaximum"):
-                return float(outcome.get("normalmaximum"))
+            value = next(outcome.below("value"), None)
+            said = value.text if value and outcome.get("identifier") == "MAXSCORE" else ""
+            if outcome.get("identifier") == "SCORE":
+                said = outcome.get("normalmaximum")
+            if said and float(said) > 0:
+                return float(said)
         return 1.0
 
     @cached_property
@@ -107,6 +109,10 @@ def _choice(sketch: Sketch, item: Item, interaction: Node) -> str:
     right = _correct(declaration)
     single = declaration.get("cardinality", "single") == "single"
     mapped = _mapped(declaration)
+    if not right and not any(value > 0 for value in mapped.values()):
+        return "no_key"
+    if len(names) > MOST_OPTIONS:
+        return "too_many_options"
     if item.maps(declaration):
         whole = max(mapped.values(), default=0) if single else sum(value for value in mapped.values() if value > 0)
         shares = [max(-1.0, round(mapped.get(name, 0.0) / whole, 7)) if whole > 0 else 0.0 for name in names]

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from assessments.rules.items import PICTURE, Words
 
 LONGEST = 200_000
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 FIGURE = "shifu-figure"
 """The class by which our own files mark the picture that stands beside a question, not in its text."""
 MOST_TAGS = 20_000
@@ -219,7 +220,9 @@ class _Builder(HTMLParser):
         source, words = attributes.get("src") or "", re.sub(r"[\[\]\s]+", " ", attributes.get("alt") or "").strip()
         if attributes.get("class") == "texrender" or (words.startswith("$$") and words.endswith("$$")):
             self._say(f"\\({words.strip('$')}\\)")
-        elif (name := picture_name(source)) and FIGURE in (attributes.get("class") or "").split():
+        elif (name := picture_name(source)) and not name.lower().endswith(PICTURE_ENDINGS):
+            self.lost.add("picture_kind")
+        elif name and FIGURE in (attributes.get("class") or "").split():
             self.figure = name
         elif name:
             self._say(f"![{words}]({name})")

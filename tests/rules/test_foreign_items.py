@@ -137,6 +137,14 @@ def test_what_is_lost_is_told() -> None:
     assert codes == {"lost_table", "lost_emphasis", "lost_picture_elsewhere", "lost_formula"}
 
 
+def test_sounds_and_drawings_in_a_file_do_not_stop_it() -> None:
+    files = '<file name="a.mp3" encoding="base64">SUQz</file><file name="a.svg" encoding="base64">PHN2Zy8+</file>'
+    text = moodle("essay", "", 'Hear <a href="@@PLUGINFILE@@/a.mp3">it</a> <img src="@@PLUGINFILE@@/a.svg">')
+    reading = read_items(text.replace("</questiontext>", f"{files}</questiontext>").encode(), "m.xml")
+    assert (reading.faults, reading.figures, reading.drafts[0].stem.en) == ((), {}, "Hear it")
+    assert {warning.code for warning in reading.warnings} == {"lost_object", "lost_picture_kind"}
+
+
 def test_both_languages_in_one_text() -> None:
     html = '<span lang="zh_cn" class="multilang">甲<br>乙</span><span lang="en" class="multilang">A</span>'
     assert one(moodle("essay", "", html)).stem == Words("甲\n乙", "A")
@@ -199,6 +207,12 @@ def test_interactions_of_qti() -> None:
         answers=(Accepted("York"), Accepted("york", fraction=0.5, match_case=True)),
     )
     one(qti("single", "string", "", f"<extendedTextInteraction {at}/>"), kind="essay")
+
+
+def test_a_survey_question_of_qti_has_no_key_and_is_left_out() -> None:
+    choice = f'<choiceInteraction responseIdentifier="RESPONSE" maxChoices="1">{CHOICES}</choiceInteraction>'
+    reading = read_items(qti("single", "identifier", "", choice).encode(), "i.xml")
+    assert ([left.code for left in reading.left], reading.drafts, reading.faults) == (["no_key"], (), ())
 
 
 def test_qti_three_says_the_same_in_other_words() -> None:
