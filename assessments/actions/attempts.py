@@ -78,12 +78,13 @@ def start_attempt(
     at: datetime,
     paper: Paper | None = None,
     access: ExamAccess | None = None,
+    asked: ExamAccess | None = None,
     start_code: str = "",
 ) -> int:
     """Begin an attempt and fix its deadline; one that runs is gone on with. Returns the attempt's id.
 
     `paper` is one drawn before; `access` replaces the question to higher packages (for records brought in from outside,
-    which ask for no window and no code either); `start_code` is what the invigilator told.
+    which ask for no window and no code either); `asked` is its answer where that was asked before the writing began; `start_code` is what the invigilator told.
     """
     db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     exam = get_exam(code)
@@ -96,7 +97,7 @@ def start_attempt(
     rows = list_sittings(person_id, exam.id)
     refusals = start_refusals(
         [as_sitting(row) for row in rows],
-        access or exam_access(person_id, code, at),
+        access or asked or exam_access(person_id, code, at),
         allowed=exam.attempts_allowed,
         wait_hours=exam.wait_hours,
         at=at,

@@ -85,10 +85,11 @@ def start_exam(code: str) -> Any:
     """Begin, or go on with the attempt that runs."""
     at = clock.now()
     row = get_exam(code)
-    paper = draw_paper(row, language=language()) if exam_access(current_user.id, code, at).allowed else None
+    access = exam_access(current_user.id, code, at)
+    paper = draw_paper(row, language=language()) if access.allowed else None
     start_writing()
     attempt_id = start_attempt(
-        code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper,
+        code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper, asked=access,
         start_code=request.form.get("start_code", "")[:20],
     )  # fmt: skip
     return redirect(url_for("assessments.resume", attempt_id=attempt_id))
