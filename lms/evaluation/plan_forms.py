@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -30,7 +31,7 @@ class RoundForm(Form):
     """One asking: when, for how long, what and whom."""
 
     level = SelectField(
-        _l("Level"), coerce=int, choices=options([(0, _l("Not asked")), (1, LEVEL_NAMES[1]), (3, LEVEL_NAMES[3])])
+        lazy_pgettext("evaluation", "Level"), coerce=int, choices=options([(0, _l("Not asked")), (1, LEVEL_NAMES[1]), (3, LEVEL_NAMES[3])])
     )
     days = IntegerField(_l("Days after the end"), [Optional(), NumberRange(0, MOST_DAYS)])
     window = IntegerField(_l("Days to answer"), [Optional(), NumberRange(1, 60)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
 from lms.evaluation.rules.planning import Depth
@@ -13,8 +14,8 @@ from lms.evaluation.rules.verdicts import Signal, Verdict
 LEVEL_NAMES: dict[int, Any] = {
     1: _l("Reaction"),
     2: _l("Learning"),
-    3: _l("Behaviour"),
-    4: _l("Results"),
+    3: lazy_pgettext("evaluation", "Behaviour"),
+    4: lazy_pgettext("evaluation", "Results"),
     5: _l("Return on investment"),
 }
 LEVEL_QUESTIONS: dict[int, Any] = {
@@ -68,7 +69,7 @@ MEASURE_NAMES: dict[str, Any] = {
     "application": _l("Use on the job"),
     "behaviour": _l("Behaviour on the job"),
     "driver": _l("Support on the job"),
-    "organisation": _l("Organisation"),
+    "organisation": lazy_pgettext("questionnaire", "Organisation"),
     "knowledge": _l("Knowledge"),
     "trainer": _l("Trainer"),
 }
@@ -131,7 +132,7 @@ AUDIT_WORDS = AuditWords(
         "reason": _l("Reason"),
         "person": _l("About"),
         "levels": _l("Levels"),
-        "level": _l("Level"),
+        "level": lazy_pgettext("evaluation", "Level"),
         "days": _l("Days after the end"),
         "asked": _l("Number of questionnaires"),
         "missing": _l("Nobody to ask"),
