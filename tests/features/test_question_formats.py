@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from assessments.cli import export_questions, import_questions
 from assessments.formats.writing import write_items
+from assessments.labels import SKIPPED
 from assessments.models import Item, ItemVersion
 from lms.core.access import Role
 from lms.core.db import db
@@ -73,7 +74,7 @@ def test_every_kind_goes_round_by_command_in_every_format(app: Flask, tmp_path: 
             again,
         )
         assert again["skipped"] == written["written"]
-        assert {entry["reason"] for entry in again["skipped_list"]} == {"is in the bank already, just the same"}
+        assert {entry["reason"] for entry in again["skipped_list"]} == {str(SKIPPED["same"])}
         other = run(import_questions, str(out), "--pool", f"other-{form}")
         assert other["imported"] == written["written"], other["fault_list"]
     nothing = CliRunner().invoke(export_questions, ["--pool", "nowhere", "--out", str(tmp_path / "none")])
