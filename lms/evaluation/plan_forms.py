@@ -31,7 +31,9 @@ class RoundForm(Form):
     """One asking: when, for how long, what and whom."""
 
     level = SelectField(
-        lazy_pgettext("evaluation", "Level"), coerce=int, choices=options([(0, _l("Not asked")), (1, LEVEL_NAMES[1]), (3, LEVEL_NAMES[3])])
+        lazy_pgettext("evaluation", "Level"),
+        coerce=int,
+        choices=options([(0, _l("Not asked")), (1, LEVEL_NAMES[1]), (3, LEVEL_NAMES[3])]),
     )
     days = IntegerField(_l("Days after the end"), [Optional(), NumberRange(0, MOST_DAYS)])
     window = IntegerField(_l("Days to answer"), [Optional(), NumberRange(1, 60)])
