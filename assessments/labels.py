@@ -214,6 +214,7 @@ AUDIT_WORDS = AuditWords(
         "blueprint": _l("Blueprint version"),
         "by": _l("Ended by"),
         "changed": _l("Changed"),
+        "comment": _l("Comment"),
         "exam": _l("Exam"),
         "faults": _l("Faults"),
         "files": _l("Files"),

@@ -57,6 +57,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/ability-levels/<int:person_id>": ("supervisor", "hr", "manager"),
     "/attempts/<int:attempt_id>/<int:position>": ("learner",),
     "/attempts/<int:attempt_id>/<int:position>/figure": ("learner",),
+    "/attempts/<int:attempt_id>/<int:position>/pictures/<int:number>": (),
     "/attempts/<int:attempt_id>/answers": (),
     "/attempts/<int:attempt_id>/hand-in": ("learner",),
     "/attempts/<int:attempt_id>/time": ("learner",),

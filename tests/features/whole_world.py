@@ -87,6 +87,7 @@ def build_world(make: Factory, unit: Unit) -> World:
             "attempt_id": running.id,
             "finished": finished.id,
             "position": 1,
+            "number": 0,
             "certificate_id": ids.certificate,
             "enrolment_id": ids.enrolment,
             "cohort_id": ids.cohort,
