@@ -40,6 +40,7 @@ SHARED = (
     "/abilities/",  # what stands behind which KPI is the organisation's
     "/kpis/targets/",
     "/kpis/alert-rules/",  # rules are the organisation's
+    "/simulations/cards/",  # and the scenario cards; whose calls, test_simulations tries
     "/questionnaires/<code>",  # what is asked is the organisation's
     "/questionnaires/results/<code>",  # the query says whose answers; test_anonymity tries it
     "/first/",  # the token is the key
@@ -58,7 +59,10 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/attempts/<int:attempt_id>/<int:position>": ("learner",),
     "/attempts/<int:attempt_id>/<int:position>/figure": ("learner",),
     "/attempts/<int:attempt_id>/<int:position>/pictures/<int:number>": (),
+    "/appeals/<int:appeal_id>": ("assessor", "manager"),
     "/attempts/<int:attempt_id>/answers": (),
+    "/attempts/<int:attempt_id>/focus": (),
+    "/attempts/<int:finished>/appeal/<int:position>": ("learner",),
     "/attempts/<int:attempt_id>/hand-in": ("learner",),
     "/attempts/<int:attempt_id>/time": ("learner",),
     "/attempts/<int:attempt_id>": (),
@@ -105,6 +109,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/kpis/alerts/<int:alert_id>/comment": (),
     "/kpis/alerts/<int:alert_id>/hand-over": (),
     "/log/<int:entry_id>/reply": (),
+    "/marking/<int:item_id>": ("assessor",),
     "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager"),
     "/mentees/<int:person_id>/rate": ("mentor",),
     "/kpis/people/<int:person_id>": ("learner", "supervisor", "manager"),
@@ -121,6 +126,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/people/<int:person_id>/archive/courses/<int:completion_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
     "/people/<int:person_id>/archive/exams/<int:finished>": ("learner", "mentor", "supervisor", "hr", "manager"),
     "/people/<int:person_id>/archive/pdf": (),
+    "/people/<int:person_id>/extra-time": ("hr", "manager"),
     "/people/<int:person_id>/leaving": ("hr", "admin"),
     "/people/<int:person_id>/mentors": ("hr", "manager"),
     "/people/<int:person_id>/mentors/<int:pairing_id>/end": (),
@@ -135,15 +141,22 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/practical-exams/results/<int:exam_id>": ("learner", "mentor", "assessor", "supervisor", "hr", "manager"),
     "/practicals/<int:learner_id>/<task_code>": ("learner", "mentor", "supervisor", "hr", "manager"),
     "/practicals/<int:learner_id>/<task_code>/sign-off": ("mentor",),
+    "/practicals/countersignatures/<int:countersignature_id>/withdraw": ("supervisor",),
     "/practicals/photos/<int:photo_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
+    "/practicals/sign-offs/<int:sign_off_id>/countersign": (),
     "/practicals/sign-offs/<int:sign_off_id>/revoke": ("mentor",),
+    "/simulations/<int:simulation_id>": ("assessor",),
+    "/simulations/<int:simulation_id>/third": (),
     "/questionnaires/answer/<int:invitation_id>": ("learner",),
     "/questionnaires/answer/<int:invitation_id>/decline": ("learner",),
     "/questionnaires/answer/<int:invitation_id>/thanks": (),
     "/ratings/<int:rating_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
 }
-FINISHED = {"/people/<int:person_id>/archive/exams/<int:attempt_id>": "/people/<int:person_id>/archive/exams/<int:finished>"}  # fmt: skip
-"""An attempt under way is in nobody's archive yet, so that address takes one that is finished."""
+FINISHED = {
+    "/people/<int:person_id>/archive/exams/<int:attempt_id>": "/people/<int:person_id>/archive/exams/<int:finished>",
+    "/attempts/<int:attempt_id>/appeal/<int:position>": "/attempts/<int:finished>/appeal/<int:position>",
+}
+"""An attempt under way is in nobody's archive yet and has no mark to appeal against, so those addresses take one that is finished."""
 
 
 @pytest.fixture

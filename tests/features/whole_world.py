@@ -10,7 +10,19 @@ from sqlalchemy import select
 
 from assessments.actions.invitations import invite
 from assessments.actions.questionnaires import ship_questionnaires
-from assessments.models import Attempt, AttemptItem, ItemVersion, PracticalExam, SignOff, SignOffPhoto
+from assessments.actions.simulations import ship_scenarios
+from assessments.models import (
+    Appeal,
+    Attempt,
+    AttemptItem,
+    Countersignature,
+    ItemVersion,
+    PracticalExam,
+    SignOff,
+    SignOffPhoto,
+    Simulation,
+)
+from assessments.queries.simulations import get_card
 from lms.core import clock, files
 from lms.core.access import Role
 from lms.core.audit import System
@@ -69,10 +81,17 @@ def build_world(make: Factory, unit: Unit) -> World:
             deadline=clock.now().replace(hour=23), points=1, pass_mark=80,
         )  # fmt: skip
         running.items = [AttemptItem(position=1, item_version_id=wording.id, option_order=[0])]
+        unmarked = Attempt(
+            exam_id=finished.exam_id, blueprint_id=finished.blueprint_id, person_id=person, started_at=finished.started_at,
+            deadline=finished.deadline, finished_at=finished.finished_at, points=1, pass_mark=80,
+        )  # fmt: skip
+        unmarked.items = [AttemptItem(position=1, item_version_id=wording.id, option_order=[0])]
         sign_off = first(SignOff, learner_id=person)
         photo = files.save(picture().read(), name="p.jpg", content_type="image/jpeg", actor=System(), at=clock.now())
         rows = {
             "running": running,
+            "unmarked": unmarked,
+            "appeal": Appeal(attempt_id=finished.id, position=1, reason="Why?", made_by=person, made_at=clock.now(), answer=""),
             "photo": SignOffPhoto(sign_off_id=sign_off.id, file_id=photo.id, width=64, height=48),
             "notice": Notice(recipient_id=person, kind="archives.ready", values={"count": 1}, link="/", given_at=clock.now()),
             "roster": RosterImport(file_id=keep("工号,姓名"), uploaded_by=hr, uploaded_at=clock.now()),
@@ -86,6 +105,8 @@ def build_world(make: Factory, unit: Unit) -> World:
         values = {
             "attempt_id": running.id,
             "finished": finished.id,
+            "appeal_id": rows["appeal"].id,
+            "item_id": unmarked.items[0].id,
             "position": 1,
             "number": 0,
             "certificate_id": ids.certificate,
@@ -109,6 +130,7 @@ def build_world(make: Factory, unit: Unit) -> World:
             "rubric_code": "post-practical",
         }
     values["invitation_id"] = _invitation(learner)
+    values |= _second_and_call(values, people)
     values["alert_id"] = _alert(people["learner"])
     values["need_id"] = _need(unit, people["supervisor"])
     values |= _return(unit, people["hr"])
@@ -224,3 +246,21 @@ def _alert(technician: Person) -> int:
         alert.events.append(AlertEvent(kind="raised", colour="blue", figures={}, at=clock.now()))
         session.flush()
         return alert.id
+
+
+def _second_and_call(values: dict[str, Any], people: dict[str, Person]) -> dict[str, Any]:
+    """The supervisor's countersignature under the learner's sign-off, and a simulated call that the assessor arranged."""
+    with transaction() as session:
+        sign_off = session.get_one(SignOff, values["sign_off_id"])
+        given = Countersignature(
+            sign_off_id=sign_off.id, signer_id=sign_off.signer_id, learner_id=sign_off.learner_id, capacity="supervisor",
+            countersigner_id=people["supervisor"].id, agreed=True, comment="", signed_at=clock.now(), form_token="second",
+        )  # fmt: skip
+        ship_scenarios(actor=System(), at=clock.now())
+        call = Simulation(
+            card_id=get_card("competitor-offer").id, learner_id=sign_off.learner_id, held_on=clock.today(),
+            arranged_by=people["assessor"].id, arranged_at=clock.now(), form_token="call-0001",
+        )  # fmt: skip
+        session.add_all([given, call])
+        session.flush()
+        return {"countersignature_id": given.id, "simulation_id": call.id}
