@@ -67,7 +67,7 @@ def _hashes(file_ids: Collection[int]) -> dict[int, str]:
     if not file_ids:
         return {}
     query = select(StoredFile.id, StoredFile.sha256).where(StoredFile.id.in_(file_ids))
-    return {file_id: sha256 for file_id, sha256 in db.session.execute(query)}
+    return {row.id: row.sha256 for row in db.session.execute(query)}
 
 
 def body_content(body: Body, named: Mapping[str, str]) -> str:
