@@ -69,8 +69,15 @@ class Candidate:
             content = "application/x-www-form-urlencoded" if form else "application/json"
             head += f"Content-Type: {content}\r\nContent-Length: {len(body)}\r\n"
         begun = time.perf_counter()
-        self.writer.write(f"{head}\r\n".encode() + body)
-        raw = await self.reader.readuntil(b"\r\n\r\n")
+        request = f"{head}\r\n".encode() + body
+        self.writer.write(request)
+        try:
+            raw = await self.reader.readuntil(b"\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # The server lets go of a connection that was quiet for long; a browser then opens another and asks again.
+            await self.connect()
+            self.writer.write(request)
+            raw = await self.reader.readuntil(b"\r\n\r\n")
         lines = raw.decode("latin-1").split("\r\n")
         headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines[1:] if ": " in line)}
         content_length = int(headers.get("content-length", 0))
