@@ -146,6 +146,8 @@ AUDIT_WORDS = AuditWords(
         "anonymous": _l("Anonymous"),
         "context": _l("On what"),
         "items": _l("Questions"),
+        "level": _l("Level of evaluation"),
+        "role": _l("Answers as"),
         "questionnaire": _l("Questionnaire"),
         "respondent": _l("Who was asked"),
     },

@@ -36,6 +36,6 @@ AUDIT_WORDS = AuditWords(
         "upload.load_asked": _l("Loading of a file asked for"),
     },
     subjects={"work_order_upload": _l("Uploaded file of work orders")},
-    details={"partial": _l("Leaving bad rows out")},
+    details={"partial": _l("Leaving bad rows out"), "sha256": _l("Fingerprint of the file")},
     actors={"stale uploads": _l("Nightly clearing of uploads")},
 )
