@@ -90,8 +90,10 @@ def plan_import(readings: Sequence[Reading], figures: Mapping[str, bytes], pool:
         plan.faults += reading.faults
         plan.left += reading.left
         plan.warnings += reading.warnings
-        plan.read += len(reading.drafts) + len(reading.left) + len(
-            {fault.place for fault in reading.faults if fault.place.number or fault.place.line > 1}
+        plan.read += (
+            len(reading.drafts)
+            + len(reading.left)
+            + len({fault.place for fault in reading.faults if fault.place.number or fault.place.line > 1})
         )
     seen: dict[tuple[str, str], ItemDraft] = {}
     known_by_pool = {own: known_items(own) for own in {pool or reading.pool for reading in readings}}

@@ -95,18 +95,22 @@ def test_essays_are_marked_blind_and_the_result_waits_for_the_last(app: Flask, e
         marker, far = assessor(make, unit), assessor(make, make.unit())
         queue = marker.get("/marking").get_data(as_text=True)
         first, second = items_of(attempt_id)[:2]
-        assert f"/marking/{first}" in queue and f"/marking/{second}" in queue
+        assert f"/marking/{first}" in queue
+        assert f"/marking/{second}" in queue
         assert "Nothing to mark" in far.get("/marking").get_data(as_text=True)
         assert far.get(f"/marking/{first}").status_code == 404
         sheet = marker.get(f"/marking/{first}").get_data(as_text=True)
         for words in ("First I switch it off.", "Names the interlock", "Power off first", "from 0 to 10"):
             assert words in sheet, words
         for page in (queue, sheet):
-            assert person.name_latin not in page and person.name_zh not in page and person.employee_no not in page
+            assert person.name_latin not in page
+            assert person.name_zh not in page
+            assert person.employee_no not in page
         for points in ("", "11", "-1", "many"):
             assert send(marker, f"/marking/{first}", {"points": points}).status_code == 422
         assert send(marker, f"/marking/{first}", {"points": "8.5"}).location == f"/marking/{second}"
-        assert standing(attempt_id) == (None, 22, None) and told == []
+        assert standing(attempt_id) == (None, 22, None)
+        assert told == []
         assert (exam_results([person.id], [CODE])[person.id, CODE].passed, "still to be marked") == (
             None,
             "still to be marked",
@@ -144,7 +148,8 @@ def test_two_markers_and_a_third_where_they_differ(essays: None, make: Factory) 
     send(first, f"/marking/{far}", {"points": "2", "comment": "names nothing"})
     assert f"/marking/{far}" not in first.get("/marking").get_data(as_text=True)
     again = send(first, f"/marking/{far}", {"points": "3"})
-    assert again.status_code == 422 and "You have marked this answer already" in again.get_data(as_text=True)
+    assert again.status_code == 422
+    assert "You have marked this answer already" in again.get_data(as_text=True)
     assert "names nothing" not in second.get(f"/marking/{far}").get_data(as_text=True), (
         "the second does not see the first"
     )
@@ -185,8 +190,10 @@ def test_an_item_is_marked_anew_with_before_and_after_and_those_affected_told(
             assert send(manager, path, data).status_code == 422, data
         before = standing(strong)
         assert send(manager, path, {"way": "full", "reason": "two readings"}).status_code == 302
-        assert standing(weak) == (3, 4, True) and standing(strong) == before
-        assert notices_of(people[0]) == ["exam_regraded"] and notices_of(people[1]) == []
+        assert standing(weak) == (3, 4, True)
+        assert standing(strong) == before
+        assert notices_of(people[0]) == ["exam_regraded"]
+        assert notices_of(people[1]) == []
         assert [(event.person_id, event.passed) for event in told] == [(people[0].id, True)]
         row = db.session.scalars(select(RegradedAttempt)).one()
         assert (row.before["score"], row.after["score"], row.before["passed"], row.after["passed"]) == (
@@ -197,7 +204,9 @@ def test_an_item_is_marked_anew_with_before_and_after_and_those_affected_told(
         )
         db.session.rollback()
         page = manager.get(path).get_data(as_text=True)
-        assert people[0].name_latin in page and "50%" in page and "75%" in page
+        assert people[0].name_latin in page
+        assert "50%" in page
+        assert "75%" in page
         assert "was corrected after the end" in browsers[0].get(f"/attempts/{weak}/result").get_data(as_text=True)
         assert send(manager, path, {"way": "drop", "reason": "too doubtful"}).status_code == 302
         assert standing(weak) == (2, 3, True), "a pass is never taken back"
@@ -257,10 +266,12 @@ def test_a_candidate_appeals_and_somebody_else_decides(essays: None, make: Facto
     assert send(other, f"/appeals/{two}", {"upheld": "no", "words": "It stays."}).status_code == 302
     assert notices_of(person)[-2:] == ["appeal_upheld", "appeal_dismissed"]
     page = learner.get(f"/attempts/{attempt_id}/result").get_data(as_text=True)
-    assert "You did." in page and "It stays." in page
+    assert "You did." in page
+    assert "It stays." in page
     fixed_clock.forward(days=7)
     late = send(learner, f"/attempts/{attempt_id}/appeal/3", {"reason": "late"})
-    assert late.status_code == 422 and "are over" in late.get_data(as_text=True)
+    assert late.status_code == 422
+    assert "are over" in late.get_data(as_text=True)
     actions = db.session.scalars(
         select(AuditLine.action).where(AuditLine.action.like("exam.appeal%")).order_by(AuditLine.seq)
     ).all()

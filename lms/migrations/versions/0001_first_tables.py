@@ -924,9 +924,7 @@ def upgrade() -> None:
         sa.Column("form_token", sa.String(length=40), nullable=False),
         sa.CheckConstraint("countersigner_id <> learner_id", name=op.f("ck_countersignature_not_the_learner")),
         sa.CheckConstraint("countersigner_id <> signer_id", name=op.f("ck_countersignature_second_person")),
-        sa.ForeignKeyConstraint(
-            ["countersigner_id"], ["person.id"], name=op.f("fk_countersignature_countersigner_id")
-        ),
+        sa.ForeignKeyConstraint(["countersigner_id"], ["person.id"], name=op.f("fk_countersignature_countersigner_id")),
         sa.ForeignKeyConstraint(
             ["sign_off_id", "signer_id", "learner_id"],
             ["sign_off.id", "sign_off.signer_id", "sign_off.learner_id"],
@@ -957,9 +955,7 @@ def upgrade() -> None:
             ["withdrawn_by"], ["person.id"], name=op.f("fk_countersignature_withdrawal_withdrawn_by")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_countersignature_withdrawal")),
-        sa.UniqueConstraint(
-            "countersignature_id", name=op.f("uq_countersignature_withdrawal_countersignature_id")
-        ),
+        sa.UniqueConstraint("countersignature_id", name=op.f("uq_countersignature_withdrawal_countersignature_id")),
     )
     op.create_table(
         "sign_off_revocation",
