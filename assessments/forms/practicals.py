@@ -6,6 +6,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput
 
 from lms.core.forms import Form
 
@@ -73,7 +74,10 @@ class SimulationForm(Form):
     form_token = HiddenField(validators=_TOKEN)
     learner = SelectField(_l("Learner"), coerce=int)
     assessors = SelectMultipleField(
-        _l("Assessors"), coerce=int, description=_l("Each rates alone; nobody sees another's rating before all are in.")
+        _l("Assessors"),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        description=_l("Each rates alone; nobody sees another's rating before all are in."),
     )
     held_on = DateField(_l("Day of the call"), validators=_DAY)
 
