@@ -95,7 +95,10 @@ _HELD = (
 def how_held(attempt_id: int) -> Held:
     """How an attempt is held; without terms of its own, as exams are held by default."""
     row: Any = read(_HELD, attempt_id=attempt_id).one_or_none()
-    return Held() if row is None else Held(*row[:7], furthest=(row[7] or 0) + 1)
+    if row is None:
+        return Held()
+    policy, minutes, one_way, focus, days, second, apart, left = row
+    return Held(policy, minutes, one_way, focus, days, second, apart, (left or 0) + 1)
 
 
 def list_accommodations(person_id: int) -> list[Accommodation]:
