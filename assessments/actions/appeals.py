@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
@@ -77,7 +78,7 @@ def decide_appeal(
         raise RuleBroken(*refusals)
     appeal.upheld, appeal.answer, appeal.decided_by, appeal.decided_at = upheld, words.strip(), actor.id, at
     db.session.flush()
-    details = {"question": appeal.position, "upheld": upheld}
+    details: dict[str, Any] = {"question": appeal.position, "upheld": upheld}
     if upheld and points is not None and item.points:
         before, now = move(item, attempt, KEY, points / item.points)
         db.session.add(

@@ -51,7 +51,7 @@ def extra_time(person_id: int) -> Any:
         )
         flash(_("The extra time is ended; attempts that run keep theirs."), "success")
         return redirect(url_for("assessments.extra_time", person_id=person_id))
-    if request.method == "POST" and form.validate():
+    if request.method == "POST" and form.validate() and form.from_day.data is not None:
         try:
             grant_extra_time(
                 person_id=person_id, percent=form.percent.data or 0, from_day=form.from_day.data,

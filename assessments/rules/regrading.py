@@ -42,7 +42,8 @@ def after(before: Standing, way: str, share: float | None, pass_mark: float) -> 
     out keeps its result.
     """
     if way == DROP:
-        item, item_points = 0.0, 0.0
+        item: float | None = 0.0
+        item_points = 0.0
     else:
         item_points = before.item_points
         item = before.item_points if way == FULL else (None if share is None else round(share * item_points, 6))
