@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -256,3 +257,9 @@ def _course_takes(content: bytes, name: str) -> bool:
 def test_nobody_was_added_on_the_way(make: Factory) -> None:
     make.person(Role.LEARNER)
     assert db.session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+def test_the_longest_cell_of_a_table_does_not_hang_on_what_was_read_before() -> None:
+    csv.field_size_limit(1_000_000)  # as reading work orders leaves it
+    with pytest.raises(UnreadableTable):
+        read_table(b"a,b\n" + b'"' + b"x" * 300_000, "roster.csv")

@@ -141,7 +141,7 @@ def test_a_file_of_another_kind_names_the_place(content: bytes, place: str) -> N
 
 
 def test_the_commands(make: Factory, fixed_clock: Any) -> None:
-    assert "6 questionnaires added" in CliRunner().invoke(load_questionnaires, []).output
+    assert "8 questionnaires added" in CliRunner().invoke(load_questionnaires, []).output
     assert "0 questionnaires added" in CliRunner().invoke(load_questionnaires, []).output
     ask(make.person(), opens_on=clock.today() + timedelta(days=1))
     assert "0 people told, 0 reminded" in CliRunner().invoke(remind_people, []).output

@@ -15,6 +15,10 @@ MOST_UNPACKED = 200 * 1024 * 1024
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
+LONGEST_CELL = 131_072
+"""Characters; a longer cell is a quotation mark that never ends."""
+
+
 class UnreadableTable(Exception):
     """The file is not a table we can read. `code` has words in the labels; `values` fill them in."""
 
@@ -80,6 +84,7 @@ def _csv_rows(content: bytes) -> list[tuple[int, list[str]]]:
     text = _decode(content)
     head = text.split("\n", 1)[0]
     separator = max(",;\t|", key=head.count) if any(mark in head for mark in ",;\t|") else ","
+    csv.field_size_limit(LONGEST_CELL)  # of the whole process: work orders may have longer cells
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows: list[tuple[int, list[str]]] = []
     try:
