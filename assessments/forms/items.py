@@ -5,6 +5,7 @@ The same names serve for what a browser sends and for showing an item that is to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,20 @@ from assessments.rules.bodies import Body
 from assessments.rules.items import CHOICES, Accepted, Fault, ItemDraft, Place, Spot, Words
 
 ROWS = {"option": 8, "answer": 6, "pair": 8, "distractor": 4, "spot": 8}
+"""How many rows are offered at least."""
+MOST_ROWS = 100
+_ROW = re.compile(r"(option|answer|pair|distractor|spot)-(\d{1,3})(?:-|$)")
 Values = Mapping[str, str]
+
+
+def rows_of(values: Values) -> dict[str, int]:
+    """How many rows of each sort there are: those usually offered, or as many as an item from a file brings."""
+    found = dict(ROWS)
+    for name in values:
+        if said := _ROW.match(name):
+            sort, row = said.group(1), int(said.group(2))
+            found[sort] = max(found[sort], min(row + 1, MOST_ROWS))
+    return found
 
 
 def read_draft(
@@ -70,7 +84,7 @@ def _text(values: Values, name: str) -> str:
 
 def _options(values: Values) -> list[int]:
     """The rows up to the last that says something: an empty one between is a fault, not a gap to close."""
-    told = [row for row in range(ROWS["option"]) if _words(values, f"option-{row}")]
+    told = [row for row in range(rows_of(values)["option"]) if _words(values, f"option-{row}")]
     return list(range(told[-1] + 1)) if told else []
 
 
@@ -79,17 +93,20 @@ def _told(words: list[Words]) -> tuple[Words, ...]:
 
 
 def _listed(values: Values, name: str) -> list[Words]:
-    return [words for row in range(ROWS[name]) if (words := _words(values, f"{name}-{row}"))]
+    return [words for row in range(rows_of(values)[name]) if (words := _words(values, f"{name}-{row}"))]
 
 
 def _pairs(values: Values) -> list[tuple[Words, Words]]:
-    rows = [(_words(values, f"pair-{row}-left"), _words(values, f"pair-{row}-right")) for row in range(ROWS["pair"])]
+    rows = [
+        (_words(values, f"pair-{row}-left"), _words(values, f"pair-{row}-right"))
+        for row in range(rows_of(values)["pair"])
+    ]
     return [pair for pair in rows if any(pair)]
 
 
 def _answers(kind: str, values: Values, faults: list[Fault]) -> list[Accepted]:
     found: list[Accepted] = []
-    for row in range(ROWS["answer"]):
+    for row in range(rows_of(values)["answer"]):
         said = _text(values, f"answer-{row}")
         if not said:
             continue
@@ -111,7 +128,7 @@ def _answers(kind: str, values: Values, faults: list[Fault]) -> list[Accepted]:
 
 def _spots(values: Values, faults: list[Fault]) -> list[Spot]:
     found: list[Spot] = []
-    for row in range(ROWS["spot"]):
+    for row in range(rows_of(values)["spot"]):
         said = _text(values, f"spot-{row}-numbers").replace("，", ",").replace(";", ",").replace(" ", ",")
         if not said:
             continue

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from assessments.actions.authoring import add_item, bring_back, change_item, put_live, retire_item, review_wording
 from assessments.actions.wordings import Pictures, reference_faults
 from assessments.formats import DEFAULT_POOL
-from assessments.forms.items import ROWS, read_draft, values_of
+from assessments.forms.items import read_draft, rows_of, values_of
 from assessments.labels import DIFFICULTY_NAMES, KIND_NAMES, SHAPE_NAMES, TIER_NAMES, fault_words, pool_name
 from assessments.models import Item, ItemVersion, Rubric, Topic
 from assessments.photos import PhotosRefused, prepare
@@ -189,7 +189,7 @@ def _form(
         complaints=complaints,
         item=item,
         version=version,
-        rows=ROWS,
+        rows=rows_of(values),
         topics=list_topics(),
         kinds=KIND_NAMES,
         difficulties=DIFFICULTY_NAMES,
