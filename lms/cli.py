@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +19,19 @@ if TYPE_CHECKING:
 
 def application() -> Flask:
     """The application for a command, or a clear sentence and exit code 2 where a setting is wrong."""
-    from lms.app import create_app
-
-    try:
-        return create_app(from_environment(os.environ))
-    except SettingsError as error:
-        raise click.UsageError(str(error)) from error
+    return _application(os.environ)
 
 
 def application_for_files() -> Flask:
     """The application for a command that reads and writes files only: it keeps no secret between two runs."""
     from secrets import token_urlsafe
 
+    return _application({**os.environ, "SECRET_KEY": os.environ.get("SECRET_KEY") or token_urlsafe(48)})
+
+
+def _application(environment: Mapping[str, str]) -> Flask:
     from lms.app import create_app
 
-    environment = {**os.environ, "SECRET_KEY": os.environ.get("SECRET_KEY") or token_urlsafe(48)}
     try:
         return create_app(from_environment(environment))
     except SettingsError as error:

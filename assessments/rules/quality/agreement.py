@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lms.kpis.rules.quantiles import t
+
 Numbers = np.ndarray
 NOMINAL, ORDINAL, INTERVAL = "nominal", "ordinal", "interval"
 DRAWS, SEED = 1000, 20240229
@@ -162,9 +164,7 @@ def _chance_corrected(counts: Numbers, chance: Callable[[Numbers, Numbers], Numb
     each = np.where(twice, n / n_twice * (agreed - expected) / (1 - expected), 0.0)
     each = each - 2 * (1 - value) * (by_subject - expected) / (1 - expected)
     se = math.sqrt(float(((each - value) ** 2).sum()) / (n * (n - 1)))
-    from assessments.rules.quality.distributions import t_quantile
-
-    reach = t_quantile(0.975, n - 1) * se
+    reach = t(0.95, n - 1) * se
     return Coefficient(value, se, value - reach, min(value + reach, 1.0))
 
 

@@ -12,11 +12,9 @@ from typing import Any
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_UNPACKED = 200 * 1024 * 1024
-_ENCODINGS = ("utf-8-sig", "gb18030")
-
-
 LONGEST_CELL = 131_072
 """Characters; a longer cell is a quotation mark that never ends."""
+_ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 class UnreadableTable(Exception):
