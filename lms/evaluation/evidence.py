@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import joinedload
 
-from assessments.rules.surveys.figures import MeasureFigure
+from assessments.rules.surveys.figures import Figure, MeasureFigure
 from lms.core import clock
 from lms.core.access import Permission
 from lms.core.db import db
@@ -38,6 +38,7 @@ from lms.evaluation.rules.verdicts import (
     together,
 )
 from lms.kpis.queries.definitions import list_kpis
+from lms.people.models import Person, Unit
 from lms.people.queries.scope import within_reach
 from lms.people.session import User
 
@@ -93,6 +94,22 @@ def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False
             )
         )
     return found
+
+
+def chain_within(planned: Planned, unit: Unit | None) -> Chain:
+    """One training as it stands over the whole organisation or among a unit's people, whoever reads, and without its return."""
+    key, today, seen = planned.subject.key, clock.today(), people_of(unit)
+    estimates = [one for one in list_newest(*key) if one.unit_id == (unit.id if unit else None)]
+    waves = answered(seen, today=today, subject=key)
+    finished, known = finishers(seen, key), learned(seen, key)
+    return _chain(planned, today, finished.get(key), waves, known.get(key), estimates, None)
+
+
+def people_of(unit: Unit | None) -> ColumnElement[bool]:
+    """The condition on people: everybody, or those of a unit and of what stands below it."""
+    if unit is None:
+        return true()
+    return Person.unit_id.in_(select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True)))
 
 
 def seen_by(user: User | None, *, whole: bool) -> ColumnElement[bool]:
@@ -248,6 +265,16 @@ def results(estimate: EffectEstimate | None, kpi_id: int | None) -> Finding:
         return Finding(4, signal, "effect_undeclared", estimate.people, estimate.as_of, values)
     reason = {Signal.UNKNOWN: "effect_refused", Signal.MIXED: "effect_unclear"}.get(signal, f"effect_{signal}")
     return Finding(4, signal, reason, estimate.people, estimate.as_of, values)
+
+
+def drivers_of(waves: Mapping[AskedKey, Answered]) -> list[tuple[str, str, Figure]]:
+    """What supports the use on the job, by the latest look that enough answered: driver, role, figure."""
+    found: dict[tuple[str, str], Figure] = {}
+    for key in sorted(waves):
+        for item, figure in waves[key].items.values() if key[2] == 3 else ():
+            if item.stem == "driver" and figure.n >= FLOOR and figure.mean is not None:
+                found[item.measure.partition(":")[2], key[5]] = figure
+    return [(driver, role, figure) for (driver, role), figure in sorted(found.items())]
 
 
 def worth(case: RoiCase | None, version: RoiVersion | None, returns: Returns | None) -> Finding:

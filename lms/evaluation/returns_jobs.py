@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale
 
 from lms.core import audit, clock, files
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import rollback, transaction
 from lms.core.errors import NotFound
+from lms.core.i18n import LOCALES
 from lms.core.jobs import JobRefused, Progress, job
 from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.core.pdf.fonts import describe
+from lms.evaluation.case_evidence import evidence_of, links_of
 from lms.evaluation.queries.costs import list_subjects
 from lms.evaluation.queries.returns import find_version, get_case, returns_of, shown_version, title_of
 from lms.evaluation.returns_paper import Report, lay_out
@@ -39,12 +42,15 @@ def make_roi_report(progress: Progress, *, case_id: int, language: str) -> dict[
         raise JobRefused("roi_no_figures")
     subject = title_of(case.subject_kind, case.subject_code, list_subjects())
     forecast = find_version(case, "forecast") if version.stage == "result" else None
+    with force_locale(LOCALES[language]):
+        links = links_of(case, version.content)
     report = Report(
-        returns=returns_of(version),
+        returns=returns_of(version, evidence_of(links)),
         title=case.title,
         subject=subject if isinstance(subject, Bilingual) else Bilingual(subject, subject),
         made_by=reader.name,
         forecast=returns_of(forecast) if forecast else None,
+        links=tuple(links),
     )
     title, number = case.title, version.number
     rollback()

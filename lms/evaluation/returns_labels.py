@@ -138,6 +138,12 @@ VERDICT_NAMES: dict[str, Any] = {
 }
 VERDICT_TONES = {"pays": "good", "does not pay": "bad", "cannot tell": "due", "not shown": "due", "refused": "plain"}
 
+LEVEL_LABELS: dict[int, Any] = {
+    1: _l("Level 1: reaction"),
+    2: _l("Level 2: learning"),
+    3: _l("Level 3: behaviour"),
+    4: _l("Level 4: results"),
+}
 PRINCIPLES: dict[int, Any] = {
     1: _l("A higher level rests on data of the lower ones"),
     2: _l("A lower level need not be comprehensive"),

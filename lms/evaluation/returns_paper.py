@@ -19,6 +19,7 @@ from lms.core.i18n import HTML_LANG, LOCALES
 from lms.core.pdf.extract import Extract, clean_name
 from lms.evaluation import returns_labels as labels
 from lms.evaluation import returns_wording as wording
+from lms.evaluation.case_evidence import Link, noted
 from lms.evaluation.returns_charts import draw_balance, draw_hinges
 from lms.evaluation.returns_told import check_sentence
 from lms.evaluation.rules.returns.principles import check_principles
@@ -39,6 +40,8 @@ class Report:
     subject: Bilingual
     made_by: Bilingual
     forecast: Returns | None = None
+    links: tuple[Link, ...] = ()
+    """The chain of evidence; without one, what is typed into the case."""
 
 
 def lay_out(report: Report, *, language: str, at: datetime) -> Extract:
@@ -54,6 +57,7 @@ def lay_out(report: Report, *, language: str, at: datetime) -> Extract:
             "evaluation/pdf/roi.html",
             returns=returns,
             case=returns.case,
+            links=report.links or noted(returns.case.evidence),
             answer=wording.answer(returns, name),
             forecast=report.forecast,
             heading=name,

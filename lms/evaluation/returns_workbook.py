@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 
-from lms.evaluation.returns_labels import CATEGORY_NAMES, ISOLATION_NAMES, METHOD_NAMES, PRINCIPLES, STATUS_NAMES
+from lms.evaluation.case_evidence import Link, noted
+from lms.evaluation.returns_labels import (
+    CATEGORY_NAMES,
+    ISOLATION_NAMES,
+    LEVEL_LABELS,
+    METHOD_NAMES,
+    PRINCIPLES,
+    STATUS_NAMES,
+)
 from lms.evaluation.returns_told import check_sentence
 from lms.evaluation.returns_wording import bar_name, line_rows, method_text
 from lms.evaluation.rules.returns.inputs import Input, Term
@@ -17,7 +26,8 @@ from lms.evaluation.rules.returns.principles import check_principles
 from lms.evaluation.rules.returns.results import Line, Returns
 from lms.evaluation.rules.returns.sensitivity import break_even, tornado
 
-INPUTS, BENEFITS, COSTS, RESULT, HINGES, CHECKS = "Inputs", "Benefits", "Costs", "Result", "Sensitivity", "Principles"
+INPUTS, BENEFITS, COSTS, RESULT, HINGES = "Inputs", "Benefits", "Costs", "Result", "Sensitivity"
+EVIDENCE, CHECKS = "Evidence", "Principles"
 
 
 @dataclass
@@ -58,7 +68,7 @@ class Book:
         return "*".join(self.cell(one, swap[1] if swap and one.key == swap[0] else "B") for one in term.factors)
 
 
-def write_workbook(returns: Returns, title: str) -> bytes:
+def write_workbook(returns: Returns, title: str, links: Sequence[Link] = ()) -> bytes:
     """The XLSX in the reader's language. Sheet names are English, since formulas name them."""
     import xlsxwriter
 
@@ -71,6 +81,7 @@ def write_workbook(returns: Returns, title: str) -> bytes:
     benefits, costs = _benefits(book, returns), _costs(book, returns)
     _result(book, result, returns, benefits, costs)
     _hinges(book, returns)
+    _evidence(book, links or noted(returns.case.evidence))
     _checks(book, returns)
     book.book.close()
     return buffer.getvalue()
@@ -217,6 +228,18 @@ def _hinges(book: Book, returns: Returns) -> None:
         other = f"(({costs})-({benefits}-{own}))" if bar.side == "benefit" else f"(({benefits})-({costs}-{own}))"
         if bar.break_even is not None:
             sheet.write_formula(row, 3, f"={book.cell(bar.input)}*{other}/({own})", book.sum, float(bar.break_even))
+
+
+def _evidence(book: Book, links: Sequence[Link]) -> None:
+    heads = [_("Evaluation level"), _("What the records say"), _("Source"), _("On"), _("Note")]
+    sheet = book.sheet(EVIDENCE, _("Chain of evidence"), heads, [24, 70, 44, 14, 50])
+    for row, link in enumerate(links, start=3):
+        sheet.write_string(row, 0, str(LEVEL_LABELS[link.level]), book.bold)
+        gap = "" if link.note else _("No record: a gap")
+        sheet.write_string(row, 1, link.record or " ".join(filter(None, (gap, link.missing))), book.wrap)
+        sheet.write_string(row, 2, link.source, book.wrap)
+        sheet.write_string(row, 3, link.on.isoformat() if link.on else "")
+        sheet.write_string(row, 4, link.note, book.wrap)
 
 
 def _checks(book: Book, returns: Returns) -> None:

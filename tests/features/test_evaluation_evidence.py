@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from assessments.models import Attempt, Blueprint, Exam
 from lms.core import clock
+from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.evaluation.actions.plans import publish_defaults, publish_plan
 from lms.evaluation.evidence import chains
-from lms.evaluation.models import EffectEstimate
+from lms.evaluation.models import EffectEstimate, RoiCase, RoiVersion
 from lms.evaluation.plan_jobs import ROUND
 from lms.evaluation.queries.plans import get_planned
 from lms.evaluation.rules.planning import Depth
 from lms.evaluation.rules.verdicts import Finding, Signal
 from lms.kpis.models import Kpi
 from lms.kpis.shipping import ship as ship_kpis
+from tests.browsing import send
 from tests.factories import Factory
 from tests.features.evaluation_scene import CODE, PAGE, Scene, make_scene
 
@@ -107,6 +111,40 @@ def test_a_gain_between_two_exams_speaks_and_one_between_attempts_does_not(scene
     # One exam counts its first attempt against its last: nobody sat it twice.
     _replan("last", "last", None)
     assert _finding(2).reason == "no_pairs"
+
+
+def test_a_case_takes_its_evidence_from_the_records(scene: Scene, make: Factory) -> None:
+    _sit(scene)
+    _replan("first", "last", "csat")
+    _estimate("csat", 4.1)
+    with transaction() as session:
+        title = Bilingual("礼仪回报", "Return on manners")
+        case = RoiCase(subject_kind="course", subject_code=CODE, title=title, made_at=clock.now())
+        content = {
+            "title": "x", "people": "6", "evidence": {"level3": "Two calls heard."}, "costs": {"total": "100"},
+            "benefit": [{"code": "b1", "amount": "150", "isolation": "comparison", "source": "Ledger"}],
+        }  # fmt: skip
+        case.versions.append(RoiVersion(number=1, stage="result", content=content, made_at=clock.now()))
+        session.add(case)
+        session.flush()
+        path = f"/evaluation/roi/{case.id}"
+    browser = make.browser(make.person(Role.HR, everywhere=True))
+    page = browser.get(path).text
+    said = (
+        "+30.0 points. Score after less score before", "Exams: Exam, Exam", "0 of 6 answered; too few to be shown",
+        "Note: Two calls heard.", "+4.10. ", "84 trained people against 213", "nobody has signed for it yet",
+    )  # fmt: skip
+    assert [words for words in said if words not in page] == []
+    assert "No record for level 1." in page  # what was only noted counts, what is missing does not
+    assert "The records of each level come by themselves" in browser.get(f"{path}/edit").text
+    book = load_workbook(io.BytesIO(send(browser, f"{path}/workbook").data))
+    rows = [[cell.value or "" for cell in row] for row in book["Evidence"].iter_rows(min_row=4)]
+    assert rows[1][1].startswith("+30.0 points")
+    assert rows[1][2:4] == ["Exams: Exam, Exam", clock.today().isoformat()]
+    assert (rows[2][4], rows[3][2][:8]) == ("Two calls heard.", "Estimate")
+    # The next estimate stands in the case without anybody's doing.
+    _estimate("csat", 6.5)
+    assert "+6.50. " in browser.get(path).text
 
 
 def test_results_without_behaviour_are_flagged_and_only_the_declared_kpi_counts(scene: Scene, make: Factory) -> None:

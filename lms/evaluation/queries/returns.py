@@ -60,9 +60,12 @@ def whole_content(version: RoiVersion) -> dict[str, Any]:
     return content
 
 
-def returns_of(version: RoiVersion) -> Returns:
-    """What a version comes to."""
-    return _computed(json.dumps(whole_content(version), sort_keys=True))
+def returns_of(version: RoiVersion, evidence: dict[str, str] | None = None) -> Returns:
+    """What a version comes to. `evidence` is its chain as it stands today; without it, what was typed into the version."""
+    content = whole_content(version)
+    if evidence is not None:
+        content["evidence"] = evidence
+    return _computed(json.dumps(content, sort_keys=True))
 
 
 @lru_cache(maxsize=64)

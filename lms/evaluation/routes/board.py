@@ -15,7 +15,7 @@ from lms.core.access import Permission, everywhere, requires
 from lms.evaluation import evidence_words as say
 from lms.evaluation import plan_labels as words
 from lms.evaluation.actions.plans import publish_defaults
-from lms.evaluation.evidence import Chain, chains, seen_by
+from lms.evaluation.evidence import Chain, chains, drivers_of, seen_by
 from lms.evaluation.queries.plans import Planned, count_unplanned, get_planned, list_planned, list_verdicts
 from lms.evaluation.queries.waves import Answered, AskedKey, obstacles
 from lms.evaluation.routes import blueprint
@@ -110,16 +110,3 @@ def by_round(answered: Mapping[AskedKey, Answered]) -> dict[tuple[int, int], lis
     for key in sorted(answered):
         found[key[2], key[3]].append((key[4], key[5], answered[key]))
     return dict(found)
-
-
-def drivers_of(answered: Mapping[AskedKey, Answered]) -> list[tuple[str, str, Any]]:
-    """What supports the use on the job, by the latest look that enough answered: driver, role, figure."""
-    found: dict[tuple[str, str], Any] = {}
-    for key in sorted(answered):
-        one = answered[key]
-        if key[2] != 3:
-            continue
-        for item, figure in one.items.values():
-            if item.stem == "driver" and figure.n >= 5 and figure.mean is not None:
-                found[item.measure.partition(":")[2], key[5]] = figure
-    return [(driver, role, figure) for (driver, role), figure in sorted(found.items())]

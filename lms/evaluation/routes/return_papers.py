@@ -13,6 +13,7 @@ from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.i18n import language
 from lms.core.pdf.extract import clean_name
+from lms.evaluation.case_evidence import evidence_of, links_of
 from lms.evaluation.queries.returns import get_case, returns_of, shown_version
 from lms.evaluation.routes import blueprint
 
@@ -40,6 +41,7 @@ def roi_workbook(case_id: int) -> Any:
     version = shown_version(case)
     if version is None:
         raise RuleBroken(Refusal("roi_no_figures"))
-    content = write_workbook(returns_of(version), str(case.title))
+    links = links_of(case, version.content)
+    content = write_workbook(returns_of(version, evidence_of(links)), str(case.title), links)
     audit.record("roi.exported", "roi_case", case.id, actor=current_user, at=clock.now(), version=version.number, format="xlsx")  # fmt: skip
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=clean_name(str(case.title)) + ".xlsx")  # fmt: skip

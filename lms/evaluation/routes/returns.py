@@ -19,9 +19,11 @@ from lms.evaluation import returns_wording as wording
 from lms.evaluation.actions.returns import note_told, open_case, save_version, sign_override
 from lms.evaluation.case_content import content_of, form_values, show_faults, take_from_ledger
 from lms.evaluation.case_estimates import take_effects
+from lms.evaluation.case_evidence import evidence_of, links_of
 from lms.evaluation.case_forms import CaseForm, OpenCaseForm, SignForm, ToldForm
 from lms.evaluation.models import RoiCase, RoiVersion
 from lms.evaluation.queries.costs import list_subjects, totals
+from lms.evaluation.queries.plans import list_planned
 from lms.evaluation.queries.returns import find_version, get_case, list_cases, returns_of, shown_version, title_of
 from lms.evaluation.returns_charts import draw_balance, draw_hinges
 from lms.evaluation.returns_told import check_sentence
@@ -102,7 +104,7 @@ def _choices(form: Any) -> None:
 def _edit_page(case: RoiCase, form: Any, status: int = 200) -> Any:
     stage = "actual" if form.stage.data == "result" else "planned"
     ledger = totals(case.subject_kind, case.subject_code, stage, current_user, case.unit_id)
-    return render_template("evaluation/roi_edit.html", case=case, form=form, ledger=ledger.get(form.currency.data or "CNY", {}), order=CATEGORIES, words=wording), status  # fmt: skip
+    return render_template("evaluation/roi_edit.html", case=case, form=form, links=links_of(case), ledger=ledger.get(form.currency.data or "CNY", {}), order=CATEGORIES, words=wording, labels=labels), status  # fmt: skip
 
 
 @blueprint.get("/evaluation/roi/<int:case_id>/edit")
@@ -156,9 +158,10 @@ def _result_page(case: RoiCase, sign: SignForm, told: ToldForm) -> str:
     ids |= {one.override.signed_by for one in case.versions if one.override}
     values: dict[str, Any] = {}
     if version is not None:
-        returns = returns_of(version)
+        links = links_of(case, version.content)
+        returns = returns_of(version, evidence_of(links))
         values = {
-            "returns": returns, "answer": wording.answer(returns, str(case.title)), "checks": check_principles(returns),
+            "returns": returns, "links": links, "all_known": _all_known(case), "answer": wording.answer(returns, str(case.title)), "checks": check_principles(returns),
             "bars": tornado(returns), "needed": break_even(returns), "share": share_needed(returns),
             "by_category": by_category(returns.case.costs), "wants_signature": _wants_signature(version),
         }  # fmt: skip
@@ -170,6 +173,12 @@ def _result_page(case: RoiCase, sign: SignForm, told: ToldForm) -> str:
         compared=_compared(returns_of(forecast), returns_of(result)) if forecast and result else [],
         hundred=Decimal(100), **values,
     )  # fmt: skip
+
+
+def _all_known(case: RoiCase) -> str | None:
+    """The page of the training's own evaluation, where it has one."""
+    key = (case.subject_kind, case.subject_code)
+    return url_for("evaluation.subject", kind=key[0], code=key[1]) if list_planned(subject=key) else None
 
 
 def _wants_signature(version: RoiVersion) -> bool:

@@ -1,0 +1,110 @@
+"""The chain of evidence of a case: what the records of levels 1 to 4 say, where from and of which day, and what somebody wrote
+beside it. It is read when the case is looked at or printed, so that the newest records always stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.core.db import db
+from lms.core.i18n import text
+from lms.evaluation.evidence import Chain, chain_within, drivers_of, people_of
+from lms.evaluation.evidence_words import NONE, number, told
+from lms.evaluation.models import RoiCase
+from lms.evaluation.plan_labels import DRIVER_NAMES
+from lms.evaluation.queries.plans import list_exams, list_planned
+from lms.evaluation.queries.waves import obstacles
+from lms.evaluation.rules.returns.case import LEVELS
+from lms.people.models import Unit
+
+MOST_NAMED = 2
+"""Of what supports and what hinders, so many are named in the chain; the rest stands on the page of the training."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One level of a chain. `record` is empty where the records hold nothing; `missing` then says why."""
+
+    level: int
+    record: str = ""
+    source: str = ""
+    on: date | None = None
+    missing: str = ""
+    note: str = ""
+
+    @property
+    def told(self) -> str:
+        """What counts as evidence: the record, and what somebody wrote beside it."""
+        return " ".join(filter(None, (self.record, self.note)))
+
+
+def noted(notes: Mapping[int, str]) -> list[Link]:
+    """A chain that somebody wrote, without records."""
+    return [Link(level, note=notes.get(level, "")) for level in LEVELS]
+
+
+def links_of(case: RoiCase, content: Mapping[str, Any] | None = None) -> list[Link]:
+    """The chain of a case: records within its unit, and the notes of one of its versions."""
+    typed = (content or {}).get("evidence", {})
+    links = noted({level: typed.get(f"level{level}", "") for level in LEVELS})
+    found = list_planned(subject=(case.subject_kind, case.subject_code))
+    if not found:
+        return links
+    unit = db.session.get_one(Unit, case.unit_id) if case.unit_id is not None else None
+    chain = chain_within(found[0], unit)
+    return [replace(_link(chain, link.level, unit), note=link.note) for link in links]
+
+
+def evidence_of(links: Sequence[Link]) -> dict[str, str]:
+    """The chain as a case file holds it."""
+    return {f"level{link.level}": link.told for link in links if link.told}
+
+
+def _link(chain: Chain, level: int, unit: Unit | None) -> Link:
+    finding = chain.finding(level)
+    words = told(finding)
+    if words.figure == NONE:
+        return Link(level, missing=words.why)
+    said = _("%(figure)s. %(why)s", figure=words.figure, why=words.why)
+    if level == 3:
+        said = " ".join([said, *_support(chain, unit)])
+    return Link(level, said, _source(chain, level), finding.on)
+
+
+def _source(chain: Chain, level: int) -> str:
+    if level == 1:
+        return _("Questionnaires at the end of the training")
+    if level == 3:
+        days = sorted({str(key[3]) for key in chain.answered if key[2] == 3}, key=int)
+        return _("Questionnaires at work, after %(days)s days", days=_(", ").join(days))
+    if level == 2:
+        plan, titles = chain.planned.plan, dict(list_exams())
+        codes = dict.fromkeys(code for code in (plan.exam_before, plan.exam_after) if code)
+        return _("Exams: %(titles)s", titles=_(", ").join(text(titles[code]) if code in titles else code for code in codes))  # fmt: skip
+    one = chain.estimate
+    assert one is not None
+    months = {"number": one.id, "first": f"{one.first_month:%Y-%m}", "last": f"{one.last_month:%Y-%m}"}
+    if one.approval is None:
+        return _("Estimate %(number)s, %(first)s to %(last)s; nobody has signed for it yet", **months)
+    return _("Estimate %(number)s, %(first)s to %(last)s; signed for", **months)
+
+
+def _support(chain: Chain, unit: Unit | None) -> list[str]:
+    """What supports and what hinders the use at work: the strongest of each."""
+    said = []
+    best: dict[str, float] = {}
+    for driver, _role, figure in drivers_of(chain.answered):
+        best[driver] = max(best.get(driver, 0.0), figure.mean or 0.0)
+    if best:
+        named = sorted(best.items(), key=lambda pair: -pair[1])[:MOST_NAMED]
+        words = [f"{DRIVER_NAMES.get(driver, driver)} {number(mean)}" for driver, mean in named]
+        said.append(_("Supported most by: %(drivers)s.", drivers=_(", ").join(words)))
+    hindering, asked = obstacles(people_of(unit), chain.answered, chain.planned.subject.key)
+    if hindering:
+        words = [_("%(obstacle)s (%(count)s of %(n)s)", obstacle=one.text, count=one.count, n=asked) for one in hindering[:MOST_NAMED]]  # fmt: skip
+        said.append(_("Hindered most by: %(obstacles)s.", obstacles=_(", ").join(words)))
+    return said
