@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -121,11 +123,28 @@ def _pause() -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the walk's company, made once for all processes of a test run; copied for each site."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / "company"
+    with (base / "company.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            growing = base / "company.growing"
+            growing.mkdir()
+            seeded = Site(growing, 0).run("tests.browser.seed")
+            assert seeded.returncode == 0, seeded.stderr
+            growing.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The walk's company, served."""
     made = Site(tmp_path_factory.mktemp("site"), free_port())
-    seeded = made.run("tests.browser.seed")
-    assert seeded.returncode == 0, seeded.stderr
+    shutil.copytree(company, made.folder, dirs_exist_ok=True)
     made.start("serve")
     made.start("worker")
     yield made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +18,9 @@ IN_THE_MENU = {
     "outsider": {"/kpi-card"},
 }
 """Some that must be among them, so that this test cannot pass over what a menu lost."""
+ENOUGH = 2
+"""So many roles' sight of one page are looked at: a page differs more by who may act on it than by each role."""
+seen: Counter[str] = Counter()
 
 
 @pytest.mark.parametrize("username", ROLES)
@@ -24,6 +29,9 @@ def test_every_page_of_the_menu_is_accessible_at_the_desk_and_on_the_phone(open_
     links = page.eval_on_selector_all(".sf-side nav a, .sf-nav a", "all => [...new Set(all.map(a => a.pathname))]")
     assert IN_THE_MENU.get(username, {"/"}) <= set(links)
     for link in links:
+        if seen[link] >= ENOUGH and link != "/":
+            continue
+        seen[link] += 1
         page.goto(link)
         for size in (PHONE, DESK):
             page.set_viewport_size(size["viewport"])

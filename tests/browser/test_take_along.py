@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,12 +19,12 @@ ADDRESS = "/practicals/take-along"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A company of its own, with one pairing."""
     made = Site(tmp_path_factory.mktemp("cellar"), free_port())
-    for module in (["tests.browser.seed"], ["tests.browser.cellar", "pair"]):
-        done = made.run(*module)
-        assert done.returncode == 0, done.stderr
+    shutil.copytree(company, made.folder, dirs_exist_ok=True)
+    paired = made.run("tests.browser.cellar", "pair")
+    assert paired.returncode == 0, paired.stderr
     made.start("serve")
     yield made
     for name in list(made.processes):
