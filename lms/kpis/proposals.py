@@ -10,6 +10,7 @@ from typing import Any
 
 from lms.core import clock
 from lms.kpis import facts
+from lms.kpis.queries.known_names import known_among
 from lms.kpis.rules.fields import NEEDED
 from lms.kpis.rules.mapping import Values, plain, table_of, values_of
 from lms.kpis.rules.profiles import MADE, Profile, from_table
@@ -51,7 +52,7 @@ def _propose(path: Path, place: Profile) -> Proposal:
     rows = list(sample(opened, place, LOOKED_AT))
     if not rows:
         raise SourceFault("file_without_rows")
-    proposal = propose(opened.header, rows, name=place.name, source=place.source)
+    proposal = propose(opened.header, rows, name=place.name, source=place.source, known=known_among(rows))
     profile = replace(proposal.profile, sheet=place.sheet, header_row=place.header_row)
     return replace(proposal, profile=profile)
 

@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from lms.kpis.rules import casting
+from lms.kpis.rules.cells import date_order
 from lms.kpis.rules.profiles import FieldRule
-from lms.kpis.rules.proposing import date_order, propose
+from lms.kpis.rules.proposing import propose
 from lms.kpis.rules.zones import to_local, to_utc
 
 

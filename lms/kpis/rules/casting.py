@@ -14,7 +14,7 @@ from lms.kpis.rules.sql import literal, texts
 from lms.kpis.rules.zones import to_utc
 
 TRUE = ("true", "t", "yes", "y", "1", "x", "√", "✓", "是", "有", "真", "已")
-FALSE = ("false", "f", "no", "n", "0", "否", "无", "未", "没有", "假")
+FALSE = ("false", "f", "no", "n", "0", "×", "✗", "✘", "否", "无", "未", "没有", "假")
 PRIORITIES = {
     "P0": ("p0", "0", "critical", "emergency", "down", "0 - critical", "停机", "停线", "特急", "危急", "重大"),
     "P1": ("p1", "1", "1 - critical", "urgent", "high", "高", "紧急", "加急", "严重"),
@@ -232,7 +232,11 @@ def _written_date(text: str, dates: str) -> str:
     halves = rf"regexp_replace({spaced}, '(上午|下午|AM|PM|am|pm)\s*(\d+:\d+(:\d+)?)', '\2 \1')"
     halves = f"replace(replace(replace({halves}, '上午', 'AM'), '下午', 'PM'), '  ', ' ')"
     forms = [_ORDERS[dates] + time for time in _TIMES]
-    if dates == "ymd":
+    if dates != "ymd":
+        # a short year is of this century; a date that begins with its year is never in doubt, so it may stand among the others
+        halves = rf"regexp_replace({halves}, '^(\d\d?/\d\d?/)(\d\d)( |$)', '\120\2\3')"
+        forms += [_ORDERS["ymd"] + time for time in _TIMES]
+    else:
         forms += ["%Y%m%d%H%M%S", "%Y%m%d %H:%M:%S", "%Y%m%d"]
     return f"try_strptime({halves}, [{texts(forms)}])"
 

@@ -3,68 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from lms.kpis.rules.casting import FALSE, PRIORITY_WORDS, TRUE
+from lms.kpis.rules.cells import date_order, is_moment, is_number, is_value, moments_of
 from lms.kpis.rules.event_logs import Log, read_log
 from lms.kpis.rules.fields import BY_NAME, NEEDED
+from lms.kpis.rules.heading_words import HEADINGS, NULL_WORDS
+from lms.kpis.rules.likeness import (
+    Known,
+    earliest,
+    empty_words,
+    guess,
+    numbering,
+    satisfaction,
+    still_a_word,
+    unlike,
+    yes_and_no,
+)
 from lms.kpis.rules.profiles import FieldRule, Profile
 
-HEADINGS: dict[str, tuple[str, ...]] = {
-    "order_no": ("orderno", "ordernumber", "order", "workorder", "workorderno", "workordernumber", "workorderid", "wono", "ticket", "ticketno", "ticketid", "ticketnumber", "number", "incident", "incidentno", "incidentid", "caseno", "casenumber", "caseid", "requestid", "servicerequest", "uniquekey", "issuekey", "key", "id", "工单号", "工单编号", "工单", "单号", "服务单号", "派工单号", "受理编号", "编号", "案件号"),
-    "technician": ("technician", "technicianno", "technicianid", "engineer", "engineerno", "engineerid", "resolvedby", "assignee", "assignedto", "agent", "agentid", "worker", "employeeno", "owner", "handler", "技师", "技师工号", "工程师", "工程师工号", "服务工程师", "维修人员", "维修员", "处理人", "经办人", "责任人", "受理人", "工号", "员工工号"),
-    "team": ("team", "group", "assignmentgroup", "department", "agency", "station", "servicestation", "depot", "branch", "queue", "班组", "团队", "小组", "部门", "服务站", "网点", "处理组", "受理部门"),
-    "product": ("product", "productline", "model", "category", "machinetype", "producttype", "complainttype", "产品", "产品线", "机型", "型号", "产品型号", "产品类别", "设备类型", "类别"),
-    "asset": ("asset", "assetno", "assetid", "serial", "serialno", "serialnumber", "machine", "equipment", "cmdbci", "configurationitem", "device", "deviceid", "设备", "设备编号", "资产", "资产编号", "序列号", "机身号", "整机编号"),
-    "symptom": ("symptom", "usymptom", "fault", "faultcode", "failure", "problem", "descriptor", "subject", "summary", "description", "故障", "故障现象", "故障代码", "现象", "问题描述", "报修内容", "故障描述"),
-    "customer": ("customer", "customerno", "customerid", "customername", "client", "caller", "callerid", "account", "客户", "客户编号", "客户名称", "客户代码", "用户"),
-    "region": ("region", "area", "location", "site", "city", "province", "borough", "zone", "区域", "地区", "省份", "城市", "片区", "大区"),
-    "priority": ("priority", "severity", "urgency", "优先级", "紧急程度", "紧急度", "级别"),
-    "status": ("status", "state", "incidentstate", "ticketstatus", "orderstatus", "状态", "工单状态", "单据状态"),
-    "kind": ("kind", "type", "ordertype", "worktype", "servicetype", "pmtype", "contacttype", "工单类型", "服务类型", "类型", "业务类型"),
-    "opened_at": ("openedat", "opened", "opendate", "createdat", "created", "createddate", "createdon", "creationdate", "reportedat", "reported", "startdate", "bscstartdate", "submittedat", "calltime", "报修时间", "创建时间", "受理时间", "开单时间", "建单时间", "下单时间", "报单时间", "提交时间", "创建日期", "报修日期", "受理日期", "日期"),
-    "responded_at": ("respondedat", "responded", "firstresponse", "firstresponseat", "firstresponsetime", "acknowledgedat", "acceptedat", "响应时间", "首次响应时间", "首响时间", "接单时间", "派工时间"),
-    "arrived_at": ("arrivedat", "arrived", "arrival", "arrivaltime", "onsiteat", "onsite", "到达时间", "到场时间", "上门时间", "抵达时间"),
-    "resolved_at": ("resolvedat", "resolved", "resolutiondate", "resolutiontime", "completedat", "completed", "finishedat", "fixedat", "解决时间", "完成时间", "完工时间", "修复时间"),
-    "closed_at": ("closedat", "closed", "closeddate", "closedate", "closedon", "关闭时间", "结案时间", "关单时间", "闭单时间", "结单时间"),
-    "first_time_fix": ("firsttimefix", "ftf", "firstfix", "fixedfirsttime", "一次解决", "一次修复", "是否一次解决", "一次性解决", "首次解决"),
-    "escalated": ("escalated", "escalation", "isescalated", "升级", "是否升级", "已升级"),
-    "sla_made": ("slamade", "madesla", "slamet", "withinsla", "ontime", "是否达标", "sla达标", "是否按时", "按时完成"),
-    "complaint": ("complaint", "iscomplaint", "complained", "投诉", "是否投诉"),
-    "grave_complaint": ("gravecomplaint", "seriouscomplaint", "重大投诉", "是否重大投诉"),
-    "error": ("error", "mistake", "iserror", "差错", "是否差错", "服务差错"),
-    "callback_due": ("callbackdue", "followupdue", "应回访", "需回访"),
-    "callback_made": ("callbackmade", "callbackdone", "calledback", "已回访", "回访", "是否回访"),
-    "reopened": ("reopened", "reopencount", "reopens", "重开次数", "重开", "重新打开次数", "返修次数"),
-    "reassigned": ("reassigned", "reassignmentcount", "reassignments", "转派次数", "改派次数", "转单次数"),
-    "csat": ("csat", "satisfaction", "satisfactionscore", "customersatisfaction", "rating", "满意度", "客户满意度", "评分", "满意度评分"),
-    "nps": ("nps", "npsscore", "recommend", "推荐度", "推荐分", "nps评分"),
-    "cost": ("cost", "totalcost", "amount", "费用", "成本", "金额", "维修费用"),
-    "complexity": ("complexity", "difficulty", "复杂度", "难度"),
-    "visits": ("visits", "visitcount", "上门次数", "服务次数", "到访次数"),
-}  # fmt: skip
-"""For each field the headings it goes by: lower case, without spaces and marks."""
-NULL_WORDS = (
-    "?",
-    "NA",
-    "N/A",
-    "n/a",
-    "#N/A",
-    "null",
-    "NULL",
-    "None",
-    "-",
-    "--",
-    "—",
-    "无",
-    "空",
-    "nan",
-    "NaN",
-    "(null)",
-)
-_DATE = re.compile(r"\s*(\d{1,4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,4})")
-_NUMBER = re.compile(r"\s*[¥￥$€]?\s*[+-]?\d[\d,.]*\s*%?\s*")
 _UNITS = (
     ("min", re.compile(r"minutes?|(?<![a-z])mins?(?![a-z])|分钟|[(（]分[)）]", re.IGNORECASE)),
     ("h", re.compile(r"hours?|(?<![a-z])hrs?(?![a-z])|小时|[(（\[]h[)）\]]", re.IGNORECASE)),
@@ -85,6 +45,11 @@ _CLEAR = 0.9
 """The share of a column's values that decides what the column is; the others are told as wrong when the file is checked."""
 
 
+_MOST = 0.6
+"""The share of the words of urgency that are known, before a column is taken for that."""
+_NOBODY = Known()
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A profile with what it rests on. `lacking`: needed fields without a column; `doubtful`: a heading whose dates could be
@@ -96,25 +61,26 @@ class Proposal:
     unused: tuple[str, ...] = ()
 
 
-def propose(header: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, source: str) -> Proposal:
-    """The likeliest profile for a file by its header and some rows."""
-    nulls = tuple(word for word in NULL_WORDS if any(word == cell.strip() for row in rows for cell in row))
-    values = {
-        index: [row[index].strip() for row in rows if index < len(row) and row[index].strip() not in ("", *nulls)]
-        for index in range(len(header))
-    }
-    mapping = _mapping(header, values)
+def propose(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, source: str, known: Known = _NOBODY
+) -> Proposal:
+    """The likeliest profile for a file by its header and some rows. `known`: which of its values name people and units."""
+    plain = [_plain(heading) for heading in header]
+    nulls = _nulls(plain, rows)
+    values = _values(header, rows, nulls)
+    mapping = _mapping(header, rows, values, known)
     dated = [index for field, index in mapping.items() if BY_NAME[field].kind == "moment"]
     fields = {field: _rule(field, header[index], values[index]) for field, index in mapping.items()}
     numbers = values[mapping["order_no"]] if "order_no" in mapping else []
     fold = len(numbers) > 1 and len(set(numbers)) < len(numbers) * 0.8
-    log = read_log(header, rows, fields, nulls=nulls, is_moment=_is_moment) if fold else Log(None, {})
+    log = read_log(header, rows, fields, nulls=nulls, is_moment=is_moment) if fold else Log(None, {})
     fields = {field: {**fields, **log.rules}[field] for field in HEADINGS if field in fields or field in log.rules}
     if log.order_by is not None:
         dated.append(header.index(log.order_by))
-    orders = {header[index]: date_order(values[index]) for index in dated}
-    dates = next((order for order in orders.values() if order in ("dmy", "mdy")), "ymd")
-    doubtful = next((heading for heading, order in orders.items() if order == "doubtful" and dates == "ymd"), "")
+    orders = {header[index]: date_order(values[index]) for index in dated if values[index]}
+    dates = _usual_dates(orders, header[mapping["opened_at"]] if "opened_at" in mapping else "")
+    fields = {field: _with_dates(rule, orders, dates) for field, rule in fields.items()}
+    doubtful = next((heading for heading, order in orders.items() if order == "doubtful" and not _told(orders)), "")
     profile = Profile(
         name=re.sub(r"[^\w .()-]", "-", name)[:_LONGEST_NAME].strip(" .-") or "profile", source=source[:80],
         fields=fields, null_words=nulls, dates=dates, fold=fold, order_by=log.order_by,
@@ -127,38 +93,99 @@ def propose(header: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, 
     )
 
 
+def _values(header: Sequence[str], rows: Sequence[Sequence[str]], nulls: Sequence[str]) -> dict[int, list[str]]:
+    return {
+        index: [row[index].strip() for row in rows if index < len(row) and row[index].strip() not in ("", *nulls)]
+        for index in range(len(header))
+    }
+
+
+def _nulls(plain: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The words that stand for nothing: the usual ones, but “none” where it answers a question of yes and no; and those that
+    stand among numbers and moments."""
+    seen = {cell.strip() for row in rows for cell in row}
+    values = _values(plain, rows, ())
+    usual = [word for word in NULL_WORDS if word in seen]
+    usual = [word for word in usual if word not in FALSE or not still_a_word(word, values, plain, is_value)]
+    rest = {index: [text for text in texts if text not in usual] for index, texts in values.items()}
+    return (*usual, *empty_words(rest, is_value))
+
+
+def _told(orders: Mapping[str, str]) -> str:
+    """Day or month first, as far as any column tells it."""
+    return next((order for order in orders.values() if order in ("dmy", "mdy")), "")
+
+
+def _usual_dates(orders: Mapping[str, str], opened: str) -> str:
+    """How most of the file's moments are written; of two ways that are as frequent, as the opening is."""
+    told = {heading: _told(orders) or "ymd" if order == "doubtful" else order for heading, order in orders.items()}
+    counts = Counter(told.values())
+    most = max(counts.values(), default=0)
+    often = [order for order, count in counts.items() if count == most]
+    return told[opened] if told.get(opened) in often else next(iter(often), "ymd")
+
+
+def _with_dates(rule: FieldRule, orders: Mapping[str, str], usual: str) -> FieldRule:
+    """A rule that says how its own column is written, where that differs from the rest of the file."""
+    own = next((orders[column] for column in rule.columns if column in orders), usual)
+    own = (_told(orders) or "ymd") if own == "doubtful" else own
+    return rule if own == usual or rule.after else replace(rule, dates=own)
+
+
 def _plain(heading: str) -> str:
     return re.sub(r"[\W_]+", "", heading).casefold()
 
 
-def _mapping(header: Sequence[str], values: dict[int, list[str]]) -> dict[str, int]:
+def _mapping(
+    header: Sequence[str], rows: Sequence[Sequence[str]], values: dict[int, list[str]], known: Known
+) -> dict[str, int]:
     plain = [_plain(heading) for heading in header]
     mapping: dict[str, int] = {}
     for exact in (True, False):
         for field, names in HEADINGS.items():
             if field in mapping:
                 continue
-            for known in names:
+            for called in names:
                 found = [
                     index
                     for index, heading in enumerate(plain)
                     if index not in mapping.values() and heading
-                    and (heading == known if exact else len(known) > 3 and heading.startswith(known))
+                    and (heading == called if exact else len(called) > 3 and heading.startswith(called) and not unlike(field, heading))
                     and _fits(field, values[index])
                 ]  # fmt: skip
                 if found:
                     mapping[field] = found[0]
                     break
+    mapping |= guess(plain, values, mapping, known, _hints_at)
+    mapping |= _needed(rows, values, mapping)
     for field, words in _LENGTHS.items():
         lengths = (
             index
             for index, heading in enumerate(header)
             if index not in mapping.values() and words.search(heading) and not _NO_LENGTH.search(heading)
-            and _unit(heading) and values[index] and _share(values[index], _is_number) >= _CLEAR
+            and _unit(heading) and values[index] and _share(values[index], is_number) >= _CLEAR
         )  # fmt: skip
         if field not in mapping and "opened_at" in mapping and (found_at := next(lengths, None)) is not None:
             mapping[field] = found_at
     return {field: mapping[field] for field in HEADINGS if field in mapping}
+
+
+def _needed(
+    rows: Sequence[Sequence[str]], values: Mapping[int, Sequence[str]], mapping: Mapping[str, int]
+) -> dict[str, int]:
+    """What no order can do without, by the values alone: the column that numbers the rows, the moment that comes first."""
+    free = [index for index in values if index not in mapping.values() and values[index]]
+    dated = [index for index in free if _share(values[index], is_moment) >= _CLEAR]
+    found: dict[str, int] = {}
+    if "order_no" not in mapping:
+        place = numbering([index for index in free if index not in dated], values, len(rows))
+        found |= {} if place is None else {"order_no": place}
+    if "opened_at" not in mapping and dated:
+        moments = [index for index in values if values[index] and _share(values[index], is_moment) >= _CLEAR]
+        orders = {index: date_order(values[index]) for index in moments}
+        place = earliest(dated, [moments_of(row, orders) for row in rows[:500]])
+        found |= {} if place is None else {"opened_at": place}
+    return found
 
 
 def _fits(field: str, texts: Sequence[str]) -> bool:
@@ -166,50 +193,43 @@ def _fits(field: str, texts: Sequence[str]) -> bool:
     if not texts:
         return True
     kind = BY_NAME[field].kind
+    if field == "csat" and satisfaction(texts) is not None:
+        return True
     if kind == "moment":
-        return _share(texts, lambda text: _is_moment(text) or _is_number(text)) >= 0.9
+        return _share(texts, lambda text: is_moment(text) or is_number(text)) >= 0.9
     if kind in ("number", "integer"):
-        return _share(texts, _is_number) >= 0.9
+        return _share(texts, is_number) >= 0.9
     if kind == "flag":
-        return _share(texts, lambda text: text.casefold() in (*TRUE, *FALSE)) >= 0.9
-    return True
+        usual = _share(texts, lambda text: text.casefold() in (*TRUE, *FALSE)) >= 0.9
+        return usual or yes_and_no(field, texts) is not None
+    return _share(texts, is_moment) < _CLEAR
+
+
+def _hints_at(field: str, texts: Sequence[str]) -> bool:
+    """The same where only a part of the heading speaks for the field: then its values must."""
+    if field == "priority" and not _numbered_priorities({text.casefold() for text in texts}):
+        return _share(texts, lambda text: bool(_priority_word(text.casefold()))) >= _MOST
+    if BY_NAME[field].kind == "moment":
+        return _share(texts, is_moment) >= _CLEAR
+    return _fits(field, texts)
 
 
 def _share(texts: Sequence[str], fits: object) -> float:
     return sum(map(bool, map(fits, texts))) / len(texts)  # type: ignore[call-overload]
 
 
-def _is_moment(text: str) -> bool:
-    return bool(_DATE.match(text))
-
-
-def _is_number(text: str) -> bool:
-    return bool(_NUMBER.fullmatch(text))
-
-
-def date_order(texts: Sequence[str]) -> str:
-    """ymd, dmy or mdy; "doubtful" where no day beyond the twelfth tells day from month."""
-    first = second = 0
-    for text in texts:
-        match = _DATE.match(text)
-        if match and len(match[1]) < 3:
-            first, second = max(first, int(match[1])), max(second, int(match[2]))
-    if not first:
-        return "ymd"
-    if first > 12:
-        return "dmy"
-    return "mdy" if second > 12 else "doubtful"
-
-
 def _rule(field: str, heading: str, texts: Sequence[str]) -> FieldRule:
     rule = FieldRule(columns=(heading,))
     if not texts:
         return rule
-    if BY_NAME[field].kind == "moment" and field != "opened_at" and _share(texts, _is_number) >= _CLEAR:
+    if BY_NAME[field].kind == "moment" and field != "opened_at" and _share(texts, is_number) >= _CLEAR:
         unit = _unit(heading)
         return FieldRule(columns=(heading,), unit=unit, after="opened_at") if unit else rule
     if field == "csat":
-        return FieldRule(columns=(heading,), scale=_scale(texts))
+        words = satisfaction(texts)
+        return FieldRule(columns=(heading,), words=words or {}, scale=(1.0, 5.0) if words else _scale(texts))
+    if BY_NAME[field].kind == "flag":
+        return FieldRule(columns=(heading,), words=yes_and_no(field, texts) or {})
     if field == "priority":
         return FieldRule(columns=(heading,), words=_priorities(texts))
     return rule
@@ -231,7 +251,7 @@ def _scale(texts: Sequence[str]) -> tuple[float, float] | None:
 
 
 def _mark(text: str) -> float | None:
-    if not _is_number(text) or "%" in text:
+    if not is_number(text) or "%" in text:
         return None
     try:
         return float(re.sub(r",(\d{1,2})$", r".\1", text.strip("¥￥$€ ")).replace(",", ""))
@@ -252,12 +272,20 @@ def _numbered_priorities(seen: Collection[str]) -> dict[str, str]:
     return {word: f"P{min(int(match[1]), 4) - 1}" for word in words if (match := _NUMBERED.fullmatch(word))}
 
 
+def _priority_word(word: str) -> str | None:
+    """The level that a word means, also where it is part of another: “by appointment”, “can be booked”."""
+    if word in PRIORITY_WORDS:
+        return PRIORITY_WORDS[word]
+    parts = (known for known in PRIORITY_WORDS if len(known) > 1 and not known.isascii() and known in word)
+    return next((PRIORITY_WORDS[known] for known in sorted(parts, key=len, reverse=True)), None)
+
+
 def _priorities(texts: Sequence[str]) -> dict[str, str]:
     """What the known ones among a column's words mean. Urgent is the highest where "high" follows it and nothing stands above."""
     seen = dict.fromkeys(text.casefold() for text in texts)
     if numbered := _numbered_priorities(seen):
         return numbered
-    words = {word: PRIORITY_WORDS[word] for word in seen if word in PRIORITY_WORDS}
+    words = {word: level for word in seen if (level := _priority_word(word))}
     for urgent, high in (("紧急", "高"), ("urgent", "high")):
         if {urgent, high} <= words.keys() and "P0" not in words.values():
             words[urgent] = "P0"
