@@ -1,5 +1,7 @@
 """The effect planted in the demo's work orders is found again, the placebo is not, and the course for those who were rising
-anyway is not believed: by the generator of the demo itself, person by month, for a hundred seeds."""
+anyway is not believed: by the generator of the demo itself, person by month, for a hundred seeds. Each seed draws by lot who
+takes which course when, how able everybody is, and what is fixed the first time; who is given which case is drawn five
+times and serves twenty seeds each."""
 
 from __future__ import annotations
 
@@ -11,33 +13,44 @@ from functools import cache, partial
 import numpy as np
 
 from lms.demo.history.refreshers import HELPS, NOTHING, RISING, plan_refreshers
-from lms.demo.history.work_orders import LIFT, Worker, draw_cases, lifted
+from lms.demo.history.work_orders import LIFT, Drawn, Worker, draw_demand, fix_first_time, lifted
 from lms.evaluation.rules.effects.estimate import estimate
 from lms.evaluation.rules.effects.panel import NEVER, Calendar, Panel, month_number
 from lms.evaluation.rules.effects.report import EffectReport
 from lms.evaluation.rules.effects.settings import EffectSettings
 from lms.kpis.rules.periods import months_between, shift
 
-TODAY, MONTHS, PEOPLE, SEEDS, RISING_SEEDS = date(2026, 11, 2), 24, 130, 100, 25
+TODAY, MONTHS, PEOPLE, SEEDS, RISING_SEEDS, DEMANDS = date(2026, 11, 2), 24, 130, 100, 25, 5
+WINDOW = months_between(shift(TODAY, -MONTHS), shift(TODAY, -1))
 SETTINGS = EffectSettings(anticipation=1, drop_small_cohorts=True, draws=100)
 STATIONS = ("SH-PD", "GZ-TH", "BJ-YZ", "CD", "SZ", "DG", "TJ", "WH")
+NUMBERS = [f"HT{n:03d}" for n in range(PEOPLE)]
 
 
-def workers(seed: int) -> list[Worker]:
-    numbers = [f"HT{n:03d}" for n in range(PEOPLE)]
-    plan = plan_refreshers(numbers, months=MONTHS, today=TODAY, seed=seed)
+def workers(taken: dict[str, dict[str, date]]) -> list[Worker]:
     return [
         Worker(
             number, STATIONS[n % len(STATIONS)], "", False, ("home", "commercial", "industrial")[n % 3],
             date(2020, 1, 1), TODAY, tiers=(date(2020, 6, 1), date(2022, 6, 1)),
-            completed={code: taken[number] + timedelta(days=9) for code, taken in plan.items() if number in taken},
+            completed={code: who[number] + timedelta(days=9) for code, who in taken.items() if number in who},
         )
-        for n, number in enumerate(numbers)
+        for n, number in enumerate(NUMBERS)
     ]  # fmt: skip
 
 
-def by_month(values: np.ndarray, who: np.ndarray, column: np.ndarray, months: int) -> np.ndarray:
-    return np.bincount(who * months + column, values, minlength=PEOPLE * months).reshape(PEOPLE, months)
+@cache
+def demand(number: int) -> tuple[Drawn, np.ndarray, np.ndarray]:
+    """The cases of the window, the place of each by person and month, and how many there are at each place."""
+    cases = draw_demand(workers({}), TODAY, MONTHS, np.random.default_rng([number, 2026]))
+    month = (cases.day.astype("datetime64[M]") - np.datetime64(WINDOW[0], "M")).astype(int)
+    keep = month < len(WINDOW)
+    place = (cases.who * len(WINDOW) + month)[keep]
+    kept = Drawn({name: column[keep] for name, column in cases.columns.items()})
+    return kept, place, by_month(place)
+
+
+def by_month(place: np.ndarray, values: np.ndarray | None = None) -> np.ndarray:
+    return np.bincount(place, values, minlength=PEOPLE * len(WINDOW)).reshape(PEOPLE, len(WINDOW))
 
 
 @dataclass(frozen=True)
@@ -50,25 +63,22 @@ class Outcome:
 
 @cache
 def outcome_of(seed: int) -> Outcome:
-    people = workers(seed)
-    cases = draw_cases(people, TODAY, MONTHS, np.random.default_rng([seed, 2026]))
-    months = months_between(shift(TODAY, -MONTHS), shift(TODAY, -1))
-    column = (cases.day.astype("datetime64[M]") - np.datetime64(months[0], "M")).astype(int)
-    keep = column < len(months)
-    who, column, logit = cases.who[keep], column[keep], cases.logit[keep]
-    n = by_month(np.ones(len(who)), who, column, len(months))
-    fixed = by_month(cases.first_time_fix[keep].astype(float), who, column, len(months))
+    people = workers(plan_refreshers(NUMBERS, months=MONTHS, today=TODAY, seed=seed))
+    cases, place, n = demand(seed % DEMANDS)
+    drawn = fix_first_time(cases, people, TODAY, np.random.default_rng([seed, 2026]))
+    fixed = by_month(place, drawn.first_time_fix)
     panel = partial(
-        Panel, np.arange(PEOPLE), np.array([month_number(one.year, one.month) for one in months], dtype=np.int64),
+        Panel, np.arange(PEOPLE), np.array([month_number(one.year, one.month) for one in WINDOW], dtype=np.int64),
         outcome=np.where(n >= 3, 100 * fixed / np.maximum(n, 1), np.nan), weight=n.mean(axis=1),
         calendar=Calendar("month"),
     )  # fmt: skip
     courses = (HELPS, NOTHING, RISING) if seed < RISING_SEEDS else (HELPS, NOTHING)
     reports = {code: estimate(panel(treated_at=treated_at(people, code)), SETTINGS) for code in courses}
-    after = lifted(people, who, cases.day[keep])
-    gain = 1 / (1 + np.exp(-logit)) - 1 / (1 + np.exp(-(logit - LIFT * after)))
-    treated = by_month(after.astype(float), who, column, len(months)) > 0
-    return Outcome(reports, float(100 * (by_month(gain, who, column, len(months))[treated] / n[treated]).mean()))
+    after = lifted(people, cases.who, cases.day)
+    logit = drawn.logit[after]
+    gain = by_month(place[after], 1 / (1 + np.exp(-logit)) - 1 / (1 + np.exp(LIFT - logit)))
+    treated = by_month(place[after]) > 0
+    return Outcome(reports, float(100 * (gain[treated] / n[treated]).mean()))
 
 
 def treated_at(people: list[Worker], code: str) -> np.ndarray:

@@ -6,7 +6,7 @@ the last months, the international desk loses customers' good opinion, and a gra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -99,29 +99,46 @@ def _take(workers: Sequence[Worker], today: date, months: int, chance: Any) -> t
 
 def draw_cases(workers: Sequence[Worker], today: date, months: int, chance: Any) -> Drawn:
     """Who had which case on which day, and whether it was fixed the first time; `logit` is that of the probability."""
+    cases = draw_demand(workers, today, months, chance)
+    return fix_first_time(cases, workers, today, chance)
+
+
+def draw_demand(workers: Sequence[Worker], today: date, months: int, chance: Any) -> Drawn:
+    """Who is given which case on which day: nothing in it hangs on what anybody has learned."""
     who, day = _take(workers, today, months, chance)
     size = len(who)
     agent = np.array([w.is_agent for w in workers])[who]
     unit = np.array([w.unit for w in workers], dtype=object)[who]
     lines = np.array([w.product_line or "" for w in workers], dtype=object)[who]
     stray = (lines == "") | (chance.random(size) < 0.12)
-    lines[stray] = chance.choice(list(PRODUCTS), int(stray.sum()))
+    lines[stray] = _any_of(PRODUCTS, int(stray.sum()), chance)
     product = np.empty(size, dtype=object)
     for line, series in PRODUCTS.items():
         of_line = lines == line
-        product[of_line] = chance.choice(series, int(of_line.sum()))
-    priority = chance.choice(["P0", "P1", "P2", "P3"], size, p=[0.03, 0.14, 0.48, 0.35]).astype(object)
-    kind = np.where(agent, "call", chance.choice(["repair", "preventive", "installation"], size, p=[0.78, 0.15, 0.07])).astype(object)  # fmt: skip
+        product[of_line] = _any_of(series, int(of_line.sum()), chance)
+    priority = _any_of(("P0", "P1", "P2", "P3"), size, chance, (0.03, 0.14, 0.48, 0.35))
+    kind = np.where(agent, "call", _any_of(("repair", "preventive", "installation"), size, chance, (0.78, 0.15, 0.07)))
     complexity = np.clip(chance.poisson(np.where(lines == "industrial", 2.2, 1.4)), 1, 5)
-    lot = chance.random(size)
-    logit = _logit_fixed(workers, who, day, unit, product, complexity, today, chance)
-    fixed = lot < 1 / (1 + np.exp(-logit))
     return Drawn(
         {
             "who": who, "day": day, "agent": agent, "team": unit, "product": product, "priority": priority,
-            "kind": kind, "complexity": complexity, "logit": logit, "first_time_fix": fixed,
+            "kind": kind, "complexity": complexity,
         }
     )  # fmt: skip
+
+
+def fix_first_time(cases: Drawn, workers: Sequence[Worker], today: date, chance: Any) -> Drawn:
+    """The cases with their outcome: how able everybody is and what is fixed the first time is drawn."""
+    lot = chance.random(len(cases.who))
+    logit = _logit_fixed(workers, cases, today, chance)
+    return Drawn(cases.columns | {"logit": logit, "first_time_fix": lot < 1 / (1 + np.exp(-logit))})
+
+
+def _any_of(
+    names: Collection[str], size: int, chance: Any, p: Sequence[float] | None = None
+) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """So many of them, as objects: drawing places and looking them up is much faster than drawing text."""
+    return np.array(list(names), dtype=object)[chance.choice(len(names), size, p=p)]
 
 
 def _describe(cases: Drawn, today: date, chance: Any) -> Drawn:
@@ -170,25 +187,22 @@ def _describe(cases: Drawn, today: date, chance: Any) -> Drawn:
     )  # fmt: skip
 
 
-def _logit_fixed(
-    workers: Sequence[Worker], who: Any, day: Any, unit: Any, product: Any, complexity: Any, today: date, chance: Any
-) -> Any:
+def _logit_fixed(workers: Sequence[Worker], cases: Drawn, today: date, chance: Any) -> Any:
     """The logit of fixing it the first time: ability, months on duty, tiers, courses, machine, station."""
-    ability = chance.normal(0, 0.32, len(workers))[who]
+    who, day = cases.who, cases.day
+    agent = np.array([w.is_agent for w in workers])
+    able = 1.62 + chance.normal(0, 0.32, len(workers)) - np.where(agent, 0.15, 0)
     on_duty = (day - np.array([np.datetime64(w.from_day, "D") for w in workers])[who]).astype(float) / 30
     tiers = np.zeros(len(who))
     most = max((len(w.tiers) for w in workers), default=0)
     for n in range(most):
-        earned = np.array(
-            [np.datetime64(w.tiers[n] if len(w.tiers) > n else date.max, "D") for w in workers], dtype="datetime64[D]"
-        )[who]
-        tiers += day >= earned
-    agent = np.array([w.is_agent for w in workers])[who]
-    logit = 1.62 + ability - 1.1 * np.exp(-on_duty / 3.5) + 0.28 * np.minimum(tiers, 3) - 0.16 * (complexity - 1)
-    logit = logit + np.where(agent, -0.15, 0)
-    since = np.datetime64(shift(today, 1 - TROUBLED_MONTHS), "D")
-    logit = logit - np.where((unit == TROUBLED_STATION) & (product == TROUBLED_SERIES) & (day >= since), 1.7, 0)
-    logit = logit - np.where((unit == TROUBLED_STATION) & (day >= since), 0.85, 0)
+        earned = [np.datetime64(w.tiers[n] if len(w.tiers) > n else date.max, "D") for w in workers]
+        tiers += day >= np.array(earned, dtype="datetime64[D]")[who]
+    logit = able[who] - 1.1 * np.exp(-on_duty / 3.5) + 0.28 * np.minimum(tiers, 3) - 0.16 * (cases.complexity - 1)
+    troubled = np.array([w.unit == TROUBLED_STATION for w in workers])[who]
+    troubled &= day >= np.datetime64(shift(today, 1 - TROUBLED_MONTHS), "D")
+    places = np.flatnonzero(troubled)
+    logit[places] -= np.where(cases.product[places] == TROUBLED_SERIES, 0.85 + 1.7, 0.85)
     return logit + _taught(workers, who, day, today)
 
 

@@ -36,12 +36,14 @@ class Family:
 
 def by_share(cells: Cells, keep: Flags) -> Aggregate:
     """Cells weighted by the shares of their cohorts."""
-    groups = cells.layout.group[keep]
+    places = np.flatnonzero(keep)
+    groups, values = cells.layout.group[places], cells.att[places]
     p = cells.share[groups]
-    att = float(p @ cells.att[keep] / p.sum())
+    total = p.sum()
+    att = float(p @ values / total)
     gradient = np.zeros(len(cells) + len(cells.share))
-    gradient[np.flatnonzero(keep)] = p / p.sum()
-    np.add.at(gradient, len(cells) + groups, (cells.att[keep] - att) / p.sum())
+    gradient[places] = p / total
+    gradient[len(cells) :] = np.bincount(groups, (values - att) / total, minlength=len(cells.share))
     return Aggregate(att, gradient)
 
 

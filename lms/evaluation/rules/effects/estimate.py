@@ -134,8 +134,8 @@ def _events(
         df=certainty.df,
     )
     events = []
-    for event, one in zip(family.keys, family.members, strict=True):
-        made = certainty.estimate(one, cells.omega)
+    figures = certainty.estimates(family.members, cells.omega)
+    for event, one, made in zip(family.keys, family.members, figures, strict=True):
         if not made.se_plain > 0:
             events.append(Event(event, one.att, None, None, None, None, None, None))
             continue
@@ -145,11 +145,11 @@ def _events(
 
 
 def _gathered(kind: str, family: Family, cells: Cells, certainty: Certainty, names: list[int | str] | None) -> Gathered:
-    overall = certainty.estimate(family.overall, cells.omega)
-    members = []
-    for key, one in zip(family.keys, family.members, strict=True):
-        made = certainty.estimate(one, cells.omega)
-        members.append(Keyed(*_values(made), key=key if names is None else names[key]))
+    overall, *figures = certainty.estimates((family.overall, *family.members), cells.omega)
+    members = [
+        Keyed(*_values(made), key=key if names is None else names[key])
+        for key, made in zip(family.keys, figures, strict=True)
+    ]
     return Gathered(*_values(overall), name=kind, members=tuple(members))
 
 

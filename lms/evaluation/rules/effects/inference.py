@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,26 +26,34 @@ class Certainty:
     cohorts: int
     level: float
 
-    @property
+    @cached_property
     def df(self) -> int:
         """Degrees of freedom; none are left at 0."""
         return max(self.assigned - self.cohorts, 0)
 
-    @property
+    @cached_property
     def factor(self) -> float:
         """By which the plain standard error is multiplied."""
         return float(np.sqrt(self.assigned / self.df)) if self.df else float("nan")
 
-    @property
+    @cached_property
     def quantile(self) -> float:
         """Of the interval."""
         return t_quantile(0.5 + self.level / 2, self.df) if self.df else float("nan")
 
     def estimate(self, one: Aggregate, omega: Floats) -> Estimate:
         """A figure with its interval."""
-        plain = one.se(omega)
-        se = plain * self.factor
-        return Estimate(one.att, se, plain, one.att - self.quantile * se, one.att + self.quantile * se)
+        return self.estimates((one,), omega)[0]
+
+    def estimates(self, members: Sequence[Aggregate], omega: Floats) -> list[Estimate]:
+        """Figures with their intervals, all at once."""
+        gradients = np.array([one.gradient for one in members])
+        plain = np.sqrt(np.clip(((gradients @ omega) * gradients).sum(axis=1), 0, None)).tolist()
+        found = []
+        for one, own in zip(members, plain, strict=True):
+            se = own * self.factor
+            found.append(Estimate(one.att, se, own, one.att - self.quantile * se, one.att + self.quantile * se))
+        return found
 
     def p(self, value: float, se: float) -> float:
         """Two-sided, that the truth is 0."""
@@ -67,11 +76,22 @@ def band_quantiles(
     if not alive.any():
         return float("nan"), float("nan")
     correlation = covariance[np.ix_(alive, alive)] / np.outer(scale[alive], scale[alive])
-    values, vectors = np.linalg.eigh(correlation)
-    root = vectors * np.sqrt(np.clip(values, 0, None))
+    root = _root(correlation)
     rng = np.random.default_rng(seed)
     largest = np.abs(rng.standard_normal((draws, len(root))) @ root.T).max(axis=1)
     plain = float(np.quantile(largest, level))
     if not df:
         return float("nan"), plain
     return float(np.quantile(largest / np.sqrt(rng.chisquare(df, draws) / df), level)), plain
+
+
+def _root(correlation: Floats) -> Floats:
+    """R with RR' = the correlation, to nine digits where some events are sums of others. Cholesky, because it is over at
+    once; a decomposition by eigenvalues lets the threads of BLAS wait for one another at these sizes."""
+    for ridge in (0.0, 1e-10):
+        try:
+            return np.asarray(np.linalg.cholesky(correlation + ridge * np.eye(len(correlation))), dtype=np.float64)
+        except np.linalg.LinAlgError:
+            continue
+    values, vectors = np.linalg.eigh(correlation)
+    return np.asarray(vectors * np.sqrt(np.clip(values, 0, None)))

@@ -7,6 +7,7 @@ one period, and a universal base is the same one throughout."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Layout:
     base: Integers
     compared: Flags
 
-    @property
+    @cached_property
     def event(self) -> Integers:
         """Periods since treatment, 0 for the first treated one."""
         return np.asarray(self.periods[self.time] - self.cohorts[self.group], dtype=np.int64)
