@@ -160,10 +160,10 @@ def _write_round(
     asking: Asking, today: date,
 ) -> None:  # fmt: skip
     due = [finish for finish in finished if due_on(one, finish.on) <= today and finish.person_id in people]
-    waves = _waves(planned, one, {finish.origin_id for finish in due})
+    waves = _waves(planned, one, {(finish.origin_id, finish.intake) for finish in due})
     seen: set[tuple[int, int]] = set()
     for finish in due:
-        wave_id, aims = waves[finish.origin_id]
+        wave_id, aims = waves[finish.origin_id, finish.intake]
         if (wave_id, finish.person_id) in seen:
             continue
         seen.add((wave_id, finish.person_id))
@@ -183,18 +183,20 @@ def _write_round(
         )  # fmt: skip
 
 
-def _waves(planned: Planned, one: Round, origins: set[int]) -> dict[int, tuple[int, list[dict[str, str]]]]:
+def _waves(
+    planned: Planned, one: Round, origins: set[tuple[int, str]]
+) -> dict[tuple[int, str], tuple[int, list[dict[str, str]]]]:
     rows = []
-    for origin in sorted(origins):
+    for origin, intake in sorted(origins):
         wave = EvaluationWave(
             subject_kind=planned.subject.kind, subject_code=planned.subject.code,
-            origin_kind=ORIGINS[planned.subject.kind], origin_id=origin, level=one.level, days=one.days,
+            origin_kind=ORIGINS[planned.subject.kind], origin_id=origin, level=one.level, days=one.days, intake=intake,
         )  # fmt: skip
         db.session.add(wave)
         rows.append(wave)
     db.session.flush()
     facts = facts_of((WAVE, wave.id) for wave in rows)
-    return {w.origin_id: (w.id, [aim.as_dict() for aim in facts[WAVE, w.id].asked_aims]) for w in rows}
+    return {(w.origin_id, w.intake): (w.id, [aim.as_dict() for aim in facts[WAVE, w.id].asked_aims]) for w in rows}
 
 
 def _invite(

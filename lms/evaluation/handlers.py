@@ -9,7 +9,7 @@ from lms.core import clock
 from lms.core.db import db
 from lms.evaluation.actions.tasks import ask_finisher
 from lms.evaluation.plan_jobs import ROUND
-from lms.evaluation.queries.finishes import COURSE, ON_DUTY, PROGRAMME, Finish
+from lms.evaluation.queries.finishes import COURSE, ON_DUTY, PROGRAMME, Finish, find_intake
 from lms.evaluation.queries.plans import list_planned
 from lms.onboarding.events import ProgrammeEnded
 from lms.onboarding.models import Enrolment, Programme, ProgrammeVersion
@@ -18,7 +18,9 @@ from lms.onboarding.models import Enrolment, Programme, ProgrammeVersion
 def course_completed(event: CourseCompleted) -> None:
     """Ask at once what is asked at the end; a course without a plan gets one with the next daily round."""
     for planned in list_planned(subject=(COURSE, event.course_code)):
-        finish = Finish(event.person_id, event.version_id, clock.local_date(event.at))
+        finish = Finish(
+            event.person_id, event.version_id, clock.local_date(event.at), find_intake(event.person_id, event.at)
+        )
         ask_finisher(planned=planned, finish=finish, actor=ROUND, at=event.at)
 
 
@@ -30,7 +32,9 @@ def programme_ended(event: ProgrammeEnded) -> None:
     version = db.session.get_one(ProgrammeVersion, enrolment.version_id)
     programme = db.session.get_one(Programme, version.programme_id)
     for planned in list_planned(subject=(PROGRAMME, programme.code)):
-        finish = Finish(event.person_id, enrolment.version_id, clock.local_date(event.at))
+        finish = Finish(
+            event.person_id, enrolment.version_id, clock.local_date(event.at), find_intake(event.person_id, event.at)
+        )
         ask_finisher(planned=planned, finish=finish, actor=ROUND, at=event.at)
 
 

@@ -12,7 +12,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.evaluation.models import EvaluationWave
 from lms.evaluation.queries.waves import WAVE
-from lms.onboarding.models import Programme, ProgrammeVersion, Stage, StageContent
+from lms.onboarding.models import Cohort, Programme, ProgrammeVersion, Stage, StageContent
 from lms.skills.models import Ability
 
 MOST_AIMS = 6
@@ -26,20 +26,33 @@ def survey_contexts(kind: str, ids: Collection[int]) -> dict[int, ContextFacts] 
     waves = list(db.session.scalars(select(EvaluationWave).where(EvaluationWave.id.in_(ids))))
     courses = facts_of({("course_version", w.origin_id) for w in waves if w.origin_kind == "course_version"})
     programmes = _programmes({w.origin_id for w in waves if w.origin_kind == "programme_version"})
+    intakes = _intakes({wave.intake for wave in waves if wave.intake})
     found = {}
     for wave in waves:
         if wave.origin_kind == "course_version":
             facts = courses["course_version", wave.origin_id]
         else:
             facts = programmes[wave.origin_id]
-        found[wave.id] = ContextFacts(_title(facts.title, wave.days), facts.asked_aims[:MOST_AIMS])
+        title = _title(facts.title, wave.days, intakes.get(wave.intake))
+        found[wave.id] = ContextFacts(title, facts.asked_aims[:MOST_AIMS])
     return found
 
 
-def _title(title: Bilingual, days: int) -> Bilingual:
-    if not days:
-        return title
-    return Bilingual(f"{title.zh or title.en}（{days} 天后）", f"{title.en or title.zh}, after {days} days")
+def _title(title: Bilingual, days: int, intake: Bilingual | None) -> Bilingual:
+    """The training, how long after it, and of which intake where that is told apart."""
+    zh, en = title.zh or title.en, title.en or title.zh
+    if days:
+        zh, en = f"{zh}（{days} 天后）", f"{en}, after {days} days"
+    if intake is not None:
+        zh, en = f"{zh}，{intake.zh or intake.en}", f"{en}, {intake.en or intake.zh}"
+    return Bilingual(zh, en)
+
+
+def _intakes(codes: Collection[str]) -> dict[str, Bilingual]:
+    if not codes:
+        return {}
+    rows = db.session.scalars(select(Cohort).where(Cohort.code.in_(codes)))
+    return {one.code: one.title for one in rows}
 
 
 def _programmes(ids: Collection[int]) -> dict[int, ContextFacts]:

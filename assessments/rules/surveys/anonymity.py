@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 FLOOR = 5
+Key = TypeVar("Key")
 
 
 def releasable(waiting: int, still_open: int, floor: int = FLOOR, least: int = FLOOR) -> bool:
@@ -47,6 +49,33 @@ def turnouts(groups: Mapping[str, tuple[int, int]], floor: int = FLOOR) -> list[
         "", sum(t.asked for t in small), sum(t.answered for t in small), tuple(sorted(t.name for t in small))
     )
     return [*large, rest] if rest.asked >= floor else large
+
+
+def whole_groups(counts: Mapping[Key, int], floor: int = FLOOR) -> list[tuple[Key, ...]]:
+    """Which groups may be shown: those of at least `floor` people each for itself, the smaller ones together, with the smallest
+    of the others where they are still too few. Nothing where all together are too few."""
+    large = sorted((key for key, n in counts.items() if n >= floor), key=lambda key: -counts[key])
+    small = [key for key, n in counts.items() if 0 < n < floor]
+    while small and sum(counts[key] for key in small) < floor and large:
+        small.append(large.pop())
+    found: list[tuple[Key, ...]] = [(key,) for key in large]
+    if small and sum(counts[key] for key in small) >= floor:
+        found.append(tuple(small))
+    return found
+
+
+def spans(counts: Mapping[Key, int], floor: int = FLOOR) -> list[tuple[Key, ...]]:
+    """What follows one another (months), put together until at least `floor` people stand in each; a rest joins the last."""
+    found: list[list[Key]] = []
+    waiting: list[Key] = []
+    for key in sorted(counts):  # type: ignore[type-var]
+        waiting.append(key)
+        if sum(counts[one] for one in waiting) >= floor:
+            found.append(waiting)
+            waiting = []
+    if waiting and found:
+        found[-1] += waiting
+    return [tuple(one) for one in found]
 
 
 def halves(batches: Mapping[int, int]) -> tuple[frozenset[int], frozenset[int]]:

@@ -107,19 +107,12 @@ def _ask_round(
 ) -> int:
     if not finished:
         return 0
-    waves = _waves(plan, one, {finish.origin_id for finish in finished})
-    done = set(
-        db.session.execute(
-            select(EvaluationTask.wave_id, EvaluationTask.person_id).where(
-                EvaluationTask.wave_id.in_([wave.id for wave in waves.values()]),
-                EvaluationTask.person_id.in_({finish.person_id for finish in finished}),
-            )
-        ).tuples()
-    )
-    wanted = {(waves[f.origin_id].id, f.person_id): f for f in finished}
-    new = {key: finish for key, finish in wanted.items() if key not in done}
-    if not new:
+    done = _done(plan, one, finished)
+    finished = [finish for finish in finished if (finish.origin_id, finish.person_id) not in done]
+    if not finished:
         return 0
+    waves = _waves(plan, one, {(finish.origin_id, finish.intake) for finish in finished})
+    new = {(waves[f.origin_id, f.intake].id, f.person_id): f for f in finished}
     people = {person.id: person for person in list_people([person_id for _wave, person_id in new])}
     if any(ask.role == "observer" for ask in one.asks):
         asking.read_mentors(people)
@@ -162,17 +155,34 @@ def _ask_about(
     return asked
 
 
-def _waves(plan: EvaluationPlan, one: Round, origins: set[int]) -> dict[int, EvaluationWave]:
-    """The waves of a round by their origin, made where there are none."""
+def _done(plan: EvaluationPlan, one: Round, finished: list[Finish]) -> set[tuple[int, int]]:
+    """Who was asked in this round already, whatever their intake: origin and person."""
+    t, w = EvaluationTask, EvaluationWave
+    query = (
+        select(w.origin_id, t.person_id)
+        .join(w, w.id == t.wave_id)
+        .where(
+            w.origin_kind == ORIGINS[plan.subject_kind], w.origin_id.in_({finish.origin_id for finish in finished}),
+            w.level == one.level, w.days == one.days, t.person_id.in_({finish.person_id for finish in finished}),
+        )
+    )  # fmt: skip
+    return {(origin, person) for origin, person in db.session.execute(query)}
+
+
+def _waves(plan: EvaluationPlan, one: Round, origins: set[tuple[int, str]]) -> dict[tuple[int, str], EvaluationWave]:
+    """The waves of a round by their origin and intake, made where there are none."""
     kind = ORIGINS[plan.subject_kind]
     w = EvaluationWave
-    query = select(w).where(w.origin_kind == kind, w.origin_id.in_(origins), w.level == one.level, w.days == one.days)
-    found = {wave.origin_id: wave for wave in db.session.scalars(query)}
-    for origin in sorted(origins - found.keys()):
-        found[origin] = EvaluationWave(
+    query = select(w).where(
+        w.origin_kind == kind, w.origin_id.in_({origin for origin, _intake in origins}), w.level == one.level,
+        w.days == one.days,
+    )  # fmt: skip
+    found = {(wave.origin_id, wave.intake): wave for wave in db.session.scalars(query)}
+    for origin, intake in sorted(origins - found.keys()):
+        found[origin, intake] = EvaluationWave(
             subject_kind=plan.subject_kind, subject_code=plan.subject_code, origin_kind=kind, origin_id=origin,
-            level=one.level, days=one.days,
+            level=one.level, days=one.days, intake=intake,
         )  # fmt: skip
-        db.session.add(found[origin])
+        db.session.add(found[origin, intake])
     db.session.flush()
     return found

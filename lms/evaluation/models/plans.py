@@ -46,11 +46,14 @@ class EvaluationPlan(Base):
 
 class EvaluationWave(Base):
     """One asking of a level among those who finished the same thing: a version of a course or of a programme. It is the
-    context of its invitations, so that a second look at behaviour is not taken for the first."""
+    context of its invitations, so that a second look at behaviour is not taken for the first.
+
+    `intake` is the code of an intake that is large enough to be told from the others; "" stands for everybody else.
+    """
 
     __tablename__ = "evaluation_wave"
     __table_args__ = (
-        UniqueConstraint("origin_kind", "origin_id", "level", "days"),
+        UniqueConstraint("origin_kind", "origin_id", "level", "days", "intake"),
         Index("ix_evaluation_wave_subject", "subject_kind", "subject_code"),
         CheckConstraint("origin_kind IN ('course_version', 'programme_version')", name="origin"),
     )
@@ -62,6 +65,7 @@ class EvaluationWave(Base):
     origin_id: Mapped[int]
     level: Mapped[int]
     days: Mapped[int]
+    intake: Mapped[str] = mapped_column(String(40), default="")
 
 
 class EvaluationTask(Base):

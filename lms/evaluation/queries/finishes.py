@@ -7,26 +7,33 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, func, literal, select, union_all
+from sqlalchemy import CTE, ColumnElement, DateTime, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
+from assessments.queries.pools import floor
 from courses.models import Course, CourseCompletion, CourseVersion
 from lms.core import clock
 from lms.core.db import db
-from lms.onboarding.models import Enrolment, Outcome, Programme, ProgrammeVersion
+from lms.onboarding.models import Cohort, Enrolment, Outcome, Programme, ProgrammeVersion
 from lms.people.models import Person
 
 COURSE, PROGRAMME = "course", "programme"
 SubjectKey = tuple[str, str]
 ON_DUTY = "on_duty"
+OWN_POOL = 2
+"""An intake has anonymous answers of its own from so many times the floor on: of fewer people too few would answer, and what they
+said would never be shown."""
 
 
 @dataclass(frozen=True)
 class Finish:
-    """That somebody finished something; its origin is the version of the course or of the programme."""
+    """That somebody finished something; its origin is the version of the course or of the programme. `intake` is the code of the
+    intake that they belonged to, where it is large enough to be told from the others."""
 
     person_id: int
     origin_id: int
     on: date
+    intake: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,38 @@ def finishers(seen: ColumnElement[bool], subject: SubjectKey | None = None) -> M
 def list_finishes(subject: SubjectKey, first: date, last: date) -> list[Finish]:
     """Who finished on one of these days, in the order of time; those who left since are not asked."""
     query, at = (_of_course if subject[0] == COURSE else _of_programme)(subject[1])
-    query = query.where(at >= _midnight(first), at < _midnight(last + timedelta(days=1)), Person.left_on.is_(None))
-    return [Finish(person, origin, clock.local_date(when)) for person, origin, when in db.session.execute(query)]
+    query = query.add_columns(_intake(at)).where(
+        at >= _midnight(first), at < _midnight(last + timedelta(days=1)), Person.left_on.is_(None)
+    )
+    return [
+        Finish(person, origin, clock.local_date(when), intake or "")
+        for person, origin, when, intake in db.session.execute(query)
+    ]
+
+
+def find_intake(person_id: int, at: datetime) -> str:
+    """The intake that somebody belonged to at a moment, "" where there is none that may be told from the others."""
+    return db.session.scalar(select(_intake(literal(at, DateTime(timezone=True)))).where(Person.id == person_id)) or ""
+
+
+def _intake(at: Any) -> Any:
+    """The code of the newest intake that Person was in at a moment and that is large enough."""
+    large = (
+        select(Enrolment.cohort_id).group_by(Enrolment.cohort_id).having(func.count() >= OWN_POOL * floor())
+    ).scalar_subquery()
+    own, end = aliased(Enrolment), aliased(Outcome)
+    ended = (
+        select(end.id).where(end.enrolment_id == own.id, end.decided_at < at).correlate(own, CourseCompletion, Outcome)
+    )
+    return (
+        select(Cohort.code)
+        .join(own, own.cohort_id == Cohort.id)
+        .where(own.person_id == Person.id, own.enrolled_at <= at, ~ended.exists(), Cohort.id.in_(large))
+        .order_by(own.id.desc())
+        .limit(1)
+        .correlate(Person, CourseCompletion, Outcome)
+        .scalar_subquery()
+    )
 
 
 def _of_course(code: str) -> tuple[Any, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from assessments.models import Exam
@@ -136,13 +136,14 @@ def list_versions(subject: SubjectKey) -> list[EvaluationPlan]:
 
 def list_verdicts(subject: SubjectKey) -> list[tuple[EvaluationVerdict, Bilingual]]:
     """All verdicts on a training with who signed, newest first."""
+    return list_verdicts_on([subject])
+
+
+def list_verdicts_on(subjects: Sequence[SubjectKey]) -> list[tuple[EvaluationVerdict, Bilingual]]:
+    """All verdicts on some trainings with who signed, newest first."""
     v = EvaluationVerdict
-    query = (
-        select(v, Person)
-        .join(Person, Person.id == v.signed_by)
-        .where(v.subject_kind == subject[0], v.subject_code == subject[1])
-        .order_by(v.id.desc())
-    )
+    about = or_(false(), *(and_(v.subject_kind == kind, v.subject_code == code) for kind, code in subjects))
+    query = select(v, Person).join(Person, Person.id == v.signed_by).where(about).order_by(v.id.desc())
     return [(verdict, person.name) for verdict, person in db.session.execute(query)]
 
 

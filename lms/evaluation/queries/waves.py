@@ -61,11 +61,18 @@ class Answered:
 
 
 @dataclass
-class _Sums:
+class Sums:
+    """Answers to one question, added up."""
+
     n: int = 0
     blank: int = 0
     total: float = 0.0
     squares: float = 0.0
+
+    def add(self, other: Sums) -> None:
+        """Put others to these."""
+        self.n, self.blank = self.n + other.n, self.blank + other.blank
+        self.total, self.squares = self.total + other.total, self.squares + other.squares
 
 
 def answered(
@@ -77,7 +84,7 @@ def answered(
     hidden: set[tuple[int, int, str]] = set()
     places: dict[tuple[int, int, str], AskedKey] = {}
     items: dict[int, dict[str, Item]] = {}
-    for row in _asked(people, subject):
+    for row in select_asked(people, subject):
         key = (row.subject_kind, row.subject_code, row.level, row.days, row.code, row.role)
         places[row.wave_id, row.version_id, row.role] = key
         if row.version_id not in items:
@@ -93,7 +100,7 @@ def answered(
         one.answered += row.seen_answered
         one.declined += row.seen_declined
         one.last = max(filter(None, (one.last, row.last)), default=None)
-    sums: dict[tuple[AskedKey, str], _Sums] = defaultdict(_Sums)
+    sums: dict[tuple[AskedKey, str], Sums] = defaultdict(Sums)
     kinds: dict[tuple[AskedKey, str], Item] = {}
     waiting: Mapping[Any, Any] | None = None
     for row in _answers(people, {wave for wave, _version, _role in places}, subject):
@@ -112,19 +119,16 @@ def answered(
         if item is None:
             continue
         key = places[place]
-        one_sum = sums[key, row.item]
         kinds[key, row.item] = item
-        one_sum.n += row.n
-        one_sum.blank += row.blank
-        one_sum.total += row.total or 0.0
-        one_sum.squares += row.squares or 0.0
+        sums[key, row.item].add(Sums(row.n, row.blank, row.total or 0.0, row.squares or 0.0))
     for (key, name), one_sum in sums.items():
         found[key].shown = max(found[key].shown, one_sum.n + one_sum.blank)
-        found[key].items[name] = kinds[key, name], _figure(kinds[key, name], one_sum)
+        found[key].items[name] = kinds[key, name], figure_from(kinds[key, name], one_sum)
     return {key: one for key, one in found.items() if one.asked}
 
 
-def _figure(item: Item, sums: _Sums) -> Figure:
+def figure_from(item: Item, sums: Sums) -> Figure:
+    """What they come to."""
     if not sums.n:
         return Figure(0, sums.blank)
     mean = sums.total / sums.n
@@ -136,12 +140,13 @@ def _figure(item: Item, sums: _Sums) -> Figure:
     return Figure(sums.n, sums.blank, mean, low, high, spread)
 
 
-def _asked(people: Any, subject: SubjectKey | None) -> Iterator[Any]:
+def select_asked(people: Any, subject: SubjectKey | None) -> Iterator[Any]:
+    """Who was asked in each wave, by version and role; `seen` of them are the reader's."""
     i, w = SurveyInvitation, EvaluationWave
     seen = or_(i.respondent_id.in_(people), i.about_id.in_(people))
     counts = (
         select(
-            w.id.label("wave_id"), w.subject_kind, w.subject_code, w.level, w.days, i.version_id, i.role, i.anonymous,
+            w.id.label("wave_id"), w.subject_kind, w.subject_code, w.origin_id, w.intake, w.level, w.days, i.version_id, i.role, i.anonymous,
             func.count().label("asked"),
             func.sum(case((seen, 1), else_=0)).label("seen"),
             func.sum(case((and_(seen, i.answered_on.is_not(None)), 1), else_=0)).label("seen_answered"),

@@ -11,6 +11,7 @@ from lms.evaluation.routes import (  # noqa: E402  the views register themselves
     cost_imports,  # noqa: F401
     costs,  # noqa: F401
     effects,  # noqa: F401
+    feedback,  # noqa: F401
     plans,  # noqa: F401
     return_papers,  # noqa: F401
     returns,  # noqa: F401

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("origin_id", sa.Integer(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("intake", sa.String(length=40), nullable=False),
         sa.CheckConstraint(
             "origin_kind IN ('course_version', 'programme_version')", name=op.f("ck_evaluation_wave_origin")
         ),
@@ -34,7 +35,8 @@ def upgrade() -> None:
             "origin_id",
             "level",
             "days",
-            name=op.f("uq_evaluation_wave_origin_kind_origin_id_level_days"),
+            "intake",
+            name=op.f("uq_evaluation_wave_origin_kind_origin_id_level_days_intake"),
         ),
     )
     op.create_index("ix_evaluation_wave_subject", "evaluation_wave", ["subject_kind", "subject_code"])
