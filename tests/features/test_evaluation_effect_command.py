@@ -123,12 +123,44 @@ def test_dates_of_one_month_are_one_period(tmp_path: Path) -> None:
     assert "line 3: “A” already has a line for 2026-03, line 2. Dates are read as their month" in said
 
 
-def test_a_file_in_another_encoding(tmp_path: Path) -> None:
-    path = tmp_path / "panel.csv"
-    path.write_bytes("who,when,from,kpi\n张,1,0,1\n".encode("gb18030"))
-    result = run(path, *COLUMNS)
+def test_encodings_of_spreadsheets(tmp_path: Path) -> None:
+    """A plain CSV as Excel saves it in China is read; one that nobody could read gets a sentence."""
+    path, text = tmp_path / "panel.csv", panel_csv().replace("who,", "姓名,").replace("\nT", "\n张")
+    asking = ["--unit", "姓名", *COLUMNS[2:], "--json"]
+    found = []
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):
+        path.write_bytes(text.encode(encoding))
+        found.append(asked(run(path, *asking)))
+    assert found[0] == found[1] == found[2]
+    path.write_bytes(text.replace(",2,", ",two,", 1).encode("gb18030"))
+    assert "line 3, column “when”: “two” is not a whole number" in run(path, *asking).output
+    path.write_bytes(text.encode("utf-16"))
+    result = run(path, *asking)
     assert result.exit_code == 2
-    assert "UTF-8" in result.output
+    assert "panel.csv is neither in UTF-8 nor in GB 18030: save it as “CSV UTF-8”." in result.output
+
+
+def test_adjusted_for_numbers_and_names(tmp_path: Path) -> None:
+    lines = panel_csv().splitlines()
+    units = [int(line.split(",")[0][1:]) for line in lines[1:]]
+    rows = [
+        f"{line},{unit % 7 + 0.1 * int(line.split(',')[1]):.1f},{'NSW'[unit % 3]}"  # tenure grows from month to month
+        for line, unit in zip(lines[1:], units, strict=True)
+    ]
+    path = written(tmp_path, "\n".join([lines[0] + ",tenure,site", *rows]))
+    found = asked(run(path, *COLUMNS, "--covariates", "tenure,site", "--raw", "--json"))
+    assert found["method"]["covariates"] == ["tenure", "site"]
+    assert found["method"]["estimator"].endswith("outcome regression")
+    assert found["df"] == found["units"] - found["cohorts"] - 3  # one number, three sites
+    assert "too_many_covariates" in [one["code"] for one in found["reasons"]]
+    alone = asked(run(path, *COLUMNS, "--covariates", "tenure", "--json"))
+    assert alone["verdict"] != "refused"
+    assert "Adjusted for tenure, as known before training." in run(path, *COLUMNS, "--covariates", "tenure").output
+    many = written(tmp_path, "\n".join([lines[0] + ",tenure", *(f"{line},N{unit}" for line, unit in zip(lines[1:], units, strict=True))]))  # fmt: skip
+    result = run(many, *COLUMNS, "--covariates", "tenure")
+    assert result.exit_code == 2
+    assert "column “tenure”: 90 different names; at most 30 can be adjusted for. Group them." in result.output
+    assert "--strata goes with --randomised" in run(path, *COLUMNS, "--strata", "site").output
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -30,31 +31,41 @@ def fitted(estimator: Any, data: pd.DataFrame, **more: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("control", "base", "anticipation", "clustered", "missing"),
+    ("control", "base", "anticipation", "clustered", "weighted", "adjusted", "missing"),
     [
-        ("never", "varying", 0, False, 0.0),
-        ("notyet", "varying", 0, True, 0.0),
-        ("never", "universal", 0, True, 0.0),
-        ("notyet", "universal", 1, False, 0.0),
-        ("never", "varying", 2, True, 0.0),
-        ("never", "varying", 0, True, 0.1),
-        ("notyet", "varying", 1, True, 0.1),
-        ("notyet", "universal", 0, True, 0.3),
+        ("never", "varying", 0, False, False, False, 0.0),
+        ("notyet", "varying", 0, True, False, False, 0.0),
+        ("never", "universal", 0, True, False, False, 0.0),
+        ("notyet", "universal", 1, False, False, False, 0.0),
+        ("never", "varying", 2, True, False, False, 0.1),
+        ("notyet", "varying", 1, True, False, False, 0.1),
+        ("notyet", "universal", 0, True, False, False, 0.3),
+        ("never", "varying", 0, False, True, False, 0.1),
+        ("notyet", "universal", 2, True, True, False, 0.1),
+        ("never", "varying", 1, True, True, False, 0.0),
+        ("never", "varying", 0, False, False, True, 0.0),
+        ("notyet", "universal", 1, True, False, True, 0.0),
+        ("notyet", "varying", 0, True, True, True, 0.0),
     ],
 )
 def test_cells_events_and_the_overall_figure(
-    control: Control, base: Base, anticipation: int, clustered: bool, missing: float
+    control: Control, base: Base, anticipation: int, clustered: bool, weighted: bool, adjusted: bool, missing: float
 ) -> None:
     long = drawn(11, missing=missing)
-    estimator = CallawaySantAnna(
-        control_group=THEIRS[control],
-        base_period=base,
-        anticipation=anticipation,
-        cluster="c" if clustered else None,
-    )
-    theirs = fitted(estimator, frame(long), aggregate="all")
-    settings = EffectSettings(control=control, base=base, anticipation=anticipation)
-    ours = estimate(long.panel(cluster=clustered), settings)
+    data, panel = frame(long), long.panel(cluster=clustered, weight=weighted)
+    asked: dict[str, Any] = {"control_group": THEIRS[control], "base_period": base, "anticipation": anticipation}
+    more: dict[str, Any] = {"aggregate": "all"}
+    if weighted:
+        more["survey_design"] = SurveyDesign(weights="w", **({"psu": "c"} if clustered else {}))
+    elif clustered:
+        asked["cluster"] = "c"
+    if adjusted:
+        known = np.random.default_rng(2).normal(size=(len(panel.units), 2)) + panel.outcome[:, :1]
+        panel = replace(panel, covariates=known, adjusted_for=("x", "z"))
+        data[["x", "z"]] = known[data["u"]]
+        asked["estimation_method"], more["covariates"] = "reg", ["x", "z"]
+    theirs = fitted(CallawaySantAnna(**asked), data, **more)
+    ours = estimate(panel, EffectSettings(control=control, base=base, anticipation=anticipation))
     # theirs carries C/(C−1) in clustered variances; ours is plain until the small-sample correction
     factor = np.sqrt(30 / 29) if clustered else 1.0
     cells = {(int(group), int(time)): one for (group, time), one in theirs.group_time_effects.items()}
@@ -75,19 +86,11 @@ def test_cells_events_and_the_overall_figure(
         assert ours.simple.se_plain * factor == pytest.approx(theirs.overall_se, abs=1e-9)
 
 
-@pytest.mark.parametrize("missing", [0.0, 0.1])
-def test_weights(missing: float) -> None:
-    long = drawn(5, missing=missing)
-    theirs = fitted(CallawaySantAnna(), frame(long), survey_design=SurveyDesign(weights="w"))
-    ours = estimate(long.panel(weight=True), EffectSettings(control="never")).simple
+@pytest.mark.parametrize(("clustered", "missing"), [(False, 0.0), (True, 0.2)])
+def test_imputation(clustered: bool, missing: float) -> None:
+    long = drawn(7, missing=missing)
+    ours = estimate(long.panel(cluster=clustered)).imputation
+    theirs = fitted(ImputationDiD(cluster="c" if clustered else None), frame(long))
     assert ours is not None
     assert ours.att == pytest.approx(theirs.overall_att, abs=1e-9)
     assert ours.se_plain == pytest.approx(theirs.overall_se, abs=1e-9)
-
-
-@pytest.mark.parametrize("missing", [0.0, 0.2])
-def test_imputation(missing: float) -> None:
-    long = drawn(7, missing=missing)
-    ours = estimate(long.panel()).imputation
-    assert ours is not None
-    assert ours.att == pytest.approx(fitted(ImputationDiD(), frame(long)).overall_att, abs=1e-9)

@@ -175,6 +175,58 @@ def test_few_units_by_lot_are_tested_by_the_lot() -> None:
     assert (tiny.verdict, codes(tiny)) == ("inconclusive", ["permutation"])
 
 
+def test_the_lot_is_drawn_again_only_within_strata() -> None:
+    """Two regions of six whose KPI grows apart: drawn across them, chance seems to give much; within them it does not."""
+    region, treated_at = np.arange(12) % 2, np.where(np.arange(12) % 4 < 2, 10, NEVER)  # half of each region
+    panel = replace(staged(units=12, starts=(NEVER,), effect=0.0), treated_at=treated_at)
+    slope = region[:, None] * np.maximum(panel.periods - 9, 0)
+    apart = with_outcome(panel, panel.outcome + slope + np.where(after(panel) > 0, 2.0, 0.0))
+    asked = replace(QUICK, randomised=True)
+    across, within = (estimate(one, asked).permutation for one in (apart, replace(apart, stratum=region)))
+    assert across is not None
+    assert within is not None
+    assert within.p < 0.05 < across.p
+    assert estimate(replace(apart, stratum=np.zeros(12, dtype=np.int64)), asked).permutation == across
+    # what was assigned as a whole cannot lie in two strata: then there is nothing to draw again
+    pairs = np.repeat(np.arange(6), 2)
+    waves = np.array([10, 10, 10, NEVER, NEVER, NEVER])[pairs]
+    assert estimate(replace(apart, treated_at=waves, cluster=pairs, stratum=region), asked).permutation is None
+
+
+def test_covariates_make_groups_alike_that_are_not() -> None:
+    """Newcomers improve by themselves and are trained more often: adjusted for tenure the effect is found, else it is not."""
+    rng = np.random.default_rng(8)
+    panel = staged(units=300, starts=(10, NEVER), effect=1.0)
+    newcomer = rng.random(300) < np.where(panel.treated_at == NEVER, 0.2, 0.7)
+    grown = with_outcome(panel, panel.outcome + 0.25 * newcomer[:, None] * np.maximum(panel.periods - 6, 0))
+    known = replace(grown, covariates=newcomer[:, None].astype(np.float64), adjusted_for=("tenure",))
+    plain, adjusted = (estimate(one, QUICK) for one in (grown, known))
+    assert plain.simple is not None
+    assert adjusted.simple is not None
+    assert plain.simple.low > 1.2
+    assert adjusted.simple.low < 1.0 < adjusted.simple.high
+    assert adjusted.method["covariates"] == ["tenure"]
+    assert (adjusted.df, plain.df) == (297, 298)
+    missing = known.covariates.copy() if known.covariates is not None else np.empty(0)
+    missing[:4] = np.nan
+    assert estimate(replace(known, covariates=missing), QUICK).left_out["without_covariates"] == 4
+
+
+@pytest.mark.parametrize(
+    ("units", "covariates", "code"),
+    [
+        (300, np.ones((300, 1)), "covariates_alike"),
+        (300, np.arange(300.0)[:, None] * [1.0, 2.0], "covariates_alike"),
+        (40, np.random.default_rng(1).normal(size=(40, 3)), "too_many_covariates"),
+    ],
+    ids=["the same for everybody", "one follows from the other", "too many"],
+)
+def test_covariates_that_cannot_be_used(units: int, covariates: Floats, code: str) -> None:
+    panel = replace(staged(units=units, effect=2.0), covariates=covariates, adjusted_for=("x",))
+    report = estimate(panel, QUICK)
+    assert (report.verdict, codes(report)) == ("refused", [code])
+
+
 def test_clusters_that_were_not_assigned_are_told_of() -> None:
     panel = replace(staged(units=80), cluster=np.arange(80) // 4)
     assert "mixed_clusters" in [one.code for one in estimate(panel, QUICK).warnings]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
+import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import duckdb
 
+ENCODINGS = ("utf-8-sig", "gb18030")  # the second is how spreadsheets in China save a plain CSV
+AT_ONCE = 1 << 22
 MISSING = ("", "na", "n/a", "nan", "null", "none", ".")
 
 
@@ -19,16 +23,43 @@ class FileFault(ValueError):
     """A file that cannot be read; the message is a whole sentence for the person who brought it."""
 
 
-def header(path: Path) -> tuple[list[str], str]:
+def encoding_of(path: Path) -> str:
+    """The first encoding that the whole file can be read in."""
+    for name in ENCODINGS:
+        decoder = codecs.getincrementaldecoder(name)()
+        try:
+            with path.open("rb") as file:
+                while chunk := file.read(AT_ONCE):
+                    decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return name
+    raise FileFault(f"{path.name} is neither in UTF-8 nor in GB 18030: save it as “CSV UTF-8”.")
+
+
+@contextmanager
+def in_utf8(path: Path, encoding: str) -> Iterator[Path]:
+    """The file itself, or a copy in UTF-8 for as long as it is read."""
+    if encoding == ENCODINGS[0]:
+        yield path
+        return
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv") as copy:
+        with path.open(encoding=encoding, newline="") as file:
+            while chunk := file.read(AT_ONCE):
+                copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def header(path: Path, encoding: str | None = None) -> tuple[list[str], str]:
     """The column names, and what stands between columns."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding=encoding or encoding_of(path), newline="") as file:
             first = file.readline()
             mark = max(",;\t", key=first.count)
             file.seek(0)
             names = [name.strip() for name in next(csv.reader(file, delimiter=mark), [])]
-    except UnicodeDecodeError as error:
-        raise FileFault(f"{path.name} is not in UTF-8: save it as “CSV UTF-8”.") from error
     except csv.Error as error:
         raise FileFault(f"{path.name} is not a CSV file: {error}.") from error
     if not any(names):
@@ -51,18 +82,19 @@ def columns_of(path: Path, wanted: dict[str, str], numbers: Collection[str]) -> 
     own key, and beside it, where it should hold numbers, the number as `…_number`."""
     import duckdb
 
-    names, mark = header(path)
+    encoding = encoding_of(path)
+    names, mark = header(path, encoding)
     places = {key: column_place(path, names, name) for key, name in wanted.items()}
     given = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(len(names)))
     texts = [f"coalesce(c{place}, '') AS {key}" for key, place in places.items()]  # trimmed later: it costs most
     picked = ", ".join(texts + [f"try_cast(c{places[key]} AS DOUBLE) AS {key}_number" for key in numbers])
-    with duckdb.connect() as connection:
+    with in_utf8(path, encoding) as source, duckdb.connect() as connection:
         connection.execute("SET threads = 2; SET memory_limit = '800MB'; SET enable_progress_bar = false")
         try:
             connection.execute(
                 f"CREATE TEMP TABLE raw AS SELECT {picked} FROM read_csv(?, "
                 f"auto_detect = false, header = true, delim = '{mark}', quote = '\"', escape = '\"', columns = {{{given}}})",
-                [str(path)],
+                [str(source)],
             )
         except duckdb.Error as error:
             raise FileFault(_said(path, str(error), len(names))) from error
@@ -76,18 +108,19 @@ def numbers_of(path: Path, wanted: Sequence[str]) -> dict[str, Any] | None:
     `columns_of` can tell which is not. Four times as fast, and most files are sound."""
     import duckdb
 
-    names, mark = header(path)
+    encoding = encoding_of(path)
+    names, mark = header(path, encoding)
     places = {name: column_place(path, names, name) for name in wanted}
     kinds = dict.fromkeys(places.values(), "DOUBLE")
     given = ", ".join(f"'c{n}': '{kinds.get(n, 'VARCHAR')}'" for n in range(len(names)))
     picked = ", ".join(f"c{place}" for place in places.values())
-    with duckdb.connect() as connection:
+    with in_utf8(path, encoding) as source, duckdb.connect() as connection:
         connection.execute("SET threads = 2; SET memory_limit = '800MB'; SET enable_progress_bar = false")
         try:
             columns = connection.execute(
                 f"SELECT {picked} FROM read_csv(?, auto_detect = false, header = true, delim = '{mark}', quote = '\"', "
                 f"escape = '\"', columns = {{{given}}})",
-                [str(path)],
+                [str(source)],
             ).fetchnumpy()
         except duckdb.Error:
             return None
@@ -96,8 +129,9 @@ def numbers_of(path: Path, wanted: Sequence[str]) -> dict[str, Any] | None:
 
 def line_of(path: Path, row: int) -> int:
     """The line of the file on which a row begins; quoted cells may hold line breaks."""
-    _, mark = header(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    encoding = encoding_of(path)
+    _, mark = header(path, encoding)
+    with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=mark)
         before, count = 0, -2
         for cells in reader:

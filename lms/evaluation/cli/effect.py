@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 @click.option("--cluster", metavar="COLUMN", help="What was assigned, if not each unit for itself: the branch.")
 @click.option("--weight", metavar="COLUMN", help="Work volume of the unit; the same in all its lines.")
 @click.option(
+    "--covariates",
+    default="",
+    metavar="COLUMN,…",
+    help="Known before, numbers or names (tenure, site, product): adjusts the comparison for them.",
+)
+@click.option(
     "--anticipation",
     type=click.IntRange(0, 60),
     default=0,
@@ -42,6 +48,9 @@ if TYPE_CHECKING:
     help="Base of the periods before training.",
 )
 @click.option("--randomised", is_flag=True, help="The order of the roll-out was drawn by lot.")
+@click.option(
+    "--strata", metavar="COLUMN", help="With --randomised: within what the order was drawn, such as a region."
+)
 @click.option("--seasonal", is_flag=True, help="The KPI has a season: ask for a year before.")
 @click.option("--drop-small-cohorts", is_flag=True, help="Leave out cohorts with fewer than two assigned units.")
 @click.option("--raw", is_flag=True, help="Give the figures even where the verdict is a refusal, for checking.")
@@ -51,8 +60,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_data", is_flag=True, help="Print JSON.")  # fmt: skip
 def effect(
     file: Path, unit: str, time: str, treated_at: str, outcome: str, control: str, cluster: str | None,
-    weight: str | None, anticipation: int, base: str, randomised: bool, seasonal: bool, drop_small_cohorts: bool,
-    raw: bool, seed: int, as_data: bool,
+    weight: str | None, covariates: str, anticipation: int, base: str, randomised: bool, strata: str | None,
+    seasonal: bool, drop_small_cohorts: bool, raw: bool, seed: int, as_data: bool,
 ) -> None:  # fmt: skip
     """The effect by cohort and period after Callaway and Sant'Anna, with an interval that holds for small organisations.
 
@@ -64,6 +73,9 @@ def effect(
     from lms.evaluation.rules.effects.estimate import estimate
     from lms.evaluation.rules.effects.settings import EffectSettings
 
+    if strata and not randomised:
+        raise click.UsageError("--strata goes with --randomised: it says within what the order was drawn by lot.")
+    known = tuple(name.strip() for name in covariates.split(",") if name.strip())
     settings = EffectSettings(
         control="never" if control == "never" else "notyet",
         base="universal" if base == "universal" else "varying",
@@ -74,7 +86,7 @@ def effect(
         drop_small_cohorts=drop_small_cohorts,
     )
     try:
-        panel = read_panel(file, PanelColumns(unit, time, treated_at, outcome, weight, cluster))
+        panel = read_panel(file, PanelColumns(unit, time, treated_at, outcome, weight, cluster, strata, known))
     except FileFault as fault:
         raise click.UsageError(str(fault)) from fault
     report = estimate(panel, settings)
@@ -99,6 +111,8 @@ def tell(report: EffectReport, outcome: str, *, raw: bool) -> None:
             f"{report.treated} trained, {outcome} {one.att:+.4g} ({percent} % {one.low:.4g} to {one.high:.4g}),"
             f" against {others} never trained{' and those not yet trained' if report.method['control'] == 'notyet' else ''}."
         )
+        if report.method["covariates"]:
+            click.echo(f"Adjusted for {', '.join(report.method['covariates'])}, as known before training.")
         if report.drift is not None:
             drift = report.drift
             click.echo(
@@ -109,7 +123,10 @@ def tell(report: EffectReport, outcome: str, *, raw: bool) -> None:
         if report.smallest_effect is not None:
             click.echo(f"Smallest effect these data would show: about {report.smallest_effect:.4g}.")
         if report.imputation is not None and report.imputation.att is not None:
-            click.echo(f"Second opinion (imputation): {report.imputation.att:+.4g}.")
+            second = report.imputation
+            click.echo(
+                f"Second opinion (imputation): {second.att:+.4g} ({percent} % {second.low:.4g} to {second.high:.4g})."
+            )
         if report.permutation is not None:
             click.echo(f"Order drawn again: p = {report.permutation.p:.3f}.")
     if report.picture or raw:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lms.core.tables.columns import FileFault, columns_of, is_missing, is_no_number, line_of, refuse_where
+from lms.evaluation.files.covariates import known_before
 from lms.evaluation.files.periods import calendar_of, expected, period_number
 from lms.evaluation.rules.effects.panel import NEVER, Calendar, Panel, PanelFault, panel_of
 
@@ -33,20 +34,24 @@ class PanelColumns:
     outcome: str
     weight: str | None = None
     cluster: str | None = None
+    stratum: str | None = None
+    covariates: tuple[str, ...] = ()
 
     def named(self) -> dict[str, str]:
-        """Those that were given, by meaning."""
-        return {key: name for key, name in vars(self).items() if name is not None}
+        """Those that were given, by meaning; covariates as x0, x1 …"""
+        alone = {key: name for key, name in vars(self).items() if name is not None and key != "covariates"}
+        return alone | {f"x{n}": name for n, name in enumerate(self.covariates)}
 
 
 def read_panel(path: Path, columns: PanelColumns) -> Panel:
     """The panel; raises FileFault with a sentence that names line and column."""
     named = columns.named()
     numbers = [key for key in ("outcome", "weight") if key in named]
-    with columns_of(path, named, numbers) as connection:
+    covariates = [f"x{n}" for n in range(len(columns.covariates))]
+    with columns_of(path, named, [*numbers, *covariates]) as connection:
         _refuse_cells(path, connection, named, numbers)
         calendar = _number_periods(path, connection, columns)
-        coded = {key: _coded(path, connection, key, named) for key in ("unit", "cluster") if key in named}
+        coded = {key: _coded(path, connection, key, named) for key in ("unit", "cluster", "stratum") if key in named}
         data = connection.execute(
             f"""SELECT raw.rowid AS row, times.number AS time, starts.number AS treated_at,
             {", ".join(f"coalesce({key}_number, 'NaN') AS {key}" for key in numbers)},
@@ -54,9 +59,10 @@ def read_panel(path: Path, columns: PanelColumns) -> Panel:
             FROM raw JOIN times USING (time) JOIN starts USING (treated_at)
             {" ".join(f"JOIN {key}s USING ({key})" for key in coded)}"""
         ).fetchnumpy()
+        known = [known_before(path, connection, key, named[key]) for key in covariates]
     labels = coded["unit"]
     given = {key: np.asarray(data[key]) for key in ("unit", "time", "treated_at", "outcome")}
-    more = {key: np.asarray(data[key]) for key in ("weight", "cluster") if key in named}
+    more = {key: np.asarray(data[key]) for key in ("weight", "cluster", "stratum") if key in named}
     try:
         panel = panel_of(**given, **more, calendar=calendar)
     except PanelFault:
@@ -66,7 +72,12 @@ def read_panel(path: Path, columns: PanelColumns) -> Panel:
         except PanelFault as fault:
             raise FileFault(_sentence(path, fault, named, calendar, labels)) from fault
         raise
-    return replace(panel, units=np.array(labels, dtype=object))
+    return replace(
+        panel,
+        units=np.array(labels, dtype=object),
+        covariates=np.concatenate(known, axis=1) if known else None,
+        adjusted_for=columns.covariates,
+    )
 
 
 def _refuse_cells(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lms.evaluation.rules.effects.influence import from_pairs
+from lms.evaluation.rules.effects.adjusted import from_regressions
+from lms.evaluation.rules.effects.influence import ByUnit, from_pairs
 from lms.evaluation.rules.effects.layout import Layout
 from lms.evaluation.rules.effects.moments import cohort_moments, cross_products, effects, from_moments
 from lms.evaluation.rules.effects.panel import Floats, Integers
@@ -30,6 +31,7 @@ class Cells:
     share: Floats
     treated: Integers
     compared: Integers
+    unfit: int = 0  # cells left out because the covariates could not be told apart among those compared
 
     def __len__(self) -> int:
         return len(self.att)
@@ -46,16 +48,22 @@ def is_balanced(study: Study) -> bool:
 
 
 def cells_of(study: Study, layout: Layout) -> Cells:
-    """By cohort moments where every unit is seen in every period, else unit by unit."""
+    """By cohort moments where every unit is seen in every period, else unit by unit, or by regression on covariates."""
+    if study.covariates is not None:
+        return _kept(layout, from_regressions(study, layout, study.covariates))
     if is_balanced(study):
         moments = cohort_moments(study)
         att = effects(moments, layout)
         omega = from_moments(moments, layout, cross_products(study, moments))
         counts = np.bincount(study.member, minlength=len(study.cohorts)).astype(np.int64)
         return Cells(layout, att, omega, moments.size / study.n, counts[layout.group], layout.compared @ counts)
-    found = from_pairs(study, layout)
+    return _kept(layout, from_pairs(study, layout))
+
+
+def _kept(layout: Layout, found: ByUnit) -> Cells:
+    """Without the cells in which nobody of one side was seen twice."""
     kept = found.kept
     shorter = Layout(
         layout.cohorts, layout.periods, layout.group[kept], layout.time[kept], layout.base[kept], layout.compared[kept]
     )
-    return Cells(shorter, found.att, found.omega, found.share, found.treated, found.compared)
+    return Cells(shorter, found.att, found.omega, found.share, found.treated, found.compared, found.unfit)

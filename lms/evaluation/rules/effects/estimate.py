@@ -10,9 +10,10 @@ from lms.evaluation.rules.effects.aggregates import Family, by_calendar, by_grou
 from lms.evaluation.rules.effects.cells import Cells, cells_of
 from lms.evaluation.rules.effects.drift import breakdown, drift_of
 from lms.evaluation.rules.effects.figures import Cell, Drift, Estimate, Event, Gathered, Keyed, Permutation, Reason
+from lms.evaluation.rules.effects.imputation import Imputed, imputed
 from lms.evaluation.rules.effects.inference import Certainty, band_quantiles
 from lms.evaluation.rules.effects.layout import Layout, lay_out
-from lms.evaluation.rules.effects.opinions import Imputed, fixed_effects, imputed
+from lms.evaluation.rules.effects.opinions import fixed_effects
 from lms.evaluation.rules.effects.panel import Panel
 from lms.evaluation.rules.effects.permutation import permuted
 from lms.evaluation.rules.effects.refusals import changing, no_comparison, of_data, of_drift
@@ -26,18 +27,23 @@ def estimate(panel: Panel, settings: EffectSettings | None = None) -> EffectRepo
     settings = settings or EffectSettings()
     study = study_of(panel, settings)
     layout = lay_out(study.cohorts, study.periods, settings.control, settings.base, settings.anticipation)
-    certainty = Certainty(study.assigned_count(), len(study.cohorts), settings.level)
+    covariates = 0 if study.covariates is None else study.covariates.shape[1]
+    certainty = Certainty(study.assigned_count(), len(study.cohorts), settings.level, covariates)
     impossible = no_comparison(study, layout, settings)
     if impossible:
         return _report(study, certainty, settings, verdict="refused", reasons=tuple(impossible))
     cells = cells_of(study, layout)
     if not (cells.layout.event >= 0).any():  # nobody was seen both before and after
-        unseen = Reason("no_comparison", {"control": settings.control})
+        unseen = (
+            Reason("covariates_alike", {}) if cells.unfit else Reason("no_comparison", {"control": settings.control})
+        )
         return _report(study, certainty, settings, verdict="refused", reasons=(unseen,))
     overall = certainty.estimate(simple(cells), cells.omega)
     course = dynamic(cells)
     drift = _drift(study, cells, course, certainty, settings)
     reasons = of_data(study, cells.layout, certainty, settings)
+    if cells.unfit:
+        reasons.append(Reason("covariates_alike", {}))
     if not reasons and not overall.se_plain > 0:
         reasons = [Reason("no_variation", {})]
     reasons += of_drift(drift, settings)
@@ -48,7 +54,7 @@ def estimate(panel: Panel, settings: EffectSettings | None = None) -> EffectRepo
     verdict: Verdict = "refused"
     if not reasons:
         verdict, reasons = _verdict(overall, drift, limit, permutation, settings)
-    imputation = imputed(study, settings.anticipation)
+    imputation = imputed(study, settings.anticipation, certainty)
     events, critical = _events(cells, course, certainty, settings)
     name = study.calendar.name
     cohort_names = [name(one) for one in study.cohorts]
@@ -217,12 +223,14 @@ def _report(study: Study, certainty: Certainty, settings: EffectSettings, **give
             "missing": {"entries": int((~seen).sum()), "changing": changing(study) if study.n else 0.0},
             "left_out": left_out,
             "method": {
-                "estimator": "Callaway–Sant'Anna (2021), no covariates",
+                "estimator": "Callaway–Sant'Anna (2021), "
+                + ("outcome regression" if study.covariates is not None else "no covariates"),
+                "covariates": list(study.adjusted_for),
                 "control": settings.control,
                 "base": settings.base,
                 "anticipation": settings.anticipation,
                 "weighted": study.weighted,
-                "interval": "SE × √(m/(m−K)), t(m−K)",
+                "interval": "SE × √(m/(m−K)), t(m−K)" if study.covariates is None else "SE × √(m/(m−K−k)), t(m−K−k)",
                 "band": "sup-t",
                 "second_opinion": "Borusyak–Jaravel–Spiess (2024) imputation",
             },

@@ -20,16 +20,17 @@ from lms.evaluation.rules.effects.panel import Floats
 
 @dataclass(frozen=True)
 class Certainty:
-    """How sure m assigned units in K cohorts can make one."""
+    """How sure m assigned units in K cohorts can make one; each covariate costs as much as a cohort."""
 
     assigned: int
     cohorts: int
     level: float
+    covariates: int = 0
 
     @cached_property
     def df(self) -> int:
         """Degrees of freedom; none are left at 0."""
-        return max(self.assigned - self.cohorts, 0)
+        return max(self.assigned - self.cohorts - self.covariates, 0)
 
     @cached_property
     def factor(self) -> float:

@@ -21,6 +21,7 @@ class ByUnit:
     share: Floats
     treated: Integers
     compared: Integers
+    unfit: int = 0  # cells left out because the covariates could not be told apart among those compared
 
 
 def from_pairs(study: Study, layout: Layout) -> ByUnit:
@@ -64,16 +65,20 @@ def from_pairs(study: Study, layout: Layout) -> ByUnit:
                 else:
                     own = slice(h * clusters, (h + 1) * clusters)
                     psi[k] += scale * (gain[own] - mean * seen[own])
-    sizes = np.bincount(study.member, study.weight, minlength=many).astype(np.float64)
-    members = np.ones(n) if study.cluster is None else np.bincount(study.cluster, minlength=clusters)
-    for h in range(many):
-        psi[cells + h] = -sizes[h] / n * members
-        if code is None:
-            psi[cells + h, bounds[h] : bounds[h + 1]] += weight[bounds[h] : bounds[h + 1]]
-        else:
-            own = slice(bounds[h], bounds[h + 1])
-            psi[cells + h] += np.bincount(code[own] - h * clusters, weight[own], minlength=clusters)
+    shares, share = influence_of_shares(study)
+    psi[cells:] = shares if code is not None else shares[:, order]
     kept = ~np.isnan(att)
     psi = psi[np.concatenate([kept, np.ones(many, dtype=bool)])]
     omega = np.asarray(psi @ psi.T / n**2)
-    return ByUnit(kept, att[kept], omega, np.asarray(sizes / n), counts[0, kept], counts[1, kept])
+    return ByUnit(kept, att[kept], omega, share, counts[0, kept], counts[1, kept])
+
+
+def influence_of_shares(study: Study) -> tuple[Floats, Floats]:
+    """Of each cohort, the influence of every assigned unit on its share: Σ w_i 1[G=h] − p_h; and the shares."""
+    many, width = len(study.cohorts), study.assigned_count()
+    sizes = np.bincount(study.member, study.weight, minlength=many).astype(np.float64)
+    members = np.bincount(study.assigned, minlength=width)
+    code = study.member * width + study.assigned
+    own = np.bincount(code, study.weight, minlength=many * width).reshape(many, width)
+    share = np.asarray(sizes / study.n)
+    return np.asarray(own - share[:, None] * members), share

@@ -45,7 +45,7 @@ def month_number(year: int, month: int) -> int:
 @dataclass(frozen=True, eq=False)
 class Panel:
     """`outcome[i, j]` is that of unit i in period `periods[j]`, NaN where it was not seen; `treated_at[i]` is the first
-    treated period, NEVER for none. Weight and cluster belong to the unit and do not change."""
+    treated period, NEVER for none. Weight, cluster, stratum and covariates belong to the unit and do not change."""
 
     units: NDArray[Any]
     periods: Integers
@@ -54,6 +54,9 @@ class Panel:
     weight: Floats | None = None
     cluster: Integers | None = None  # numbers from 0; only which units share one counts
     calendar: Calendar = Calendar()
+    stratum: Integers | None = None  # numbers from 0: within what the order was drawn
+    covariates: Floats | None = None  # units × covariates, known before training; NaN leaves the unit out
+    adjusted_for: tuple[str, ...] = ()  # what the covariates are called; several may stand for one name
 
     def __post_init__(self) -> None:
         n, many = len(self.units), len(self.periods)
@@ -65,8 +68,9 @@ class Panel:
             raise PanelFault("outcome_not_finite")
         if self.weight is not None and (len(self.weight) != n or not (self.weight > 0).all()):
             raise PanelFault("weight_not_positive")
-        if self.cluster is not None and len(self.cluster) != n:
-            raise PanelFault("shape", units=n, clusters=len(self.cluster))
+        for own in (self.cluster, self.stratum, self.covariates):
+            if own is not None and len(own) != n:
+                raise PanelFault("shape", units=n, given=len(own))
 
 
 def panel_of(
@@ -77,6 +81,7 @@ def panel_of(
     *,
     weight: ArrayLike | None = None,
     cluster: ArrayLike | None = None,
+    stratum: ArrayLike | None = None,
     calendar: Calendar | None = None,
 ) -> Panel:
     """The panel of a long form, one entry per unit and period; raises PanelFault naming the first entry that
@@ -94,9 +99,7 @@ def panel_of(
     _refuse_twice(place, names, code, periods, column)
     wide = np.full((len(names), len(periods)), np.nan)
     wide.reshape(-1)[place] = values
-    groups: Integers | None = None
-    if cluster is not None:
-        groups = _coded(np.asarray(cluster))[1]
+    groups, strata = (None if one is None else _coded(np.asarray(one))[1] for one in (cluster, stratum))
     return Panel(
         units=names,
         periods=periods,
@@ -105,6 +108,7 @@ def panel_of(
         weight=None if weight is None else _fixed(np.asarray(weight, dtype=np.float64), code, names, "weight"),
         cluster=None if groups is None else _fixed(groups, code, names, "cluster"),
         calendar=calendar or Calendar(),
+        stratum=None if strata is None else _fixed(strata, code, names, "stratum"),
     )
 
 

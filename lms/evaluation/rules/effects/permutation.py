@@ -14,19 +14,37 @@ from lms.evaluation.rules.effects.study import Study
 
 
 def permuted(study: Study, layout: Layout, *, draws: int, seed: int) -> Permutation | None:
-    """Of the simple figure. None where an assigned unit holds several cohorts: then it was not what was assigned."""
+    """Of the simple figure, unadjusted, exchanging only within strata. None where an assigned unit holds several cohorts or
+    strata: then it was not what was assigned."""
     assigned = study.assigned
     if int(study.assigned_by_cohort().sum()) > study.assigned_count():
         return None
     own = np.zeros(study.assigned_count(), dtype=np.int64)  # of each assigned unit, its cohort
     own[assigned] = study.member
+    within = _strata(study)
+    if within is None:
+        return None
     rng = np.random.default_rng(seed)
-    labels = np.vstack([own, rng.permuted(np.tile(own, (draws, 1)), axis=1)])
+    labels = np.tile(own, (draws + 1, 1))
+    orders = 0.0  # the logarithm of how many there are
+    for places in within:
+        labels[1:, places] = rng.permuted(labels[1:, places], axis=1)
+        orders += lgamma(len(places) + 1) - sum(lgamma(int(one) + 1) for one in np.bincount(own[places]))
     figures = _simple(study, layout, labels)
     found = figures[1:][~np.isnan(figures[1:])]
     extreme = int((np.abs(found) >= abs(figures[0]) * (1 - 1e-12)).sum())
-    orders = lgamma(len(own) + 1) - sum(lgamma(int(one) + 1) for one in np.bincount(own))
     return Permutation((1 + extreme) / (1 + len(found)), len(found), max(exp(-orders), 1 / (1 + len(found))))
+
+
+def _strata(study: Study) -> list[Integers] | None:
+    """The places of assigned units that the lot could have exchanged; None where one lies in several strata."""
+    if study.stratum is None:
+        return [np.arange(study.assigned_count())]
+    own = np.zeros(study.assigned_count(), dtype=np.int64)
+    own[study.assigned] = study.stratum
+    if (own[study.assigned] != study.stratum).any():
+        return None
+    return [np.flatnonzero(own == one) for one in np.unique(own)]
 
 
 def _simple(study: Study, layout: Layout, labels: Integers) -> Floats:

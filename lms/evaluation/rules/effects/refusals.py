@@ -39,6 +39,11 @@ def of_data(study: Study, layout: Layout, certainty: Certainty, settings: Effect
                 found.append(Reason("small_comparison", values))
             else:
                 found.append(Reason("small_cohort", {"cohort": study.calendar.name(cohort), **values}))
+    if study.covariates is not None:
+        compared = layout.compared[layout.event >= 0] @ study.assigned_by_cohort()
+        fewest, many = int(compared.min(initial=certainty.assigned)), study.covariates.shape[1]
+        if many * limits.per_covariate > fewest:
+            found.append(Reason("too_many_covariates", {"covariates": many, "n": fewest}))
     found += _lengths(study, layout, settings)
     share = changing(study)
     if share > limits.composition:

@@ -17,7 +17,8 @@ from lms.evaluation.rules.effects.figures import (
     Reason,
     plain,
 )
-from lms.evaluation.rules.effects.opinions import FixedEffects, Imputed
+from lms.evaluation.rules.effects.imputation import Imputed
+from lms.evaluation.rules.effects.opinions import FixedEffects
 from lms.evaluation.rules.effects.refusals import SHOW_PICTURE
 
 Verdict = Literal["effect", "inconclusive", "not robust", "refused"]

@@ -28,6 +28,7 @@ class Thresholds:
     permute_below: int = 20  # assigned units below which the drawn order is permuted
     power: float = 0.80
     cells: int = 8000  # cohorts × periods: their covariance is kept whole
+    per_covariate: int = 10  # assigned units to compare with, for each covariate
     gap: float = 2.0  # standard errors between this estimate and the second opinion
 
 

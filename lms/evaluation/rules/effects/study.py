@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lms.evaluation.rules.effects.panel import NEVER, Calendar, Floats, Integers, Panel
+from lms.evaluation.rules.effects.panel import NEVER, Calendar, Flags, Floats, Integers, Panel
 from lms.evaluation.rules.effects.settings import EffectSettings
 
 
@@ -19,6 +19,7 @@ class LeftOut:
 
     always_treated: int = 0
     never_seen: int = 0
+    without_covariates: int = 0
     small_cohorts: int = 0
     periods: int = 0  # after the last cohort's turn, where that cohort is the comparison
 
@@ -35,6 +36,9 @@ class Study:
     cluster: Integers | None
     calendar: Calendar
     left_out: LeftOut
+    stratum: Integers | None
+    covariates: Floats | None  # centred
+    adjusted_for: tuple[str, ...]
     last_cohort: int | None  # the cohort that serves as comparison because nobody is never treated
 
     @property
@@ -74,7 +78,11 @@ def study_of(panel: Panel, settings: EffectSettings) -> Study:
     seen = ~np.isnan(outcome).all(axis=1)
     treated_at[(treated_at != NEVER) & (treated_at > periods[-1] + ahead)] = NEVER
     always = seen & (treated_at <= periods[0] + ahead)
-    keep = seen & ~always
+    usable: Flags = seen & ~always
+    keep = usable
+    if panel.covariates is not None:
+        keep = usable & ~np.isnan(panel.covariates).any(axis=1)
+    unknown = int(usable.sum() - keep.sum())
     small = np.zeros(len(keep), dtype=bool)
     if settings.drop_small_cohorts:
         assigned = np.arange(len(keep)) if panel.cluster is None else panel.cluster
@@ -82,7 +90,7 @@ def study_of(panel: Panel, settings: EffectSettings) -> Study:
             own = keep & (treated_at == cohort)
             if cohort != NEVER and len(np.unique(assigned[own])) < settings.thresholds.assigned:
                 small |= own
-        keep &= ~small
+        keep = keep & ~small
     last: int | None = None
     cut = len(periods)
     cohorts = np.unique(treated_at[keep])
@@ -105,6 +113,15 @@ def study_of(panel: Panel, settings: EffectSettings) -> Study:
         weight=weight,
         cluster=cluster,
         calendar=panel.calendar,
-        left_out=LeftOut(int(always.sum()), int((~seen).sum()), int(small.sum()), len(periods) - cut),
+        stratum=None if panel.stratum is None else panel.stratum[keep],
+        covariates=None if panel.covariates is None else _centred(panel.covariates[keep]),
+        adjusted_for=panel.adjusted_for,
+        left_out=LeftOut(int(always.sum()), int((~seen).sum()), unknown, int(small.sum()), len(periods) - cut),
         last_cohort=last,
     )
+
+
+def _centred(covariates: Floats) -> Floats:
+    """In standard deviations around the mean: fits do not depend on it, rounding does."""
+    spread = covariates.std(axis=0)
+    return np.asarray((covariates - covariates.mean(axis=0)) / np.where(spread > 0, spread, 1.0))

@@ -21,18 +21,24 @@ class TwoWay:
 
 def fit_two_way(outcome: Floats, used: Flags, weight: Floats) -> TwoWay:
     """α_i + λ_t on the used entries."""
-    mask = used.astype(np.float64)
     filled = np.where(used, outcome, 0.0)
+    return solve_two_way(used, weight, weight * filled.sum(axis=1), weight @ filled)
+
+
+def solve_two_way(used: Flags, weight: Floats, by_unit: Floats, by_period: Floats) -> TwoWay:
+    """The normal equations of that fit with any right side: α and λ for which Σ_t w_i (α_i + λ_t) and Σ_i w_i (α_i + λ_t)
+    over the used entries are as given."""
+    mask = used.astype(np.float64)
     count = mask.sum(axis=1)
-    inverse = np.divide(weight, count, out=np.zeros_like(weight), where=count > 0)
+    inverse, own = (np.divide(one, count, out=np.zeros_like(weight), where=count > 0) for one in (weight, by_unit))
     normal = np.diag(weight @ mask) - (mask * inverse[:, None]).T @ mask
-    right = weight @ filled - (inverse * filled.sum(axis=1)) @ mask
+    right = by_period - own @ mask
     fitted = mask.any(axis=0)
     inner = normal[np.ix_(fitted, fitted)]
-    period = np.full(outcome.shape[1], np.nan)
+    period = np.full(used.shape[1], np.nan)
     period[fitted] = np.linalg.lstsq(inner, right[fitted], rcond=1e-11)[0]
     connected = bool(np.linalg.matrix_rank(inner, tol=1e-9 * max(float(np.abs(inner).max(initial=0.0)), 1e-300)) == fitted.sum() - 1)  # fmt: skip
-    level = np.where(used, outcome - np.nan_to_num(period), 0.0).sum(axis=1)
+    level = by_unit / weight - mask @ np.nan_to_num(period)
     unit = np.divide(level, count, out=np.full(len(count), np.nan), where=count > 0)
     return TwoWay(unit, period, connected)
 

@@ -1,0 +1,40 @@
+"""What was known of each unit before: columns of numbers, or of names, which become one column for each name but the
+commonest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from lms.core.tables.columns import FileFault, is_missing, is_no_number
+from lms.evaluation.rules.effects.panel import Floats
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_NAMES = 30
+
+
+def known_before(path: Path, connection: duckdb.DuckDBPyConnection, key: str, column: str) -> Floats:
+    """Of each unit (in the order of its code) the value in its first period with one, for later ones may come of the
+    training; NaN where there is none. Takes the tables `raw`, `units` and `times`."""
+    named = bool(connection.execute(f"SELECT count(*) FROM raw WHERE {is_no_number(key)}").fetchall()[0][0])
+    value = f"CASE WHEN {is_missing(key)} THEN NULL ELSE trim({key}) END" if named else f"{key}_number"
+    kind = "" if named else f" AND isfinite({key}_number)"
+    rows = connection.execute(
+        f"""SELECT units.code, arg_min({value}, times.number) FILTER (WHERE NOT {is_missing(key)}{kind})
+        FROM raw JOIN units USING (unit) JOIN times USING (time) GROUP BY 1 ORDER BY 1"""
+    ).fetchall()
+    values = [row[1] for row in rows]
+    if not named:
+        return np.array([[np.nan if one is None else one] for one in values], dtype=np.float64)
+    counts = Counter(one for one in values if one is not None)
+    if len(counts) > MOST_NAMES:
+        raise FileFault(f"{path.name}, column “{column}”: {len(counts)} different names; at most {MOST_NAMES} can be adjusted for. Group them.")  # fmt: skip
+    others = sorted(counts, key=lambda one: (-counts[one], one))[1:]
+    table = np.array([[float(one == name) for name in others] for one in values]).reshape(len(values), len(others))
+    table[[n for n, one in enumerate(values) if one is None]] = np.nan
+    return table
