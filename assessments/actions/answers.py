@@ -1,7 +1,7 @@
 """Saving an answer: the way that is walked most often, so it is short.
 
-What is needed is read first and the reading ended; then one transaction of one statement writes the answer if the
-attempt still takes answers, and is on disk before the page hears "saved". No audit line: the answers are themselves
+What is needed is read first, in one statement; then one statement, which is a transaction of its own, writes the answer if
+the attempt still takes answers, and is on disk before the page hears "saved". No audit line: the answers are themselves
 append-only and dated.
 """
 
@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from assessments.models import Attempt, AttemptItem, ItemVersion, QuestionLeft, Response
 from assessments.rules.answers import kept_answer
 from assessments.rules.sitting import GRACE, MOST_AHEAD, seconds_left, takes_answers
-from lms.core.db import Moment, db, read_apart, writing
+from lms.core.db import Moment, db, each_alone, read_apart
 from lms.core.errors import NotFound
 
 # Built once, of tables rather than entities: the same rows at half the cost.
@@ -94,7 +94,7 @@ def save_answer(
     at: datetime,
 ) -> Saving:
     """Save one answer as the page gave it (see `rules.answers`). The same number with the same answer again changes nothing."""
-    with db.engine.connect() as connection:
+    with each_alone() as connection:
         values = {"attempt_id": attempt_id, "person_id": person_id, "position": position}
         facts = connection.execute(_FACTS, values).one_or_none()
         if facts is None:
@@ -115,6 +115,7 @@ def save_answer(
                     return Saving("left", latest, left) if was_left else Saving("late", latest, 0)
                 return Saving("saved", sequence, left)
             except IntegrityError:
+                connection.rollback()
                 latest = sequence  # another page was faster by a moment
     return Saving("saved" if _is_saved(attempt_id, position, sequence, answer) else "taken", latest, left)
 
@@ -151,8 +152,7 @@ def _write(
         "saved_at": at,
         "earliest_deadline": at - GRACE,
     }
-    with writing(connection):
-        return connection.execute(_SAVE, values).rowcount == 1
+    return connection.execute(_SAVE, values).rowcount == 1
 
 
 def _is_saved(attempt_id: int, position: int, sequence: int, answer: Mapping[str, object]) -> bool:

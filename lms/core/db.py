@@ -9,14 +9,15 @@ having read too early; heavy work (hashing, pictures) belongs before the first s
 from __future__ import annotations
 
 import enum
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, Row, String, event
+from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, Row, String, create_engine, event, exc
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -104,8 +105,55 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("each_alone", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
+
+
+RESTED = 1.0
+"""Seconds without use after which a connection to a database server is tried before it is used again."""
+
+
+def _try_rested(engine: Engine) -> None:
+    """Find out that the server let go of a connection before a page trips over it: as `pool_pre_ping` does, but without a
+    round trip for a connection that answered a moment ago. When one is found gone, all are made anew."""
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def wake(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("rests_since", float("inf")) < RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise exc.InvalidatePoolError from error
+
+
+def _each_alone(engine: Engine) -> Engine:
+    """The same database for statements that are each a transaction of its own. On a server that takes connections in
+    another mode, so that they have a pool for themselves; one in each process is used."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(each_alone=True)
+    alone = create_engine(
+        engine.url, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, pool_reset_on_return=None,
+        pool_size=5, max_overflow=10,
+    )  # fmt: skip
+    _try_rested(alone)
+    event.listen(engine, "engine_disposed", lambda _engine: alone.dispose())
+    return alone
+
+
+@contextmanager
+def each_alone() -> Iterator[Connection]:
+    """A connection on which each statement is a transaction of its own: nothing to begin and nothing to commit, one round
+    trip instead of three. What a statement wrote is durable when `execute` comes back. For one statement that says all it
+    depends on, or reads what need not agree with the next. Sees nothing that the session has not committed."""
+    engine: Engine = current_app.extensions["each_alone"]
+    with engine.connect() as connection:
+        yield connection
 
 
 def read(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
@@ -119,7 +167,7 @@ def read(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]
 def read_apart(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
     """The rows of a statement built once, read and let go on a connection of their own: for requests that may end without
     the session, or begin a writing transaction after it. Sees nothing that the session has not committed."""
-    with db.engine.connect() as connection:
+    with each_alone() as connection:
         return connection.execute(statement, values).all()
 
 
@@ -195,7 +243,11 @@ def install(app: Flask) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     options: dict[str, Any] = {}
     if not settings.is_sqlite:
-        options = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 10}
+        options = {"pool_size": 5, "max_overflow": 10}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
+    with app.app_context():
+        if not settings.is_sqlite:
+            _try_rested(db.engine)
+        app.extensions["each_alone"] = _each_alone(db.engine)
     app.after_request(commit_once)
