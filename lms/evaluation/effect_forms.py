@@ -24,6 +24,11 @@ class EffectForm(Form):
         description=_l("Where whole stations were sent, they are the units that the interval counts."),
     )
     control = SelectField(_l("Compared with"))
+    adjust = SelectMultipleField(
+        _l("Adjust for"),
+        description=_l("Only where the trained differ in it and the order was not drawn by lot. Each kind needs ten more people to compare with."),
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
+    )  # fmt: skip
     seasonal = BooleanField(_l("The KPI has a season: ask for a year before training"))
 
 

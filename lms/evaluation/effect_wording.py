@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from lms.evaluation.effect_labels import BETTER, LIMITS, METHODS, REASONS, VERDICT_NAMES, WORSE
+from lms.evaluation.effect_labels import BETTER, LIMITS, METHODS, NEEDED, REASONS, STRATA, VERDICT_NAMES, WORSE
 from lms.kpis.rules.periods import read_month
 from lms.kpis.wording import fixed, month_text
 from lms.people.labels import FAMILY_NAMES
@@ -106,6 +106,8 @@ def _values(given: Mapping[str, Any], unit: str, digits: int) -> dict[str, Any]:
             values[key] = months_named(value)
         elif key in _SHARES and isinstance(value, float):
             values[key] = f"{fixed(100 * value, 0)}%"
+        elif key == "names":
+            values[key] = _(", ").join(str(STRATA.get(one, one)).lower() for one in value)
         elif key == "families":
             values[key] = _(", ").join(str(FAMILY_NAMES.get(one, one)) for one in value)
         else:
@@ -147,7 +149,10 @@ def sentences(one: Told, kpi: str, digits: int) -> list[str]:
     kpi = in_a_sentence(kpi)
     reasons = [reason_text(reason, one.unit, digits) for reason in one.report.get("reasons", ())]
     if one.verdict == "refused" or one.att is None or one.low is None or one.high is None:
-        return [_("No figure can be given for %(kpi)s.", kpi=kpi), *reasons]
+        needed = dict.fromkeys(
+            str(NEEDED[one["code"]]) for one in one.report.get("reasons", ()) if one["code"] in NEEDED
+        )
+        return [_("No figure can be given for %(kpi)s.", kpi=kpi), *reasons, *needed]
     said = {
         "people": fixed(one.people, 0), "kpi": kpi, "att": difference(one.unit, one.att, digits),
         "low": number(one.low, digits), "high": number(one.high, digits), "compared": fixed(one.compared, 0),
@@ -185,7 +190,11 @@ def second_opinion(one: Told, digits: int) -> str | None:
     found = one.report.get("imputation") or {}
     if found.get("att") is None:
         return None
-    return _("Second opinion (imputation, Borusyak, Jaravel and Spiess 2024): %(att)s.", att=difference(one.unit, found["att"], digits))  # fmt: skip
+    att = difference(one.unit, found["att"], digits)
+    if found.get("low") is None:  # of an estimate from before it had an interval
+        return _("Second opinion (imputation, Borusyak, Jaravel and Spiess 2024): %(att)s.", att=att)
+    low, high = number(found["low"], digits), number(found["high"], digits)
+    return _("Second opinion (imputation, Borusyak, Jaravel and Spiess 2024): %(att)s (95 %% %(low)s to %(high)s).", att=att, low=low, high=high)  # fmt: skip
 
 
 def two_way_warning(one: Told, digits: int) -> str | None:

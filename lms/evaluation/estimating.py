@@ -4,7 +4,7 @@ Imports numpy: for jobs and commands, never for a page."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from lms.evaluation.groups import describe, without_few
 from lms.evaluation.panels import NoPanel, Source, build, span_of
 from lms.evaluation.queries.panels import find_first_month, find_last_month, find_roll_out
 from lms.evaluation.rules.effects.comparison import compare
+from lms.evaluation.rules.effects.covariates import columns_of_names
 from lms.evaluation.rules.effects.estimate import estimate
 from lms.evaluation.rules.effects.interruption import interrupted
 from lms.evaluation.rules.effects.panel import NEVER, Floats
@@ -90,9 +91,10 @@ def effect_settings(source: Source, question: Question) -> EffectSettings:
 
 def _staggered(source: Source, question: Question, limits: list[dict[str, Any]], unit: str) -> Worked:
     settings = effect_settings(source, question)
-    report = estimate(source.panel, settings)
+    known = known_before(source, question.adjust)
+    report = estimate(replace(source.panel, covariates=known, adjusted_for=question.adjust), settings)
     if [one.code for one in report.reasons] == ["no_comparison"]:
-        return _series(source, question, limits, unit)
+        return _series(source, question, _unadjusted(limits), unit)
     written = without_few(report)
     left = {key: many for key, many in report.left_out.items() if many}
     limits = limits + [{"code": f"left_{key}", "values": {"n": many}} for key, many in left.items()]
@@ -123,6 +125,9 @@ def _two_arms(source: Source, question: Question, limits: list[dict[str, Any]], 
         outcome, earlier = (_by_cluster(one, weight, panel.cluster, many) for one in (outcome, earlier))
         early = np.bincount(panel.cluster, early, minlength=many) > 0
     known = {"before": earlier} if not np.isnan(earlier).all() else {}
+    table = known_before(source, question.adjust)
+    if table is not None:
+        known |= {f"{n}": _of_assigned(column, source) for n, column in enumerate(table.T)}
     report = compare(outcome, early, known)
     one = (report.adjusted or report.difference) if report.verdict != "refused" else None
     figures: dict[str, float | None] = {}
@@ -181,8 +186,27 @@ def limits_of(source: Source, question: Question, *, ripe: bool) -> list[dict[st
         add("units_today")
     if not ripe:
         add("not_ripe", month=source.span.last.isoformat()[:7])
-    add("no_covariates")
+    if question.adjust:
+        add("adjusted", names=list(question.adjust))
+    else:
+        add("no_covariates")
     return found
+
+
+def known_before(source: Source, adjust: tuple[str, ...]) -> Floats | None:
+    """What the comparison is adjusted for, people by columns: years in the company at the beginning of the window as a number,
+    unit and product line as names. None for nothing."""
+    columns = {
+        "tenure": lambda: source.tenure[:, None],
+        "line": lambda: columns_of_names(source.line),
+        "unit": lambda: columns_of_names([str(one) for one in source.unit]),
+    }
+    return np.concatenate([columns[name]() for name in adjust], axis=1) if adjust else None
+
+
+def _unadjusted(limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where the method adjusts for nothing, whatever was asked."""
+    return [{"code": "no_covariates", "values": {}} if one["code"] == "adjusted" else one for one in limits]
 
 
 def _nothing(code: str, question: Question, span: Span, unit: str) -> Worked:
@@ -204,6 +228,14 @@ def _mean(values: Floats) -> Floats:
     seen = ~np.isnan(values)
     many = seen.sum(axis=1)
     return np.asarray(np.where(many > 0, np.where(seen, values, 0.0).sum(axis=1) / np.maximum(many, 1), np.nan))
+
+
+def _of_assigned(values: Floats, source: Source) -> Floats:
+    """Of people, or of the units that were drawn the mean."""
+    panel = source.panel
+    if source.assigned != "unit" or panel.cluster is None:
+        return values
+    return _by_cluster(values, np.ones(len(values)), panel.cluster, int(panel.cluster.max()) + 1)
 
 
 def _by_cluster(values: Floats, weight: Floats, cluster: Any, many: int) -> Floats:

@@ -4,6 +4,7 @@ Imports numpy: for jobs and commands, never for a page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -76,10 +77,12 @@ def build(
     if version is None:
         raise NoPanel("no_definition")
     drawn_unit: dict[int, int] = {}
+    drawn_stratum: dict[int, str] = {}
     if roll_out is not None:
         rows = drawn_months(roll_out.id)
-        start = {person: month_number(month.year, month.month) + 1 for person, month, _ in rows}
-        drawn_unit = {person: unit for person, _, unit in rows if unit is not None}
+        start = {person: month_number(month.year, month.month) + 1 for person, month, _, _ in rows}
+        drawn_unit = {person: unit for person, _, unit, _ in rows if unit is not None}
+        drawn_stratum = {person: stratum for person, _, _, stratum in rows if stratum is not None}
         condition: Any = Person.id.in_(select(RollOutPlace.person_id).where(RollOutPlace.roll_out_id == roll_out.id))
         families: tuple[str, ...] = ()
         assigned = roll_out.assigned
@@ -113,6 +116,7 @@ def build(
         weight=np.ones(len(kept)) if version.kind == COUNT else orders,
         cluster=np.unique(own_unit, return_inverse=True)[1].astype(np.int64) if assigned == "unit" else None,
         calendar=calendar,
+        stratum=_numbered(drawn_stratum.get(row.id, "") for row in kept) if drawn_stratum else None,
     )
     return Source(
         panel=panel, span=span, version=version, timing="scheduled" if roll_out else "completed", assigned=assigned,
@@ -153,6 +157,11 @@ def values_of(kind: str, n: Floats, total: Floats, base: Floats, logs: Floats) -
             return np.where(n > 0, np.exp(logs / n) - 1, np.nan)
         ratio = np.where((n > 0) & (base != 0), total / base, np.nan)
     return np.asarray(100 * ratio if kind in (SHARE, NPS) else ratio)
+
+
+def _numbered(names: Iterable[str]) -> Integers:
+    """Each name as a number."""
+    return np.unique(np.array(list(names)), return_inverse=True)[1].astype(np.int64)
 
 
 def _completed(kind: str, code: str, span: Span) -> dict[int, int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.core import clock
 from lms.core.access import Role
@@ -18,7 +19,7 @@ from lms.evaluation.effect_jobs import refresh_due
 from lms.evaluation.models import EffectEstimate
 from lms.evaluation.queries.estimates import find_newest
 from lms.kpis.models import Kpi, KpiVersion, Reading
-from lms.people.models import Unit
+from lms.people.models import Person, Unit
 from tests.browsing import send
 from tests.factories import Factory
 from tests.features.counting import statements
@@ -45,6 +46,8 @@ def scene(make: Factory) -> Scene:
 
 def test_what_a_training_did_is_estimated_told_signed_and_taken_away(app: Flask, make: Factory, scene: Scene) -> None:
     manager, hr = (make.browser(make.person(role, everywhere=True)) for role in (Role.MANAGER, Role.HR))
+    with transaction() as session:
+        session.execute(update(Person).where(Person.id.in_(scene.people[::3])).values(hired_on=date(2016, 4, 1)))
     assert "No estimates yet" in manager.get("/evaluation/effects").get_data(as_text=True)
     asked = {
         "subject": f"course:{COURSE}",
@@ -53,6 +56,7 @@ def test_what_a_training_did_is_estimated_told_signed_and_taken_away(app: Flask,
         "months": "24",
         "assigned": "person",
         "control": "notyet",
+        "adjust": "tenure",
     }
     answer = send(manager, "/evaluation/effects/new", asked)
     assert answer.status_code == 302
@@ -69,12 +73,14 @@ def test_what_a_training_did_is_estimated_told_signed_and_taken_away(app: Flask,
     assert one.low is not None
     assert one.high is not None
     assert one.low < 8 < one.high
-    assert one.df == 37
+    assert one.df == 36  # 40 people, three groups, and one thing that was adjusted for
     page = manager.get(there.location).get_data(as_text=True)
     assert "20 trained people, first-time fix rate +" in page
     assert "against 20 not yet trained; the two groups moved alike in the 6 months before." in page
     assert "do not use it" in page
     assert "Counted by the month of completion" in page
+    assert "Adjusted for years in the company, as it was when the window began (outcome regression)." in page
+    assert "adjust=tenure" in page  # asking again asks the same
     assert "工程师" not in page
     listed = manager.get("/evaluation/effects").get_data(as_text=True)
     assert "Shown: better" in listed

@@ -6,9 +6,10 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from courses.models import CourseCompletion
 from lms.core import clock
@@ -19,8 +20,9 @@ from lms.core.errors import RuleBroken
 from lms.core.jobs import run_waiting
 from lms.evaluation.actions.roll_outs import draw_order
 from lms.evaluation.models import EffectEstimate, RollOut, RollOutPlace
+from lms.evaluation.panels import build
 from lms.evaluation.rules.roll_outs import Draw
-from lms.kpis.rules.periods import shift
+from lms.kpis.rules.periods import Span, shift
 from lms.people.models import Person
 from tests.browsing import send
 from tests.factories import Factory
@@ -94,6 +96,16 @@ def test_the_same_seed_gives_the_same_order_and_strata_are_alike(make: Factory, 
         session.execute(update(Person).where(Person.id.in_(scene.people[:8])).values(product_line="industrial"))
     by_line = places(drawn(scene, strata=("line",)))
     assert Counter(by_line[person] for person in scene.people[:8]) == {1: 2, 2: 2, 3: 2, 4: 2}
+    dealt = db.session.execute(select(RollOutPlace.stratum, func.count()).group_by(RollOutPlace.stratum)).all()
+    assert sorted(tuple(one) for one in dealt) == [("home", 32), ("industrial", 8)]
+    roll_out = db.session.scalars(select(RollOut)).one()
+    source = build(roll_out.kpi, Span(scene.months[0], scene.months[-1]), "course", COURSE, unit_id=None, assigned="person", least=3, roll_out=roll_out)  # fmt: skip
+    assert source.panel.stratum is not None
+    assert np.bincount(source.panel.stratum).tolist() == [
+        32,
+        8,
+    ]  # where few are drawn, the lot is repeated within these
+    db.session.rollback()
     with transaction() as session:
         assert len(session.scalars(select(RollOut)).all()) == 1
     with pytest.raises(RuleBroken, match="roll_out_running"):

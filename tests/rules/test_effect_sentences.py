@@ -60,7 +60,7 @@ COULD = {"code": "drift_could_explain", "values": {"drift": 0.57, "breakdown": 0
         (Told("not robust", report={"reasons": [COULD]}),
          "Not robust: 84 trained people, first-time fix +4.1 points", ["A steady drift of 0.22 points a month"]),
         (Told("refused", att=None, low=None, high=None, report={"reasons": [{"code": "no_comparison", "values": {"control": "never"}}]}),
-         "No figure can be given for first-time fix.", ["There is nobody to compare with."]),
+         "No figure can be given for first-time fix.", ["There is nobody to compare with.", "Needed: people who were not trained"]),
         (Told(method="series", report={"start": "2026-03"}), "84 trained people, first-time fix +4.1 points (95 % 1.2 to 7.0) from Mar 2026 on", []),
         (Told(method="two_arms"), "84 people drawn by lot to be trained first, first-time fix +4.1 points", []),
     ],
@@ -86,7 +86,7 @@ def test_every_reason_of_the_engine_has_words_in_both_languages(app: Flask) -> N
                 names = re.findall(r"%\((\w+)\)s", str(words))
                 reason = {"code": code, "values": {name: 0.125 if name != "families" else ["field"] for name in names}}
                 assert "%(" not in reason_text(reason, "percentage_points", 1)
-            limits = [{"code": code, "values": {name: [] if name == "families" else 1 for name in re.findall(r"%\((\w+)\)s", str(words))}} for code, words in LIMITS.items()]  # fmt: skip
+            limits = [{"code": code, "values": {name: [] if name in ("families", "names") else 1 for name in re.findall(r"%\((\w+)\)s", str(words))}} for code, words in LIMITS.items()]  # fmt: skip
             assert len(limit_texts(limits)) == len(LIMITS)
 
 

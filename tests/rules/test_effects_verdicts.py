@@ -207,6 +207,9 @@ def test_covariates_make_groups_alike_that_are_not() -> None:
     assert adjusted.simple.low < 1.0 < adjusted.simple.high
     assert adjusted.method["covariates"] == ["tenure"]
     assert (adjusted.df, plain.df) == (297, 298)
+    alike = estimate(replace(grown, covariates=np.ones((300, 1))), QUICK).simple  # nothing to adjust for
+    assert alike is not None
+    assert (alike.att, alike.se) == pytest.approx((plain.simple.att, plain.simple.se), abs=1e-12)
     missing = known.covariates.copy() if known.covariates is not None else np.empty(0)
     missing[:4] = np.nan
     assert estimate(replace(known, covariates=missing), QUICK).left_out["without_covariates"] == 4
@@ -215,11 +218,15 @@ def test_covariates_make_groups_alike_that_are_not() -> None:
 @pytest.mark.parametrize(
     ("units", "covariates", "code"),
     [
-        (300, np.ones((300, 1)), "covariates_alike"),
+        (
+            300,
+            (staged(units=300, effect=2.0).treated_at != NEVER)[:, None] * np.arange(300.0)[:, None],
+            "covariates_alike",
+        ),
         (300, np.arange(300.0)[:, None] * [1.0, 2.0], "covariates_alike"),
         (40, np.random.default_rng(1).normal(size=(40, 3)), "too_many_covariates"),
     ],
-    ids=["the same for everybody", "one follows from the other", "too many"],
+    ids=["the same for all who are compared", "one follows from the other", "too many"],
 )
 def test_covariates_that_cannot_be_used(units: int, covariates: Floats, code: str) -> None:
     panel = replace(staged(units=units, effect=2.0), covariates=covariates, adjusted_for=("x",))

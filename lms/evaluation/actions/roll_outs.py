@@ -53,6 +53,7 @@ def draw_order(*, draw: Draw, plan: dict[str, Any], actor: Actor, at: datetime, 
     rows = [
         {
             "roll_out_id": made.id, "person_id": row.id, "unit_id": row.unit_id if by_unit else None,
+            "stratum": strata[name[row.id]] if strata else None,
             "wave": wave_of[name[row.id]], "month": shift(draw.month, (wave_of[name[row.id]] - 1) * draw.apart),
         }
         for row in people

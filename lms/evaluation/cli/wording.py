@@ -39,7 +39,7 @@ REASONS = {
     "short_history": "The history has %(units)s units and %(months)s months; at least 3 units and 2 months are needed.",
     "too_few_per_group": "A group has %(n)s values; at least %(limit)s are needed.",
     "too_many_covariates": "%(covariates)s covariates are too many for groups of %(n)s.",
-    "covariates_alike": "Among those compared with, the covariates cannot be told apart: one is the same for everybody, follows from the others, or has a name that only the trained have. Leave one out, or group names.",
+    "covariates_alike": "Among those compared with, the covariates cannot be told apart: one is the same for all of them, follows from the others, or is a name that only the trained have. Needed: leave one out, or group names.",
     "too_few_points_before": "%(points)s points before the change; at least %(limit)s are needed.",
     "too_few_points_after": "%(points)s points from the change on; at least %(limit)s are needed.",
     "placebo": "A change at %(start)s, where nothing changed, would have been found too (p = %(p).3f).",

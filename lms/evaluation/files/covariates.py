@@ -3,13 +3,13 @@ commonest."""
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lms.core.tables.columns import FileFault, is_missing, is_no_number
+from lms.evaluation.rules.effects.covariates import columns_of_names
 from lms.evaluation.rules.effects.panel import Floats
 
 if TYPE_CHECKING:
@@ -31,10 +31,7 @@ def known_before(path: Path, connection: duckdb.DuckDBPyConnection, key: str, co
     values = [row[1] for row in rows]
     if not named:
         return np.array([[np.nan if one is None else one] for one in values], dtype=np.float64)
-    counts = Counter(one for one in values if one is not None)
-    if len(counts) > MOST_NAMES:
-        raise FileFault(f"{path.name}, column “{column}”: {len(counts)} different names; at most {MOST_NAMES} can be adjusted for. Group them.")  # fmt: skip
-    others = sorted(counts, key=lambda one: (-counts[one], one))[1:]
-    table = np.array([[float(one == name) for name in others] for one in values]).reshape(len(values), len(others))
-    table[[n for n, one in enumerate(values) if one is None]] = np.nan
-    return table
+    many = len(set(values) - {None})
+    if many > MOST_NAMES:
+        raise FileFault(f"{path.name}, column “{column}”: {many} different names; at most {MOST_NAMES} can be adjusted for. Group them.")  # fmt: skip
+    return columns_of_names(values)

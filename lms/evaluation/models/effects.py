@@ -113,7 +113,8 @@ class RollOut(Base):
 
 
 class RollOutPlace(Base):
-    """A person's place in the drawn order. `unit_id` is the unit that was drawn, where whole units were."""
+    """A person's place in the drawn order. `unit_id` is the unit that was drawn, where whole units were; `stratum` the kind
+    within which the person was dealt, as it was then."""
 
     __tablename__ = "roll_out_place"
     __table_args__ = (UniqueConstraint("roll_out_id", "person_id"),)
@@ -122,6 +123,7 @@ class RollOutPlace(Base):
     roll_out_id: Mapped[int] = mapped_column(ForeignKey("roll_out.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    stratum: Mapped[str | None] = mapped_column(String(200))
     wave: Mapped[int]
     month: Mapped[date]
 

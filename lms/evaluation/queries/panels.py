@@ -101,11 +101,11 @@ def _first_finished(kind: str, code: str, months: Sequence[date]) -> Any:
     )
 
 
-def drawn_months(roll_out_id: int) -> list[tuple[int, date, int | None]]:
-    """(person, month, unit): what the lot gave each person."""
-    query = select(RollOutPlace.person_id, RollOutPlace.month, RollOutPlace.unit_id)
+def drawn_months(roll_out_id: int) -> list[tuple[int, date, int | None, str | None]]:
+    """(person, month, unit, stratum): what the lot gave each person."""
+    query = select(RollOutPlace.person_id, RollOutPlace.month, RollOutPlace.unit_id, RollOutPlace.stratum)
     found = db.session.execute(query.where(RollOutPlace.roll_out_id == roll_out_id))
-    return [(person, month, unit) for person, month, unit in found]
+    return [(person, month, unit, stratum) for person, month, unit, stratum in found]
 
 
 def people_of(condition: ColumnElement[bool]) -> list[Any]:

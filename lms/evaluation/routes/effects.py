@@ -72,6 +72,7 @@ def _form() -> EffectForm:
     form.unit.choices = options(unit_choices(Permission.EVALUATE))
     form.months.choices = options((months, months) for months in MONTHS)
     form.assigned.choices = options(labels.ASSIGNED.items())
+    form.adjust.choices = options(labels.STRATA.items())
     form.control.choices = options(labels.CONTROLS.items())
     return form
 
@@ -93,7 +94,7 @@ def ask_effect() -> Any:
     kind, _colon, code = form.subject.data.partition(":")
     question = Question(
         months=form.months.data, assigned=form.assigned.data, control=form.control.data,
-        seasonal=bool(form.seasonal.data),
+        seasonal=bool(form.seasonal.data), adjust=tuple(form.adjust.data or ()),
     )  # fmt: skip
     job = ask_for_estimate(
         subject_kind=kind, subject_code=code, kpi_code=form.kpi.data, question=question, unit_id=form.unit.data or None,

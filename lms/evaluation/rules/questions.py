@@ -13,7 +13,8 @@ LEAST_PEOPLE = 5
 class Question:
     """`months` is the window; `assigned` what was sent to training, each for itself: people or whole units; `control` the
     comparison; `anticipation` the months before the first one after training that count to neither side: 1 is the month of
-    the training itself; `least` the orders that a person's month needs."""
+    the training itself; `least` the orders that a person's month needs; `adjust` what the comparison is adjusted for, as it
+    was when the window began: "tenure", "line", "unit"."""
 
     months: int = 24
     assigned: str = "person"
@@ -22,12 +23,14 @@ class Question:
     seasonal: bool = False
     least: int = 3
     seed: int = 1
+    adjust: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """By name."""
-        return asdict(self)
+        return asdict(self) | {"adjust": list(self.adjust)}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> Question:
         """From what was kept; what an older version did not know takes its default."""
-        return cls(**{key: value for key, value in kept.items() if key in cls.__dataclass_fields__})
+        known = {key: value for key, value in kept.items() if key in cls.__dataclass_fields__}
+        return cls(**known | {"adjust": tuple(kept.get("adjust", ()))})

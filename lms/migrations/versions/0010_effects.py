@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("roll_out_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("stratum", sa.String(length=200), nullable=True),
         sa.Column("wave", sa.Integer(), nullable=False),
         sa.Column("month", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_roll_out_place_person_id")),

@@ -122,6 +122,7 @@ def study_of(panel: Panel, settings: EffectSettings) -> Study:
 
 
 def _centred(covariates: Floats) -> Floats:
-    """In standard deviations around the mean: fits do not depend on it, rounding does."""
-    spread = covariates.std(axis=0)
-    return np.asarray((covariates - covariates.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
+    """In standard deviations around the mean: fits do not depend on it, rounding does. What is the same for everybody needs
+    no adjusting and is left out."""
+    differing = covariates[:, (covariates != covariates[:1]).any(axis=0)]
+    return np.asarray((differing - differing.mean(axis=0)) / differing.std(axis=0))
