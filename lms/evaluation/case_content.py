@@ -18,6 +18,10 @@ from lms.evaluation.rules.returns.table import Fault, as_number
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％", "0123456789.-%")
 
 
+WHOLE_YEAR = "1"
+"""Unit-months of an effect that is the whole year's already."""
+
+
 def typed(text: str | None) -> str | None:
     """A number as people type it: 1,200 and １２００ too. None where nothing stands."""
     told = (text or "").translate(_FULL_WIDTH).strip().removesuffix("%").replace(",", "").replace("，", "").replace("−", "-").replace(" ", "")  # fmt: skip
@@ -64,10 +68,19 @@ def _benefit(number: int, part: BenefitPart) -> dict[str, Any]:
         "high": typed(part.high.data),
         "money": {key: value for key, value in money.items() if value},
     }
+    if hours := typed(part.hours.data):
+        told |= {
+            "effect": hours,
+            "unit": part.unit.data or _("hours"),
+            "unit_months": WHOLE_YEAR,
+            "per_unit_month": None,
+        }
+    elif amount := typed(part.amount.data):
+        told |= {"amount": amount, "per_unit_month": None, "unit": "", "money": {}}
     lines = [line for line in (part.estimates.data or "").splitlines() if line.strip()]
     if lines:
         told["estimate"] = [_estimate(line) for line in lines]
-    return {key: value for key, value in told.items() if value not in (None, "")} | {"name": told["name"]}
+    return {key: value for key, value in told.items() if value not in (None, "", {})} | {"name": told["name"]}
 
 
 def _estimate(line: str) -> dict[str, Any]:
@@ -107,7 +120,8 @@ def form_values(content: dict[str, Any], stage: str) -> dict[str, Any]:
     }
     values["benefits"] = [
         {
-            **{key: value for key, value in one.items() if key not in ("money", "estimate")},
+            **{key: value for key, value in one.items() if key not in ("money", "estimate", "unit_months")},
+            **({"hours": one.get("effect"), "effect": ""} if one.get("unit_months") == WHOLE_YEAR else {}),
             **{f"money_{key}": value for key, value in one.get("money", {}).items()},
             "estimates": "\n".join(_line(estimate) for estimate in one.get("estimate", [])),
         }
@@ -149,6 +163,8 @@ def _field(form: Any, path: Path) -> Any:
             return form.benefits[place].form.estimates
         case ("benefit", int(place), "money") if place < len(form.benefits):
             return form.benefits[place].form.money_value
+        case ("benefit", int(place), "effect") if place < len(form.benefits) and form.benefits[place].form.hours.data:
+            return form.benefits[place].form.hours
         case ("benefit", int(place), key) if place < len(form.benefits):
             return form.benefits[place].form._fields.get(str(key))
         case ("benefit", int(place)) if place < len(form.benefits):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from lms.core.forms import Form
 from lms.evaluation.returns_labels import CATEGORY_NAMES
@@ -42,6 +43,16 @@ class BenefitPart(Part):
         validators=[Length(max=40)],
         description=_l("For a share in points at 30 orders a month: 0.30. Empty: 1."),
     )
+    hours = StringField(
+        _l("Hours saved in the year, by everybody together"),
+        validators=[Length(max=40)],
+        description=_l("The money for one unit below is then the rate of an hour."),
+    )
+    amount = StringField(
+        _l("Money of one year, as it is"),
+        validators=[Length(max=40)],
+        description=_l("Where the benefit is known as money already; nothing is multiplied."),
+    )
     estimates = TextAreaField(
         _l("Or people's estimates"),
         validators=[Length(max=20_000)],
@@ -59,6 +70,11 @@ class BenefitPart(Part):
         description=_l("Needed where the value is somebody's opinion."),
     )
     money_source = StringField(_l("Source of the money value"), validators=[Length(max=200)])
+
+    def validate_hours(self, field: StringField) -> None:
+        """Hours stand in the place of the effect."""
+        if field.data and (self.effect.data or self.amount.data or (self.estimates.data or "").strip()):
+            raise ValidationError(_("Say it in one way only: an effect, hours, an amount or people's estimates."))
 
 
 class CostPart(Part):

@@ -90,3 +90,30 @@ def draw_hinges(returns: Returns, style: Style) -> str | None:
         for bar in bars
     ]  # fmt: skip
     return charts.draw(hinges, style, rows=rows, nothing=0.0, central=float(returns.central.roi_percent))
+
+
+def balances(style: Style, *, rows: list[dict[str, Any]], benefit: str, cost: str) -> Any:
+    """Several cases on one axis of money: a bar to the central benefits, a line from limit to limit, a mark at the costs."""
+    import altair as alt
+
+    colours, step = style.colours, 58
+    height = step * len(rows) + 10
+    data = [{**row, "head": place * step + 14, "y": place * step + 38} for place, row in enumerate(rows)]
+    room = max(max(row["high"], row["cost"]) for row in rows) or 1
+    low = min(0.0, *(row["low"] for row in rows))
+    scale = alt.Scale(domain=[low * 1.05, room * 1.05], nice=False)
+    axis = alt.Axis(tickCount=4 if style.narrow else 6, grid=True, domain=False, ticks=False, format="~s", title=None)
+    y_scale = alt.Scale(domain=[0, height], range=[0, height], nice=False)
+    y, head = alt.Y("y:Q", scale=y_scale, axis=None), alt.Y("head:Q", scale=y_scale, axis=None)
+    base = alt.Chart(alt.Data(values=data)).properties(width=style.width - 32, height=height)
+    x, right = alt.X("value:Q", scale=scale, axis=axis), style.width - 32
+    colour = alt.Color("side:N", scale=alt.Scale(domain=[benefit, cost], range=[colours.accent, colours.due]), legend=alt.Legend(orient="top", title=None, labelFontSize=12, labelColor=colours.ink))  # fmt: skip
+    words: dict[str, Any] = {"font": style.font, "fontSize": 12, "baseline": "middle"}
+    shown = base.transform_calculate(side=f"{benefit!r}", zero="0")
+    return alt.layer(
+        shown.mark_bar(height=14, opacity=0.35).encode(x=x, x2="zero:Q", y=y, color=colour),
+        base.mark_rule(strokeWidth=2.5, color=colours.accent).encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", y=y),
+        base.transform_calculate(side=f"{cost!r}").mark_tick(thickness=3.5, height=22).encode(x=alt.X("cost:Q", scale=scale, axis=axis), y=y, color=colour),
+        base.mark_text(align="left", color=colours.ink, limit=right - 110, **words).encode(x=alt.value(0), y=head, text="name:N"),
+        base.mark_text(align="right", color=colours.soft, fontWeight=600, **words).encode(x=alt.value(right), y=head, text="label:N"),
+    )  # fmt: skip

@@ -18,6 +18,8 @@ from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.core.pdf.fonts import describe
 from lms.evaluation.case_evidence import evidence_of, links_of
+from lms.evaluation.portfolio_paper import lay_out as lay_out_portfolio
+from lms.evaluation.portfolios import gather
 from lms.evaluation.queries.costs import list_subjects
 from lms.evaluation.queries.returns import find_version, get_case, returns_of, shown_version, title_of
 from lms.evaluation.returns_paper import Report, lay_out
@@ -65,6 +67,31 @@ def make_roi_report(progress: Progress, *, case_id: int, language: str) -> dict[
         audit.record("roi.exported", "roi_case", case_id, actor=reader, at=at, version=number, language=language)
         link = path_to("core.job", job_id=progress.job_id)
         notify(recipient_of(get_person(reader.id)), "roi.ready", link=link, at=at, title=title)
+        return {"file_id": file.id}
+
+
+@job("evaluation.portfolio_report")
+def make_portfolio_report(progress: Progress, *, year: int | None, chosen: list[int], language: str) -> dict[str, Any]:
+    """The PDF of several cases, as far as whoever asked may see them today."""
+    progress(0, STEPS)
+    at, reader = clock.now(), _reader(progress.asked_by)
+    gathered = gather(reader, year=year, chosen=chosen)
+    if not gathered.cases:
+        raise JobRefused("roi_no_figures")
+    made_by = reader.name
+    extract = lay_out_portfolio(gathered, made_by=made_by, language=language, at=at)
+    cases = sorted(gathered.cases)
+    rollback()
+    progress(1, STEPS)
+    if missing := extract.unprintable:
+        raise JobRefused("roi_character", characters="、".join(map(describe, missing)))
+    content = extract.pdf()
+    progress(2, STEPS)
+    with transaction():
+        file = files.save(content, name=extract.file_name, content_type="application/pdf", actor=reader, at=at)
+        audit.record("roi.portfolio_exported", "portfolio", file.id, actor=reader, at=at, year=year, cases=cases, language=language)  # fmt: skip
+        link = path_to("core.job", job_id=progress.job_id)
+        notify(recipient_of(get_person(reader.id)), "roi.ready", link=link, at=at, title=extract.title)
         return {"file_id": file.id}
 
 

@@ -28,7 +28,10 @@ REFUSALS: dict[str, Any] = {
     "roi_character": _l("No font can show these characters, so nothing was printed: %(characters)s"),
     "roi_own_override": _l("Whoever wrote the figures cannot sign for them. Somebody else must."),
 }
-JOB_KINDS: dict[str, Any] = {"evaluation.roi_report": _l("ROI report")}
+JOB_KINDS: dict[str, Any] = {
+    "evaluation.roi_report": _l("ROI report"),
+    "evaluation.portfolio_report": _l("ROI report of several trainings"),
+}
 NOTICES: dict[str, Any] = {"roi.ready": _l("The ROI report “%(title)s” is ready.")}
 AUDIT_WORDS = AuditWords(
     area=_l("Costs and returns"),
@@ -43,12 +46,14 @@ AUDIT_WORDS = AuditWords(
         "roi.override_signed": _l("signed for more than the first year of benefits"),
         "roi.told": _l("noted who was told of an ROI"),
         "roi.exported": _l("took an ROI report out"),
+        "roi.portfolio_exported": _l("took an ROI report of several trainings out"),
     },
     subjects={
         "cost_entry": _l("Cost entry"),
         "hourly_rate": _l("Hourly rate"),
         "cost_import": _l("Workbook of costs"),
         "roi_case": _l("ROI case"),
+        "portfolio": _l("Several ROI cases"),
     },
     details={
         "amount": _l("Amount"),
@@ -56,6 +61,8 @@ AUDIT_WORDS = AuditWords(
         "currency": _l("Currency"),
         "from_day": _l("From"),
         "format": _l("Format"),
+        "year": _l("Year"),
+        "cases": _l("Cases"),
     },
 )
 COLUMNS: dict[str, Any] = {

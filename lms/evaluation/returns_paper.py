@@ -67,8 +67,8 @@ def lay_out(report: Report, *, language: str, at: datetime) -> Extract:
             organisation=organisation,
             made_by=report.made_by.in_language(language),
             made_at=at,
-            balance=_printed(draw_balance(returns, style), _("Benefits and costs with their limits"), language),
-            hinges=_printed(hinges, _("How far each uncertain figure moves the ROI"), language) if hinges else None,
+            balance=printed(draw_balance(returns, style), _("Benefits and costs with their limits"), language),
+            hinges=printed(hinges, _("How far each uncertain figure moves the ROI"), language) if hinges else None,
             checks=check_principles(returns),
             check_sentence=check_sentence,
             bars=tornado(returns),
@@ -83,7 +83,7 @@ def lay_out(report: Report, *, language: str, at: datetime) -> Extract:
     return Extract(title, file_name, html, language, organisation, at, DESIGN)
 
 
-def _printed(svg: str, alternative: str, language: str) -> Markup:
+def printed(svg: str, alternative: str, language: str) -> Markup:
     """A drawing as part of the page: in the page's own fonts, with words for those who hear it."""
     fonts = "'Shifu Sans'" if language == "zh" else "'Shifu Sans Latin', 'Shifu Sans'"
     body = _FONT.sub(f'font-family="{fonts}"', _HEADER.sub("", svg))

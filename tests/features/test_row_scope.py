@@ -36,6 +36,7 @@ SHARED = (
     "/kpis/definitions/",
     "/ability-model/",  # what is asked of whom is the organisation's
     "/ability-matrix/",  # the query says whose people; test_ability_gaps tries it
+    "/needs/from-figures/",
     "/needs/from-gap/",
     "/abilities/",  # what stands behind which KPI is the organisation's
     "/kpis/targets/",
@@ -92,6 +93,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/evaluation/roi/<int:case_id>/workbook": (),
     "/evaluation/roll-outs/<int:roll_out_id>": ("hr", "manager"),
     "/evaluation/roll-outs/<int:roll_out_id>/waves": (),
+    "/evaluation/trainers/<int:person_id>": (),
     "/evaluation/roll-outs/<int:roll_out_id>/withdraw": (),
     "/intakes/<int:cohort_id>": ("supervisor", "hr", "manager", "admin"),
     "/intakes/<int:cohort_id>/mentors": ("hr", "manager"),

@@ -119,8 +119,8 @@ def enter_hours(*, proposals: Sequence[HoursProposal], actor: Actor, at: datetim
         if one.rate is None or one.hundredths is None:
             continue
         entry = CostEntry(
-            subject_kind="course",
-            subject_code=one.course,
+            subject_kind=one.kind,
+            subject_code=one.code,
             unit_id=one.unit_id,
             category="learners_time",
             stage="actual",

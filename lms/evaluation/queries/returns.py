@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from lms.core import clock
 from lms.core.access import Permission
@@ -24,7 +25,10 @@ from lms.people.session import User
 def list_cases(user: User) -> list[RoiCase]:
     """Those the reader may see, newest first."""
     reach = in_reach(user, Permission.SEE_EVALUATIONS, RoiCase.unit_id)
-    return list(db.session.scalars(select(RoiCase).where(reach).order_by(RoiCase.id.desc())))
+    query = select(RoiCase).where(reach).options(
+        selectinload(RoiCase.versions).joinedload(RoiVersion.override), selectinload(RoiCase.told)
+    )  # fmt: skip
+    return list(db.session.scalars(query.order_by(RoiCase.id.desc())))
 
 
 def get_case(case_id: int, user: User, permission: Permission = Permission.SEE_EVALUATIONS) -> RoiCase:

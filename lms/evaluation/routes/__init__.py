@@ -13,6 +13,7 @@ from lms.evaluation.routes import (  # noqa: E402  the views register themselves
     effects,  # noqa: F401
     feedback,  # noqa: F401
     plans,  # noqa: F401
+    portfolios,  # noqa: F401
     return_papers,  # noqa: F401
     returns,  # noqa: F401
     roll_outs,  # noqa: F401

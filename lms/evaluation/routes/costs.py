@@ -69,7 +69,7 @@ def costs() -> str:
     known = [entry.id for entry in page.items]
     units = {unit.id: unit.name for unit in people.list_units()}
     names = {person.id: person.name for person in people.list_people({e.made_by for e in page.items if e.made_by})}
-    proposals = propose_hours(chosen[1], current_user) if chosen and chosen[0] == "course" and current_user.can("keep_costs") else []  # fmt: skip
+    proposals = propose_hours(*chosen, current_user) if chosen and chosen[0] != "plan" and current_user.can("keep_costs") else []  # fmt: skip
     return render_template(
         "evaluation/costs.html",
         page=page, subjects=subject_options(subjects), chosen=chosen, stage=stage, stages=STAGE_NAMES, sums=sums,
@@ -143,8 +143,8 @@ def take_hours() -> Any:
     """Enter the learners' hours that the records show."""
     subject = subject_of(request.form.get("subject"))
     entries = []
-    if subject is not None and subject[0] == "course":
-        entries = enter_hours(proposals=propose_hours(subject[1], current_user), actor=current_user, at=clock.now())
+    if subject is not None and subject[0] != "plan":
+        entries = enter_hours(proposals=propose_hours(*subject, current_user), actor=current_user, at=clock.now())
     if entries:
         flash(ngettext("%(num)s entry of learners' time was made.", "%(num)s entries of learners' time were made.", len(entries)), "success")  # fmt: skip
     else:

@@ -85,7 +85,9 @@ def _found(wish: Wish) -> tuple[Feedback, str]:
     """The answers, and the measure that the chart shows."""
     found = feedback(wish.seen, [wish.part], wish.code, wish.role, wish.subjects)[wish.part]
     order = list(MEASURE_NAMES)
-    found = replace(found, measures=tuple(sorted(found.measures, key=lambda one: order.index(one) if one in order else 99)))
+    found = replace(
+        found, measures=tuple(sorted(found.measures, key=lambda one: order.index(one) if one in order else 99))
+    )
     known = [name for name in found.measures if name != "recommend"] or list(found.measures)
     return found, next((one for one in (wish.measure, "satisfaction", *known) if one in found.measures), "")
 
