@@ -53,6 +53,7 @@ from lms.kpis import upload_jobs as kpi_upload_jobs  # noqa: F401  its jobs regi
 from lms.kpis.alert_questions import ALERT_LINKS
 from lms.kpis.events import CLOSED_MONTHS
 from lms.kpis.marks import FIGURE_LINKS, TRAINING_MARKS
+from lms.kpis.place_questions import PLACE_LINKS
 from lms.kpis.routes import blueprint as kpis
 from lms.mentoring import answers as mentoring_answers
 from lms.mentoring import handlers as mentoring_handlers
@@ -195,6 +196,7 @@ def _events(app: Flask) -> None:
 def _questions(app: Flask) -> None:
     """Who answers what a lower package asks: provide(app, question, answer)."""
     provide(app, ALERT_LINKS, plan_navigation.alert_links)
+    provide(app, PLACE_LINKS, plan_navigation.place_links)
     provide(app, SCOPE, mentoring_answers.person_scope)
     provide(app, practical_questions.MAY_SIGN_OFF, mentoring_answers.may_sign_off)
     provide(app, practical_questions.MAY_EXAMINE, mentoring_answers.may_examine)

@@ -18,6 +18,7 @@ STATE_NAMES: dict[str, Any] = {
 STATE_TONES = {State.OPEN: "due", State.ACCEPTED: "good", State.DECLINED: "plain", State.MERGED: "plain"}
 SOURCE_NAMES: dict[str, Any] = {
     Source.KPI_ALERT: _l("KPI alert"),
+    Source.KPI_FIGURES: _l("KPIs that fall short"),
     Source.EVALUATION: _l("Verdict of an evaluation"),
     Source.ABILITY_GAP: _l("Gap in an ability"),
 }

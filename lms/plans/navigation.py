@@ -11,6 +11,8 @@ from lms.core.access import Permission
 from lms.core.links import Link
 from lms.core.navigation import NavEntry
 from lms.kpis.models import Alert
+from lms.kpis.rules.periods import Span
+from lms.kpis.shortfalls import Place
 from lms.people.models import Person
 from lms.plans.queries.needs import find_need_of_alert
 
@@ -57,6 +59,19 @@ def alert_links(alert: Alert) -> list[Link]:
         return [Link(_("The training need"), _("Raised from this alert"), href, "clipboard-list"), behind]
     href = url_for("plans.raise_from_alert", alert_id=alert.id)
     return [Link(_("Raise a training need"), _("With the figures as evidence"), href, "clipboard-list"), behind]
+
+
+def place_links(place: Place, span: Span) -> list[Link]:
+    """The step from a place that falls short to a training need."""
+    if Permission.RAISE_NEEDS not in current_user.permissions or not place.abilities:
+        return []
+    reach = current_user.reach(Permission.RAISE_NEEDS)
+    if reach is not None and not place.row.path.startswith(tuple(reach)):
+        return []
+    href = url_for(
+        "plans.raise_from_figures", subject_id=place.row.subject_id, months=len(span.months), until=f"{span.last:%Y-%m}"
+    )
+    return [Link(_("Raise a training need"), _("With the figures as evidence"), href, "clipboard-list")]
 
 
 def profile_links() -> list[Link]:

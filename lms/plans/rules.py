@@ -14,6 +14,7 @@ class Source(StrEnum):
     """Where a need comes from."""
 
     KPI_ALERT = "kpi_alert"
+    KPI_FIGURES = "kpi_figures"
     EVALUATION = "evaluation"
     ABILITY_GAP = "ability_gap"
 

@@ -36,7 +36,7 @@ SHARED = (
     "/kpis/definitions/",
     "/ability-model/",  # what is asked of whom is the organisation's
     "/ability-matrix/",  # the query says whose people; test_ability_gaps tries it
-    "/needs/from-figures/",
+    "/needs/from-figures/",  # whose figures, the query asks within reach; test_missing_abilities tries it
     "/needs/from-gap/",
     "/abilities/",  # what stands behind which KPI is the organisation's
     "/kpis/targets/",

@@ -45,7 +45,11 @@ def test_a_strange_export_is_made_out() -> None:
     }  # fmt: skip
     profile = proposal(CHINESE).profile
     assert (profile.dates, profile.null_words) == ("ymd", ("未评",))  # “无” answers whether there was a complaint
-    assert [profile.fields[name].dates for name in ("responded_at", "arrived_at", "resolved_at")] == [None, "dmy", "dmy"]
+    assert [profile.fields[name].dates for name in ("responded_at", "arrived_at", "resolved_at")] == [
+        None,
+        "dmy",
+        "dmy",
+    ]
     assert profile.fields["first_time_fix"].words == {"成功": "true", "二次上门": "false"}
     assert profile.fields["priority"].words == {"特急": "P0", "普通": "P2", "可预约": "P3"}
     assert profile.fields["csat"].scale == (1.0, 5.0)

@@ -13,9 +13,10 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.core.jobs import Job, JobState
 from lms.kpis.actions.profiles import save_profile
 from lms.kpis.models import WorkOrderUpload
+from lms.kpis.rules.fields import NEEDED
 from lms.kpis.rules.mapping import Values, table_of
 from lms.kpis.rules.profile_text import write_profile
-from lms.kpis.rules.profiles import Profile, from_table
+from lms.kpis.rules.profiles import Profile, ProfileFault, from_table
 
 UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 
@@ -23,6 +24,16 @@ UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 def profile_of(upload: WorkOrderUpload) -> Profile:
     """The profile that the choices make. Raises ProfileFault where they make none yet."""
     return from_table(table_of(upload.choices, upload.name))
+
+
+def place_of(upload: WorkOrderUpload) -> Profile | None:
+    """Where the file's table stands, though the choices make no profile yet: so that its own columns are shown. None: the
+    choices do not even say that."""
+    raw = table_of(upload.choices, upload.name)
+    try:
+        return from_table({**raw, "name": "place", "fields": {field: {"value": field} for field in NEEDED}})
+    except ProfileFault:
+        return None
 
 
 def keep_upload(

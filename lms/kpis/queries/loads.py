@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.core import clock, events
 from lms.core.db import db
@@ -14,8 +14,10 @@ from lms.core.errors import NotFound
 from lms.core.files import StoredFile
 from lms.core.jobs import Job
 from lms.kpis.events import CLOSED_MONTHS
-from lms.kpis.models import FactFile, SourceProfile, WorkOrderLoad, WorkOrderUpload
+from lms.kpis.models import Alert, FactFile, SourceProfile, WorkOrderLoad, WorkOrderUpload
+from lms.kpis.queries.alerts import search_alerts
 from lms.people.models import Person
+from lms.people.session import User
 
 
 def months_told(months: Collection[date], at: datetime) -> set[date]:
@@ -71,6 +73,16 @@ def list_waiting_uploads(limit: int = 20) -> list[tuple[WorkOrderUpload, StoredF
 def find_job(job_id: int | None) -> Job | None:
     """A job of an upload."""
     return db.session.get(Job, job_id) if job_id is not None else None
+
+
+def list_alerts_after(user: User, load: WorkOrderLoad, limit: int = 5) -> list[Any]:
+    """The alerts within reach that stand and were raised between a load and the next one, the gravest first."""
+    following = select(func.min(WorkOrderLoad.loaded_at)).where(WorkOrderLoad.id > load.id)
+    until = db.session.scalar(following)
+    query = search_alerts(user, state="standing").where(Alert.raised_at >= load.loaded_at)
+    if until is not None:
+        query = query.where(Alert.raised_at < until)
+    return list(db.session.execute(query.limit(limit)))
 
 
 def list_versions(name: str) -> list[tuple[SourceProfile, Person | None]]:

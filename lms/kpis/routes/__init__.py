@@ -11,6 +11,7 @@ from lms.kpis.routes import (  # noqa: E402  the views register themselves
     alerts,  # noqa: F401
     calendars,  # noqa: F401
     definitions,  # noqa: F401
+    gaps,  # noqa: F401
     loads,  # noqa: F401
     orders,  # noqa: F401
     overview,  # noqa: F401

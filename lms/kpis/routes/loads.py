@@ -17,19 +17,28 @@ from lms.core.access import Permission, everywhere, requires, writes_later
 from lms.core.db import rollback, start_writing
 from lms.core.errors import NotFound, Refusal, describe, error_page
 from lms.core.forms import options
+from lms.core.links import gather
 from lms.core.paging import page_of_rows, wanted_page
+from lms.kpis import alert_labels
 from lms.kpis.actions.uploads import keep_upload
-from lms.kpis.models import SourceProfile
+from lms.kpis.gap_words import shortfall_text
+from lms.kpis.models import SourceProfile, WorkOrderLoad
+from lms.kpis.place_questions import PLACE_LINKS
 from lms.kpis.queries import loads as load_queries
+from lms.kpis.queries.definitions import list_kpis
 from lms.kpis.queries.profiles import count_unmatched, get_profile, list_profiles
 from lms.kpis.routes import blueprint
+from lms.kpis.routes.reading_pages import words
 from lms.kpis.rules.mapping import Values, best_profile, source_in, values_of
+from lms.kpis.rules.periods import Span, shift
 from lms.kpis.rules.profiles import ProfileFault, read_profile
+from lms.kpis.shortfalls import places_of_source
 from lms.kpis.sources.faults import SourceFault
 from lms.kpis.upload_forms import UploadForm
 from lms.kpis.wording import months_text
 
 PER_PAGE = 25
+PLACES_SHOWN, MOST_MONTHS = 5, 12
 PROPOSE = "propose"
 
 
@@ -139,9 +148,29 @@ def load(load_id: int) -> Any:
     return render_template(
         "kpis/load.html", load=row, profile=profile, by=load_queries.find_loader(row), unmatched=count_unmatched(),
         may_load=_may_load(),
+        **_shown_by(row),
         months=months_text(date.fromisoformat(text) for text in row.notes.get("months", ())),
         reopened=months_text(date.fromisoformat(text) for text in row.notes.get("reopened", ())),
     )  # fmt: skip
+
+
+def _shown_by(row: WorkOrderLoad) -> dict[str, Any]:
+    """What the orders that were loaded show: where which ability is missing, and the alerts that followed; for those who see
+    all figures."""
+    months = sorted(date.fromisoformat(text) for text in row.notes.get("months", ()))
+    if Permission.SEE_KPIS not in current_user.permissions or current_user.reach(Permission.SEE_KPIS) is not None:
+        return {"sees": False}
+    if not months:
+        return {"sees": True, "places": [], "alerts": load_queries.list_alerts_after(current_user, row)}
+    span = Span(max(months[0], shift(months[-1], 1 - MOST_MONTHS)), months[-1])
+    found = places_of_source(row.source, list_kpis(), span)
+    shown = found[:PLACES_SHOWN]
+    return {
+        "sees": True, "places": shown, "more": len(found) - len(shown), "span": span, "shortfall_text": shortfall_text,
+        "alerts": load_queries.list_alerts_after(current_user, row), "colours": alert_labels.COLOURS,
+        "tones": alert_labels.COLOUR_TONES, "subject_name": alert_labels.subject_name,
+        "links": {place.row.subject_id: gather(PLACE_LINKS, place, span) for place in shown}, **words(),
+    }  # fmt: skip
 
 
 @blueprint.get("/kpis/loads/<int:load_id>/rejects")

@@ -18,7 +18,7 @@ from lms.core.jobs import Job, JobState
 from lms.core.web import job_error
 from lms.kpis import field_labels
 from lms.kpis.actions.profiles import save_profile
-from lms.kpis.actions.uploads import ask_check, ask_load, choose, discard_upload, profile_of
+from lms.kpis.actions.uploads import ask_check, ask_load, choose, discard_upload, place_of, profile_of
 from lms.kpis.models import WorkOrderUpload
 from lms.kpis.queries.loads import find_job, get_upload
 from lms.kpis.rejects import fault_words
@@ -67,14 +67,16 @@ def _mapping(row: WorkOrderUpload) -> dict[str, Any]:
     try:
         profile = profile_of(row)
     except ProfileFault as fault:
-        wrong = words_of(fault)
+        said = [_lacking(row), words_of(fault) if fault.code != "profile_lacks" else ""]
+        wrong = " ".join(filter(None, said))
+    place = profile or place_of(row)
     glance = Glance()
     sheets: list[str] = []
     with files.on_disk(row.file_id) as path:
         try:
-            sheets = sheet_names(path) if kind_of(path, profile) == "xlsx" else []
-            opened = open_file(path, profile)
-            header, rows = opened.header, list(sample(opened, profile, SAMPLE_ROWS))
+            sheets = sheet_names(path) if kind_of(path, place) == "xlsx" else []
+            opened = open_file(path, place)
+            header, rows = opened.header, list(sample(opened, place, SAMPLE_ROWS))
         except SourceFault as fault:
             wrong = wrong or words_of(fault)
         else:
@@ -92,6 +94,14 @@ def _mapping(row: WorkOrderUpload) -> dict[str, Any]:
         "moments": [(name, field_labels.FIELD_NAMES[name]) for name in MOMENTS],
         "numbers": [_("Order %(n)s", n=n) for n in range(1, glance.count + 1)],
     }  # fmt: skip
+
+
+def _lacking(row: WorkOrderUpload) -> str:
+    """Which fields that no order can do without have no column yet, in the words of the list to choose from."""
+    lacking = [str(field_labels.FIELD_NAMES[name]) for name in NEEDED if name not in used_fields(row.choices)]
+    if not lacking:
+        return ""
+    return _("No column became “%(fields)s” yet, and every order needs it.", fields=_(", ").join(lacking))
 
 
 def _file(row: WorkOrderUpload) -> StoredFile:

@@ -85,6 +85,8 @@ def _page(need: TrainingNeed, form: DecisionForm | None, complaints: list[str] |
         }  # fmt: skip
     elif need.source == Source.ABILITY_GAP:
         figures = {"gap": evidence, "gap_ability": Bilingual.of(evidence["ability"]), "levels": LEVEL_NAMES}
+    elif need.source == Source.KPI_FIGURES:
+        figures = {"short": [(Bilingual.of(one["name"]), Bilingual.of(one["text"])) for one in evidence["figures"]]}
     else:
         figures = {"lines": [(line["level"], Bilingual.of(line)) for line in evidence["lines"]]}
     return render_template(
