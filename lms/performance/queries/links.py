@@ -23,7 +23,7 @@ from lms.performance.rules.clustered import Crowd, Paired, parts_of
 MOST_GROUPS = 60
 AROUND = 6
 """So many months before and after a completion are looked at."""
-LONG_AGO = date(1900, 1, 1)
+NEVER, LONG_AGO = date(1899, 1, 1), date(1900, 1, 1)
 _SUMS = ("n", "total", "base", "squares", "logs", "log_squares")
 _UNUSED: dict[str, frozenset[str]] = {
     SHARE: frozenset({"squares", "logs", "log_squares"}), NPS: frozenset({"logs", "log_squares"}),
@@ -183,7 +183,9 @@ def _crowd(people: int, row: Sequence[Any]) -> Crowd:
 def _near(rows: Subquery, course: Completed) -> Subquery:
     """The months up to six before and after each person's completion."""
     since = _since_completion(rows, course)
-    return select(since).where(since.c.month >= since.c.since, since.c.month <= since.c.until).subquery("near")
+    # coalesce keeps people first: without it SQLite takes the outer joins for inner ones and begins with all readings
+    month = func.coalesce(since.c.month, NEVER)
+    return select(since).where(month >= since.c.since, month <= since.c.until).subquery("near")
 
 
 def _since_completion(rows: Subquery, course: Completed) -> Subquery:
