@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Date, Select, bindparam, select
 from sqlalchemy.orm import aliased, joinedload
 
 from assessments.models import QuestionnaireVersion, SurveyInvitation
@@ -14,7 +14,7 @@ from assessments.rules.surveys.items import asked, minutes, read_item
 from assessments.survey_questions import facts_of
 from lms.core import clock
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.errors import NotFound
 from lms.people.models import Person
 
@@ -63,7 +63,7 @@ def list_invitations(context: tuple[str, int], questionnaire_id: int) -> list[Su
     return list(db.session.scalars(query.order_by(SurveyInvitation.id)))
 
 
-def pending(today: date) -> Select[SurveyInvitation]:
+def pending(today: date | BindParameter[date]) -> Select[SurveyInvitation]:
     """The invitations that can be answered on a day and wait for it."""
     return select(SurveyInvitation).where(
         SurveyInvitation.answered_on.is_(None),
@@ -73,21 +73,26 @@ def pending(today: date) -> Select[SurveyInvitation]:
     )
 
 
+_PENDING = (  # asked on every home page, so it is built once
+    pending(bindparam("today", type_=Date))
+    .join(QuestionnaireVersion, QuestionnaireVersion.id == SurveyInvitation.version_id)
+    .outerjoin(ABOUT, ABOUT.id == SurveyInvitation.about_id)
+    .where(SurveyInvitation.respondent_id == bindparam("person_id"))
+    .with_only_columns(
+        SurveyInvitation.id, SurveyInvitation.context_kind, SurveyInvitation.context_id, SurveyInvitation.due_on,
+        SurveyInvitation.aims, SurveyInvitation.about_id, SurveyInvitation.anonymous, ABOUT.name_zh, ABOUT.name_latin,
+        QuestionnaireVersion.title, QuestionnaireVersion.items,
+    )
+    .order_by(SurveyInvitation.due_on, SurveyInvitation.id)
+)  # fmt: skip
+
+
 def pending_for(person_id: int, today: date | None = None) -> list[Pending]:
     """The questionnaires that wait for a person, the one due first on top."""
     today = today or clock.today()
-    rows = db.session.execute(
-        pending(today)
-        .join(QuestionnaireVersion, QuestionnaireVersion.id == SurveyInvitation.version_id)
-        .outerjoin(ABOUT, ABOUT.id == SurveyInvitation.about_id)
-        .where(SurveyInvitation.respondent_id == person_id)
-        .with_only_columns(
-            SurveyInvitation.id, SurveyInvitation.context_kind, SurveyInvitation.context_id, SurveyInvitation.due_on,
-            SurveyInvitation.aims, SurveyInvitation.about_id, SurveyInvitation.anonymous, ABOUT.name_zh, ABOUT.name_latin,
-            QuestionnaireVersion.title, QuestionnaireVersion.items,
-        )
-        .order_by(SurveyInvitation.due_on, SurveyInvitation.id)
-    ).all()  # fmt: skip
+    rows = read(_PENDING, person_id=person_id, today=today).all()
+    if not rows:
+        return []
     contexts = facts_of({(row.context_kind, row.context_id) for row in rows})
     return [
         Pending(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, or_, select
 
 from assessments.models import (
     Countersignature,
@@ -29,6 +29,7 @@ from assessments.rules.practicals import (
     required_of,
     standing,
 )
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
 from lms.core.errors import NotFound
@@ -152,7 +153,7 @@ _SIGNED = (
     .join(SignOff, SignOff.task_id == _TASK.c.id)
     .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
     .outerjoin(_SECONDS, _SECONDS.c.sign_off_id == SignOff.id)
-    .where(SignOff.learner_id.in_(bindparam("learners", expanding=True)), SignOffRevocation.id.is_(None))
+    .where(among(SignOff.learner_id, "learners"), SignOffRevocation.id.is_(None))
     .subquery()
 )  # fmt: skip
 _NEWEST = PracticalTask.__table__.alias()
@@ -168,7 +169,7 @@ _PROGRESS = (
     )
     .outerjoin(_SIGNED, _SIGNED.c.code == _NEWEST.c.code)
     .where(
-        _NEWEST.c.code.in_(bindparam("codes", expanding=True)),
+        among(_NEWEST.c.code, "codes"),
         _NEWEST.c.number == select(func.max(_OTHER.c.number)).where(_OTHER.c.code == _NEWEST.c.code).scalar_subquery(),
     )
     .order_by(_SIGNED.c.signed_at, _SIGNED.c.id)

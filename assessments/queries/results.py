@@ -14,6 +14,7 @@ from assessments.queries.attempts import saved_answers
 from assessments.queries.marked import MarkedQuestion, marked_lines
 from assessments.rules.answers import is_answer
 from assessments.rules.bodies import Body
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import Moment, db, read
 from lms.core.errors import NotFound
@@ -25,7 +26,7 @@ _RESULTS = (
     )
     .join(Exam, Exam.id == Attempt.exam_id)
     .where(
-        Attempt.person_id.in_(bindparam("people", expanding=True)), Exam.code.in_(bindparam("codes", expanding=True))
+        among(Attempt.person_id, "people"), among(Exam.code, "codes")
     )
     .order_by(Attempt.id)
 )  # fmt: skip

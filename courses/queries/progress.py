@@ -9,19 +9,17 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, null, select, union_all
+from sqlalchemy import func, literal, null, select, union_all
 
 from courses.models import Course, CourseCompletion, CourseVersion, Lesson, LessonCompletion, LessonVisit
 from courses.rules import Step, next_lesson
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import Moment, read
 from lms.core.unchanging import kept
 
 _BATCH = 2000
 
-_people: Any = bindparam("people", expanding=True)
-_codes: Any = bindparam("codes", expanding=True)
-_lessons: Any = bindparam("lessons", expanding=True)
 _published = (
     select(func.max(CourseVersion.number))
     .where(CourseVersion.course_id == Course.id, CourseVersion.published_at.is_not(None))
@@ -29,33 +27,33 @@ _published = (
     .scalar_subquery()
 )
 _CURRENT = (
-    select(Course.code, Course.title, CourseVersion.id, CourseVersion.published_at)
+    select(Course.code, Course.title, CourseVersion.id, CourseVersion.published_at, CourseVersion.course_id)
     .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == _published))
-    .where(Course.code.in_(_codes))
+    .where(among(Course.code, "codes"))
     .order_by(Course.id)
 )
 _LESSONS = (
     select(Lesson.version_id, Lesson.id, Lesson.title, Lesson.minutes)
-    .where(Lesson.version_id.in_(bindparam("versions", expanding=True)))
+    .where(among(Lesson.version_id, "versions"))
     .order_by(Lesson.position)
 )
 _total = select(func.count(Lesson.id)).where(Lesson.version_id == CourseVersion.id).scalar_subquery()
-_COMPLETED = (
-    select(CourseCompletion.person_id, Course.code, CourseCompletion.completed_at, _total)
-    .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
-    .join(Course, Course.id == CourseVersion.course_id)
-    .where(CourseCompletion.person_id.in_(_people), Course.code.in_(_codes))
-    .order_by(CourseCompletion.completed_at.desc(), CourseCompletion.id.desc())
-)
 _never: Any = null().cast(Moment())
-_MARKS = union_all(
+_SEEN, _DONE, _COMPLETED = 0, 1, 2
+_RECORD = union_all(  # `about` is a lesson's id, or that of a course; `size` how many lessons the completed version had
     select(
-        LessonCompletion.person_id, LessonCompletion.lesson_id, _never.label("seen"), literal(1).label("done")
-    ).where(LessonCompletion.person_id.in_(_people), LessonCompletion.lesson_id.in_(_lessons)),
-    select(LessonVisit.person_id, LessonVisit.lesson_id, LessonVisit.last_seen_at, literal(0)).where(
-        LessonVisit.person_id.in_(_people), LessonVisit.lesson_id.in_(_lessons)
+        LessonCompletion.person_id, LessonCompletion.lesson_id.label("about"), _never.label("at"),
+        literal(_DONE).label("what"), literal(0).label("size"),
+    ).where(among(LessonCompletion.person_id, "people"), among(LessonCompletion.lesson_id, "lessons")),
+    select(LessonVisit.person_id, LessonVisit.lesson_id, LessonVisit.last_seen_at, literal(_SEEN), literal(0)).where(
+        among(LessonVisit.person_id, "people"), among(LessonVisit.lesson_id, "lessons")
     ),
-)
+    select(CourseCompletion.person_id, CourseVersion.course_id, CourseCompletion.completed_at, literal(_COMPLETED), _total)
+    .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
+    .where(
+        among(CourseCompletion.person_id, "people"), among(CourseVersion.course_id, "courses")
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,7 @@ class _Lesson:
 
 @dataclass
 class _Current:
+    course_id: int
     title: Bilingual
     lessons: list[_Lesson]
 
@@ -93,11 +92,10 @@ def course_progress(person_ids: Collection[int], codes: Collection[str]) -> dict
     current = _current_versions(codes)
     found: dict[tuple[int, str], CourseProgress] = {}
     for people in _batches(person_ids):
-        completed = _completed(people, current)
-        marks = _marks(people, current)
+        completed, marks = _record(people, current)
         for person_id in people:
             for code, version in current.items():
-                finished = completed.get((person_id, code))
+                finished = completed.get((person_id, version.course_id))
                 if finished:
                     found[person_id, code] = CourseProgress(
                         code, version.title, finished[1], finished[1], finished[0], None, None, None, finished[0]
@@ -116,7 +114,7 @@ def _batches(person_ids: Collection[int]) -> Iterator[list[int]]:
 def _current_versions(codes: Collection[str]) -> dict[str, _Current]:
     rows = read(_CURRENT, codes=codes).all()
     lessons = _lessons_of({(row.id, row.published_at) for row in rows})
-    return {row.code: _Current(row.title, lessons[row.id]) for row in rows if lessons[row.id]}
+    return {row.code: _Current(row.course_id, row.title, lessons[row.id]) for row in rows if lessons[row.id]}
 
 
 def _lessons_of(versions: Collection[tuple[int, datetime]]) -> dict[int, list[_Lesson]]:
@@ -133,23 +131,26 @@ def _lessons_of(versions: Collection[tuple[int, datetime]]) -> dict[int, list[_L
     return {key[0]: known[key] for key in versions}
 
 
-def _completed(people: list[int], current: dict[str, _Current]) -> dict[tuple[int, str], tuple[datetime, int]]:
-    """The first completion of each course, with how many lessons that version had."""
-    rows = read(_COMPLETED, people=people, codes=list(current))
-    return {(person_id, code): (at, count) for person_id, code, at, count in rows}
-
-
+_Completed = dict[tuple[int, int], tuple[datetime, int]]
 _Marks = dict[int, tuple[bool, datetime | None]]
 
 
-def _marks(people: list[int], current: dict[str, _Current]) -> defaultdict[int, _Marks]:
-    """Person to lesson to (done, last seen)."""
+def _record(people: list[int], current: dict[str, _Current]) -> tuple[_Completed, defaultdict[int, _Marks]]:
+    """Person and course to the first completion, with how many lessons that version had; and person to lesson to
+    (done, last seen)."""
     lessons = [lesson.id for version in current.values() for lesson in version.lessons]
+    completed: _Completed = {}
     marks: defaultdict[int, _Marks] = defaultdict(dict)
-    for person_id, lesson_id, seen, is_done in read(_MARKS, people=people, lessons=lessons):
-        was_done, was_seen = marks[person_id].get(lesson_id, (False, None))
-        marks[person_id][lesson_id] = (was_done or bool(is_done), was_seen or seen)
-    return marks
+    courses = [version.course_id for version in current.values()]
+    for person_id, about, at, what, size in read(_RECORD, people=people, lessons=lessons, courses=courses):
+        if what == _COMPLETED:
+            before = completed.get((person_id, about))
+            if before is None or at < before[0]:
+                completed[person_id, about] = at, size
+        else:
+            was_done, was_seen = marks[person_id].get(about, (False, None))
+            marks[person_id][about] = (was_done or what == _DONE, was_seen or at)
+    return completed, marks
 
 
 def _under_way(code: str, version: _Current, marks: _Marks) -> CourseProgress:

@@ -24,6 +24,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Role(StrEnum):
     """The roles of the requirements. One person may hold several, each for a unit or for the whole organisation."""
 
+    __hash__ = str.__hash__  # as its text, which it equals; an enumeration's own is many times slower
+
     LEARNER = "learner"
     MENTOR = "mentor"
     SUPERVISOR = "supervisor"
@@ -37,6 +39,8 @@ class Role(StrEnum):
 
 class Permission(StrEnum):
     """One thing that somebody may do."""
+
+    __hash__ = str.__hash__
 
     LEARN = "learn"  # take lessons, exams, practicals; keep a growth log
     MENTOR = "mentor"  # sign off and rate one's own mentees

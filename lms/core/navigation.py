@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, get_template_attribute, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 
 from lms.core.access import Permission
 from lms.core.i18n import language
@@ -46,25 +47,53 @@ class NavItem:
     current: bool
 
 
+@dataclass(frozen=True)
+class _Menu:
+    """A menu as it stands beside the page and in the phone's bar."""
+
+    side: Markup
+    bar: Markup
+
+
+_NONE = _Menu(Markup(), Markup())
+
+
 def add_entries(app: Flask, entries: tuple[NavEntry, ...]) -> None:
     """Append entries to the menu."""
     app.extensions.setdefault("navigation", []).extend(entries)
 
 
-def navigation() -> list[NavItem]:
-    """The reader's menu. It is the same for all who hold the same permissions, so it is made once for them."""
-    if not current_user.is_authenticated:
-        return []
-    held, endpoint = current_user.permissions, request.endpoint or ""
-    held -= {permission for permission in OF_NO_UNIT & held if not current_user.reaches_all(permission)}
+def navigation_menu() -> Markup:
+    """The reader's menu."""
+    return _written().side
+
+
+def navigation_bar() -> Markup:
+    """The reader's entries for the phone's bar."""
+    return _written().bar
+
+
+def _written() -> _Menu:
+    """The reader's menu. It is the same for all who hold the same permissions, on all pages of one entry, so it is written
+    once for them."""
+    user: Any = current_user._get_current_object()  # type: ignore[attr-defined]
+    if not user.is_authenticated:
+        return _NONE
+    held, endpoint = user.permissions, request.endpoint or ""
+    if OF_NO_UNIT & held:
+        held -= {permission for permission in OF_NO_UNIT & held if not user.reaches_all(permission)}
     made = current_app.extensions.setdefault("menus", {})
     key = (held, endpoint, language(), request.script_root)
     if key not in made:
-        made[key] = _menu(held, endpoint)
+        items = _items(held, endpoint)
+        if items not in made:
+            side, bar = (get_template_attribute("layouts/menu.html", part) for part in ("side", "bar"))
+            made[items] = _Menu(side(items), bar(items))
+        made[key] = made[items]
     return made[key]
 
 
-def _menu(held: frozenset[Permission], endpoint: str) -> list[NavItem]:
+def _items(held: frozenset[Permission], endpoint: str) -> tuple[NavItem, ...]:
     items = []
     for entry in current_app.extensions.get("navigation", ()):
         if entry.permission is not None and entry.permission not in held:
@@ -75,7 +104,7 @@ def _menu(held: frozenset[Permission], endpoint: str) -> list[NavItem]:
         items.append(
             NavItem(str(entry.label), url_for(entry.endpoint), entry.icon, str(entry.group), entry.primary, current)
         )
-    return _together(_for_the_bar(items))
+    return tuple(_together(_for_the_bar(items)))
 
 
 def _for_the_bar(items: list[NavItem]) -> list[NavItem]:

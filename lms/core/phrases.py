@@ -33,12 +33,23 @@ def phrase(message: str, **values: Any) -> Markup:
     return _said_alone(language(), message)
 
 
+@lru_cache(maxsize=10_000)
+def _plain(language: str, message: str) -> str:
+    return str(_format(language, message))
+
+
+def say(message: str, /, **values: Any) -> str:
+    """The same for `_()` in Python, where a phrase is plain text, and a format only with values. To be imported as `_` where
+    a page is made that is asked for all day; elsewhere Flask-Babel's `gettext` comes here in the end."""
+    text = _plain(language(), message)
+    return text % values if values else text
+
+
 class KeptPhrases(Domain):
-    """The same for `_()` in Python, where a phrase is plain text, and a format only with values."""
+    """Lets Flask-Babel's `gettext` say the kept phrases."""
 
     def gettext(self, message: str, /, **values: Any) -> str:
-        text = str(_format(language(), message))
-        return text % values if values else text
+        return say(message, **values)
 
 
 def install(app: Flask) -> None:

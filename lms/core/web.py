@@ -20,9 +20,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.core import labels
 from lms.core.config import ROOT, Settings
+from lms.core.cookies import KeptSessionInterface
 from lms.core.errors import Refusal, describe
 from lms.core.jobs import Job
-from lms.core.navigation import navigation
+from lms.core.navigation import navigation_bar, navigation_menu
 
 csrf = CSRFProtect()
 STATIC = ROOT / "static"
@@ -81,11 +82,14 @@ def _compiled_templates() -> FileSystemBytecodeCache | None:
 def install(app: Flask) -> None:
     """Wire headers, CSRF, proxies, static addresses and request logging."""
     settings: Settings = app.extensions["settings"]
+    app.session_interface = KeptSessionInterface()
     csrf.init_app(app)
     if settings.trusted_proxies:
         n = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
-    app.jinja_env.globals.update(asset=asset, navigation=navigation, settings=settings)
+    app.jinja_env.globals.update(
+        asset=asset, navigation_menu=navigation_menu, navigation_bar=navigation_bar, settings=settings
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.bytecode_cache = _compiled_templates()
     log = structlog.get_logger("request")

@@ -21,6 +21,7 @@ from lms.demo.company import LOADER
 from lms.demo.effects import load_effects
 from lms.demo.history.service import list_workers
 from lms.demo.history.work_orders import SOURCE, TROUBLED_SERIES, TROUBLED_STATION, write_work_orders
+from lms.demo.returns import load_returns
 from lms.kpis.actions.alerts import acknowledge
 from lms.kpis.actions.loading import load
 from lms.kpis.actions.targets import set_target
@@ -76,6 +77,7 @@ def load_service(*, months: int, seed: int, say: Callable[[str], None]) -> None:
     with transaction():
         _ask_for_training(today, now)
     load_effects(months=months, seed=seed, say=say)
+    load_returns(say=say)
 
 
 def _ask_for_training(today: date, now: datetime) -> None:

@@ -19,6 +19,7 @@ from lms.evaluation.queries.panels import (
     drawn_months,
     iterate_readings,
     people_of,
+    person_of_subject,
     trained_places,
     within,
 )
@@ -29,6 +30,8 @@ from lms.kpis.rules.periods import Span, shift
 from lms.kpis.rules.sums import COUNT, MEDIAN, NPS, SHARE
 from lms.people.models import Person, Post
 
+SUMS = {COUNT: ("total",), MEDIAN: ("logs",)}
+"""The sums that a KPI's figure is made of, beside the number of orders, where they are not the usual two."""
 EARLY = 3
 """Whoever has no figure in so many first months of the window came later, and is not in the panel."""
 
@@ -133,15 +136,18 @@ def wide(version: KpiVersion, span: Span, ids: Integers, condition: Any, least: 
     place: dict[Any, int] = {}
     for number, month in enumerate(months):
         place |= {month: number, month.isoformat(): number}
-    shape = (len(ids), len(months))
-    sums = {name: np.zeros(shape).reshape(-1) for name in ("n", "total", "base", "logs")}
-    for rows in iterate_readings(version, span.first, span.last, condition):
-        columns = list(zip(*rows, strict=True))
-        person = np.searchsorted(ids, np.array(columns[0], dtype=np.int64))
-        at = person * len(months) + np.array([place[one] for one in columns[1]], dtype=np.int64)
-        for name, column in zip(sums, columns[2:], strict=True):
-            np.add.at(sums[name], at, np.array(column, dtype=np.float64))
-    n, total, base, logs = (one.reshape(shape) for one in sums.values())
+    names = ["n", *SUMS.get(version.kind, ("total", "base"))]
+    owner = person_of_subject(condition)
+    row_of = dict(zip(owner, np.searchsorted(ids, list(owner.values())) * len(months), strict=True))
+    size = len(ids) * len(months)
+    sums = {name: np.zeros(size) for name in ("n", "total", "base", "logs")}
+    for rows in iterate_readings(version, span.first, span.last, condition, names):
+        subjects, when, *columns = zip(*rows, strict=True)
+        at = np.fromiter(map(row_of.__getitem__, subjects), np.int64, len(rows))
+        at += np.fromiter(map(place.__getitem__, when), np.int64, len(rows))
+        for name, column in zip(names, columns, strict=True):
+            np.add.at(sums[name], at, np.fromiter(column, np.float64, len(rows)))
+    n, total, base, logs = (one.reshape(len(ids), len(months)) for one in sums.values())
     outcome = values_of(version.kind, n, total, base, logs)
     few = (n > 0) & (n < (1 if version.kind == COUNT else least))
     outcome[few] = np.nan

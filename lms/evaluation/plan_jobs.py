@@ -12,6 +12,7 @@ from lms.core import clock
 from lms.core.audit import System
 from lms.core.db import db, rollback, transaction
 from lms.core.jobs import Job, Progress, enqueue, job
+from lms.evaluation.actions.due import call_for_results
 from lms.evaluation.actions.plans import publish_defaults
 from lms.evaluation.actions.tasks import ask_due
 from lms.evaluation.queries.plans import list_planned
@@ -37,7 +38,8 @@ def ask_each_morning(*, at: datetime) -> bool:
 
 @job("evaluation.morning")
 def every_morning(progress: Progress) -> dict[str, Any]:
-    """Plans first, then each training in a transaction of its own, then notices and reminders. May be run twice."""
+    """Plans first, then each training in a transaction of its own, then notices and reminders, then
+    results and returns that fall due. May be run twice."""
     at = clock.now()
     with transaction():
         plans = publish_defaults(actor=ROUND, at=at)
@@ -52,4 +54,8 @@ def every_morning(progress: Progress) -> dict[str, Any]:
     progress(len(subjects), len(subjects) + 1)
     with transaction():
         opened, reminded = tell_opened(actor=ROUND, at=at)
-    return {"plans": plans, "asked": asked, "opened": opened, "reminded": reminded}
+    with transaction():
+        estimates, called = call_for_results(actor=ROUND, at=at)
+    return {
+        "plans": plans, "asked": asked, "opened": opened, "reminded": reminded, "estimates": estimates, "called": called,
+    }  # fmt: skip

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
+from lms.evaluation.rules.due import Call
 from lms.evaluation.rules.planning import Depth
 from lms.evaluation.rules.verdicts import Signal, Verdict
 
@@ -111,7 +112,21 @@ NOTICES: dict[str, Any] = {
     "evaluation_verdict": _l(
         "%(by)s signed a verdict on your course “%(title)s”. See what the levels say and what is next."
     ),
+    "evaluation_declare": _l(
+        "The results of “%(title)s” fall due, but its plan declares no KPI. Declare the one that it was to move."
+    ),
+    "evaluation_approve": _l(
+        "The effect of “%(title)s” is estimated. Look at it, and sign if a return may rest on it."
+    ),
+    "evaluation_return": _l("The return on “%(title)s” falls due and its effect is signed for. Open the case."),
 }
+CALL_NAMES: dict[str, Any] = {
+    Call.DECLARE: _l("Declare the KPI that it was to move"),
+    Call.ESTIMATE: _l("The effect is being estimated"),
+    Call.APPROVE: _l("Sign for the estimate of the effect, or leave it"),
+    Call.RETURN: _l("Open the case of its return"),
+}
+"""What is wanted next of a training whose results or return fall due."""
 JOB_KINDS: dict[str, Any] = {"evaluation.morning": _l("Daily round of evaluation")}
 AUDIT_WORDS = AuditWords(
     area=_l("Training evaluation"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext as _
 
+from lms.core.phrases import say as _
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.mentoring.queries.pairings import mentors_of
 from lms.onboarding.queries.standing import LearnerStanding, learner_standing

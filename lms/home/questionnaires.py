@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from assessments.queries.invitations import Pending, pending_for
 from lms.core.i18n import short_day
+from lms.core.phrases import say as _
 from lms.home.agenda import Home, Section, Thing
 from lms.people.session import User
 

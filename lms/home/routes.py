@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from lms.core import clock
 from lms.core.access import Role, signed_in
+from lms.core.phrases import say as _
 from lms.home import learner, questionnaires, service, staff
 from lms.home.agenda import Home
 

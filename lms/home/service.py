@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import url_for
-from flask_babel import gettext as _
 
+from lms.core.phrases import say as _
 from lms.home.agenda import Home, Section, Thing
 from lms.kpis.queries.readings import person_subjects
 from lms.people.session import User

@@ -107,10 +107,12 @@ def mask_of(held: Collection[str]) -> str:
 
 def orders_relation(
     connection: DuckDBPyConnection, *, source: str | None = None, months: Collection[date] | None = None
-) -> None:
-    """Register the view `orders` over the facts that count; without any, an empty one with the same columns."""
+) -> frozenset[str]:
+    """Register the view `orders` over the facts that count; without any, an empty one with the same columns. Gives the
+    columns that any of the orders may fill."""
     paths = [row.path for row in live_files(source=source, months=months)]
     connection.execute(f"CREATE OR REPLACE TEMP VIEW orders AS SELECT * FROM {reading(connection, paths)}")
+    return frozenset[str]().union(*map(columns_held, paths))
 
 
 def keep(local: Path, path: str) -> None:

@@ -22,7 +22,7 @@ from lms.kpis.sources.rows import kind_of
 from lms.kpis.sources.sheets import find_table
 from lms.kpis.sources.staging import stage
 
-LOOKED_AT = 5000
+LOOKED_AT, OF_A_WORKBOOK = 5000, 1000
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def propose_profile(path: Path, source: str) -> Proposal:
 def _propose(path: Path, place: Profile) -> Proposal:
     """What is proposed for the table that stands where `place` says."""
     opened = open_file(path, place)
-    rows = list(sample(opened, place, LOOKED_AT))
+    rows = list(sample(opened, place, OF_A_WORKBOOK if opened.kind == "xlsx" else LOOKED_AT))
     if not rows:
         raise SourceFault("file_without_rows")
     proposal = propose(opened.header, rows, name=place.name, source=place.source, known=known_among(rows))

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import number, short_day
+from lms.core.phrases import say as _
 from lms.onboarding.labels import ICONS, KINDS, PARTS, REASONS
 from lms.onboarding.queries.journeys import Journey
 from lms.onboarding.rules.gate import (

@@ -42,7 +42,7 @@ def _run(env: dict[str, str], *arguments: str, may_miss: bool = False) -> str:
 
 def _get(path: str, cookies: list[str]) -> Request:
     return lambda client, n: (
-        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookies[(client * 31 + n) % len(cookies)]}\r\nAccept-Language: zh-CN\r\nAccept-Encoding: br, gzip\r\n\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: benchmark\r\nCookie: {cookies[(client * 31 + n) % len(cookies)]}\r\nAccept-Language: zh-CN\r\nAccept-Encoding: br, gzip\r\n\r\n"
     ).encode()
 
 
@@ -61,7 +61,7 @@ def _token(port: int, cookie: str, attempt: int) -> tuple[str, str]:
     import re
 
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", f"/attempts/{attempt}/1", headers={"Cookie": cookie})
+    connection.request("GET", f"/attempts/{attempt}/1", headers={"Cookie": cookie, "User-Agent": "benchmark"})
     answer = connection.getresponse()
     page = answer.read().decode()
     found = re.search(r'name="csrf-token" content="([^"]+)"', page)
@@ -85,7 +85,7 @@ def _answers(port: int, site: dict[str, list[str]], clients: int) -> Request:
         answer = {"position": count % 20 + 1, "sequence": count // 20 + 1, "answer": {"chosen": [count % 2]}}
         body = json.dumps(answer).encode()
         return (
-            f"POST /attempts/{attempt}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
+            f"POST /attempts/{attempt}/answers HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: benchmark\r\nCookie: {cookie}\r\nX-CSRFToken: {token}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         ).encode() + body
 

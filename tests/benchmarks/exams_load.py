@@ -28,7 +28,7 @@ from lms.core.db import db
 from lms.people.models import Account
 from tests.benchmarks.kpi_pages import MISSED
 from tests.benchmarks.load import cpu_seconds
-from tests.benchmarks.population import cookie, multiply
+from tests.benchmarks.population import BROWSER, cookie, multiply
 from tests.benchmarks.serving import serving
 
 EVERY = 20.0
@@ -64,7 +64,7 @@ class Candidate:
         self, kind: str, method: str, path: str, body: bytes = b"", form: bool = False
     ) -> tuple[int, dict[str, str], bytes]:
         """One request; the time counts from sending it to the last byte of the answer."""
-        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {self.cookie}\r\nAccept-Language: zh-CN\r\nX-CSRFToken: {self.token}\r\n"
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: benchmark\r\nCookie: {self.cookie}\r\nAccept-Language: zh-CN\r\nX-CSRFToken: {self.token}\r\n"
         if body or method == "POST":
             content = "application/x-www-form-urlencoded" if form else "application/json"
             head += f"Content-Type: {content}\r\nContent-Length: {len(body)}\r\n"
@@ -188,7 +188,7 @@ def _candidates(app: Flask, username: str, people: int) -> list[str]:
     have = db.session.scalar(select(func.count()).select_from(Account)) or 0
     clones = multiply(username, have + people + 80)[:people]
     epoch = db.session.scalar(select(Account.epoch).where(Account.username == username)) or 0
-    with app.test_request_context():
+    with app.test_request_context(environ_overrides=BROWSER):
         return [cookie(app, account, epoch) for account, _person in clones]
 
 

@@ -31,6 +31,8 @@ OWN = (
     (LogEntry, "person_id"), (Pairing, "mentee_id"), (SignOff, "learner_id"),
 )  # fmt: skip
 CHUNK = 2000
+BROWSER = {"REMOTE_ADDR": "127.0.0.1", "HTTP_USER_AGENT": "benchmark"}
+"""Who asks in a benchmark: a session belongs to the browser that began it."""
 
 
 def _rows(model: type[Base], column: str, value: int) -> list[dict[str, Any]]:
@@ -128,9 +130,14 @@ def sit(exam_code: str, person_ids: list[int]) -> list[int]:
 
 
 def cookie(app: Flask, account_id: int, epoch: int) -> str:
-    """The session cookie of somebody who is signed in, as a browser has it after its first page."""
+    """The session cookie of somebody who is signed in, as a browser has it after its first page.
+    To be called within a request of that browser (`BROWSER`)."""
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    session = {"_user_id": f"{account_id}:{epoch}", "_fresh": True, "csrf_token": secrets.token_hex(20)}
+    browser = app.login_manager._session_identifier_generator()  # type: ignore[attr-defined]
+    session = {
+        "_user_id": f"{account_id}:{epoch}", "_id": browser, "_fresh": True, "_permanent": True,
+        "csrf_token": secrets.token_hex(20),
+    }  # fmt: skip
     return f"shifu={serializer.dumps(session)}"
 
 
@@ -153,7 +160,7 @@ def main() -> None:
         if db.engine.dialect.name == "postgresql":
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("ANALYZE")
-        with app.test_request_context():
+        with app.test_request_context(environ_overrides=BROWSER):
             cookies = [cookie(app, account, epoch) for account, _ in clones[:256]]
         print(json.dumps({"cookies": cookies, "lesson": f"/lessons/{lesson}", "attempts": attempts}))
 

@@ -14,9 +14,12 @@ from lms.core import clock
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
+from lms.core.jobs import Job
+from lms.core.notices import Notice
+from lms.evaluation.actions.due import call_for_results
 from lms.evaluation.actions.plans import publish_defaults, publish_plan
 from lms.evaluation.evidence import chains
-from lms.evaluation.models import EffectEstimate, RoiCase, RoiVersion
+from lms.evaluation.models import EffectApproval, EffectEstimate, RoiCase, RoiVersion
 from lms.evaluation.plan_jobs import ROUND
 from lms.evaluation.queries.plans import get_planned
 from lms.evaluation.rules.planning import Depth
@@ -24,6 +27,7 @@ from lms.evaluation.rules.verdicts import Finding, Signal
 from lms.kpis.models import Kpi
 from lms.kpis.shipping import ship as ship_kpis
 from tests.browsing import send
+from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.evaluation_scene import CODE, PAGE, Scene, make_scene
 
@@ -145,6 +149,47 @@ def test_a_case_takes_its_evidence_from_the_records(scene: Scene, make: Factory)
     # The next estimate stands in the case without anybody's doing.
     _estimate("csat", 6.5)
     assert "+6.50. " in browser.get(path).text
+
+
+def test_what_falls_due_calls_for_itself(scene: Scene, make: Factory, fixed_clock: Clock) -> None:
+    def told() -> list[str]:
+        with transaction():
+            asked, count = call_for_results(actor=ROUND, at=clock.now())
+        query = select(Notice.kind).where(
+            Notice.recipient_id == scene.manager.id, Notice.kind.startswith("evaluation_")
+        )
+        kinds = sorted(db.session.scalars(query))
+        db.session.rollback()
+        return [*kinds, f"{asked} {count}"]
+
+    browser = make.browser(scene.manager)
+    assert told() == ["0 0"]
+    assert "Falls due" not in browser.get("/evaluation").text
+    fixed_clock.forward(days=95)
+    # Nobody declared a KPI: whoever decides is told, once.
+    assert told() == ["evaluation_declare", "0 1"]
+    assert told() == ["evaluation_declare", "0 0"]
+    assert "Declare the KPI that it was to move" in browser.get("/evaluation").text
+    # The estimate asks for itself, and not again while it may still come to nothing.
+    _replan(None, None, "csat")
+    assert told() == ["evaluation_declare", "1 0"]
+    assert told() == ["evaluation_declare", "0 0"]
+    job = db.session.scalars(select(Job).where(Job.kind == "evaluation.estimate")).one()
+    assert (job.arguments["subject_code"], job.arguments["kpi_code"]) == (CODE, "csat")
+    db.session.rollback()
+    fixed_clock.forward(days=30)
+    assert told()[-1] == "1 0"
+    # What it came to waits for a signature of those who decide.
+    _estimate("csat", 4.1)
+    assert told() == ["evaluation_approve", "evaluation_declare", "0 1"]
+    assert "Sign for the estimate of the effect" in browser.get("/evaluation").text
+    with transaction() as session:
+        estimate = session.scalars(select(EffectEstimate)).one()
+        session.add(
+            EffectApproval(estimate_id=estimate.id, reason="x", signed_by=scene.manager.id, signed_at=clock.now())
+        )
+    assert told()[-1] == "0 0"
+    assert "Falls due" not in browser.get("/evaluation").text
 
 
 def test_results_without_behaviour_are_flagged_and_only_the_declared_kpi_counts(scene: Scene, make: Factory) -> None:

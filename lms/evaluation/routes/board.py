@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 from flask_login import current_user
 
-from lms.core import clock
+from lms.core import charts, clock
 from lms.core.access import Permission, everywhere, requires
+from lms.core.i18n import language
 from lms.evaluation import evidence_words as say
 from lms.evaluation import plan_labels as words
+from lms.evaluation.actions.due import link_of
 from lms.evaluation.actions.plans import publish_defaults
+from lms.evaluation.behaviour_charts import draw_behaviour, has_course
 from lms.evaluation.evidence import Chain, chains, drivers_of, seen_by
+from lms.evaluation.queries.due import Due
 from lms.evaluation.queries.plans import Planned, count_unplanned, get_planned, list_planned, list_verdicts
 from lms.evaluation.queries.waves import Answered, AskedKey, obstacles
 from lms.evaluation.routes import blueprint
+from lms.evaluation.rules.due import call_for
 from lms.evaluation.rules.planning import LEVELS
 from lms.evaluation.rules.verdicts import BOUNDS, RATE_BOUND, Verdict
 
@@ -66,10 +71,27 @@ def board() -> str:
         counts[shown_verdict(chain)] += 1
     rows = [chain for chain in found if wanted not in list(Verdict) or shown_verdict(chain) == wanted]
     unplanned = count_unplanned() if may_decide() else 0
+    due = due_of(found) if may_decide() else []
     return render_template(
         "evaluation/board.html", chains=rows, counts=counts, wanted=wanted, verdicts=list(Verdict), own=own,
-        total=len(found), unplanned=unplanned, shown_verdict=shown_verdict, **common(),
+        total=len(found), unplanned=unplanned, due=due, link_of=link_of, shown_verdict=shown_verdict, **common(),
     )  # fmt: skip
+
+
+def due_of(found: Sequence[Chain]) -> list[Due]:
+    """What is wanted next, from chains over the whole organisation."""
+    due = []
+    for chain in found:
+        estimate = chain.estimate if chain.planned.plan.kpi_id and chain.estimate and chain.estimate.kpi_id == chain.planned.plan.kpi_id else None  # fmt: skip
+        has_result = chain.case is not None and any(one.stage == "result" for one in chain.case.versions)
+        call = call_for(
+            chain.planned.plan.levels, chain.finishers.first if chain.finishers else None, clock.today(),
+            has_kpi=chain.planned.plan.kpi_id is not None, estimate=estimate.verdict if estimate else None,
+            approved=estimate is not None and estimate.approval is not None, has_result=has_result,
+        )  # fmt: skip
+        if call is not None:
+            due.append(Due(chain.planned, call, estimate.id if estimate else None))
+    return due
 
 
 def shown_verdict(chain: Chain) -> str:
@@ -100,8 +122,18 @@ def subject(kind: str, code: str) -> str:
     return render_template(
         "evaluation/subject.html", obstacles=hindering, obstacles_of=told, chain=chain, subject=chain.planned.subject, verdicts=list_verdicts(chain.planned.subject.key),
         asked=by_round(chain.answered), drivers=drivers_of(chain.answered), rate_bound=RATE_BOUND, bounds=BOUNDS,
-        own=sees_own_only(), **common(),
+        own=sees_own_only(), has_course=has_course(chain.answered), **common(),
     )  # fmt: skip
+
+
+@blueprint.get("/evaluation/of/<kind>/<code>/behaviour.svg")
+@requires(*MAY_READ)
+def behaviour_chart(kind: str, code: str) -> Any:
+    """How behaviour went over time."""
+    svg = draw_behaviour(chain_for_reader(kind, code).answered, charts.wanted_style(language()))
+    if svg is None:
+        abort(404)
+    return charts.answer(svg)
 
 
 def by_round(answered: Mapping[AskedKey, Answered]) -> dict[tuple[int, int], list[tuple[str, str, Answered]]]:

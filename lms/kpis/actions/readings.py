@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -23,15 +24,18 @@ from lms.kpis.rules.aggregation import (
     Surroundings,
     medians_sql,
     readings_sql,
+    named_sql,
     rows_sql,
+    span_of,
+    span_sql,
     subject_key_sql,
     together,
 )
 from lms.kpis.rules.expression_sql import Setting, needs
 from lms.kpis.rules.periods import months_between, shift
 
-AT_ONCE, NAMED_AT_ONCE = 20_000, 500
-"""Rows carried over to the database, and subjects named to the engine, at a time."""
+AT_ONCE = 20_000
+"""Rows carried over to the database at a time."""
 
 
 def recompute(months: Collection[date], *, at: datetime, connection: Any = None) -> set[date]:
@@ -55,10 +59,9 @@ def recompute(months: Collection[date], *, at: datetime, connection: Any = None)
             from lms.kpis import facts
 
             with facts.connect() as own:
-                facts.orders_relation(own, months=needed)
-                _compute(own, plan, at)
+                _compute(own, plan, at, facts.orders_relation(own, months=needed))
         else:
-            _compute(connection, plan, at)
+            _compute(connection, plan, at, None)
     roll_up_units(touched)
     db.session.flush()
     events.publish(ReadingsChanged(tuple(sorted(touched)), at))
@@ -119,17 +122,20 @@ def _forget_unvalid(kpis: Sequence[Kpi], months: set[date]) -> None:
             _forget([kpi.id], without)
 
 
-def _compute(connection: Any, plan: Plan, at: datetime) -> None:
-    around = Surroundings("duckdb", clock.zone(), calendar_in_force())
+def _compute(connection: Any, plan: Plan, at: datetime, held: frozenset[str] | None) -> None:
+    around = Surroundings("duckdb", clock.zone(), calendar_in_force(), held)
     setting = Setting(at=at.astimezone(UTC).replace(tzinfo=None))
     for versions, months in plan:
         measures = [ready(version, f"k{number}") for number, version in enumerate(versions)]
-        for numbers in together(measures):
+        for numbers in together(measures, held):
             some, kpi_ids = [measures[number] for number in numbers], [versions[number].kpi_id for number in numbers]
+            asks = span_sql(some, around)
+            around = replace(around, span=span_of(*connection.execute(asks).fetchone()) if asks else None)
             _put(connection, "rolled", readings_sql(some, around, setting, months))
             if asked := [one for one in some if one.kind == "median"]:
                 _put(connection, "middle", medians_sql(asked, around, setting, months))
             _name_subjects(connection)
+            _put(connection, "named", named_sql())
             answer = connection.execute(rows_sql(some, kpi_ids))
             while rows := answer.fetchmany(AT_ONCE):
                 insert_readings(rows)
@@ -146,13 +152,13 @@ def _name_subjects(connection: Any) -> None:
         f"SELECT DISTINCT grouped, {source}, {key} FROM rolled WHERE {key} IS NOT NULL"
     ).fetchall()
     ids = subject_ids({(_level(grouped), source, key) for grouped, source, key in found})
+    columns = [[row[part] for row in found] for part in range(3)]
+    columns.append([ids[_level(grouped), source, key] for grouped, source, key in found])
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE subject_ids (grouped BIGINT, source VARCHAR, key VARCHAR, id BIGINT)"
+        "CREATE OR REPLACE TEMP TABLE subject_ids AS SELECT unnest(CAST(? AS BIGINT[])) AS grouped, "
+        "unnest(CAST(? AS VARCHAR[])) AS source, unnest(CAST(? AS VARCHAR[])) AS key, unnest(CAST(? AS BIGINT[])) AS id",
+        columns,
     )
-    for start in range(0, len(found), NAMED_AT_ONCE):
-        rows = [(*row, ids[_level(row[0]), row[1], row[2]]) for row in found[start : start + NAMED_AT_ONCE]]
-        marks = ", ".join("(?, ?, ?, ?)" for _ in rows)
-        connection.execute(f"INSERT INTO subject_ids VALUES {marks}", [cell for row in rows for cell in row])
 
 
 def _level(grouped: int) -> str:

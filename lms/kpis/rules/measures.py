@@ -67,27 +67,41 @@ def measure(
     return Measure(name, kind, first, second, read["exclusions"], window)
 
 
-def value_columns(one: Measure, dialect: Dialect, setting: Setting) -> dict[str, str]:
-    """The columns of one order: "x" its value, null when it does not count; "w" the weight of a rate; "l" ln(1 + x)."""
+def raw_columns(one: Measure, dialect: Dialect, setting: Setting) -> dict[str, str]:
+    """What the expressions say of one order, each worked out once: "x" whether it did, for shares and counts; "v" the number
+    and "d" the weight of the other kinds. Null when the order does not count."""
     numerator, denominator = to_sql(one.numerator, dialect, setting), to_sql(one.denominator, dialect, setting)
     counts = [] if one.kind == "rate" else [denominator]
     if one.exclusions is not None:
         counts.append(f"NOT COALESCE({to_sql(one.exclusions, dialect, setting)}, FALSE)")
     if one.kind in ("share", "count"):
         return {"x": _when(counts, f"CAST({numerator} AS BOOLEAN)")}
-    number = f"CAST({numerator} AS DOUBLE PRECISION)"
+    raw = {"v": _when(counts, f"CAST({numerator} AS DOUBLE PRECISION)")}
+    if one.kind == "rate":
+        raw["d"] = _when(counts, f"CAST({denominator} AS DOUBLE PRECISION)")
+    return raw
+
+
+def value_columns(one: Measure) -> dict[str, str]:
+    """Over the raw columns named `<name>_v` and so on: "x" an order's value, null when it does not count; "w" the weight of
+    a rate; "l" ln(1 + x). What the raw columns give already is left out."""
+    number, weight = f"{one.name}_v", f"{one.name}_d"
+    if one.kind in ("share", "count"):
+        return {}
     if one.kind == "nps":
         promoter = f"CASE WHEN {number} >= 9 THEN 1.0 WHEN {number} <= 6 THEN -1.0 ELSE 0.0 END"
-        return {"x": _when([*counts, f"{number} BETWEEN 0 AND 10"], f"CAST({promoter} AS DOUBLE PRECISION)")}
-    finite = f"({number} > -{_LARGEST} AND {number} < {_LARGEST})"
+        return {"x": _when([f"{number} BETWEEN 0 AND 10"], f"CAST({promoter} AS DOUBLE PRECISION)")}
+    counts = [_finite(number)]
     if one.kind == "rate":
-        weight = f"CAST({denominator} AS DOUBLE PRECISION)"
-        counts += [finite, f"({weight} > -{_LARGEST} AND {weight} < {_LARGEST})"]
+        counts.append(_finite(weight))
         return {"x": _when(counts, number), "w": _when(counts, weight)}
-    counts.append(finite)
     if one.kind == "mean":
         return {"x": _when(counts, number)}
     return {"x": _when(counts, number), "l": _when(counts, f"LN(1.0 + GREATEST({number}, 0.0))")}
+
+
+def _finite(number: str) -> str:
+    return f"({number} > -{_LARGEST} AND {number} < {_LARGEST})"
 
 
 def _when(counts: list[str], value: str) -> str:
@@ -100,7 +114,7 @@ def sum_columns(one: Measure) -> dict[str, str]:
     x, weight, log = f"{one.name}_x", f"{one.name}_w", f"{one.name}_l"
     sums = {"n": f"COUNT({x})"}
     if one.kind in ("share", "count"):
-        return {**sums, "total": f"COUNT(*) FILTER (WHERE {x})"}
+        return {**sums, "total": f"COUNT(CASE WHEN {x} THEN 1 END)"}
     sums |= {"total": f"SUM({x})", "squares": f"SUM({x} * {x})"}
     if one.kind == "rate":
         cross = {"logs": f"SUM({x} * {weight})", "log_squares": f"SUM({weight} * {weight})"}

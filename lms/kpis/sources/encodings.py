@@ -21,14 +21,25 @@ NAMES = {
 """What a profile may call an encoding."""
 
 
+_IN_2000 = b"\xe2\x80"
+_SPACES_OF_2000 = tuple(chr(code).encode() for code in (*range(0x2000, 0x200B), 0x202F))
+_ODD_SPACES = tuple(chr(code).encode() for code in (0xA0, 0x1680, 0x205F, 0x3000))
+"""Those that the engine takes off the ends of a text as it does a usual one."""
+
+
 class Look:
-    """One pass over a file's bytes: its size, whether a NUL is among them, and its hash, which is made beside other work."""
+    """One pass over a file's bytes: its size, whether a NUL is among them or (as UTF-8) a space that is none of ASCII, and
+    its hash, which is made beside other work."""
 
     def __init__(self, path: Path) -> None:
-        self.size, self.holds_nul = path.stat().st_size, False
+        self.size, self.holds_nul, self.holds_odd_spaces = path.stat().st_size, False, False
+        end = b""
         with path.open("rb") as file:
             while not self.holds_nul and (chunk := file.read(_CHUNK)):
                 self.holds_nul = b"\0" in chunk
+                if not self.holds_odd_spaces and not (chunk.isascii() and end.isascii()):
+                    self.holds_odd_spaces = _holds_odd_spaces(chunk) or _holds_odd_spaces(end + chunk[:2])
+                end = chunk[-2:]
         self._digest = hashlib.sha256()
         # Opened here: whoever only looks at the head may be gone, and the file with them, before the thread begins.
         self._thread = Thread(target=self._hash, args=(path.open("rb"),), daemon=True)
@@ -44,6 +55,12 @@ class Look:
         """The hash of the content."""
         self._thread.join()
         return self._digest.hexdigest()
+
+
+def _holds_odd_spaces(content: bytes) -> bool:
+    return any(space in content for space in _ODD_SPACES) or (
+        _IN_2000 in content and any(space in content for space in _SPACES_OF_2000)
+    )
 
 
 def find_encoding(path: Path, named: str | None = None) -> str:
@@ -73,6 +90,8 @@ def fits(path: Path, encoding: str) -> bool:
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
+                if chunk.isascii() and not decoder.getstate()[0]:
+                    continue  # the same in each of the encodings that are tried
                 decoder.decode(chunk)
         decoder.decode(b"", True)
     except UnicodeDecodeError:

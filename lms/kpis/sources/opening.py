@@ -114,6 +114,11 @@ def may_be_read_quickly(opened: Opened, profile: Profile) -> bool:
     return plain and opened.separator.isascii() and _lines_are_rows(opened.path, profile.header_row - 1)
 
 
+def has_usual_spaces(opened: Opened, profile: Profile) -> bool:
+    """Is every space in the file's cells the one of ASCII? The engine reads empty cells of such a file as no text at all."""
+    return opened.kind == "csv" and may_be_read_quickly(opened, profile) and not opened.look.holds_odd_spaces
+
+
 def _lines_are_rows(path: Path, count: int) -> bool:
     """Would the engine, which passes over rows and not lines, pass over as many as we do?"""
     with path.open("rb") as file:

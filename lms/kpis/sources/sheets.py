@@ -10,7 +10,8 @@ from typing import Any
 from lms.kpis.sources.faults import SourceFault
 from lms.kpis.sources.workbooks import open_book, sheet_called
 
-ROWS_COUNTED = 2000
+ROWS_COUNTED = 300
+"""Of each sheet; reading a row of a workbook costs a hundred times that of a text file."""
 _HEADER_WITHIN = 10
 _FEWEST_HEADINGS = 3
 _WIDEST = 200
@@ -38,7 +39,7 @@ def find_table(path: Path, sheet: str | None = None) -> tuple[str | None, int]:
         tables = {name: _rows(book[name]) for name in names if hasattr(book[name], "iter_rows")}
         if not tables:
             raise SourceFault("file_empty")
-        fullest = max(tables, key=lambda name: sum(1 for row in tables[name] if _filled(row)))
+        fullest = max(tables, key=lambda name: (sum(1 for row in tables[name] if _filled(row)), book[name].max_row or 0))
         return (None if fullest == names[0] else fullest), header_row_of(tables[fullest])
     except SourceFault:
         raise

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindpar
 from sqlalchemy.orm import joinedload
 
 from lms.core.access import Permission, Role
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
 from lms.core.errors import NotFound, Refusal
@@ -79,7 +80,7 @@ _MENTORS = (
     )
     .join(Person, Person.id == Pairing.mentor_id)
     .join(Unit, Unit.id == Person.unit_id)
-    .where(Pairing.mentee_id.in_(bindparam("people", expanding=True)), _holds(bindparam("today", type_=Date)))
+    .where(among(Pairing.mentee_id, "people"), _holds(bindparam("today", type_=Date)))
     .order_by(Pairing.kind.desc(), Pairing.id)
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, cast, literal, null, or_, select, union_all
 
 from lms.core.access import Permission
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
 from lms.core.errors import NotFound
@@ -99,18 +100,18 @@ _STAGES = (
         StageContent.kind, StageContent.ref, StageContent.minimum, StageContent.part,
     )
     .outerjoin(StageContent, StageContent.stage_id == Stage.id)
-    .where(Stage.version_id.in_(bindparam("versions", expanding=True)))
+    .where(among(Stage.version_id, "versions"))
     .order_by(Stage.version_id, Stage.position, StageContent.position)
 )  # fmt: skip
 _RECORDS = union_all(
     select(
         StagePassage.enrolment_id, StagePassage.stage_id, StagePassage.passed_at.label("at"),
         cast(null(), Integer).label("days"), literal("passed").label("what"),
-    ).where(StagePassage.enrolment_id.in_(bindparam("enrolments", expanding=True))),
+    ).where(among(StagePassage.enrolment_id, "enrolments")),
     select(
         StageExtension.enrolment_id, StageExtension.stage_id, StageExtension.signed_at, StageExtension.days,
         literal("extended"),
-    ).where(StageExtension.enrolment_id.in_(bindparam("enrolments", expanding=True))),
+    ).where(among(StageExtension.enrolment_id, "enrolments")),
 )  # fmt: skip
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from assessments.queries.returned import list_returned
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import short_day
+from lms.core.phrases import say as _
 from lms.onboarding.labels import BLOCKERS, KINDS
 from lms.onboarding.lines import href_of, reason_words, title_of
 from lms.onboarding.queries.enrolments import find_latest

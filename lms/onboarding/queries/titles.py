@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Integer, Select, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Executable, Integer, Select, cast, literal, null, select, union_all
 
 from assessments.models.exams import Exam
 from assessments.models.practicals import PracticalTask, Rubric
 from courses.models import Course
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import read
 from lms.onboarding.rules.gate import COURSE, EXAM, PRACTICAL, PRACTICAL_EXAM, Content
@@ -45,7 +46,7 @@ def _statement(kinds: tuple[str, ...]) -> Executable:
             select(
                 literal(kind).label("kind"), code.label("code"), number.label("number"), table.title.label("title"),
                 attempts.label("attempts"), minutes.label("minutes"),
-            ).where(code.in_(bindparam(kind, expanding=True)))
+            ).where(among(code, kind))
         )  # fmt: skip
     return union_all(*parts) if len(parts) > 1 else parts[0]
 
