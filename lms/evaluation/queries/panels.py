@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, false, func, select, true, type_coerce
+from sqlalchemy import ColumnElement, String, false, func, select, true, type_coerce
 
 from certificates.models import Certificate, Scheme, Tier
 from courses.models import Course
