@@ -23,11 +23,15 @@ def test_published_comparison_and_series() -> None:
     asked = ["--group", "grant", "--outcome", "clscrap", "--where", "year=1988"]
     found = json.loads(run("compare", JTRAIN, *asked, "--json").output)
     assert found["difference"]["att"] == pytest.approx(-0.317058, abs=1e-6)
+    assert found["simple"] == {key: found["difference"][key] for key in ("att", "se", "low", "high")} | {
+        "se_plain": found["difference"]["se"]
+    }
     assert (found["n"], found["treated"]["n"], found["verdict"]) == (54, 19, "inconclusive")
     assert "Adjusted difference -0.248" in run("compare", JTRAIN, *asked, "--covariates", "lscrap_1").output
     series = ["--time", "time", "--outcome", "aces", "--offset", "stdpop", "--start", "37"]
     found = json.loads(run("its", DATA / "its_sicily.csv", *series, "--json").output)
     assert found["level"]["att"] == pytest.approx(-0.11162844, abs=1e-8)
+    assert found["simple"] == {key: found["level"][key] for key in ("att", "se", "se_plain", "low", "high")}
     assert found["level"]["se_plain"] == pytest.approx(0.0172248, abs=1e-7)
     assert found["warnings"][0]["text"].startswith("Weaker evidence")
     assert "as a ratio 0.894" in run("its", DATA / "its_sicily.csv", *series).output
@@ -42,7 +46,7 @@ def test_what_was_assigned_is_what_counts(tmp_path: Path) -> None:
     asked = ["--group", "side", "--outcome", "kpi", "--control", "old", "--json"]
     assert json.loads(run("compare", path, *asked).output)["n"] == 40
     clustered = json.loads(run("compare", path, *asked, "--cluster", "branch").output)
-    assert (clustered["n"], clustered["verdict"]) == (6, "refused")
+    assert (clustered["n"], clustered["verdict"], clustered["simple"]) == (6, "refused", None)
     assert clustered["groups"] == {"treated": "new", "compared": "old", "clusters": 6}
 
 

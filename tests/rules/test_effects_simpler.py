@@ -99,6 +99,7 @@ def test_the_smoking_ban_in_sicily() -> None:
     assert level.att == pytest.approx(-0.11162844256305904, abs=1e-9)
     assert level.se_plain == pytest.approx(0.017224778073906103, abs=1e-8)
     assert level.ratio == pytest.approx(0.8943765080144382, abs=1e-9)
+    assert level.ratio_plain == pytest.approx((0.8646863947323116, 0.9250860693092496), abs=1e-8)
     assert report.model.aic == pytest.approx(708.0325865301293, abs=1e-6)
     assert report.model.dispersion == pytest.approx(3.559, abs=1e-3)
     assert level.se == pytest.approx(level.se_plain * np.sqrt(report.model.dispersion))

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from lms.evaluation.rules.effects.distributions import t_quantile, t_two_sided
-from lms.evaluation.rules.effects.figures import Part, Reason
+from lms.evaluation.rules.effects.figures import Part, Reason, headline
 from lms.evaluation.rules.effects.panel import Flags, Floats
 
 
@@ -80,8 +80,10 @@ class ComparisonReport(Part):
     def as_json(self, *, raw: bool = False) -> dict[str, Any]:
         """A refusal keeps its figures to itself unless they are asked for raw."""
         written = super().as_json()
+        one = self.adjusted or self.difference
+        written["simple"] = one and headline(one.att, one.se, one.se, one.low, one.high)
         if self.verdict == "refused" and not raw:
-            written |= dict.fromkeys(("difference", "adjusted", "standardised", "smallest_effect"))
+            written |= dict.fromkeys(("simple", "difference", "adjusted", "standardised", "smallest_effect"))
         return written
 
 

@@ -21,6 +21,12 @@ def plain(value: Any) -> Any:
     return value
 
 
+def headline(att: float, se: float, se_plain: float, low: float, high: float) -> dict[str, float | None]:
+    """The one figure of a report, under the same names whatever the method."""
+    given = {"att": att, "se": se, "se_plain": se_plain, "low": low, "high": high}
+    return {name: plain(value) for name, value in given.items()}
+
+
 @dataclass(frozen=True)
 class Part:
     """A part of a report."""

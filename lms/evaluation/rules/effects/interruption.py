@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lms.evaluation.rules.effects.figures import Part, Reason
+from lms.evaluation.rules.effects.figures import Part, Reason, headline
 from lms.evaluation.rules.effects.panel import Calendar, Floats, Integers
 from lms.evaluation.rules.effects.series import FamilyName, Fit, design_of, fit_series
 
@@ -50,10 +50,12 @@ class SeriesReport(Part):
     settings: Mapping[str, Any]
 
     def as_json(self, *, raw: bool = False) -> dict[str, Any]:
-        """With the deciding model's level and slope at the top; a refusal keeps its figures to itself."""
+        """With the deciding model's level and slope at the top, the level also as `simple`; a refusal keeps its figures to itself."""
         written = super().as_json()
         if self.verdict == "refused" and not raw:
             written |= dict.fromkeys(("model", "other", "placebo"))
+        level = None if self.model is None or not written["model"] else self.model.level
+        written["simple"] = level and headline(level.att, level.se, level.se_plain, level.low, level.high)
         model = written["model"] or {}
         keys = ("level", "slope", "dispersion", "durbin_watson", "aic")
         return written | {key: model.get(key) for key in keys}

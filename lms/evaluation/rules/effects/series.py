@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, floor, lgamma, log, pi
+from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
@@ -33,6 +34,7 @@ class Change(Part):
     ratio: float | None = None
     ratio_low: float | None = None
     ratio_high: float | None = None
+    ratio_plain: tuple[float, float] | None = None  # its limits as Poisson's error and the normal give them
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,11 @@ def fit_series(
         att, se = float(slopes[place]), float(np.sqrt(covariance[place, place]))
         low, high = att - q * se, att + q * se
         p = t_two_sided(att / se, n - k) if se > 0 else float("nan")
-        ratios = (exp(att), exp(low), exp(high)) if family == "quasipoisson" else (None, None, None)
-        return Change(att, se, float(np.sqrt(plain[place, place])), low, high, p, *ratios)
+        se_plain = float(np.sqrt(plain[place, place]))
+        if family == "gaussian":
+            return Change(att, se, se_plain, low, high, p)
+        reach = NormalDist().inv_cdf(0.5 + level / 2) * se_plain
+        return Change(att, se, se_plain, low, high, p, exp(att), exp(low), exp(high), (exp(att - reach), exp(att + reach)))  # fmt: skip
 
     steps = float(residual @ residual)
     return Fit(
