@@ -83,7 +83,13 @@ def test_months_and_numbers_say_the_same(tmp_path: Path) -> None:
 def test_in_words(tmp_path: Path) -> None:
     said = run(written(tmp_path, panel_csv()), *COLUMNS).output
     assert "trained, kpi +" in said
+    assert "never trained and those not yet trained." in said
     assert "Second opinion (imputation)" in said
+    head, *rows = panel_csv().splitlines()
+    nobody_left = written(tmp_path, "\n".join([head, *(row for row in rows if row.split(",")[2] != "0")]))
+    said = run(nobody_left, *COLUMNS, "--raw").output
+    assert "trained later." in said
+    assert "is the comparison until its turn" in said
 
 
 GOOD = "who,when,from,kpi,w,branch\nA,1,0,1,1,N\nA,2,0,2,1,N\nB,1,2,1,1,N\nB,2,2,2,1,N\n"
@@ -98,6 +104,7 @@ GOOD = "who,when,from,kpi,w,branch\nA,1,0,1,1,N\nA,2,0,2,1,N\nB,1,2,1,1,N\nB,2,2
         ("who,when,from,kpi,kpi\nA,1,0,1,1\n", (), "panel.csv has the column “kpi” more than once."),
         (GOOD.replace("B,2,2,2", "B,2,2,two"), (), "panel.csv, line 5, column “kpi”: “two” is not a number."),
         (GOOD.replace("B,2,2,2", "B,2,2,inf"), (), "panel.csv, line 5, column “kpi”: “inf” is not a number."),
+        (GOOD.replace("B,2,2,2", "B,2,2,9e200"), (), "panel.csv, line 5, column “kpi”: “9e200” is too large."),
         (GOOD.replace("B,2,2,2", "B,2nd,2,2"), (), "panel.csv, line 5, column “when”: “2nd” is not a whole number"),
         (GOOD.replace("B,2,2,2", "B,,2,2"), (), "panel.csv, line 5, column “when”: the cell is empty."),
         (GOOD.replace("B,2,2,2", ",2,2,2"), (), "panel.csv, line 5, column “who”: the cell is empty."),

@@ -63,6 +63,7 @@ def test_what_was_assigned_is_what_counts(tmp_path: Path) -> None:
         ("its", "t,y\n2026-01,2\nlater,3\n", ("--time", "t", "--outcome", "y", "--start", "2026-02"), "line 3, column “t”: “later” is not a month"),
         ("its", "t,y\n1,2\n2,3\n", ("--time", "t", "--outcome", "y", "--start", "May"), "--start: “May” is not a whole number"),
         ("its", "t,y,n\n1,2,0\n2,3,9\n", ("--time", "t", "--outcome", "y", "--start", "2", "--offset", "n"), "line 2, column “n”: “0” is not a denominator above 0."),
+        ("its", "t,y\n1,2\n2,3e120\n", ("--time", "t", "--outcome", "y", "--start", "2"), "line 3, column “y”: “3e120” is too large."),
         ("its", "t,y,n\n1,-2,9\n2,3,9\n", ("--time", "t", "--outcome", "y", "--start", "2", "--offset", "n"), "counts cannot be below 0"),
     ],
 )  # fmt: skip

@@ -239,6 +239,15 @@ def test_clusters_that_were_not_assigned_are_told_of() -> None:
     assert "mixed_clusters" in [one.code for one in estimate(panel, QUICK).warnings]
 
 
+def test_a_refusal_keeps_its_figures_to_itself_in_warnings_too() -> None:
+    panel = staged(units=200, effect=0.0)
+    rising = with_outcome(panel, panel.outcome + np.where(panel.treated_at[:, None] == NEVER, 0.0, 0.3 * panel.periods))
+    report = estimate(rising, QUICK)
+    assert (report.verdict, "drift" in codes(report)) == ("refused", True)
+    told = [{one["code"] for one in report.as_json(raw=raw)["warnings"]} for raw in (False, True)]
+    assert [("imputation_differs" in codes) for codes in told] == [False, True]
+
+
 def test_every_reason_has_its_words() -> None:
     assert all(words.endswith((".", "included.")) for words in REASONS.values())
 

@@ -163,6 +163,11 @@ def is_no_number(key: str) -> str:
     return f"(NOT coalesce(isfinite({key}_number), false) AND NOT {is_missing(key)})"
 
 
+def is_too_large(key: str) -> str:
+    """SQL: the cell holds a number that nothing can be computed with: its square would be none."""
+    return f"abs(coalesce({key}_number, 0)) > 1e100"
+
+
 def _said(path: Path, message: str, columns: int) -> str:
     found = re.search(r"Line:? (\d+)", message)
     where = f", line {found.group(1)}" if found else ""

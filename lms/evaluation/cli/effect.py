@@ -91,7 +91,7 @@ def effect(
         raise click.UsageError(str(fault)) from fault
     report = estimate(panel, settings)
     if as_data:
-        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings)
+        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings if raw else report.told)
         click.echo(json.dumps(written, ensure_ascii=False, indent=2))
     else:
         tell(report, outcome, raw=raw)
@@ -106,10 +106,14 @@ def tell(report: EffectReport, outcome: str, *, raw: bool) -> None:
         click.echo(f"  {sentence(reason)}")
     if (report.shown or raw) and report.simple is not None:
         one, percent = report.simple, round(report.level * 100)
-        others = report.units - report.treated
+        others = f"{report.units - report.treated} never trained"
+        if any(one.code == "last_cohort_compared" for one in report.warnings):
+            others = f"{report.units - report.treated} trained later"
+        elif report.method["control"] == "notyet":
+            others += " and those not yet trained"
         click.echo(
             f"{report.treated} trained, {outcome} {one.att:+.4g} ({percent} % {one.low:.4g} to {one.high:.4g}),"
-            f" against {others} never trained{' and those not yet trained' if report.method['control'] == 'notyet' else ''}."
+            f" against {others}."
         )
         if report.method["covariates"]:
             click.echo(f"Adjusted for {', '.join(report.method['covariates'])}, as known before training.")
@@ -135,7 +139,7 @@ def tell(report: EffectReport, outcome: str, *, raw: bool) -> None:
                 "reference" if event.low is None or event.high is None else f"{event.low:9.4g} to {event.high:9.4g}"
             )
             click.echo(f"  {event.event:+4d}  {event.att:9.4g}   {around}")
-    for warning in report.warnings:
+    for warning in report.warnings if raw else report.told:
         click.echo(f"Note: {sentence(warning)}")
     left = {key.replace("_", " "): many for key, many in report.left_out.items() if many}
     click.echo(

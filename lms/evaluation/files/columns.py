@@ -13,6 +13,7 @@ from lms.core.tables.columns import (
     columns_of,
     is_missing,
     is_no_number,
+    is_too_large,
     line_of,
     refuse_where,
 )
@@ -63,6 +64,7 @@ def read_groups(
             connection.execute(f"DELETE FROM raw WHERE trim(w{n}) <> ?", [value])
         for key, name in numbers.items():
             refuse_where(path, connection, is_no_number(key), key, name, "“{cell}” is not a number.")
+            refuse_where(path, connection, is_too_large(key), key, name, "“{cell}” is too large.")
         refuse_where(path, connection, "trim(side) = ''", "side", group, "the cell is empty.")
         sides = [row[0] for row in connection.execute("SELECT DISTINCT trim(side) FROM raw ORDER BY 1").fetchall()]
         treated, compared = _sides(path, group, sides, control)
@@ -114,6 +116,7 @@ def read_series(path: Path, *, time: str, outcome: str, offset: str | None = Non
     with columns_of(path, numbers | {"time": time}, list(numbers)) as connection:
         for key, name in numbers.items():
             refuse_where(path, connection, is_no_number(key), key, name, "“{cell}” is not a number.")
+            refuse_where(path, connection, is_too_large(key), key, name, "“{cell}” is too large.")
         if offset:
             bad = f"({is_missing('base')} OR base_number <= 0) AND NOT {is_missing('outcome')}"
             refuse_where(path, connection, bad, "base", offset, "“{cell}” is not a denominator above 0.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lms.core.tables.columns import FileFault, is_missing, is_no_number
+from lms.core.tables.columns import FileFault, is_missing, is_no_number, is_too_large, refuse_where
 from lms.evaluation.rules.effects.covariates import columns_of_names
 from lms.evaluation.rules.effects.panel import Floats
 
@@ -22,6 +22,8 @@ def known_before(path: Path, connection: duckdb.DuckDBPyConnection, key: str, co
     """Of each unit (in the order of its code) the value in its first period with one, for later ones may come of the
     training; NaN where there is none. Takes the tables `raw`, `units` and `times`."""
     named = bool(connection.execute(f"SELECT count(*) FROM raw WHERE {is_no_number(key)}").fetchall()[0][0])
+    if not named:
+        refuse_where(path, connection, is_too_large(key), key, column, "“{cell}” is too large.")
     value = f"CASE WHEN {is_missing(key)} THEN NULL ELSE trim({key}) END" if named else f"{key}_number"
     kind = "" if named else f" AND isfinite({key}_number)"
     rows = connection.execute(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lms.core.tables.columns import FileFault, columns_of, is_missing, is_no_number, line_of, refuse_where
+from lms.core.tables.columns import FileFault, columns_of, is_missing, is_no_number, is_too_large, line_of, refuse_where
 from lms.evaluation.files.covariates import known_before
 from lms.evaluation.files.periods import calendar_of, expected, period_number
 from lms.evaluation.rules.effects.panel import NEVER, Calendar, Panel, PanelFault, panel_of
@@ -85,6 +85,7 @@ def _refuse_cells(
 ) -> None:
     for key in numbers:
         refuse_where(path, connection, is_no_number(key), key, named[key], "“{cell}” is not a number.")
+        refuse_where(path, connection, is_too_large(key), key, named[key], "“{cell}” is too large.")
     if "weight" in named:
         bad = f"{is_missing('weight')} OR weight_number <= 0"
         refuse_where(path, connection, bad, "weight", named["weight"], "“{cell}” is not a weight above 0.")

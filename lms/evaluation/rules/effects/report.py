@@ -69,11 +69,17 @@ class EffectReport(Part):
         """Whether the course of events may be shown."""
         return self.shown or {one.code for one in self.reasons} <= SHOW_PICTURE
 
+    @property
+    def told(self) -> tuple[Reason, ...]:
+        """The warnings that may be shown: where the verdict is a refusal, none that holds a figure."""
+        return tuple(one for one in self.warnings if self.shown or one.code != "imputation_differs")
+
     def as_json(self, *, raw: bool = False) -> dict[str, Any]:
         """By name; a refusal keeps its figures to itself unless they are asked for raw."""
         written = {one.name: plain(getattr(self, one.name)) for one in fields(self)}
         if not raw and not self.shown:
             written |= dict.fromkeys(FIGURES)
+            written["warnings"] = plain(self.told)
             written["cells"] = []
             if not self.picture:
                 written["events"] = []
