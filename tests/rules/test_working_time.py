@@ -80,9 +80,17 @@ def test_the_sql_says_the_same(calendar: Calendar, zone: ZoneInfo) -> None:
         [order(n, first, responded_at=last, priority=p) for n, (first, last, p) in enumerate(made)]
     )
     expression = parse("working_minutes(opened_at, responded_at)")
-    prepared = prepared_sql(needs(expression), Surroundings("duckdb", zone, calendar))
     value = to_sql(expression, "duckdb", Setting(around_the_clock=calendar.around_the_clock))
-    got = [row[0] for row in connection.execute(f"SELECT {value} FROM ({prepared}) p ORDER BY order_no").fetchall()]
+    span = (date(2018, 12, 1), date(2030, 1, 1))
+
+    def found(around: Surroundings) -> list[float | None]:
+        prepared = prepared_sql(needs(expression), around)
+        return [r[0] for r in connection.execute(f"SELECT {value} FROM ({prepared}) p ORDER BY order_no").fetchall()]
+
+    got = found(Surroundings("duckdb", zone, calendar))
+    by_slots = Surroundings("duckdb", zone, calendar, span=span)
+    assert "JOIN working_slot" in prepared_sql(needs(expression), by_slots)
+    assert found(by_slots) == got  # to the last digit
     wanted = [last and working_minutes(first, last, calendar, zone, p) for first, last, p in made]
     assert len(got) == len(made)
     assert [value is None for value in got] == [value is None for value in wanted]

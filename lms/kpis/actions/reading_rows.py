@@ -61,7 +61,7 @@ def insert_readings(rows: Sequence[tuple[Any, ...]]) -> None:
         else:
             marks = f"({', '.join('?' for _ in _COLUMNS)})"
             whole = len(rows) - len(rows) % IN_ONE
-            many = (tuple(chain.from_iterable(rows[n : n + IN_ONE])) for n in range(0, whole, IN_ONE))
+            many = [tuple(chain.from_iterable(rows[n : n + IN_ONE])) for n in range(0, whole, IN_ONE)]
             cursor.executemany(f"INSERT INTO reading ({names}) VALUES {', '.join([marks] * IN_ONE)}", many)
             cursor.executemany(f"INSERT INTO reading ({names}) VALUES {marks}", rows[whole:])
     finally:
