@@ -73,6 +73,7 @@ def test_2_the_dry_run_hands_back_the_wrong_rows_and_the_good_ones_are_loaded(si
     page.get_by_role("button", name=f"Load: {GOOD} new").click()
     page.wait_for_url("**/kpis/loads/*", timeout=WAIT)
     look_at_both_sizes(page)
+    expect(page.locator("main")).to_contain_text("Which ability is missing where")
     assert value(site, "SELECT loaded FROM work_order_load") == GOOD
     assert value(site, "SELECT rejected FROM work_order_load") == BAD
 
@@ -100,6 +101,10 @@ def test_4_from_the_overview_down_to_the_orders(site: Site, open_page: Opener) -
     look(page)
     expect(page.locator("main")).to_contain_text("Puxi station")
     page.goto("/kpis/heat")
+    look_at_both_sizes(page)
+    page.goto("/kpis")
+    page.get_by_role("link", name="Missing abilities").click()
+    page.wait_for_url("**/kpis/gaps*")
     look_at_both_sizes(page)
     page.goto("/kpis")
     page.get_by_role("link", name="First-time fix").first.click()

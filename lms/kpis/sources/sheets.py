@@ -39,7 +39,9 @@ def find_table(path: Path, sheet: str | None = None) -> tuple[str | None, int]:
         tables = {name: _rows(book[name]) for name in names if hasattr(book[name], "iter_rows")}
         if not tables:
             raise SourceFault("file_empty")
-        fullest = max(tables, key=lambda name: (sum(1 for row in tables[name] if _filled(row)), book[name].max_row or 0))
+        fullest = max(
+            tables, key=lambda name: (sum(1 for row in tables[name] if _filled(row)), book[name].max_row or 0)
+        )
         return (None if fullest == names[0] else fullest), header_row_of(tables[fullest])
     except SourceFault:
         raise
