@@ -135,7 +135,7 @@ LIMITS: dict[str, Any] = {
     "units_today": _l("People count with the unit they belong to today; earlier changes are not on record."),
     "not_ripe": _l("Months after %(month)s are left out: they still wait for orders to come."),
     "no_covariates": _l("Nothing is adjusted for; what describes the groups is shown beside them."),
-    "adjusted": _l("Adjusted for %(names)s, as it was when the window began (outcome regression)."),
+    "adjusted": _l("Adjusted for %(names)s (outcome regression): years as they were when the window began, unit and product line as they are today."),
     "left_without_covariates": _l("%(n)s people are left out because it is not known what they would be adjusted for."),
     "left_always_treated": _l("%(n)s people were trained before the window or in its first months and are left out."),
     "left_never_seen": _l("%(n)s people have no figures in the window."),

@@ -79,7 +79,7 @@ def test_what_a_training_did_is_estimated_told_signed_and_taken_away(app: Flask,
     assert "against 20 not yet trained; the two groups moved alike in the 6 months before." in page
     assert "do not use it" in page
     assert "Counted by the month of completion" in page
-    assert "Adjusted for years in the company, as it was when the window began (outcome regression)." in page
+    assert "Adjusted for years in the company (outcome regression): years as they were when the window began" in page
     assert "adjust=tenure" in page  # asking again asks the same
     assert "工程师" not in page
     listed = manager.get("/evaluation/effects").get_data(as_text=True)

@@ -13,8 +13,8 @@ LEAST_PEOPLE = 5
 class Question:
     """`months` is the window; `assigned` what was sent to training, each for itself: people or whole units; `control` the
     comparison; `anticipation` the months before the first one after training that count to neither side: 1 is the month of
-    the training itself; `least` the orders that a person's month needs; `adjust` what the comparison is adjusted for, as it
-    was when the window began: "tenure", "line", "unit"."""
+    the training itself; `least` the orders that a person's month needs; `adjust` what the comparison is adjusted for: "tenure"
+    when the window began, "line" and "unit" of today."""
 
     months: int = 24
     assigned: str = "person"
