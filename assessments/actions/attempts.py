@@ -6,8 +6,9 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from assessments.events import ExamFinished
 from assessments.models import Attempt, AttemptConduct, AttemptItem, Exam, ItemVersion
@@ -21,11 +22,21 @@ from assessments.rules.drawing import Chance, draw, shown_order
 from assessments.rules.marking import item_share, passes, total_of
 from assessments.rules.sitting import GRACE, ExamAccess, finish_time, start_refusals
 from lms.core import audit, clock, events
+from lms.core.among import among
 from lms.core.audit import Actor
-from lms.core.db import db, transaction
+from lms.core.db import db, read, transaction
 from lms.core.errors import NotFound, RuleBroken
 from lms.core.rules import Refusal
 from lms.people.models import Person
+
+_DRAWN = (
+    select(ItemVersion.id, ItemVersion.kind, ItemVersion.options, ItemVersion.keep_order, ItemVersion.body)
+    .where(among(ItemVersion.id, "versions"))
+    .order_by(ItemVersion.id)
+)
+_LOCK = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update()
+_ATTEMPT = insert(Attempt.__table__).returning(Attempt.__table__.c.id)  # type: ignore[arg-type]
+_ITEMS = insert(AttemptItem.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -56,12 +67,8 @@ def draw_paper(exam: Exam, chance: Chance | None = None, language: str = "") -> 
     conduct = find_conduct(exam.id)[1]
     if conduct.shuffle_items:
         chance.shuffle(ids)
-    version = ItemVersion
-    query = select(version.id, version.kind, version.options, version.keep_order, version.body).where(
-        version.id.in_(ids)
-    )
     orders, points = {}, {}
-    for version_id, kind, options, keep_order, raw in db.session.execute(query.order_by(version.id)):
+    for version_id, kind, options, keep_order, raw in read(_DRAWN, versions=ids):
         body = Body.read(raw)
         fixed = keep_order or not conduct.shuffle_options
         orders[version_id] = shown_order(kind, len(options), fixed, body, chance)
@@ -86,7 +93,7 @@ def start_attempt(
     `paper` is one drawn before; `access` replaces the question to higher packages (for records brought in from outside,
     which ask for no window and no code either); `asked` is its answer where that was asked before the writing began; `start_code` is what the invigilator told.
     """
-    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    read(_LOCK, person_id=person_id)
     exam = get_exam(code)
     rows = list_sittings(person_id, exam.id)
     for row in rows:
@@ -94,7 +101,7 @@ def start_attempt(
             return int(row.id)
         if row.finished_at is None:
             finish_attempt(attempt_id=row.id, actor=actor, at=at)
-    rows = list_sittings(person_id, exam.id)
+            rows = list_sittings(person_id, exam.id)
     refusals = start_refusals(
         [as_sitting(row) for row in rows],
         access or asked or exam_access(person_id, code, at),
@@ -110,7 +117,8 @@ def start_attempt(
     if exam.retired_at is not None or refusals:
         raise RuleBroken(*refusals) if refusals else NotFound
     paper = paper or draw_paper(exam)
-    attempt = Attempt(
+    attempt_id = _put(
+        paper,
         exam_id=exam.id,
         blueprint_id=paper.blueprint_id,
         person_id=person_id,
@@ -119,21 +127,27 @@ def start_attempt(
         pass_mark=exam.pass_mark,
         points=sum(paper.points_of(version_id) for version_id, _order in paper.items),
     )
-    attempt.items = [
-        AttemptItem(
-            position=position, item_version_id=version_id, option_order=order, points=paper.points_of(version_id)
-        )
-        for position, (version_id, order) in enumerate(paper.items, start=1)
-    ]
-    db.session.add(attempt)
-    db.session.flush()
     if conduct_id is not None or longer:
         terms = {"conduct_id": conduct_id, "extra_percent": longer, "start_code_id": code_id}
-        db.session.add(AttemptConduct(attempt_id=attempt.id, **terms))
+        db.session.add(AttemptConduct(attempt_id=attempt_id, **terms))
         db.session.flush()
     more = {"extra_percent": longer} if longer else {}
-    audit.record("exam.started", "attempt", attempt.id, actor=actor, at=at, exam=code, person=person_id, **more)
-    return attempt.id
+    audit.record("exam.started", "attempt", attempt_id, actor=actor, at=at, exam=code, person=person_id, **more)
+    return attempt_id
+
+
+def _put(paper: Paper, **facts: Any) -> int:
+    """Write an attempt and its items in two statements, whatever their number: many begin in the same moment."""
+    attempt_id: int = read(_ATTEMPT, **facts).scalar_one()
+    rows = [
+        {
+            "attempt_id": attempt_id, "position": position, "item_version_id": version_id, "option_order": order,
+            "points": paper.points_of(version_id),
+        }
+        for position, (version_id, order) in enumerate(paper.items, start=1)
+    ]  # fmt: skip
+    db.session.connection().execute(_ITEMS, rows)
+    return attempt_id
 
 
 def _conduct_refusals(

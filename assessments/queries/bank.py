@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, literal, select
@@ -12,7 +13,8 @@ from assessments.models import Item, ItemVersion, Topic
 from assessments.queries.reviews import LAST_VERDICT, in_state
 from assessments.rules.drawing import Candidate
 from assessments.rules.reviewing import STATES
-from lms.core.db import db
+from lms.core.among import among
+from lms.core.db import db, read
 from lms.core.errors import NotFound
 from lms.core.paging import Page, page_of_rows
 
@@ -43,21 +45,24 @@ def newest_of(query: Select[*tuple[Any, ...]], live: bool = False) -> Select[*tu
     )
 
 
-def list_candidates(topic_ids: Collection[int], language: str = "") -> list[Candidate]:
-    """Every item of these topics that may be drawn, in its newest live version: of an item and its variants one, the one
-    that has the language where it matters."""
+@cache
+def _candidates(language: str) -> Select[*tuple[Any, ...]]:
     stem = ItemVersion.__table__.c.stem
     query = newest_of(
         select(
             ItemVersion.id, Item.topic_id, Item.difficulty, Item.product_line,
             func.coalesce(Item.variant_of_id, Item.id), Item.variant_of_id,
-            stem[language or "en"].as_string() if language else literal(""),
+            stem[language].as_string() if language else literal(""),
         ).select_from(Item),
         live=True,
     )  # fmt: skip
-    rows = db.session.execute(
-        query.where(Item.topic_id.in_(topic_ids), Item.retired_at.is_(None)).order_by(Item.id)
-    ).all()
+    return query.where(among(Item.topic_id, "topics"), Item.retired_at.is_(None)).order_by(Item.id)
+
+
+def list_candidates(topic_ids: Collection[int], language: str = "") -> list[Candidate]:
+    """Every item of these topics that may be drawn, in its newest live version: of an item and its variants one, the one
+    that has the language where it matters."""
+    rows = read(_candidates(language), topics=list(topic_ids)).all()
     best: dict[int, tuple[tuple[bool, bool], Candidate]] = {}
     for version_id, topic_id, difficulty, product_line, family, variant_of, said in rows:
         rank = (not said, variant_of is not None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Date, bindparam, func, or_, select
 
 from assessments.models import Accommodation, Attempt, AttemptConduct, ExamConduct, QuestionLeft, StartCode
 from assessments.rules.conduct import Conduct, is_abandoned, last_moment, may_only_hand_in
@@ -14,26 +14,29 @@ from lms.core.db import db, read
 
 _TERMS = tuple(field.name for field in fields(Conduct))
 _PLAIN = Conduct()
+_CONDUCT = (
+    select(ExamConduct.id, *(getattr(ExamConduct, name) for name in _TERMS))
+    .where(ExamConduct.exam_id == bindparam("exam_id"))
+    .order_by(ExamConduct.id.desc())
+    .limit(1)
+)
+_EXTRA = select(func.max(Accommodation.extra_percent)).where(
+    Accommodation.person_id == bindparam("person_id"),
+    Accommodation.from_day <= bindparam("day", type_=Date),
+    or_(Accommodation.until_day.is_(None), Accommodation.until_day >= bindparam("day", type_=Date)),
+    Accommodation.ended_at.is_(None),
+)
 
 
 def find_conduct(exam_id: int) -> tuple[int | None, Conduct]:
     """The terms that hold for attempts that begin now, with the id of their row; the defaults while nobody set any."""
-    query = select(ExamConduct.id, *(getattr(ExamConduct, name) for name in _TERMS))
-    row = db.session.execute(
-        query.where(ExamConduct.exam_id == exam_id).order_by(ExamConduct.id.desc()).limit(1)
-    ).one_or_none()
+    row: Any = read(_CONDUCT, exam_id=exam_id).one_or_none()
     return (None, Conduct()) if row is None else (row.id, Conduct(*row[1:]))
 
 
 def extra_percent(person_id: int, day: date) -> int:
     """How much longer a person sits on a day, in per cent: the largest of what was granted."""
-    query = select(func.max(Accommodation.extra_percent)).where(
-        Accommodation.person_id == person_id,
-        Accommodation.from_day <= day,
-        or_(Accommodation.until_day.is_(None), Accommodation.until_day >= day),
-        Accommodation.ended_at.is_(None),
-    )
-    return db.session.scalar(query) or 0
+    return read(_EXTRA, person_id=person_id, day=day).scalar() or 0
 
 
 def find_start_code(exam_id: int, code: str, at: datetime) -> int | None:

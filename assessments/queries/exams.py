@@ -6,22 +6,41 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from assessments.models import Attempt, Blueprint, BlueprintPart, Exam, Topic
 from assessments.rules.drawing import Part
 from assessments.rules.sitting import ExamAccess, Sitting
 from lms.core import events
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.errors import NotFound
 
 ACCESS = "exam access"
 """The question `(person_id, exam_code, at) -> ExamAccess | None`, answered by higher packages; None means no opinion."""
 
 
+_EXAM = select(Exam).where(Exam.code == bindparam("code"))
+_PARTS = (
+    select(
+        BlueprintPart.topic_id, BlueprintPart.count, BlueprintPart.difficulty, BlueprintPart.product_line, Topic.title
+    )
+    .join(Topic, Topic.id == BlueprintPart.topic_id)
+    .where(BlueprintPart.blueprint_id == bindparam("blueprint_id"))
+    .order_by(BlueprintPart.position)
+)
+_SITTINGS = (
+    select(
+        Attempt.id, Attempt.started_at, Attempt.deadline, Attempt.finished_at, Attempt.passed, Attempt.score,
+        Attempt.points, Attempt.pass_mark,
+    )
+    .where(Attempt.person_id == bindparam("person_id"), Attempt.exam_id == bindparam("exam_id"))
+    .order_by(Attempt.id)
+)  # fmt: skip
+
+
 def get_exam(code: str) -> Exam:
     """An exam by its code."""
-    exam = db.session.scalar(select(Exam).where(Exam.code == code))
+    exam = db.session.scalar(_EXAM, {"code": code})
     if exam is None:
         raise NotFound
     return exam
@@ -36,19 +55,7 @@ def exam_access(person_id: int, code: str, at: datetime) -> ExamAccess:
 
 def list_parts(blueprint_id: int) -> list[Part]:
     """What a blueprint draws, in its order."""
-    query = (
-        select(
-            BlueprintPart.topic_id,
-            BlueprintPart.count,
-            BlueprintPart.difficulty,
-            BlueprintPart.product_line,
-            Topic.title,
-        )
-        .join(Topic, Topic.id == BlueprintPart.topic_id)
-        .where(BlueprintPart.blueprint_id == blueprint_id)
-        .order_by(BlueprintPart.position)
-    )
-    return [Part(*row) for row in db.session.execute(query)]
+    return [Part(*row) for row in read(_PARTS, blueprint_id=blueprint_id)]
 
 
 def count_items(blueprint_id: int) -> int:
@@ -74,11 +81,7 @@ def list_exams() -> Sequence[Row[*tuple[Any, ...]]]:
 
 def list_sittings(person_id: int, exam_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """A person's attempts at an exam, oldest first."""
-    query = select(
-        Attempt.id, Attempt.started_at, Attempt.deadline, Attempt.finished_at, Attempt.passed, Attempt.score,
-        Attempt.points, Attempt.pass_mark,
-    ).where(Attempt.person_id == person_id, Attempt.exam_id == exam_id)  # fmt: skip
-    return db.session.execute(query.order_by(Attempt.id)).all()
+    return read(_SITTINGS, person_id=person_id, exam_id=exam_id).all()
 
 
 def as_sitting(row: Any) -> Sitting:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from flask import current_app, has_request_context, request
-from sqlalchemy import JSON, BigInteger, Connection, Index, Integer, String, event, insert, select, update
+from sqlalchemy import JSON, BigInteger, Connection, Index, Integer, String, bindparam, event, insert, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from lms.core.db import Base, db
@@ -146,11 +146,19 @@ def _append(session: Session) -> None:
     _write(connection, _lock_head(connection), lines)
 
 
+# Built once: between the two the chain belongs to nobody else.
+_HEAD = select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
+_APPEND = insert(AuditLine.__table__)  # type: ignore[arg-type]
+_MOVE_HEAD = (
+    update(AuditHead.__table__)  # type: ignore[arg-type]
+    .where(AuditHead.__table__.c.id == 1)
+    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+)
+
+
 def _lock_head(connection: Connection) -> tuple[int, str]:
     """Number and hash of the last line; nobody else appends until the transaction ends."""
-    head = connection.execute(
-        select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    ).one_or_none()
+    head = connection.execute(_HEAD).one_or_none()
     if head is None:
         connection.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
         return 0, GENESIS
@@ -165,8 +173,8 @@ def _write(connection: Connection, head: tuple[int, str], lines: list[dict[str, 
         line["detail"] = json.loads(json.dumps(line["detail"], ensure_ascii=False, default=str))
         line["seq"], line["previous"] = seq, previous
         line["hash"] = previous = _digest(key, previous, line)
-    connection.execute(insert(AuditLine), lines)
-    connection.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=seq, hash=previous))
+    connection.execute(_APPEND, lines)
+    connection.execute(_MOVE_HEAD, {"new_seq": seq, "new_hash": previous})
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -166,8 +166,8 @@ def read(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]
     if transaction is None or known is None or known[0] is not transaction:
         connection = session.connection()
         known = session.info["reading"] = (session.get_transaction(), connection)
-    connection: Connection = known[1]
-    return connection.execute(statement, values)
+    reading: Connection = known[1]
+    return reading.execute(statement, values)
 
 
 def read_apart(statement: Executable, **values: Any) -> Sequence[Row[Any]]:

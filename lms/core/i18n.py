@@ -10,6 +10,7 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
+from flask.globals import _cv_app
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
 from flask_login import current_user
 
@@ -43,9 +44,9 @@ _FOLDER = Path(__file__).resolve().parents[1] / "translations"
 
 def language() -> str:
     """The reader's language, "zh" or "en": inside `force_locale` that one, else chosen, else the browser's, else the default."""
-    try:  # Flask-Babel's own memory, asked directly: a page asks a hundred times
-        locale = g._flask_babel.babel_locale or get_locale()
-    except (AttributeError, RuntimeError):
+    try:  # Flask-Babel's own memory, asked directly and not through a proxy: a page asks a hundred times
+        locale = _cv_app.get().g._flask_babel.babel_locale or get_locale()
+    except (AttributeError, LookupError):
         locale = get_locale()  # not chosen yet, or None outside every context
     return "en" if locale is not None and locale.language == "en" else "zh"
 

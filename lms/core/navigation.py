@@ -76,7 +76,7 @@ def navigation_bar() -> Markup:
 def _written() -> _Menu:
     """The reader's menu. It is the same for all who hold the same permissions, on all pages of one entry, so it is written
     once for them."""
-    user: Any = current_user._get_current_object()  # type: ignore[attr-defined]
+    user: Any = current_user._get_current_object()
     if not user.is_authenticated:
         return _NONE
     held, endpoint = user.permissions, request.endpoint or ""

@@ -26,7 +26,7 @@ from lms.onboarding.models import (
     StageContent,
     StagePassage,
 )
-from lms.onboarding.queries.enrolments import find_running, get_row, list_rows
+from lms.onboarding.queries.enrolments import find_running, find_running_row, list_rows
 from lms.onboarding.queries.journeys import CURRENT, NOTHING, base_since, journeys
 from lms.onboarding.rules.decisions import ON_DUTY
 from lms.onboarding.rules.gate import EXAM, MENTOR_RATING, PRACTICAL, PRACTICAL_EXAM
@@ -133,10 +133,10 @@ def mentee_standings(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
 def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | None:
     """Whether a written exam is open to somebody now, and from when attempts count; None when their running programme
     does not hold it. An exam is open in its own stage, not before it and not after."""
-    enrolment_id = find_running(person_id)
-    if enrolment_id is None:
+    row = find_running_row(person_id)
+    if row is None:
         return None
-    journey = journeys([get_row(enrolment_id)], clock.local_date(at), NOTHING)[0]
+    journey = journeys([row], clock.local_date(at), NOTHING)[0]
     holding = [s for s in journey.stages if any((c.kind, c.ref) == (EXAM, exam_code) for c in s.row.contents)]
     if not holding:
         return None

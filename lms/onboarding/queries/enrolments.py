@@ -63,35 +63,51 @@ class Extended:
 
 
 _COLUMNS = (
-    Enrolment.id, Enrolment.person_id, Enrolment.version_id, Enrolment.starts_on, Enrolment.cohort_id,
+    Enrolment.id, Enrolment.person_id, Enrolment.version_id, Enrolment.starts_on,
     Cohort.title.label("cohort_title"), Cohort.opened_at, Cohort.starts_on.label("cohort_starts_on"),
-    Programme.title.label("programme_title"), Programme.code.label("programme_code"),
-    ProgrammeVersion.number.label("version_number"), ProgrammeVersion.weights, ProgrammeVersion.minimums,
-    ProgrammeVersion.pass_mark, ProgrammeVersion.extension_days, ProgrammeVersion.published_at,
-    Person.name_zh, Person.name_latin, Person.employee_no, Person.unit_id, Unit.name.label("unit_name"),
-    Unit.path.label("unit_path"), Post.name.label("post_name"),
-    Outcome.id.label("outcome_id"), Outcome.kind.label("outcome_kind"), Outcome.decided_at, Outcome.decided_by,
+    Programme.title.label("programme_title"), ProgrammeVersion.weights, ProgrammeVersion.minimums,
+    ProgrammeVersion.pass_mark, ProgrammeVersion.published_at,
+    Outcome.id.label("outcome_id"), Outcome.kind.label("outcome_kind"), Outcome.decided_at,
     Outcome.reason.label("outcome_reason"), Outcome.result.label("outcome_result"),
 )  # fmt: skip
+"""What a journey is made of."""
+_FOR_OTHERS = (
+    Enrolment.cohort_id, Programme.code.label("programme_code"), ProgrammeVersion.number.label("version_number"),
+    ProgrammeVersion.extension_days, Person.name_zh, Person.name_latin, Person.employee_no, Person.unit_id,
+    Unit.name.label("unit_name"), Unit.path.label("unit_path"), Post.name.label("post_name"), Outcome.decided_by,
+)  # fmt: skip
+"""What others than the learner see of it besides: whose it is, where that person works, what it was decided by."""
 
 
-def _select() -> Select[Any]:
+def _plain(*columns: Any) -> Select[Any]:
     return (
-        select(*_COLUMNS)
+        select(*_COLUMNS, *columns)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
         .join(Programme, Programme.id == ProgrammeVersion.programme_id)
-        .join(Person, Person.id == Enrolment.person_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .join(Post, Post.id == Person.post_id)
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
     )
 
 
+def _select() -> Select[Any]:
+    return (
+        _plain(*_FOR_OTHERS)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Post, Post.id == Person.post_id)
+    )
+
+
 _LATEST = (
-    _select()
+    _plain()
     .where(Enrolment.person_id == bindparam("person_id"))
     .order_by(Outcome.id.is_not(None), Enrolment.id.desc())
+    .limit(1)
+)
+_RUNNING = (
+    _plain()
+    .where(Enrolment.person_id == bindparam("person_id"), Outcome.id.is_(None))
+    .order_by(Enrolment.id.desc())
     .limit(1)
 )
 _STAGES = (
@@ -121,8 +137,13 @@ def in_scope(user: User) -> ColumnElement[bool]:
 
 
 def find_latest(person_id: int) -> Row[Any] | None:
-    """A person's running enrolment, or else the last one that ended."""
+    """A person's running enrolment, or else the last one that ended, for the person's own pages: without name and unit."""
     return read(_LATEST, person_id=person_id).first()
+
+
+def find_running_row(person_id: int) -> Row[Any] | None:
+    """A person's running enrolment, without name and unit."""
+    return read(_RUNNING, person_id=person_id).first()
 
 
 def get_enrolment_row(enrolment_id: int, user: User) -> Row[Any]:
