@@ -56,7 +56,7 @@ if has dpkg-query; then
     postgresql_programs || missing+=(postgresql)
     if ! "$python" tools/chromium.py >/dev/null; then
       # Ubuntu's chromium package only points at a snap, which a container or a build machine cannot run.
-      if grep -qi '^ID=ubuntu' /etc/os-release; then needs_own_chromium=yes; else missing+=(chromium); fi
+      if grep -qi '^ID=ubuntu' /etc/os-release; then needs_own_chromium=yes; else missing+=(chromium-headless-shell); fi
     fi
   fi
 else
@@ -80,6 +80,8 @@ install_packages() {
   esac
   # A foreign source that does not answer makes "update" fail and need not matter; "install" decides.
   { $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q || true
+    # Debian 12 brought the headless shell with an update; an older mirror has the whole browser only.
+    apt-cache show chromium-headless-shell >/dev/null 2>&1 || missing=("${missing[@]/#chromium-headless-shell/chromium}")
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } \
     </dev/null >var/setup-apt.log 2>&1 || code=$?
   $as_root rm -f "$no_cluster"

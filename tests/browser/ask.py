@@ -1,14 +1,11 @@
-"""Somebody of the walk is asked about a course: run as `python -m tests.browser.ask USER CODE` with the site's settings.
-Prints the number of the invitation."""
+"""Somebody of the walk is asked about a course, inside the site's application."""
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 
 from assessments.actions.invitations import invite
 from assessments.actions.questionnaires import ship_questionnaires
-from lms.app import create_app
 from lms.core import clock
 from lms.core.audit import System
 from lms.core.db import transaction
@@ -17,9 +14,9 @@ from lms.people.models import Account
 ACTOR = System("seed")
 
 
-def main(username: str, code: str) -> int:
-    """Invite, and give the number."""
-    with create_app().app_context(), transaction() as session:
+def ask(username: str, code: str) -> int:
+    """Invite, and give the number of the invitation."""
+    with transaction() as session:
         ship_questionnaires(actor=ACTOR, at=clock.now())
         person = session.query(Account).filter_by(username=username).one().person
         today = clock.today()
@@ -28,7 +25,3 @@ def main(username: str, code: str) -> int:
             due_on=today + timedelta(days=7), actor=ACTOR, at=clock.now(),
         )  # fmt: skip
         return asked.id
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{main(*sys.argv[1:3])}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -16,10 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from lms.app import create_app
 from lms.core import clock
-from tests.browser.seed import PASSWORD
+from lms.core.config import from_environment
+from lms.core.db import db
+from tests.browser.seed import PASSWORD, grow
 from tools.chromium import find_chromium
 from tools.servers import free_port
 
@@ -85,6 +90,15 @@ class Site:
             check=False,
         )
 
+    @contextlib.contextmanager
+    def inside(self) -> Iterator[Flask]:
+        """The site's application in this process, for what a test prepares or reads: spares the start of another."""
+        app = create_app(from_environment(self.environment))
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
     def start(self, name: str) -> None:
         """Start the web server or the worker and wait until it is there."""
         options = {"serve": ["serve", "--port", str(self.port), "--workers", "1"], "worker": ["worker"]}[name]
@@ -123,7 +137,7 @@ def _pause() -> None:
 
 
 @pytest.fixture(scope="session")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def company(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Path:
     """The folder of the walk's company, made once for all processes of a test run; copied for each site."""
     base = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
@@ -134,8 +148,9 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not folder.exists():
             growing = base / "company.growing"
             growing.mkdir()
-            seeded = Site(growing, 0).run("tests.browser.seed")
-            assert seeded.returncode == 0, seeded.stderr
+            clock.set_clock(None)
+            with Site(growing, 0).inside():
+                grow()
             growing.rename(folder)
     return folder
 

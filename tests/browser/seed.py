@@ -1,4 +1,4 @@
-"""The small company of the walk: run as `python -m tests.browser.seed` with the settings of the site in the environment.
+"""The small company of the walk.
 
 Real courses, questions, tasks and schemes of the demo, a short track of four stages, and somebody in each role.
 """
@@ -6,7 +6,6 @@ Real courses, questions, tasks and schemes of the demo, a short track of four st
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -18,7 +17,6 @@ from assessments.models import PracticalTask, Rubric, Topic
 from assessments.rules.drawing import Part
 from certificates.actions.schemes import publish_scheme
 from courses.actions.folder import load_course_folder
-from lms.app import create_app
 from lms.core import clock, schema
 from lms.core.access import Role
 from lms.core.audit import System
@@ -115,57 +113,50 @@ def _exams() -> None:
         )
 
 
-def main() -> None:
-    """Make the site's database."""
-    app = create_app()
-    with app.app_context():
-        schema.upgrade(db.engine)
-        with transaction():
-            at = clock.now()
-            root = add_unit(
-                code="HQ",
-                name=Bilingual("恒拓设备", "Hengtuo Equipment"),
-                city=Bilingual("上海", "Shanghai"),
-                parent=None,
-                actor=ACTOR,
-                at=at,
-            )
-            unit = add_unit(
-                code="SH-PD",
-                name=Bilingual("浦东站", "Pudong station"),
-                city=Bilingual("上海", "Shanghai"),
-                parent=root,
-                actor=ACTOR,
-                at=at,
-            )
-            other = add_unit(
-                code="SH-PX",
-                name=Bilingual("浦西站", "Puxi station"),
-                city=Bilingual("上海", "Shanghai"),
-                parent=root,
-                actor=ACTOR,
-                at=at,
-            )
-            post = add_post(
-                code="field-engineer",
-                name=Bilingual("售后工程师", "Field engineer"),
-                family="field",
-                actor=ACTOR,
-                at=at,
-            )
-            _people(unit, post)
-            _people(other, post, ELSEWHERE)
-            ship(actor=ACTOR, at=at)
-            ship_scorecards(actor=ACTOR, at=at)
-            for code in ("safety-basics", "power-fault-diagnosis"):
-                load_course_folder(CONTENT / "courses" / code, actor=ACTOR, at=at)
-            _exams()
-            _tasks()
-            for data in yaml.safe_load((CONTENT / "schemes.yaml").read_text(encoding="utf-8"))["schemes"]:
-                publish_scheme(data=data, actor=ACTOR, at=at)
-            publish_programme(data=TRACK, actor=ACTOR, at=at)
-
-
-if __name__ == "__main__":
-    assert Path(CONTENT).is_dir()
-    main()
+def grow() -> None:
+    """Make the site's database, inside its application."""
+    schema.upgrade(db.engine)
+    with transaction():
+        at = clock.now()
+        root = add_unit(
+            code="HQ",
+            name=Bilingual("恒拓设备", "Hengtuo Equipment"),
+            city=Bilingual("上海", "Shanghai"),
+            parent=None,
+            actor=ACTOR,
+            at=at,
+        )
+        unit = add_unit(
+            code="SH-PD",
+            name=Bilingual("浦东站", "Pudong station"),
+            city=Bilingual("上海", "Shanghai"),
+            parent=root,
+            actor=ACTOR,
+            at=at,
+        )
+        other = add_unit(
+            code="SH-PX",
+            name=Bilingual("浦西站", "Puxi station"),
+            city=Bilingual("上海", "Shanghai"),
+            parent=root,
+            actor=ACTOR,
+            at=at,
+        )
+        post = add_post(
+            code="field-engineer",
+            name=Bilingual("售后工程师", "Field engineer"),
+            family="field",
+            actor=ACTOR,
+            at=at,
+        )
+        _people(unit, post)
+        _people(other, post, ELSEWHERE)
+        ship(actor=ACTOR, at=at)
+        ship_scorecards(actor=ACTOR, at=at)
+        for code in ("safety-basics", "power-fault-diagnosis"):
+            load_course_folder(CONTENT / "courses" / code, actor=ACTOR, at=at)
+        _exams()
+        _tasks()
+        for data in yaml.safe_load((CONTENT / "schemes.yaml").read_text(encoding="utf-8"))["schemes"]:
+            publish_scheme(data=data, actor=ACTOR, at=at)
+        publish_programme(data=TRACK, actor=ACTOR, at=at)

@@ -37,16 +37,21 @@ def test_1_the_manager_uploads_an_export_and_corrects_a_column(site: Site, open_
     page.get_by_role("button", name="Upload and look at the columns").click()
     page.wait_for_url("**/kpis/uploads/*")
     look_at_both_sizes(page)
-    for heading, field in (("工单号", "order_no"), ("报修时间", "opened_at"), ("一次解决", "first_time_fix")):
+    for heading, field in (
+        ("工单号", "order_no"),
+        ("报修时间", "opened_at"),
+        ("上门师傅", "technician"),
+        ("一次解决", "first_time_fix"),
+    ):
         expect(page.get_by_label(f"“{heading}” becomes").first).to_have_value(field)
-    technician = page.get_by_label("“上门师傅” becomes").first
-    expect(technician).to_have_value("")
-    technician.select_option("technician")
+    symptom = page.get_by_label("“情况” becomes").first
+    expect(symptom).to_have_value("")
+    symptom.select_option("symptom")
     page.locator("#name").fill("上门维修")
     page.locator("#source").fill("售后系统")
     with page.expect_navigation():
         page.get_by_role("button", name="Look again").click()
-    expect(page.get_by_label("“上门师傅” becomes").first).to_have_value("technician")
+    expect(page.get_by_label("“情况” becomes").first).to_have_value("symptom")
     expect(page.locator("main")).to_contain_text("䶮冷机组")
     look(page)
     page.get_by_role("button", name="Save as a profile").click()

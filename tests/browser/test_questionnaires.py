@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.ask import ask
 from tests.browser.conftest import DESK, PHONE, Opener, Site, sign_in
 from tests.browser.looking import look
 
 
 def _ask(site: Site, username: str, code: str) -> str:
-    done = site.run("tests.browser.ask", username, code)
-    assert done.returncode == 0, done.stderr
-    return f"/questionnaires/answer/{done.stdout.split()[-1]}"
+    with site.inside():
+        return f"/questionnaires/answer/{ask(username, code)}"
 
 
 def _thumb_sized(page: Page) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser import cellar
 from tests.browser.conftest import PHONE, Opener, Site
 from tests.browser.looking import look
 from tests.browser.steps import photo, value
@@ -23,8 +24,8 @@ def site(company: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
     """A company of its own, with one pairing."""
     made = Site(tmp_path_factory.mktemp("cellar"), free_port())
     shutil.copytree(company, made.folder, dirs_exist_ok=True)
-    paired = made.run("tests.browser.cellar", "pair")
-    assert paired.returncode == 0, paired.stderr
+    with made.inside():
+        cellar.pair()
     made.start("serve")
     yield made
     for name in list(made.processes):
@@ -36,6 +37,17 @@ def stored(page: Page) -> list[dict[str, object]]:
     return page.evaluate(
         "takeAlong.entries().then((all) => all.map(({ id, state, photos }) => ({ id, state, photos: photos.length })))"
     )
+
+
+def all_sent(page: Page) -> None:
+    """Wait until the telephone keeps no sign-off any more."""
+    page.evaluate("""async () => {
+      const end = Date.now() + 30000;
+      while ((await takeAlong.entries()).length) {
+        if (Date.now() > end) throw new Error("still kept");
+        await new Promise((next) => setTimeout(next, 50));
+      }
+    }""")
 
 
 def take(page: Page) -> None:
@@ -96,7 +108,7 @@ def test_signed_without_network_and_sent_once(site: Site, open_page: Opener, tmp
     page.goto(ADDRESS)
     page.wait_for_selector("#take-along:not([hidden])")
     expect(page.locator("#waiting")).to_be_hidden(timeout=30_000)
-    page.wait_for_function("takeAlong.entries().then((all) => all.length === 0)")
+    all_sent(page)
     page = reopen(context, page)  # and nothing is sent a second time
     page.wait_for_selector("#take-along[data-ready]")
     assert (
@@ -116,8 +128,8 @@ def test_a_conflict_is_shown_and_nothing_is_merged(site: Site, open_page: Opener
     judge(page, "WO-LATE-1")
     page.locator("#open-form button[value=pass]").click()
     expect(page.locator("#waiting-list li")).to_have_count(1)
-    done = site.run("tests.browser.cellar", "meanwhile")
-    assert done.returncode == 0, done.stderr
+    with site.inside():
+        cellar.meanwhile()
     before = value(site, "SELECT count(*) FROM sign_off")
     context.set_offline(False)
     page = reopen(context, page)
@@ -130,7 +142,7 @@ def test_a_conflict_is_shown_and_nothing_is_merged(site: Site, open_page: Opener
     expect(page.locator("#conflict-list li li")).to_have_count(1)
     page.get_by_role("button", name="Sign all the same").click()
     expect(page.locator("#conflicts")).to_be_hidden()
-    page.wait_for_function("takeAlong.entries().then((all) => all.length === 0)")
+    all_sent(page)
     assert value(site, "SELECT count(*) FROM sign_off WHERE work_order = 'WO-LATE-1'") == 1
 
 

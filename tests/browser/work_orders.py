@@ -6,7 +6,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-HEADINGS = ("工单号", "报修时间", "完工时间", "上门师傅", "网点", "产品", "故障现象", "一次解决", "满意度")
+HEADINGS = ("工单号", "报修时间", "完工时间", "上门师傅", "网点", "产品", "情况", "一次解决", "满意度")
 WEAK, STRONG, NICKNAME = "X-mentor", "X-puxi", "老马"
 """The technicians: one whose orders come back, one of another station, and one whom the file calls by a nickname."""
 MONTHS = 4

@@ -80,3 +80,9 @@ def test_the_fetched_browser_is_the_last_resort(bare: Path) -> None:
     assert chromium.find_chromium() == str(fetched)
     own = program(bare, "chromium", "#!/bin/sh\nexec /usr/lib/chromium/chromium\n")
     assert chromium.find_chromium() == str(own)
+
+
+def test_the_headless_shell_is_taken_before_a_whole_browser(bare: Path) -> None:
+    program(bare, "chromium", "ELF")
+    shell = program(bare, "chromium-headless-shell", "ELF")
+    assert chromium.find_chromium() == str(shell)
