@@ -85,13 +85,17 @@ def _profile(
     from lms.kpis.actions.profiles import save_profile
     from lms.kpis.proposals import propose_for
     from lms.kpis.queries.profiles import find_profile
+    from lms.kpis.rules.mapping import source_in
 
+    if path is None:
+        source = source or source_in(file.name)  # as the page does, so that next week's file is of the same source
     if path is None and source is not None and (saved := find_profile(source)) is not None:
         found = read_profile(saved.text), saved.id
         rollback()
         return found
     if path is None:
-        return propose_for(file, source or file.stem), None
+        assert source is not None
+        return propose_for(file, source), None
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:

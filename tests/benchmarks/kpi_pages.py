@@ -25,7 +25,7 @@ def pages(site: dict[str, Any]) -> list[tuple[str, str]]:
     """Who asks for what."""
     unit, person = site["station"], site["technician"]
     return [
-        ("manager", "/kpis"), ("manager", "/kpis/heat"), ("manager", "/kpis/heat?by=team"), ("manager", "/kpis/first_time_fix?months=36"),
+        ("manager", "/kpis"), ("manager", "/kpis/heat"), ("manager", "/kpis/heat?by=team"), ("manager", "/kpis/gaps"), ("manager", "/kpis/first_time_fix?months=36"),
         ("manager", f"/kpis?unit={unit}"), ("manager", f"/kpis/csat?unit={unit}&months=36"), ("manager", f"/kpis/people/{person}"),
         ("kpi-head", "/kpis"), ("kpi-head", "/kpis/csat"), ("kpi-technician", "/kpis/mine"),
         ("kpi-technician", "/kpis/csat?months=36"), ("manager", "/kpis/first_time_fix/chart.svg?months=36"),

@@ -63,7 +63,7 @@ def test_2_the_dry_run_hands_back_the_wrong_rows_and_the_good_ones_are_loaded(si
     page = open_page("manager")
     page.goto("/kpis/loads")
     page.get_by_role("link", name="九月起工单.csv").click()
-    page.get_by_role("button", name="Check the whole file").click()
+    page.get_by_role("button", name="Check the whole file").first.click()
     rejects = page.get_by_role("link", name="Download the rejected rows")
     expect(rejects).to_be_visible(timeout=WAIT)
     look_at_both_sizes(page)
