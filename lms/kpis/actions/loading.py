@@ -229,6 +229,7 @@ def _count(
     db.session.flush()
     if months:
         note_subjects(connection, plan.source, at=at)
+        connection.execute("DROP TABLE incoming")  # its memory is what the readings need
         _recompute(months, at)
     audit.record(
         "orders.loaded", "work_order_load", row.id, actor=actor, at=at, source=plan.source, file=row.file_name, how=how,

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, literal, null, select
 from lms.core import events
 from lms.core.db import db
 from lms.kpis.events import ReadingsChanged
-from lms.kpis.models import Reading, Subject
+from lms.kpis.models import Kpi, Reading, Subject
 from lms.people.models import Person, Unit
 
 _SUMS = (Reading.n, Reading.total, Reading.base, Reading.squares, Reading.logs, Reading.log_squares)
@@ -28,11 +28,14 @@ def roll_up_units(months: Collection[date]) -> None:
     if not months:
         return
     _add_unit_subjects()
-    units = select(Subject.id).where(Subject.level == "unit")
-    db.session.execute(
-        delete(Reading).where(Reading.month.in_(months), Reading.subject_id.in_(units)),
+    units, kpis = select(Subject.id).where(Subject.level == "unit"), select(Kpi.id)
+    db.session.execute(  # with every KPI named, the few units are looked up, and not all readings of the months
+        delete(Reading).where(Reading.kpi_id.in_(kpis), Reading.subject_id.in_(units), Reading.month.in_(months)),
         execution_options={"synchronize_session": False},
     )
+    people = select(Subject.id).where(Subject.level == "technician", Subject.person_id.is_not(None))
+    if db.session.scalar(people.limit(1)) is None:
+        return
     own = (
         select(Reading.kpi_id, Person.unit_id, Reading.month, *(func.sum(part).label(part.key) for part in _SUMS))
         .join(Subject, Subject.id == Reading.subject_id)
