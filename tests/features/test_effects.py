@@ -116,6 +116,7 @@ def _take_away(browser: Any, estimate_id: int) -> None:
     assert kinds == ["json", "csv", "xlsx"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("trained", "share", "verdict", "codes"),
     [

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from lms.cli import main
 from tests.panels import DATA, published
 
+pytestmark = pytest.mark.one_database
 JTRAIN = DATA.parent / "evaluation-training-effects" / "jtrain.csv"
 
 

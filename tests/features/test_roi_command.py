@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from lms.cli import main
 from tests.architecture.tree import ROOT
 
+pytestmark = pytest.mark.one_database
 CASE = re.search(r"```toml\n(title = \"First.*?)```", (ROOT / "docs/evaluation.md").read_text("utf-8"), re.DOTALL)
 
 
