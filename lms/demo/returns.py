@@ -96,9 +96,8 @@ def _costs(code: str) -> dict[str, Any]:
     costs: dict[str, Any] = {}
     for category in CATEGORIES:
         amount, name = SPENT[code].get(category, ("0", ""))
-        costs[category] = {"amount": amount, "name": name, "source": "培训费用台账"}
-        if category == "development" and amount != "0":
-            costs[category] |= {"over": "240", "used": "160"}
+        share = Decimal(amount) * 160 / 240 if category == "development" else Decimal(amount)
+        costs[category] = {"amount": f"{share:.2f}".removesuffix(".00"), "name": name, "source": "培训费用台账"}
     return costs
 
 

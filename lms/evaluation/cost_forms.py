@@ -31,7 +31,7 @@ class CostForm(Form):
         description=_l("0 says that nothing was spent. Empty would mean that nobody knows."),
     )
     currency = StringField(_l("Currency"), default="CNY", validators=[DataRequired(_l("Name a currency.")), CURRENCY])
-    from_day = DateField(_l("From"), validators=[InputRequired(_l("Give a day."))])
+    from_day = DateField(_l("From day"), validators=[InputRequired(_l("Give a day."))])
     until_day = DateField(_l("Until"), validators=[Optional()], description=_l("May stay empty."))
     name = StringField(_l("What exactly"), validators=[Length(max=200)])
     source = StringField(_l("Source"), validators=[DataRequired(_l("Name the source.")), Length(max=200)])
@@ -57,7 +57,7 @@ class RateForm(Form):
         validators=[InputRequired(_l("Give an amount.")), NumberRange(0, 1_000_000)],
     )
     currency = StringField(_l("Currency"), default="CNY", validators=[DataRequired(_l("Name a currency.")), CURRENCY])
-    from_day = DateField(_l("From"), validators=[InputRequired(_l("Give a day."))])
+    from_day = DateField(_l("From day"), validators=[InputRequired(_l("Give a day."))])
     source = StringField(_l("Source"), validators=[DataRequired(_l("Name the source.")), Length(max=200)])
 
 

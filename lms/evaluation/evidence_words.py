@@ -65,7 +65,8 @@ def number(value: float | None, digits: int = 1) -> str:
     """A figure in the reader's way of writing."""
     if value is None:
         return NONE
-    return str(format_decimal(round(value, digits) + 0.0, format="#,##0." + "0" * digits if digits else "#,##0"))
+    told = format_decimal(round(value, digits) + 0.0, format="#,##0." + "0" * digits if digits else "#,##0")
+    return str(told).replace("-", "−")
 
 
 def signed(value: float | None, digits: int = 1) -> str:

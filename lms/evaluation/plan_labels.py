@@ -122,7 +122,6 @@ NOTICES: dict[str, Any] = {
 }
 CALL_NAMES: dict[str, Any] = {
     Call.DECLARE: _l("Declare the KPI that it was to move"),
-    Call.ESTIMATE: _l("The effect is being estimated"),
     Call.APPROVE: _l("Sign for the estimate of the effect, or leave it"),
     Call.RETURN: _l("Open the case of its return"),
 }

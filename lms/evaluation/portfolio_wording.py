@@ -70,6 +70,8 @@ def spent_sentence(gathered: Gathered) -> str:
     if gathered.spent is None or gathered.covered is None or not gathered.spent:
         return ""
     share = figure(100 * gathered.covered / gathered.spent, 0)
+    if gathered.covered >= gathered.spent:
+        return _("All that the ledgers of the year hold, %(spent)s %(currency)s, belongs to trainings with a case that counts.", spent=money(gathered.spent), currency=gathered.portfolio.currency)  # fmt: skip
     return _(
         "The ledgers of the year hold %(spent)s %(currency)s; trainings with a case that counts bear %(covered)s of it (%(share)s %%). Of the rest nobody has shown what it was worth.",
         spent=money(gathered.spent), covered=money(gathered.covered), currency=gathered.portfolio.currency, share=share,

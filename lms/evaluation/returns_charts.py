@@ -26,7 +26,10 @@ def balance(style: Style, *, rows: list[dict[str, Any]]) -> Any:
     scale = alt.Scale(domain=[low * 1.05, room * 1.12], nice=False)
     base = alt.Chart(alt.Data(values=rows)).properties(width=style.width - 110, height=56 * len(rows))
     y = alt.Y(
-        "name:N", sort=order, title=None, axis=alt.Axis(labelFontSize=13, ticks=False, domain=False, labelLimit=110)
+        "name:N",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelFontSize=13, labelPadding=8, ticks=False, domain=False, labelLimit=102),
     )
     ticks = alt.Axis(tickCount=4 if style.narrow else 6, grid=True, domain=False, ticks=False, format="~s", title=None)
     colour = alt.Color(
@@ -49,9 +52,20 @@ def hinges(style: Style, *, rows: list[dict[str, Any]], nothing: float, central:
     colours = style.colours
     order = [row["name"] for row in rows]
     base = alt.Chart(alt.Data(values=rows)).properties(width=style.width - (140 if style.narrow else 270), height=40 * len(rows))  # fmt: skip
-    axis = alt.Axis(labelLimit=125 if style.narrow else 250, labelFontSize=12, ticks=False, domain=False, title=None)
+    axis = alt.Axis(
+        labelLimit=125 if style.narrow else 250,
+        labelFontSize=12,
+        labelPadding=10,
+        ticks=False,
+        domain=False,
+        title=None,
+    )
     y = alt.Y("name:N", sort=order, axis=axis)
-    x = alt.X("low:Q", axis=alt.Axis(tickCount=5, grid=True, domain=False, ticks=False, title="ROI %"))
+    x = alt.X(
+        "low:Q",
+        scale=alt.Scale(padding=10),
+        axis=alt.Axis(tickCount=5, grid=True, domain=False, ticks=False, title="ROI %"),
+    )
     colour = alt.Color(
         "sign:N", scale=alt.Scale(domain=["changes", "keeps"], range=[colours.due, colours.accent]), legend=None
     )

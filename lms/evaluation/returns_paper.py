@@ -17,6 +17,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.charts import Style
 from lms.core.i18n import HTML_LANG, LOCALES
 from lms.core.pdf.extract import Extract, clean_name
+from lms.core.pdf.fonts import is_han_text
 from lms.evaluation import returns_labels as labels
 from lms.evaluation import returns_wording as wording
 from lms.evaluation.case_evidence import Link, noted
@@ -28,6 +29,7 @@ from lms.evaluation.rules.returns.sensitivity import break_even, share_needed, t
 
 DESIGN = Path(__file__).with_name("roi.css")
 _FONT = re.compile(r'font-family="[^"]*"')
+_TEXT = re.compile(r"<text\b.*?</text>", re.DOTALL)
 _HEADER = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 
 
@@ -85,6 +87,11 @@ def lay_out(report: Report, *, language: str, at: datetime) -> Extract:
 
 def printed(svg: str, alternative: str, language: str) -> Markup:
     """A drawing as part of the page: in the page's own fonts, with words for those who hear it."""
-    fonts = "'Shifu Sans'" if language == "zh" else "'Shifu Sans Latin', 'Shifu Sans'"
-    body = _FONT.sub(f'font-family="{fonts}"', _HEADER.sub("", svg))
+    body = _TEXT.sub(lambda found: _set(found.group(), language), _HEADER.sub("", svg))
     return Markup(body.replace("<svg", f'<svg role="img" aria-label="{alternative}"', 1))
+
+
+def _set(drawn: str, language: str) -> str:
+    """One line of words in a drawing: text in drawings takes one font only, so Chinese words in an English one bring their own."""
+    family = "Shifu Sans" if language == "zh" or any(map(is_han_text, drawn)) else "Shifu Sans Latin"
+    return _FONT.sub(f"font-family=\"'{family}'\"", drawn)

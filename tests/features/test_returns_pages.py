@@ -100,7 +100,7 @@ def test_what_cannot_be_entered(keeper: FlaskClient, change: dict[str, str], sen
 
 def test_a_workbook_is_loaded_whole_or_not_at_all(keeper: FlaskClient, subject: str) -> None:
     rows = [
-        ["What for", "费用类别", "stage", "Amount", "From", "Source", "Of them here", "Serves altogether"],
+        ["What for", "费用类别", "stage", "Amount", "From day", "Source", "Of them here", "Serves altogether"],
         [subject, "Design", "actual", 1200, "2026-02-01", "=1+1", 2, 4],
         ["plan:X", "travel", "planned", "3,000.5", "2026/02/01", "Claim", None, None],
     ]

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.evaluation.cli.roi import read_file
-from lms.evaluation.returns_paper import Report, lay_out
+from lms.evaluation.returns_paper import Report, lay_out, printed
 from lms.evaluation.returns_workbook import write_workbook
 from lms.evaluation.rules.returns.case import Case
 from lms.evaluation.rules.returns.results import compute
@@ -108,3 +108,11 @@ def test_the_report_says_the_answer_first(
     assert words[0] in pages[0]
     assert all(any(word in page for page in pages) for word in words)
     assert "205,824" in "".join(pages)
+
+
+def test_chinese_words_in_an_english_drawing_bring_their_own_font() -> None:
+    text = '<text font-family="Inter, sans-serif">{}</text>'
+    drawn = printed(f"<?xml?><svg width='1'>{text.format('首次修复率')}{text.format('ROI %')}</svg>", "Chart", "en")
+    assert drawn.count("font-family=\"'Shifu Sans'\"") == 1
+    assert drawn.count("font-family=\"'Shifu Sans Latin'\"") == 1
+    assert drawn.startswith('<svg role="img" aria-label="Chart"')

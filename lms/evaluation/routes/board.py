@@ -23,7 +23,7 @@ from lms.evaluation.queries.due import Due
 from lms.evaluation.queries.plans import Planned, count_unplanned, get_planned, list_planned, list_verdicts
 from lms.evaluation.queries.waves import Answered, AskedKey, obstacles
 from lms.evaluation.routes import blueprint
-from lms.evaluation.rules.due import call_for
+from lms.evaluation.rules.due import TASKS, call_for
 from lms.evaluation.rules.planning import LEVELS
 from lms.evaluation.rules.verdicts import BOUNDS, RATE_BOUND, Verdict
 
@@ -89,7 +89,7 @@ def due_of(found: Sequence[Chain]) -> list[Due]:
             has_kpi=chain.planned.plan.kpi_id is not None, estimate=estimate.verdict if estimate else None,
             approved=estimate is not None and estimate.approval is not None, has_result=has_result,
         )  # fmt: skip
-        if call is not None:
+        if call in TASKS:
             due.append(Due(chain.planned, call, estimate.id if estimate else None))
     return due
 
