@@ -70,10 +70,8 @@ def test_the_returns_of_a_year_add_up(app: Flask, make: Factory, monkeypatch: py
     book = load_workbook(io.BytesIO(send(browser, f"{PATH}/workbook").data))["Cases"]
     assert book.max_row == 10
     assert book["C10"].value == "=SUMPRODUCT(B4:B9,C4:C9)"
-    assert (
-        sum(row[0] * row[1] for row in book.iter_rows(min_row=4, max_row=9, min_col=2, max_col=3, values_only=True))
-        == 240
-    )
+    rows: list[Any] = list(book.iter_rows(min_row=4, max_row=9, min_col=2, max_col=3, values_only=True))
+    assert sum(counts * benefits for counts, benefits in rows) == 240
     _jobs_print_what_the_reader_may_see(make, browser, monkeypatch, good)
 
 
