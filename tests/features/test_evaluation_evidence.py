@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -142,7 +143,7 @@ def test_a_case_takes_its_evidence_from_the_records(scene: Scene, make: Factory)
     assert "No record for level 1." in page  # what was only noted counts, what is missing does not
     assert "The records of each level come by themselves" in browser.get(f"{path}/edit").text
     book = load_workbook(io.BytesIO(send(browser, f"{path}/workbook").data))
-    rows = [[cell.value or "" for cell in row] for row in book["Evidence"].iter_rows(min_row=4)]
+    rows: list[list[Any]] = [[cell.value or "" for cell in row] for row in book["Evidence"].iter_rows(min_row=4)]
     assert rows[1][1].startswith("+30.0 points")
     assert rows[1][2:4] == ["Exams: Exam, Exam", clock.today().isoformat()]
     assert (rows[2][4], rows[3][2][:8]) == ("Two calls heard.", "Estimate")
