@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # several tests run side by side already; before numpy is imported
+
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
@@ -25,7 +27,27 @@ from lms.core.db import db
 from lms.models import metadata
 from tests.factories import Factory
 
+ON_POSTGRESQL = os.environ.get("SHIFU_TEST_DATABASE") == "postgresql"
+LONG = ("browser", "long", "postgresql", "redis")  # marks of tests that are begun first, in this order
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning in Shanghai
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that no process is left alone with it at the end.
+
+    On PostgreSQL the first of each table of cases stands for the others, but where a case is about the database.
+    """
+    if ON_POSTGRESQL:
+        repeated = [item for item in items if item.get_closest_marker("every_case") or _is_first_case(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(repeated)])
+        items[:] = repeated
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if item.get_closest_marker(name)), len(LONG)))
+
+
+def _is_first_case(item: pytest.Item) -> bool:
+    cases: pytest.CallSpec | None = getattr(item, "callspec", None)
+    return cases is None or not any(cases.indices.values())
 
 
 class Clock:
@@ -87,7 +109,7 @@ def postgres_url() -> Iterator[str]:
 def base_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """One application for the run, its schema made by the migrations."""
     folder = tmp_path_factory.mktemp("shifu")
-    if os.environ.get("SHIFU_TEST_DATABASE") == "postgresql":
+    if ON_POSTGRESQL:
         url = request.getfixturevalue("postgres_url")
     else:
         url = f"sqlite:///{folder / 'test.sqlite'}"

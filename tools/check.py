@@ -23,6 +23,7 @@ PYTEST = (
     "3",
     "--dist",
     "loadfile",
+    "--no-loadscope-reorder",  # the tests put themselves in order
 )  # one more than a small machine has cores: browsers and servers wait
 
 
