@@ -12,6 +12,7 @@ import pytest
 from lms.evaluation.rules.effects.panel import NEVER, Floats, Integers, Panel, panel_of
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "evaluation"
+MONTHS = 24
 published = pytest.mark.skipif(not DATA.is_dir(), reason="the published data are not here (../shared/data/evaluation)")
 
 
@@ -49,6 +50,20 @@ def drawn(seed: int, *, units: int = 150, periods: int = 10, missing: float = 0.
     outcome = 0.1 * time + np.where((group[unit] > 0) & (time >= group[unit]), effect, 0.0) + noise
     keep = rng.random(units * periods) >= missing
     return Long(unit[keep], time[keep], group[unit][keep], outcome[keep], cluster[unit][keep], weight[unit][keep])
+
+
+def staged(
+    seed: int = 1, *, units: int = 60, starts: tuple[int, ...] = (10, 13, 16, NEVER), effect: float = 1.0, months: int = MONTHS
+) -> Panel:  # fmt: skip
+    """Units in waves drawn by lot, each with a level of its own and noise that lasts."""
+    rng = np.random.default_rng(seed)
+    treated_at = np.array(starts)[rng.permutation(np.arange(units) % len(starts))]
+    noise = rng.normal(size=(units, months))
+    for t in range(1, months):
+        noise[:, t] = 0.4 * noise[:, t - 1] + 0.9 * noise[:, t]
+    periods = np.arange(1, months + 1)
+    outcome = 50 + 3 * rng.normal(size=(units, 1)) + noise + np.where(periods >= treated_at[:, None], effect, 0.0)
+    return Panel(np.arange(units), periods, treated_at, outcome)
 
 
 def table(name: str) -> list[dict[str, str]]:

@@ -122,7 +122,9 @@ def test_the_page_shows_what_was_proposed_and_the_orders_it_makes(make: Factory)
     page = loader.get(f"/kpis/uploads/{kept().id}").text
     assert "looks like an event log" in page
     assert '<option value="变更时间" selected>' in page
-    assert page.count('<details class="sf-more" open>') == 3  # what rests on the state is there to be looked at
+    assert (
+        page.count('<details class="sf-more" open>') == 4
+    )  # the fields, and of these what rests on the state, are there to be looked at
     assert page.count("已关闭") >= 3
 
 

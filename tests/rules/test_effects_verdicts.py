@@ -16,24 +16,9 @@ from lms.evaluation.rules.effects.panel import NEVER, Floats, Integers, Panel, p
 from lms.evaluation.rules.effects.report import EffectReport
 from lms.evaluation.rules.effects.settings import Control, EffectSettings, Thresholds
 from lms.evaluation.rules.effects.study import study_of
-from tests.panels import drawn
+from tests.panels import MONTHS, drawn, staged
 
-MONTHS = 24
 QUICK = EffectSettings(draws=200)
-
-
-def staged(
-    seed: int = 1, *, units: int = 60, starts: tuple[int, ...] = (10, 13, 16, NEVER), effect: float = 1.0, months: int = MONTHS
-) -> Panel:  # fmt: skip
-    """Units in waves drawn by lot, each with a level of its own and noise that lasts."""
-    rng = np.random.default_rng(seed)
-    treated_at = np.array(starts)[rng.permutation(np.arange(units) % len(starts))]
-    noise = rng.normal(size=(units, months))
-    for t in range(1, months):
-        noise[:, t] = 0.4 * noise[:, t - 1] + 0.9 * noise[:, t]
-    periods = np.arange(1, months + 1)
-    outcome = 50 + 3 * rng.normal(size=(units, 1)) + noise + np.where(periods >= treated_at[:, None], effect, 0.0)
-    return Panel(np.arange(units), periods, treated_at, outcome)
 
 
 def codes(report: EffectReport) -> list[str]:
@@ -191,47 +176,6 @@ def test_the_lot_is_drawn_again_only_within_strata() -> None:
     pairs = np.repeat(np.arange(6), 2)
     waves = np.array([10, 10, 10, NEVER, NEVER, NEVER])[pairs]
     assert estimate(replace(apart, treated_at=waves, cluster=pairs, stratum=region), asked).permutation is None
-
-
-def test_covariates_make_groups_alike_that_are_not() -> None:
-    """Newcomers improve by themselves and are trained more often: adjusted for tenure the effect is found, else it is not."""
-    rng = np.random.default_rng(8)
-    panel = staged(units=300, starts=(10, NEVER), effect=1.0)
-    newcomer = rng.random(300) < np.where(panel.treated_at == NEVER, 0.2, 0.7)
-    grown = with_outcome(panel, panel.outcome + 0.25 * newcomer[:, None] * np.maximum(panel.periods - 6, 0))
-    known = replace(grown, covariates=newcomer[:, None].astype(np.float64), adjusted_for=("tenure",))
-    plain, adjusted = (estimate(one, QUICK) for one in (grown, known))
-    assert plain.simple is not None
-    assert adjusted.simple is not None
-    assert plain.simple.low > 1.2
-    assert adjusted.simple.low < 1.0 < adjusted.simple.high
-    assert adjusted.method["covariates"] == ["tenure"]
-    assert (adjusted.df, plain.df) == (297, 298)
-    alike = estimate(replace(grown, covariates=np.ones((300, 1))), QUICK).simple  # nothing to adjust for
-    assert alike is not None
-    assert (alike.att, alike.se) == pytest.approx((plain.simple.att, plain.simple.se), abs=1e-12)
-    missing = known.covariates.copy() if known.covariates is not None else np.empty(0)
-    missing[:4] = np.nan
-    assert estimate(replace(known, covariates=missing), QUICK).left_out["without_covariates"] == 4
-
-
-@pytest.mark.parametrize(
-    ("units", "covariates", "code"),
-    [
-        (
-            300,
-            (staged(units=300, effect=2.0).treated_at != NEVER)[:, None] * np.arange(300.0)[:, None],
-            "covariates_alike",
-        ),
-        (300, np.arange(300.0)[:, None] * [1.0, 2.0], "covariates_alike"),
-        (40, np.random.default_rng(1).normal(size=(40, 3)), "too_many_covariates"),
-    ],
-    ids=["the same for all who are compared", "one follows from the other", "too many"],
-)
-def test_covariates_that_cannot_be_used(units: int, covariates: Floats, code: str) -> None:
-    panel = replace(staged(units=units, effect=2.0), covariates=covariates, adjusted_for=("x",))
-    report = estimate(panel, QUICK)
-    assert (report.verdict, codes(report)) == ("refused", [code])
 
 
 def test_clusters_that_were_not_assigned_are_told_of() -> None:
