@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextvars
+import functools
 import os
 import shutil
 from collections.abc import Iterator
@@ -162,19 +163,23 @@ def _empty(settings: Settings) -> None:
             path.with_name(path.name + ending).unlink(missing_ok=True)
         shutil.copy(path.with_name("empty.sqlite"), path)
     else:
-        # To truncate takes a millisecond or more a table, and nearly every table refers to people: few rows go faster.
-        asked = " UNION ALL ".join(
-            f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM {table.name})" for table in metadata.sorted_tables
-        )
-        counters = (
-            "SELECT setval(sequencename::regclass, start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL"
-        )
         with db.engine.begin() as connection:
-            filled = set(connection.execute(text(asked)).scalars())
-            for table in reversed(metadata.sorted_tables):
-                if table.name in filled:
-                    connection.execute(table.delete())
-            connection.execute(text(counters))
+            connection.execute(text(_emptying()))
+
+
+@functools.cache
+def _emptying() -> str:
+    """Empties a PostgreSQL in one round trip. To truncate takes a millisecond or more a table, and few rows go faster one
+    by one; what refers to them goes too, so that nobody need look for it."""
+    tables = "".join(
+        f"IF EXISTS (SELECT FROM {table.name}) THEN DELETE FROM {table.name}; END IF;\n"
+        for table in metadata.sorted_tables
+    )
+    return f"""DO $$ BEGIN
+        SET LOCAL session_replication_role = replica;
+        {tables}
+        PERFORM setval(sequencename::regclass, start_value, false) FROM pg_sequences WHERE last_value IS NOT NULL;
+    END $$"""
 
 
 @pytest.fixture

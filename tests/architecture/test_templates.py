@@ -6,6 +6,8 @@ import pytest
 
 from tools.template_lint import ROOT, lint, name_of, template_files
 
+pytestmark = pytest.mark.long
+
 FILES = list(template_files())
 KNOWN = {name_of(path) for path in FILES}
 

@@ -25,6 +25,8 @@ from tests.archives import Ids, fill_archive
 from tests.browsing import send
 from tests.factories import Factory
 
+pytestmark = pytest.mark.one_database
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -205,7 +207,6 @@ def _text(content: bytes, folder: Path) -> str:
     return subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.one_database
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 @pytest.mark.parametrize(
     ("language", "words"),

@@ -21,6 +21,8 @@ from tests.archives import fill_archive
 from tests.browsing import send
 from tests.factories import Factory
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def unit(make: Factory) -> Unit:
@@ -151,7 +153,6 @@ def test_who_lost_the_role_gets_nothing(make: Factory, unit: Unit) -> None:
     assert db.session.scalar(select(AuditLine).where(AuditLine.action == "archive.exported")) is None
 
 
-@pytest.mark.one_database
 def test_an_archive_that_cannot_be_printed_is_named_and_the_others_are_made(make: Factory, unit: Unit) -> None:
     odd = make.person(Role.LEARNER, unit=unit, employee_no="A1", name_zh="王\U00031350", name_latin="Wang")
     fine = make.person(Role.LEARNER, unit=unit, employee_no="B2")

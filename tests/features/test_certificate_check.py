@@ -28,6 +28,8 @@ from tests.certificate_samples import award, publish
 from tests.conftest import Clock
 from tests.factories import Factory
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def certificate(make: Factory) -> Certificate:
@@ -49,7 +51,6 @@ def heading(page: str) -> str:
     return found.group(1)
 
 
-@pytest.mark.one_database
 def test_the_paper_leads_to_the_public_page(app: Flask, client: FlaskClient, certificate: Certificate) -> None:
     number, employee_no = certificate.number, db.session.get_one(Person, certificate.person_id).employee_no
     with pikepdf.open(io.BytesIO(paper(certificate))) as pdf:
@@ -170,7 +171,6 @@ def blank() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7 broken", blank()])
 def test_a_file_that_is_no_certificate(client: FlaskClient, app: Flask, tmp_path: Path, content: bytes) -> None:
     answer = send(client, "/verify", {"paper": (io.BytesIO(content), "a.pdf")}, page="/verify")

@@ -29,6 +29,8 @@ from tests.certificate_samples import award, publish
 from tests.conftest import Clock
 from tests.factories import Factory
 
+pytestmark = pytest.mark.one_database
+
 
 def archive_of(job: Job) -> zipfile.ZipFile:
     assert job.result is not None
@@ -115,7 +117,6 @@ def test_who_lost_the_right_in_between_gets_nothing(make: Factory) -> None:
     assert (job.error, job.result) == ("export_not_yours", {})
 
 
-@pytest.mark.one_database
 def test_one_that_cannot_be_printed_does_not_stop_the_rest(make: Factory) -> None:
     publish()
     unit = make.unit()
@@ -170,7 +171,6 @@ def test_a_killed_export_goes_on_from_what_it_had_made(
     assert len(archive_of(job).namelist()) == 4
 
 
-@pytest.mark.one_database
 def test_asked_twice_gives_the_same_papers(make: Factory, monkeypatch: pytest.MonkeyPatch) -> None:
     publish()
     unit = make.unit()

@@ -20,6 +20,8 @@ from lms.kpis.rules.proposing import propose
 from tests.factories import Factory
 from tests.features.work_order_scene import kept, sign_in_loader, upload
 
+pytestmark = pytest.mark.one_database
+
 LOG = "工单号,报修时间,变更时间,工单状态,技师工号,产品,是否升级\n" + "".join(
     f"WO{n:02d},2026-02-{n:02d} 08:00,2026-02-{n:02d} {hour:02d}:{10 + n:02d},{state},{who},压缩机,{up}\n"
     for hour, state, who, up in (  # the rows of a change, not in the order of time
@@ -129,7 +131,6 @@ def test_the_page_shows_what_was_proposed_and_the_orders_it_makes(make: Factory)
 
 
 @pytest.mark.skipif(not REAL.is_file(), reason="the real log is not on this machine (../shared/data)")
-@pytest.mark.one_database
 def test_the_service_desks_own_log(app: Flask, tmp_path: Path) -> None:
     profile = propose_for(REAL, "servicedesk")
     assert (profile.fold, profile.order_by, profile.dates) == (True, "sys_updated_at", "dmy")

@@ -16,6 +16,8 @@ from lms.core.audit import System
 from lms.core.db import transaction
 from lms.core.errors import NotFound
 
+pytestmark = pytest.mark.one_database
+
 _NUMBERS = count(1)
 
 

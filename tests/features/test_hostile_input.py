@@ -27,6 +27,8 @@ from lms.people.models import Person, RosterImport
 from tests.browsing import send, token_of
 from tests.factories import Factory
 
+pytestmark = pytest.mark.long
+
 HUGE = 2**70
 
 
@@ -44,6 +46,7 @@ def _get_routes(app: Flask) -> list[Any]:
     ]
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("number", [HUGE, 2**31, 2**63, 10**400])
 def test_a_number_that_no_row_has_is_an_address_that_does_not_exist(
     app: Flask, everything: FlaskClient, number: int

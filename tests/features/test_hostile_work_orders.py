@@ -26,6 +26,8 @@ from lms.kpis.models import FactFile, WorkOrderLoad
 from lms.kpis.rules.profiles import ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
 
+pytestmark = pytest.mark.one_database
+
 TEXT = 'name = "plain"\nsource = "plain"\n[fields]\norder_no = "no"\nopened_at = "opened"\ncost = { column = "cost", optional = true }\n'
 
 

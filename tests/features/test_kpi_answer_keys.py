@@ -25,6 +25,7 @@ from lms.kpis.rules.profiles import read_profile
 DATA = Path(__file__).parents[3] / "shared" / "data"
 PROFILES = Path(__file__).parents[1] / "profiles"
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.one_database,
     pytest.mark.skipif(not DATA.is_dir(), reason="the shared data with real work orders is not here"),
 ]

@@ -22,6 +22,8 @@ from tests.browsing import send
 from tests.factories import Factory
 from tests.features.kpi_page_scene import Scene
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def scene(make: Factory) -> Scene:
@@ -115,7 +117,6 @@ def test_teams_bear_the_names_of_the_units_whose_codes_they_have(scene: Scene, m
     assert "North station" in browser.get(f"/kpis/first_time_fix?subject={subject[1]}").get_data(as_text=True)
 
 
-@pytest.mark.one_database
 def test_the_chart_is_drawn_once_and_asked_for_again(scene: Scene, make: Factory, app: Flask) -> None:
     browser = make.browser(scene.manager)
     first = browser.get("/kpis/first_time_fix/chart.svg?size=narrow&theme=dark")

@@ -21,6 +21,8 @@ from lms.evaluation.models import CostEntry, RoiCase, RoiVersion
 from tests.browsing import send
 from tests.factories import Factory
 
+pytestmark = pytest.mark.one_database
+
 PATH = "/evaluation/roi/together"
 
 

@@ -23,6 +23,8 @@ from tests.browsing import send, token_of
 from tests.factories import Factory
 from tests.items_of_every_kind import EVERY_KIND, FIGURES, POOL
 
+pytestmark = pytest.mark.one_database
+
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 needs_data = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data with real question sets is not here")
 
@@ -127,7 +129,6 @@ def test_a_file_holds_the_items_of_one_pool(app: Flask, make: Factory, tmp_path:
 
 
 @needs_data
-@pytest.mark.one_database
 def test_real_question_sets_go_in_whole(app: Flask) -> None:
     papers = sorted(map(str, (SHARED / "bank-chinese-gaokao").glob("*.json")))
     told = run(import_questions, *papers)
@@ -148,7 +149,6 @@ def test_real_question_sets_go_in_whole(app: Flask) -> None:
 
 
 @needs_data
-@pytest.mark.one_database
 def test_a_licence_pool_is_the_same_in_each_of_its_files_and_round_every_format(app: Flask, tmp_path: Path) -> None:
     folder = SHARED / "bank-ncvec-hamradio" / "technician-2026-2030"
     name = folder.name

@@ -30,6 +30,7 @@ from tests.factories import Factory
 
 POOLS = Path(__file__).parents[3] / "shared" / "data" / "bank-ncvec-hamradio"
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.one_database,
     pytest.mark.skipif(not POOLS.is_dir(), reason="the shared data with the licence pools is not here"),
 ]

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
 PROFILES = ROOT / "tests" / "profiles"
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.one_database,
     pytest.mark.skipif(not DATA.is_dir(), reason="the real logs are not on this machine (../shared/data)"),
 ]

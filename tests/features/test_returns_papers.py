@@ -22,6 +22,8 @@ from lms.evaluation.rules.returns.results import compute
 from tests.features.test_roi_command import CASE
 from tests.rules.test_returns import benefit, case_of
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def example(tmp_path: Path) -> Case:

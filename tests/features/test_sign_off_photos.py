@@ -18,6 +18,8 @@ from lms.core.db import db
 from tests.factories import Factory
 from tests.features.mentoring_scene import Scene, picture, set_scene, sign
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def scene(make: Factory) -> Scene:

@@ -24,6 +24,8 @@ from tests.browsing import send
 from tests.factories import Factory
 from tests.features.work_order_scene import FILE, HEADER, checked, count, form, kept, sign_in_loader, upload
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def loader(make: Factory) -> FlaskClient:

@@ -14,6 +14,8 @@ from tests.browsing import send
 from tests.factories import Factory
 from tests.features.work_order_scene import form, kept, sign_in_loader, upload
 
+pytestmark = pytest.mark.one_database
+
 HEADINGS = ("工单号", "报修时间", "技师工号", "产品")
 OTHERS = ("客户名称", "创建日期", "地址", "工单编号")
 

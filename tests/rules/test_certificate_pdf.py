@@ -32,9 +32,12 @@ from lms.core.pdf.document import AttachedFile, ForbiddenAddress, render_pdf
 from lms.core.pdf.fonts import MissingGlyph
 from lms.core.pdf.report import render_report
 
-pytestmark = pytest.mark.skipif(
-    not any("NotoSansCJK" in name for name in fonts._font_files("")), reason="fonts-noto-cjk is not installed"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        not any("NotoSansCJK" in name for name in fonts._font_files("")), reason="fonts-noto-cjk is not installed"
+    ),
+]
 
 FACE = CertificateFace(
     name_zh="王芳",

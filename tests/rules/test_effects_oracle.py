@@ -15,6 +15,8 @@ from lms.evaluation.rules.effects.estimate import estimate
 from lms.evaluation.rules.effects.settings import Base, Control, EffectSettings
 from tests.panels import Long, drawn
 
+pytestmark = pytest.mark.long
+
 THEIRS = {"never": "never_treated", "notyet": "not_yet_treated"}
 
 

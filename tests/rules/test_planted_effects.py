@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 
 import numpy as np
+import pytest
 
 from lms.demo.history.refreshers import HELPS, NOTHING, RISING, plan_refreshers
 from lms.demo.history.work_orders import LIFT, Drawn, Worker, draw_demand, fix_first_time, lifted
@@ -19,6 +20,8 @@ from lms.evaluation.rules.effects.panel import NEVER, Calendar, Panel, month_num
 from lms.evaluation.rules.effects.report import EffectReport
 from lms.evaluation.rules.effects.settings import EffectSettings
 from lms.kpis.rules.periods import months_between, shift
+
+pytestmark = pytest.mark.long
 
 TODAY, MONTHS, PEOPLE, SEEDS, RISING_SEEDS, DEMANDS = date(2026, 11, 2), 24, 130, 100, 25, 5
 WINDOW = months_between(shift(TODAY, -MONTHS), shift(TODAY, -1))

@@ -16,6 +16,8 @@ import pytest
 
 from tools.servers import free_port
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
 
