@@ -17,14 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LINES, WIDTH = 80, 400  # of a failed check's output
-PYTEST = (
-    "pytest",
-    "-n",
-    "3",
-    "--dist",
-    "loadfile",
-    "--no-loadscope-reorder",  # the tests put themselves in order
-)  # one more than a small machine has cores: browsers and servers wait
+PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")  # the tests put themselves in order
 
 
 @dataclass(frozen=True)
@@ -57,7 +50,8 @@ QUICK = (
 SCHEMA = Check("schema", ("tools.schema_check",))
 ON_POSTGRESQL = Check(
     "features on PostgreSQL",
-    (*PYTEST, "-q", "-m", "not browser and not one_database", "tests/features"),
+    # One process beside the others: one more than a small machine has cores, because browsers and servers wait.
+    ("pytest", "-q", "-m", "not browser and not one_database", "tests/features"),
     {"SHIFU_TEST_DATABASE": "postgresql"},
 )
 EVERYTHING_ELSE = Check("tests", PYTEST)
@@ -68,19 +62,33 @@ def main() -> int:
     if asked not in (["quick"], ["all"]):
         print(__doc__, file=sys.stderr)
         return 2
-    outcomes = _in_pairs(QUICK if asked == ["quick"] else (*QUICK, SCHEMA, ON_POSTGRESQL))
-    failed = [outcome for outcome in outcomes if not outcome.passed]
-    for outcome in failed:
-        print(f"\n---- {outcome.check.name}\n{_clipped(outcome.output)}")
-    names = [outcome.check.name for outcome in failed]
+    outcomes = _in_pairs(QUICK if asked == ["quick"] else (*QUICK, SCHEMA))
+    names = [outcome.check.name for outcome in outcomes if not _shown(outcome)]
     if asked == ["all"]:
-        # Last, and straight to the screen: its closing line ends the output of a good run.
-        print(flush=True)
-        if subprocess.run(_words(EVERYTHING_ELSE), cwd=ROOT, env=_environment(EVERYTHING_ELSE)).returncode:
-            names.append(EVERYTHING_ELSE.name)
+        names += _tests()
     if names:
         print(f"\nFailed: {', '.join(names)}", flush=True)
     return 1 if names else 0
+
+
+def _tests() -> list[str]:
+    """Every test, straight to the screen, and meanwhile those that are repeated on PostgreSQL; the names of what failed."""
+    print(flush=True)
+    names = []
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        repeated = beside.submit(_run, ON_POSTGRESQL)
+        if subprocess.run(_words(EVERYTHING_ELSE), cwd=ROOT, env=_environment(EVERYTHING_ELSE)).returncode:
+            names.append(EVERYTHING_ELSE.name)
+        if not _shown(_report(repeated.result())):
+            names.append(ON_POSTGRESQL.name)
+    return names
+
+
+def _shown(outcome: Outcome) -> bool:
+    """Whether it passed; if not, what it said."""
+    if not outcome.passed:
+        print(f"\n---- {outcome.check.name}\n{_clipped(outcome.output)}", flush=True)
+    return outcome.passed
 
 
 def _in_pairs(checks: Sequence[Check]) -> list[Outcome]:

@@ -222,6 +222,7 @@ def test_every_address_with_a_parameter_stands_in_a_table(app: Flask) -> None:
             )
 
 
+@pytest.mark.one_database
 def test_no_role_of_another_unit_opens_anything_alone_or_with_all_others(
     app: Flask, make: Factory, world: World
 ) -> None:
@@ -230,6 +231,7 @@ def test_no_role_of_another_unit_opens_anything_alone_or_with_all_others(
         _try_all(app, world, make.browser(make.person(*roles, unit=other)), (403, 404))
 
 
+@pytest.mark.one_database
 def test_somebody_else_of_the_same_unit_opens_nothing(app: Flask, make: Factory, world: World) -> None:
     for roles in ((Role.LEARNER,), (Role.MENTOR, Role.TRAINER)):
         _try_all(app, world, make.browser(make.person(*roles, unit=world.unit)), (403, 404))
