@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -16,6 +17,7 @@ from lms.core.i18n import LOCALES
 from lms.core.jobs import JobRefused, Progress, job
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.pdf.extract import Extract
 from lms.core.pdf.fonts import describe
 from lms.evaluation.case_evidence import evidence_of, links_of
 from lms.evaluation.portfolio_paper import lay_out as lay_out_portfolio
@@ -56,18 +58,12 @@ def make_roi_report(progress: Progress, *, case_id: int, language: str) -> dict[
     )
     title, number = case.title, version.number
     rollback()
-    progress(1, STEPS)
     extract = lay_out(report, language=language, at=at)
-    if missing := extract.unprintable:
-        raise JobRefused("roi_character", characters="、".join(map(describe, missing)))
-    content = extract.pdf()
-    progress(2, STEPS)
+    content = _printed(progress, extract)
     with transaction():
         file = files.save(content, name=extract.file_name, content_type="application/pdf", actor=reader, at=at)
         audit.record("roi.exported", "roi_case", case_id, actor=reader, at=at, version=number, language=language)
-        link = path_to("core.job", job_id=progress.job_id)
-        notify(recipient_of(get_person(reader.id)), "roi.ready", link=link, at=at, title=title)
-        return {"file_id": file.id}
+        return _ready(progress, file, reader, at, title)
 
 
 @job("evaluation.portfolio_report")
@@ -82,17 +78,30 @@ def make_portfolio_report(progress: Progress, *, year: int | None, chosen: list[
     extract = lay_out_portfolio(gathered, made_by=made_by, language=language, at=at)
     cases = sorted(gathered.cases)
     rollback()
+    content = _printed(progress, extract)
+    with transaction():
+        file = files.save(content, name=extract.file_name, content_type="application/pdf", actor=reader, at=at)
+        audit.record("roi.portfolio_exported", "portfolio", file.id, actor=reader, at=at, year=year, cases=cases, language=language)  # fmt: skip
+        return _ready(progress, file, reader, at, extract.title)
+
+
+def _printed(progress: Progress, extract: Extract) -> bytes:
+    """The file, if there is a shape for each of its characters."""
     progress(1, STEPS)
     if missing := extract.unprintable:
         raise JobRefused("roi_character", characters="、".join(map(describe, missing)))
     content = extract.pdf()
     progress(2, STEPS)
-    with transaction():
-        file = files.save(content, name=extract.file_name, content_type="application/pdf", actor=reader, at=at)
-        audit.record("roi.portfolio_exported", "portfolio", file.id, actor=reader, at=at, year=year, cases=cases, language=language)  # fmt: skip
-        link = path_to("core.job", job_id=progress.job_id)
-        notify(recipient_of(get_person(reader.id)), "roi.ready", link=link, at=at, title=extract.title)
-        return {"file_id": file.id}
+    return content
+
+
+def _ready(
+    progress: Progress, file: files.StoredFile, reader: User, at: datetime, title: Bilingual | str
+) -> dict[str, Any]:
+    """Tell whoever asked, and hand over the file."""
+    link = path_to("core.job", job_id=progress.job_id)
+    notify(recipient_of(get_person(reader.id)), "roi.ready", link=link, at=at, title=title)
+    return {"file_id": file.id}
 
 
 def _reader(person_id: int | None) -> User:

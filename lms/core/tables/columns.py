@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lms.core.tables.reading import ENCODINGS
+
 if TYPE_CHECKING:
     import duckdb
 
-ENCODINGS = ("utf-8-sig", "gb18030")  # the second is how spreadsheets in China save a plain CSV
 AT_ONCE = 1 << 22
 MISSING = ("", "na", "n/a", "nan", "null", "none", ".")
 

@@ -14,7 +14,8 @@ MOST_COLUMNS = 200
 MOST_UNPACKED = 200 * 1024 * 1024
 LONGEST_CELL = 131_072
 """Characters; a longer cell is a quotation mark that never ends."""
-_ENCODINGS = ("utf-8-sig", "gb18030")
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""Tried in turn; the second is how spreadsheets in China save a plain CSV."""
 
 
 class UnreadableTable(Exception):
@@ -68,7 +69,7 @@ def read_table(content: bytes, name: str) -> Table:
 
 def _decode(content: bytes) -> str:
     marked = content[:2] in (b"\xff\xfe", b"\xfe\xff")
-    for encoding in ("utf-16",) if marked else _ENCODINGS:
+    for encoding in ("utf-16",) if marked else ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

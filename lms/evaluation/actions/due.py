@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from lms.core import clock
 from lms.core.access import ROLE_PERMISSIONS, Permission
@@ -18,8 +18,9 @@ from lms.evaluation.models import RollOut, RollOutWithdrawal
 from lms.evaluation.queries.due import Due, list_due
 from lms.evaluation.rules.due import TASKS, Call
 from lms.evaluation.rules.questions import Question
-from lms.people.models import Person, RoleAssignment, Unit
+from lms.people.models import Person
 from lms.people.notices import recipient_of
+from lms.people.queries.people import list_holders, list_units
 
 PATIENCE = timedelta(days=28)
 """So long an estimate that came to nothing is not asked for again."""
@@ -65,19 +66,10 @@ def _assigned(one: Due) -> str:
 
 def _deciders(at: datetime) -> list[Person]:
     """Who may decide for the whole organisation."""
-    today, held = clock.local_date(at), RoleAssignment
     roles = [role for role, may in ROLE_PERMISSIONS.items() if Permission.EVALUATE in may]
-    query = (
-        select(Person)
-        .join(held, held.person_id == Person.id)
-        .outerjoin(Unit, Unit.id == held.unit_id)
-        .where(
-            held.role.in_(roles), held.from_day <= today, or_(held.until_day.is_(None), held.until_day >= today),
-            or_(held.unit_id.is_(None), Unit.parent_id.is_(None)), Person.left_on.is_(None),
-        )
-        .order_by(Person.id)
-    )  # fmt: skip
-    return list(db.session.scalars(query).unique())
+    roots = [unit for unit in list_units() if unit.parent_id is None]
+    holders = (one for role in roles for root in roots for one in list_holders(role, root, clock.local_date(at)))
+    return list({person.id: person for person in holders}.values())
 
 
 def _tell(one: Due, deciders: list[Person], at: datetime) -> int:

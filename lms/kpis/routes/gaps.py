@@ -30,10 +30,11 @@ def gaps() -> Any:
     about = wanted_about()
     span, newest = wanted_span(kpis, about)
     below = about.unit.path if about.kind == UNIT and about.unit is not None else None
-    rows = list_stations(current_user.reach(Permission.SEE_KPIS), below)
-    places = page_of(places_of(rows[:MOST_PLACES], kpis, span), wanted_page(), PER_PAGE)
+    found = list_stations(current_user.reach(Permission.SEE_KPIS), below)
+    rows = found[:MOST_PLACES]
+    places = page_of(places_of(rows, kpis, span), wanted_page(), PER_PAGE)
     return render_template(
-        "kpis/gaps.html", about=about, span=span, newest=newest, spans=SPANS, places=places, looked_at=len(rows[:MOST_PLACES]),
-        parts=list_units_below(current_user, about.unit) if len(rows) > MOST_PLACES else [], shortfall_text=shortfall_text,
+        "kpis/gaps.html", about=about, span=span, newest=newest, spans=SPANS, places=places, looked_at=len(rows),
+        parts=list_units_below(current_user, about.unit) if len(found) > len(rows) else [], shortfall_text=shortfall_text,
         links={place.row.subject_id: gather(PLACE_LINKS, place, span) for place in places.items}, **words(),
     )  # fmt: skip
