@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base
 
@@ -81,6 +82,7 @@ class Certificate(Base):
     decisions: Mapped[list[CertificateDecision]] = relationship(order_by="CertificateDecision.id")
 
 
+@append_only
 class CertificateDecision(Base):
     """Something decided about a certificate after the award: "suspend", "reinstate" or "withdraw". Append-only."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base
 
@@ -82,6 +83,7 @@ class ItemVersion(Base):
     item: Mapped[Item] = relationship(back_populates="versions")
 
 
+@append_only
 class ItemReview(Base):
     """What somebody other than the author said of a wording. Append-only: the last one counts."""
 

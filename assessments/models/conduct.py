@@ -7,9 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.core.append_only import append_only
 from lms.core.db import Base
 
 
+@append_only
 class ExamConduct(Base):
     """How an exam is held. A change is a new row: the last one counts, attempts keep the one they began under.
 
@@ -99,6 +101,7 @@ class FocusLoss(Base):
     at: Mapped[datetime]
 
 
+@append_only
 class Intervention(Base):
     """What an invigilator did to a running attempt: added minutes, or stopped it; always with a reason. Append-only."""
 
@@ -114,6 +117,7 @@ class Intervention(Base):
     done_at: Mapped[datetime]
 
 
+@append_only
 class QuestionLeft(Base):
     """With one-way navigation: a question that was left for the next one and stays closed. Append-only."""
 

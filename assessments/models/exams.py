@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.models.bank import ItemVersion, Topic
+from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base
 
@@ -28,20 +29,26 @@ class Blueprint(Base):
 
 
 class BlueprintPart(Base):
-    """`count` items of one topic; `difficulty` and `product_line` None mean any."""
+    """`count` items of one topic, or of any topic of a pool; of the rest None means any. `skill` is an ability's code."""
 
     __tablename__ = "blueprint_part"
-    __table_args__ = (UniqueConstraint("blueprint_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("blueprint_id", "position"),
+        CheckConstraint("topic_id IS NOT NULL OR pool IS NOT NULL", name="somewhere"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     blueprint_id: Mapped[int] = mapped_column(ForeignKey("blueprint.id"))
     position: Mapped[int]
-    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topic.id"))
+    pool: Mapped[str | None] = mapped_column(String(60))
+    skill: Mapped[str | None] = mapped_column(String(60))
+    tier: Mapped[str | None] = mapped_column(String(20))
     difficulty: Mapped[int | None]
     product_line: Mapped[str | None] = mapped_column(String(20))
     count: Mapped[int]
 
-    topic: Mapped[Topic] = relationship()
+    topic: Mapped[Topic | None] = relationship()
 
 
 class Exam(Base):
@@ -112,6 +119,7 @@ class AttemptItem(Base):
     version: Mapped[ItemVersion] = relationship()
 
 
+@append_only
 class Response(Base):
     """One saved answer. Append-only: the last by `sequence` counts. `sequence` comes from the page and makes a repeat harmless."""
 

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.core.append_only import append_only
 from lms.core.db import Base
 
 
+@append_only
 class EssayMark(Base):
     """What one marker gave one answer. Append-only; nobody marks the same answer twice, so two markers are two people."""
 
@@ -33,6 +35,7 @@ class EssayMark(Base):
     marked_at: Mapped[datetime]
 
 
+@append_only
 class Regrade(Base):
     """An item was found wrong after people had sat it, and what was decided: all get the points, another key, or it is
     left out. `correct` is the new key."""
@@ -49,6 +52,7 @@ class Regrade(Base):
     decided_at: Mapped[datetime]
 
 
+@append_only
 class RegradedAttempt(Base):
     """What a regrade, or an appeal that was upheld, changed in one attempt: before and after."""
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base
 
@@ -48,6 +49,7 @@ class PracticalTask(Base):
     added_at: Mapped[datetime]
 
 
+@append_only
 class SignOff(Base):
     """A mentor's signed judgement of one performance of a task: passed or returned. Never changed, only revoked.
 
@@ -87,6 +89,7 @@ class SignOff(Base):
     countersignatures: Mapped[list[Countersignature]] = relationship(order_by="Countersignature.id")
 
 
+@append_only
 class SignOffPhoto(Base):
     """A photo that stands behind a sign-off, re-encoded, without location; `step` is the key of the step it shows."""
 
@@ -100,6 +103,7 @@ class SignOffPhoto(Base):
     step: Mapped[str | None] = mapped_column(String(60))
 
 
+@append_only
 class SignOffRevocation(Base):
     """That a sign-off was taken back, by whom and why."""
 
@@ -112,6 +116,7 @@ class SignOffRevocation(Base):
     reason: Mapped[str] = mapped_column(Text)
 
 
+@append_only
 class Countersignature(Base):
     """What a second person made of a sign-off: agreed, or sent back with what is wrong. Never changed, only withdrawn.
 
@@ -145,6 +150,7 @@ class Countersignature(Base):
     withdrawal: Mapped[CountersignatureWithdrawal | None] = relationship()
 
 
+@append_only
 class CountersignatureWithdrawal(Base):
     """That a countersignature was taken back by the one who gave it, and why."""
 
@@ -173,13 +179,18 @@ class Rubric(Base):
     added_at: Mapped[datetime]
 
 
+@append_only
 class PracticalExam(Base):
     """One practical examination, rated by an assessor who is neither mentor nor trainer of the candidate. Never changed.
 
     `ratings` maps criterion keys to points; `percent` is the weighted result."""
 
     __tablename__ = "practical_exam"
-    __table_args__ = (Index(None, "learner_id", "rubric_id"), UniqueConstraint("assessor_id", "form_token"))
+    __table_args__ = (
+        Index(None, "learner_id", "rubric_id"),
+        UniqueConstraint("assessor_id", "form_token"),
+        CheckConstraint("assessor_id <> learner_id", name="examined_by_another"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     rubric_id: Mapped[int] = mapped_column(ForeignKey("rubric.id"), index=True)

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessments.models.practicals import Rubric
+from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base
 
@@ -56,6 +57,7 @@ class Simulation(Base):
     assessors: Mapped[list[SimulationAssessor]] = relationship(order_by="SimulationAssessor.id")
 
 
+@append_only
 class SimulationAssessor(Base):
     """Somebody who rates a simulation; `settles` for the one who was asked because the others differ too much. The
     learner stands here too, so that the database itself can refuse a learner who rates themselves."""
@@ -82,6 +84,7 @@ class SimulationAssessor(Base):
     rating: Mapped[SimulationRating | None] = relationship()
 
 
+@append_only
 class SimulationRating(Base):
     """What one assessor rated, once and alone. Never changed. `ratings` maps criterion keys to points."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base
 from lms.people.models import Person
@@ -26,7 +27,8 @@ class Programme(Base):
 
 class ProgrammeVersion(Base):
     """One state of a programme. `weights` in per cent, e.g. {"theory": 40, "practical": 40, "mentor": 20}; `minimums` per part;
-    `tier_code`/`scheme_code` name what passing awards; `extension_days` the default length of an extension."""
+    `tier_code`/`scheme_code` name what passing awards; `extension_days` the default length of an extension; `policy` what
+    else is ruled (see `rules.policy`)."""
 
     __tablename__ = "programme_version"
     __table_args__ = (UniqueConstraint("programme_id", "number"),)
@@ -39,6 +41,7 @@ class ProgrammeVersion(Base):
     minimums: Mapped[dict[str, float]] = mapped_column(JSON)
     pass_mark: Mapped[float]
     extension_days: Mapped[int]
+    policy: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     scheme_code: Mapped[str | None] = mapped_column(String(60))
     tier_level: Mapped[int | None]
 
@@ -47,7 +50,8 @@ class ProgrammeVersion(Base):
 
 
 class Stage(Base):
-    """One stage, `days` calendar days long as planned."""
+    """One stage, `days` long as planned, in the days that its version counts. To leave it, `need` of its conditions must
+    hold (None: all); `groups` are conditions made of several contents: [{"code", "need", "title"}]."""
 
     __tablename__ = "stage"
     __table_args__ = (UniqueConstraint("version_id", "position"),)
@@ -59,6 +63,8 @@ class Stage(Base):
     title: Mapped[Bilingual]
     purpose: Mapped[Bilingual]
     days: Mapped[int]
+    need: Mapped[int | None]
+    groups: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     version: Mapped[ProgrammeVersion] = relationship(back_populates="stages")
     contents: Mapped[list[StageContent]] = relationship(order_by="StageContent.position", back_populates="stage")
@@ -66,8 +72,9 @@ class Stage(Base):
 
 class StageContent(Base):
     """One thing to do in a stage. `kind`: course (ref = course code), exam (exam code), practical (task code),
-    practical_exam (rubric code), log (at least `minimum` entries), mentor_rating. `minimum` is the mark or number needed.
-    `part` names the weight it counts for in the result (theory, practical, mentor), or None."""
+    practical_exam (rubric code), log (at least `minimum` entries), mentor_rating, agreement (the mentor's), days (at least
+    `minimum` in the stage). `minimum` is the mark or number needed. `part` names the weight it counts for in the result
+    (theory, practical, mentor), `group_code` the group of its stage to which it belongs, or None."""
 
     __tablename__ = "stage_content"
     __table_args__ = (UniqueConstraint("stage_id", "position"),)
@@ -79,6 +86,7 @@ class StageContent(Base):
     ref: Mapped[str] = mapped_column(String(60))
     minimum: Mapped[float | None]
     part: Mapped[str | None] = mapped_column(String(20))
+    group_code: Mapped[str | None] = mapped_column(String(40))
 
     stage: Mapped[Stage] = relationship(back_populates="contents")
 
@@ -101,7 +109,8 @@ class Cohort(Base):
 
 
 class Enrolment(Base):
-    """One learner in one programme, on the version that was current when they started."""
+    """One learner in one programme, on the version that was current when they started or to which they were moved since.
+    `counts_from`: results from this day on count; None: from the intake's opening or first day."""
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("cohort_id", "person_id"),)
@@ -111,6 +120,7 @@ class Enrolment(Base):
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"))
     version_id: Mapped[int] = mapped_column(ForeignKey("programme_version.id"))
     starts_on: Mapped[date]
+    counts_from: Mapped[date | None]
     enrolled_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()
@@ -121,6 +131,7 @@ class Enrolment(Base):
     outcomes: Mapped[list[Outcome]] = relationship(order_by="Outcome.id")
 
 
+@append_only
 class StagePassage(Base):
     """That a learner passed a stage's gate, and on what evidence."""
 
@@ -134,8 +145,10 @@ class StagePassage(Base):
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
+@append_only
 class StageExtension(Base):
-    """That a stage was extended by some days: a decision that somebody signed. Results from before do not count again."""
+    """That a stage was extended by some days: a decision that somebody signed. Results from before do not count again.
+    `repeats`: the whole stage is done once more, whatever was reached."""
 
     __tablename__ = "stage_extension"
 
@@ -143,13 +156,15 @@ class StageExtension(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
     days: Mapped[int]
+    repeats: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(Text)
     signed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     signed_at: Mapped[datetime]
 
 
+@append_only
 class Outcome(Base):
-    """How a programme ended: "on_duty", "other_post" or "left". `result` keeps the figure and its parts as they were."""
+    """How a programme ended: "on_duty", "other_post", "left" or "transferred". `result` keeps the figure and its parts as they were."""
 
     __tablename__ = "outcome"
     __table_args__ = (Index(None, "kind", "decided_at"),)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base
 from lms.people.models import Unit
@@ -68,6 +69,7 @@ class NeedPerson(Base):
     figure: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+@append_only
 class NeedDecision(Base):
     """What was decided about a need, by whom and why. The last one holds."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from lms.core.append_only import append_only
 from lms.core.db import Base
 from lms.people.models import Unit
 
@@ -65,6 +66,7 @@ class ObservationOrder(Base):
     opened_at: Mapped[datetime]
 
 
+@append_only
 class Observation(Base):
     """What one observer saw of one work order; never changed. `why_not` says why nothing could be judged."""
 
@@ -81,6 +83,7 @@ class Observation(Base):
     ratings: Mapped[list[ObservationRating]] = relationship(order_by="ObservationRating.criterion")
 
 
+@append_only
 class ObservationRating(Base):
     """The points for one criterion. One that could not be seen has no row."""
 
