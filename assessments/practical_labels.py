@@ -92,6 +92,10 @@ REFUSALS: dict[str, Any] = {
     "not_a_candidate": _l("This person does not wait for this examination: it was held already, or the stage has not come to it."),
     "criterion_unrated": _l("“%(criterion)s” is not rated yet."),
     "held_in_future": _l("The date lies in the future; enter the day of the examination."),
+    "task_steps": _l("The task has no steps, or two with the same key."),
+    "task_required": _l("Ask for at least one sign-off, and for 0 to 20 in each way of working."),
+    "task_people": _l("So many people cannot sign: no more people than sign-offs, and only where sign-offs are asked for."),
+    "task_countersign": _l("A second signature needs a first: ask for sign-offs there too."),
     "comment_for_fail": _l("The result is a fail: write what decided and what to practise."),
 }  # fmt: skip
 NOTICES: dict[str, Any] = {
@@ -118,6 +122,7 @@ AUDIT_WORDS = AuditWords(
         "practical.countersigned": _l("Sign-off countersigned"),
         "practical.countersign_refused": _l("Sign-off not countersigned"),
         "practical.countersignature_withdrawn": _l("Countersignature taken back"),
+        "practical_task.changed": _l("Terms of a practical task changed"),
         "scenario_card.added": _l("Scenario card added"),
         "simulation.arranged": _l("Simulated call arranged"),
         "simulation.assessor_named": _l("Assessor of a simulated call named"),

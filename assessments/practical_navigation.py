@@ -23,6 +23,10 @@ NAVIGATION = (
         for number, permission in enumerate(_SECONDS)
     ),
     NavEntry(
+        _l("Tasks and their terms"), "assessments.practical_tasks", "list-check", _l("Training"), Permission.MANAGE_BANK,
+        section="assessments.practical_t",
+    ),
+    NavEntry(
         _l("Practical exams"), "assessments.practical_exams", "checklist", _l("Training"), Permission.ASSESS,
         primary=True, section="assessments.practical_exam",
     ),

@@ -8,19 +8,26 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from assessments.models import PracticalTask, SignOff, SignOffRevocation
+from assessments.models import (
+    Countersignature,
+    CountersignatureWithdrawal,
+    PracticalTask,
+    SignOff,
+    SignOffRevocation,
+)
 from assessments.queries.practicals import latest_tasks
-from assessments.rules.practicals import Given, is_complete, taken_back_since, valid_by_mode
+from assessments.rules.taken_back import Given, Second, is_fulfilled, taken_back_since
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.people.models import Person
 
 
 @dataclass(frozen=True)
-class TakenBack(Given):
-    """One sign-off that was taken back: whose it was, and why."""
+class TakenBack:
+    """One signature that was taken back, the mentor's own or the second one: whose it was, when and why."""
 
     sign_off_id: int
+    taken_back_at: datetime
     mentor_id: int
     mentor: Bilingual
     reason: str
@@ -37,16 +44,38 @@ class Undone:
     made_good: bool
 
 
+@dataclass(frozen=True)
+class _Signed(Given):
+    """A sign-off with what there is to tell once it no longer counts."""
+
+    number: int = 0
+    lost: TakenBack | None = None
+
+
 def undone_since(learner_id: int, moments: Collection[tuple[str, datetime]]) -> dict[tuple[str, datetime], Undone]:
     """For each task and the moment at which somebody relied on it: what was taken back since, where too little is left.
-    Tasks on which one may still rely are left out. Two statements; none without moments."""
+    Tasks on which one may still rely are left out. Three statements; none without moments."""
     codes = {code for code, _at in moments}
     if not codes:
         return {}
+    given, tasks = _given(learner_id, codes), latest_tasks(codes)
+    found = {}
+    for code, at in moments:
+        task, signed = tasks.get(code), given.get(code, [])
+        back = taken_back_since(task.required, task.people, signed, at) if task else ()
+        told = tuple(one.lost for one in back if one.lost)
+        if task and told:
+            counting = [one for one in signed if one.counts_at(None)]
+            found[code, at] = Undone(code, task.title, told, is_fulfilled(task.required, task.people, counting))
+    return found
+
+
+def _given(learner_id: int, codes: Collection[str]) -> dict[str, list[_Signed]]:
+    """Everything signed as passed, by task, oldest first."""
     query = (
         select(
-            PracticalTask.code, SignOff.mode, SignOff.signed_at, SignOffRevocation.revoked_at, SignOff.id,
-            Person.id, Person.name_zh, Person.name_latin, SignOffRevocation.reason,
+            PracticalTask.code, PracticalTask.countersign, SignOff.mode, SignOff.signed_at, SignOffRevocation.revoked_at,
+            SignOff.id, Person.id.label("signer_id"), Person.name_zh, Person.name_latin, SignOffRevocation.reason,
         )
         .join(PracticalTask, PracticalTask.id == SignOff.task_id)
         .join(Person, Person.id == SignOff.signer_id)
@@ -54,16 +83,43 @@ def undone_since(learner_id: int, moments: Collection[tuple[str, datetime]]) -> 
         .where(SignOff.learner_id == learner_id, SignOff.passed.is_(True), PracticalTask.code.in_(codes))
         .order_by(SignOff.signed_at, SignOff.id)
     )  # fmt: skip
-    given: dict[str, list[TakenBack]] = {}
-    for code, mode, at, back_at, number, mentor_id, zh, latin, reason in db.session.execute(query):
-        name = Bilingual(zh or latin, latin or zh)
-        given.setdefault(code, []).append(TakenBack(mode, at, back_at, number, mentor_id, name, reason or ""))
-    tasks = latest_tasks(codes)
-    found = {}
-    for code, at in moments:
-        task = tasks.get(code)
-        back = taken_back_since(task.required, given.get(code, ()), at) if task else ()
-        if task and back:
-            is_made_good = is_complete(task.required, valid_by_mode(given[code]))
-            found[code, at] = Undone(code, task.title, back, is_made_good)
-    return found
+    seconds, withdrawn = _seconds(learner_id)
+    given: dict[str, list[_Signed]] = {}
+    for row in db.session.execute(query):
+        lost = withdrawn.get(row.id)
+        if row.revoked_at is not None:
+            lost = TakenBack(row.id, row.revoked_at, row.signer_id, _name(row), row.reason or "")
+        one = _Signed(
+            row.mode, row.signed_at, row.revoked_at, row.signer_id, row.mode in row.countersign,
+            tuple(seconds.get(row.id, ())), row.id, lost,
+        )  # fmt: skip
+        given.setdefault(row.code, []).append(one)
+    return given
+
+
+def _seconds(learner_id: int) -> tuple[dict[int, list[Second]], dict[int, TakenBack]]:
+    """The countersignatures of somebody's work by sign-off, and of those withdrawn the last."""
+    back = CountersignatureWithdrawal
+    query = (
+        select(
+            Countersignature.sign_off_id, Countersignature.signed_at, Countersignature.agreed, back.withdrawn_at,
+            back.reason, Person.id.label("second_id"), Person.name_zh, Person.name_latin,
+        )
+        .join(Person, Person.id == Countersignature.countersigner_id)
+        .outerjoin(back, back.countersignature_id == Countersignature.id)
+        .where(Countersignature.learner_id == learner_id)
+        .order_by(Countersignature.signed_at, Countersignature.id)
+    )  # fmt: skip
+    seconds: dict[int, list[Second]] = {}
+    withdrawn: dict[int, TakenBack] = {}
+    for row in db.session.execute(query):
+        seconds.setdefault(row.sign_off_id, []).append(Second(row.signed_at, row.agreed, row.withdrawn_at))
+        if row.withdrawn_at is not None and row.agreed:
+            told = TakenBack(row.sign_off_id, row.withdrawn_at, row.second_id, _name(row), row.reason)
+            withdrawn[row.sign_off_id] = told
+    return seconds, withdrawn
+
+
+def _name(row: object) -> Bilingual:
+    zh, latin = getattr(row, "name_zh", ""), getattr(row, "name_latin", "")
+    return Bilingual(zh or latin, latin or zh)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 
 
 class Mode(StrEnum):
@@ -66,18 +64,6 @@ class Fault:
 
     code: str
     step: str | None = None
-
-
-@dataclass(frozen=True)
-class Given:
-    """One performance signed as passed, and when its sign-off was taken back, if it was."""
-
-    mode: str
-    at: datetime
-    taken_back_at: datetime | None
-
-
-G = TypeVar("G", bound=Given)
 
 
 def required_of(mode: str, required: Mapping[str, int]) -> int:
@@ -184,19 +170,6 @@ def against_second(
     if not agreed and not comment.strip():
         found.append("comment_for_refusal")
     return tuple(found)
-
-
-def valid_by_mode(given: Iterable[Given]) -> dict[str, int]:
-    """How many sign-offs in each mode were not taken back."""
-    return Counter(one.mode for one in given if one.taken_back_at is None)
-
-
-def taken_back_since(required: Mapping[str, int], given: Iterable[G], at: datetime) -> tuple[G, ...]:
-    """The sign-offs that were valid at a moment and taken back after it; none where enough of that moment's are left."""
-    then = [one for one in given if one.at <= at and (one.taken_back_at is None or one.taken_back_at > at)]
-    if is_complete(required, valid_by_mode(then)):
-        return ()
-    return tuple(one for one in then if one.taken_back_at is not None)
 
 
 def faults(

@@ -15,8 +15,8 @@ from lms.reports.records import (
     PracticalExamRecord,
     ProgrammeRecord,
     RatingRecord,
-    SignOffRecord,
 )
+from lms.reports.signatures import SignOffRecord
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from certificates.rules.status import VALID_STATUSES, Status
 from lms.core.bilingual import Bilingual
+from lms.reports.signatures import SignOffRecord
 
 
 @dataclass(frozen=True)
@@ -131,31 +132,6 @@ class ExamRecord:
     def percent(self) -> float:
         """The mark in per cent, one decimal."""
         return round(100 * self.score / self.points, 1) if self.points else 0.0
-
-
-@dataclass(frozen=True)
-class SignOffRecord:
-    """A mentor's signature under one performance of a practical task."""
-
-    id: int
-    code: str
-    title: Bilingual
-    mode: str
-    passed: bool
-    performed_on: date
-    signed_at: datetime
-    signer: Bilingual
-    work_order: str
-    comment: str
-    photos: int
-    revoked_at: datetime | None
-    revoker: Bilingual | None
-    revocation_reason: str | None
-
-    @property
-    def counts(self) -> bool:
-        """Passed, and not taken back."""
-        return self.passed and self.revoked_at is None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
+from assessments.practical_labels import STANDING_NAMES
+from assessments.rules.practicals import Standing
 from certificates.labels import DECISIONS, STATUS_TONES, STATUSES
 from certificates.rules.status import DecisionKind
 from lms.core import clock
@@ -15,7 +17,8 @@ from lms.core.bilingual import Bilingual
 from lms.core.i18n import day, number
 from lms.reports import evidence_links as links
 from lms.reports.labels import KIND_ICONS, Kind
-from lms.reports.records import Archive, CertificateRecord, ProgrammeRecord, SignOffRecord
+from lms.reports.records import Archive, CertificateRecord, ProgrammeRecord
+from lms.reports.signatures import SignOffRecord
 from lms.reports.wording import (
     course_words,
     exam_words,
@@ -128,12 +131,32 @@ def _sign_offs(archive: Archive, reader: links.Reader) -> Iterator[Entry]:
                 _("The one of %(day)s no longer counts", day=day(record.signed_at)), str(record.revoker or ""),
                 _("Revoked"), "bad", links.sign_off(record, reader), record.revocation_reason or "",
             )  # fmt: skip
+        yield from _seconds(record, reader)
 
 
 def _sign_off_result(record: SignOffRecord) -> tuple[str, str]:
     if record.revoked_at:
         return _("Revoked"), "bad"
-    return (_("Passed"), "good") if record.passed else (_("Returned"), "due")
+    words, tone = STANDING_NAMES[record.standing]
+    return str(words), "due" if record.standing == Standing.RETURNED else tone
+
+
+def _seconds(record: SignOffRecord, reader: links.Reader) -> Iterator[Entry]:
+    """What second people made of a sign-off, and what they withdrew of it."""
+    href = links.sign_off(record, reader)
+    for one in record.seconds:
+        words, tone = (_("Agreed"), "good") if one.agreed else (str(STANDING_NAMES[Standing.REFUSED][0]), "bad")
+        about = _("The sign-off of %(day)s", day=day(record.signed_at))
+        yield Entry(
+            Kind.PRACTICAL, *_at(one.signed_at), _("Second signature"), record.title, about, str(one.signer), words,
+            tone, href, one.comment,
+        )  # fmt: skip
+        if one.withdrawn_at:
+            yield Entry(
+                Kind.PRACTICAL, *_at(one.withdrawn_at), _("Signature taken back"), record.title,
+                _("The one of %(day)s no longer counts", day=day(one.signed_at)), str(one.signer), _("Revoked"), "bad",
+                href, one.withdrawal_reason or "",
+            )  # fmt: skip
 
 
 def _practical_exams(archive: Archive, reader: links.Reader) -> Iterator[Entry]:

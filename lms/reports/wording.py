@@ -10,7 +10,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from assessments.practical_labels import mode_name
+from assessments.practical_labels import STANDING_NAMES, mode_name
 from courses.labels import CATEGORY_NAMES
 from lms.core.i18n import day, language, number
 from lms.mentoring.labels import DIMENSION_NAMES
@@ -24,8 +24,8 @@ from lms.reports.records import (
     OutcomeRecord,
     PairingRecord,
     RatingRecord,
-    SignOffRecord,
 )
+from lms.reports.signatures import SignOffRecord
 
 OUTCOME_TONES = {"on_duty": "good", "other_post": "due", "left": "plain"}
 Lines = tuple[tuple[str, str], ...]
@@ -68,6 +68,11 @@ def exam_words(record: ExamRecord) -> str:
         points=record.points,
         mark=number(record.pass_mark),
     )
+
+
+def standing_name(standing: str) -> str:
+    """What has become of a sign-off."""
+    return str(STANDING_NAMES[standing][0])
 
 
 def sign_off_words(record: SignOffRecord) -> str:

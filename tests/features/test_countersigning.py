@@ -182,3 +182,36 @@ def test_the_database_itself_refuses_one_person_for_two(scene: Scene, who: str) 
             session.execute(insert(Countersignature).values({**row, **lie}))
     with pytest.raises(IntegrityError), transaction() as session:
         session.execute(update(SignOff).values(signer_id=SignOff.learner_id))
+
+
+def test_what_a_task_asks_for_is_changed_at_a_page_and_makes_a_version(scene: Scene) -> None:
+    manager, mentor = (
+        scene.make.browser(scene.make.person(Role.MANAGER, everywhere=True)),
+        scene.make.browser(scene.technical),
+    )
+    sign(mentor, scene.learner)
+    path = f"/practicals/tasks/{TASK}/terms"
+    assert mentor.get(path).status_code == 403
+    assert TASK in manager.get("/practicals/tasks").get_data(as_text=True)
+    terms = {"required-observe": "2", "people-observe": "2", "countersign-observe": "1", "required-assist": "0", "required-independent": "1"}  # fmt: skip
+    for wrong, words in (
+        ({"people-observe": "3"}, "So many people cannot sign"),
+        ({"required-observe": "99"}, "for 0 to 20 in each"),
+        ({"countersign-assist": "1"}, "A second signature needs a first"),
+    ):
+        answer = send(manager, path, {**terms, **wrong})
+        assert answer.status_code == 422
+        assert words in answer.get_data(as_text=True), words
+    for _ in range(2):  # pressed twice, one version
+        assert send(manager, path, terms).status_code == 302
+    task = db.session.scalars(select(PracticalTask).where(PracticalTask.code == TASK)).all()[-1]
+    assert (task.number, task.required, task.people, task.countersign) == (
+        2, {"observe": 2, "independent": 1}, {"observe": 2}, ["observe"],
+    )  # fmt: skip
+    assert db.session.scalars(select(AuditLine.action)).all().count("practical_task.changed") == 1
+    db.session.rollback()
+    assert progress(scene).done == {"observe": 1}  # what was signed under the first version needs no second signature
+    sign(scene.make.browser(scene.culture), scene.learner, form_token="token-0002")
+    page = manager.get("/practicals/tasks").get_data(as_text=True)
+    assert "by 2 people" in page
+    assert "with a second signature" in page

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from assessments.models import SignOff
+from assessments.models import Countersignature, PracticalTask, SignOff
 from lms.core.access import Role
 from lms.core.audit import AuditLine
-from lms.core.db import db
+from lms.core.db import db, transaction
 from lms.core.notices import Notice
 from lms.onboarding.models import Enrolment
 from lms.people.models import Person
@@ -132,3 +132,39 @@ def test_before_the_gate_nothing_passed_rests_on_it(
     assert stages_passed() == 2
     assert told(responsible["supervisor"]) == []
     assert "later taken back" not in scene.make.browser(scene.learner).get("/programme").get_data(as_text=True)
+
+
+def test_a_second_signature_withdrawn_undoes_the_task_until_somebody_gives_it_again(
+    scene: Scene, responsible: dict[str, Person], fixed_clock: Clock
+) -> None:
+    with transaction() as session:
+        session.execute(update(PracticalTask).values(countersign=["independent"]))
+    reach_the_task(scene)
+    fulfil_the_task(scene)
+    assert stages_passed() == 1
+    numbers = db.session.scalars(select(SignOff.id).where(SignOff.mode == "independent")).all()
+    db.session.rollback()
+    second, other = scene.make.browser(scene.culture), scene.make.browser(responsible["supervisor"])
+    archive = f"/people/{scene.learner.id}/archive"
+    assert "Waits for a second signature" in other.get(archive).get_data(as_text=True)
+    for n in numbers:
+        form = {"form_token": f"second-{n:04}", "decision": "agree", "comment": ""}
+        assert send(second, f"/practicals/sign-offs/{n}/countersign", form).status_code == 302
+    assert stages_passed() == 2
+    fixed_clock.forward(days=3)
+    given = db.session.scalar(select(Countersignature.id).where(Countersignature.sign_off_id == numbers[0]))
+    link = f"/practicals/countersignatures/{given}/withdraw"
+    assert send(second, link, {"reason": REASON}).status_code == 302
+    assert stages_passed() == 2
+    assert told(responsible["supervisor"]) == [f"{enrolment_page()}#stage-2"]
+    assert told(scene.culture) == []
+    page = other.get(enrolment_page()).get_data(as_text=True)
+    assert "no longer complete" in page
+    assert REASON in page
+    page = other.get(archive).get_data(as_text=True)
+    for words in ("Second signature", "Signature taken back", "Waits for a second signature", REASON):
+        assert words in page, words
+    fixed_clock.forward(days=1)
+    form = {"form_token": "second-9999", "decision": "agree", "comment": ""}
+    assert send(other, f"/practicals/sign-offs/{numbers[0]}/countersign", form).status_code == 302
+    assert "later taken back" not in other.get(enrolment_page()).get_data(as_text=True)

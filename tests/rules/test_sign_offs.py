@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from assessments.rules.practicals import (
-    Given,
     Judgement,
     Mode,
     Standing,
@@ -21,10 +20,10 @@ from assessments.rules.practicals import (
     next_mode,
     open_modes,
     standing,
-    taken_back_since,
     task_faults,
     whole_results,
 )
+from assessments.rules.taken_back import Given, Second, taken_back_since
 
 STEPS = (Step("safe", must=True), Step("neat", must=False))
 REQUIRED = {"observe": 1, "assist": 1, "independent": 2}
@@ -128,21 +127,42 @@ def test_what_was_not_judged_was_not_seen() -> None:
         ("o1-9 o1-9 a2 i3 i4", "o1-9 o1-9"),
         ("o1-3 o1 a2 i3 i4", ""),  # taken back before anybody relied on it
         ("o1 a2 i3 i4-9 i8", "i4-9"),  # signed anew, but later
+        ("o1 a2 i3 i4+4", ""),
+        ("o1 a2 i3 i4+", ""),  # never counted, so nothing was taken back
+        ("o1 a2 i3 i4+4-9", "i4+4-9"),  # the second signature was withdrawn
+        ("o1 a2 i3 i4+4-9+9", ""),  # and given by somebody else
+        ("o1 a2 i3 i4+8-9", ""),  # it came after the moment
+        ("o1 a2 i3+3-9 i4+4-9 i4", "i3+3-9 i4+4-9"),
     ],
 )
 def test_what_was_taken_back_after_somebody_relied_on_it(given: str, found: str) -> None:
-    """A word is a mode, the day of the sign-off, and the day on which it was taken back; on day 5 somebody relied on it."""
+    """A word is a mode, the day of the sign-off, and the day on which it was taken back; each + asks for a second
+    signature, of that day and withdrawn on the other. On day 5 somebody relied on it."""
 
-    def moment(day: str) -> datetime:
-        return datetime(2026, 3, int(day), tzinfo=UTC)
+    def moment(day: str) -> datetime | None:
+        return datetime(2026, 3, int(day), tzinfo=UTC) if day else None
 
     def one(word: str) -> Given:
         mode = {"o": "observe", "a": "assist", "i": "independent"}[word[0]]
-        at, _dash, back = word[1:].partition("-")
-        return Given(mode, moment(at), moment(back) if back else None)
+        own, *others = word[1:].split("+")
+        at, _dash, back = own.partition("-")
+        days = [other.split("-") for other in others if other]
+        seconds = tuple(Second(moment(day[0]), True, moment(day[1]) if day[1:] else None) for day in days)  # type: ignore[arg-type]
+        return Given(mode, moment(at), moment(back), 7, bool(others), seconds)  # type: ignore[arg-type]
 
-    back = taken_back_since(REQUIRED, [one(word) for word in given.split()], moment("5"))
+    relied = datetime(2026, 3, 5, tzinfo=UTC)
+    back = taken_back_since(REQUIRED, {}, [one(word) for word in given.split()], relied)
     assert list(back) == [one(word) for word in found.split()]
+
+
+def test_work_seen_by_one_person_alone_is_undone_where_two_are_asked_for() -> None:
+    def day(number: int) -> datetime:
+        return datetime(2026, 3, number, tzinfo=UTC)
+
+    first, other = Given("observe", day(1), None, 7), Given("observe", day(2), day(9), 8)
+    for extra, lost in (((), (other,)), ((Given("observe", day(3), None, 7),), (other,)), ((Given("observe", day(3), None, 9),), ())):  # fmt: skip
+        found = taken_back_since({"observe": 2}, {"observe": 2}, [first, other, *extra], day(5))
+        assert found == lost, extra
 
 
 @pytest.mark.parametrize(

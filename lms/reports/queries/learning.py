@@ -9,6 +9,8 @@ from sqlalchemy.orm import aliased
 
 from assessments.models import (
     Attempt,
+    Countersignature,
+    CountersignatureWithdrawal,
     Exam,
     PracticalExam,
     PracticalTask,
@@ -21,7 +23,8 @@ from courses.models import Course, CourseCompletion, CourseVersion
 from lms.core.db import db
 from lms.people.models import Person
 from lms.reports.queries.names import SIGNER, Signer, get_signer, name_of
-from lms.reports.records import CourseRecord, ExamRecord, PracticalExamRecord, SignOffRecord
+from lms.reports.records import CourseRecord, ExamRecord, PracticalExamRecord
+from lms.reports.signatures import SecondRecord, SignOffRecord
 
 
 def list_courses(person_id: int) -> tuple[CourseRecord, ...]:
@@ -67,7 +70,8 @@ def list_sign_offs(person_id: int) -> tuple[SignOffRecord, ...]:
             SignOff.id, PracticalTask.code, PracticalTask.title, SignOff.mode, SignOff.passed, SignOff.performed_on,
             SignOff.signed_at, SignOff.work_order, SignOff.comment, photos.label("photos"),
             SignOffRevocation.revoked_at, SignOffRevocation.reason.label("revocation_reason"),
-            revoker.name_zh.label("revoker_zh"), revoker.name_latin.label("revoker_latin"), *SIGNER,
+            revoker.name_zh.label("revoker_zh"), revoker.name_latin.label("revoker_latin"),
+            PracticalTask.countersign, *SIGNER,
         )
         .join(PracticalTask, PracticalTask.id == SignOff.task_id)
         .join(Signer, Signer.id == SignOff.signer_id)
@@ -76,14 +80,37 @@ def list_sign_offs(person_id: int) -> tuple[SignOffRecord, ...]:
         .where(SignOff.learner_id == person_id)
         .order_by(SignOff.signed_at.desc(), SignOff.id.desc())
     )  # fmt: skip
+    rows = db.session.execute(query).all()
+    seconds = _seconds(person_id) if any(row.mode in row.countersign for row in rows) else {}
     return tuple(
         SignOffRecord(
             row.id, row.code, row.title, row.mode, row.passed, row.performed_on, row.signed_at, get_signer(row),
             row.work_order, row.comment, row.photos, row.revoked_at,
             name_of(row.revoker_zh, row.revoker_latin) if row.revoked_at else None, row.revocation_reason,
+            row.mode in row.countersign, tuple(seconds.get(row.id, ())),
         )
-        for row in db.session.execute(query)
+        for row in rows
     )  # fmt: skip
+
+
+def _seconds(person_id: int) -> dict[int, list[SecondRecord]]:
+    """The countersignatures of somebody's work, withdrawn ones too, by sign-off."""
+    back = CountersignatureWithdrawal
+    query = (
+        select(
+            Countersignature.sign_off_id, Countersignature.agreed, Countersignature.signed_at, Countersignature.comment,
+            back.withdrawn_at, back.reason, *SIGNER,
+        )
+        .join(Signer, Signer.id == Countersignature.countersigner_id)
+        .outerjoin(back, back.countersignature_id == Countersignature.id)
+        .where(Countersignature.learner_id == person_id)
+        .order_by(Countersignature.signed_at, Countersignature.id)
+    )  # fmt: skip
+    found: dict[int, list[SecondRecord]] = {}
+    for row in db.session.execute(query):
+        one = SecondRecord(row.agreed, get_signer(row), row.signed_at, row.comment, row.withdrawn_at, row.reason)
+        found.setdefault(row.sign_off_id, []).append(one)
+    return found
 
 
 def list_practical_exams(person_id: int) -> tuple[PracticalExamRecord, ...]:
