@@ -7,6 +7,7 @@ from flask import Flask
 from huey import crontab
 
 from assessments.actions.attempts import finish_overdue
+from assessments.statistics_jobs import refresh_due as refresh_due_statistics
 from lms.core import clock, jobs, mail
 from lms.core.audit import System
 from lms.evaluation import effect_jobs, plan_jobs
@@ -63,6 +64,10 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             effect_jobs.refresh_due(at=clock.now())
 
+    def refresh_statistics() -> None:
+        with app.app_context():
+            refresh_due_statistics(at=clock.now())
+
     each_minute = (
         send_letters,
         pick_up_lost_jobs,
@@ -78,6 +83,7 @@ def schedule(app: Flask) -> None:
         ("40", sweep_fact_files),
         ("50", check_audit_trail),
         ("55", refresh_effects),
+        ("20", refresh_statistics),
     ):
         nightly = crontab(minute=minute, hour="19")  # UTC
         huey.periodic_task(nightly, name=function.__name__)(huey.lock_task(function.__name__)(function))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 
 from assessments.events import ExamFinished
-from assessments.models import Attempt, AttemptConduct, AttemptItem, Exam, ItemVersion
+from assessments.models import Attempt, AttemptConduct, AttemptForm, AttemptItem, Exam, ItemVersion
 from assessments.queries.attempts import saved_answers
-from assessments.queries.bank import list_candidates
+from assessments.queries.bank import list_candidates_of
 from assessments.queries.conduct import extra_percent, find_conduct, find_start_code, how_held, list_overdue
+from assessments.queries.drawing import count_forms_had, find_drawing, list_form_items, list_seen, use_of
 from assessments.queries.exams import as_sitting, exam_access, get_exam, list_parts, list_sittings
 from assessments.rules.bodies import Body
 from assessments.rules.conduct import Conduct, deadline_for, window_refusals
 from assessments.rules.drawing import Chance, draw, shown_order
+from assessments.rules.exposure import Use, preference
 from assessments.rules.marking import item_share, passes, total_of
 from assessments.rules.sitting import GRACE, ExamAccess, finish_time, start_refusals
 from lms.core import audit, clock, events
@@ -47,20 +49,33 @@ class Paper:
     blueprint_id: int
     items: tuple[tuple[int, list[int]], ...]
     points: Mapping[int, float] = field(default_factory=dict)
+    form_id: int | None = None
 
     def points_of(self, version_id: int) -> float:
         """How many points an item gives at most."""
         return self.points.get(version_id, 1.0)
 
 
-def draw_paper(exam: Exam, chance: Chance | None = None, language: str = "") -> Paper:
+def draw_paper(
+    exam: Exam,
+    chance: Chance | None = None,
+    language: str = "",
+    person_id: int | None = None,
+    at: datetime | None = None,
+) -> Paper:
     """Draw an exam by its blueprint; reads only, so do it before the writing begins. RuleBroken where the bank lacks items.
 
-    Of an item and its variants one is drawn: the one in `language`, where there is one.
+    For a person: a form that they had not yet, where the exam has forms; else what they have not seen, as far as the
+    exam's limit on showing an item allows. Of an item and its variants one is drawn: the one in `language`, where there
+    is one.
     """
     chance = chance or random.SystemRandom()
     parts = list_parts(exam.blueprint_id)
-    drawn = draw(parts, list_candidates({part.topic_id for part in parts}, language), chance)
+    candidates = list_candidates_of(parts, language)
+    rank, form_id = None, None
+    if person_id is not None:
+        rank, form_id = _preference(exam, person_id, {one.item_id for one in candidates}, at or clock.now(), chance)
+    drawn = draw(parts, candidates, chance, rank)
     if drawn.refusals:
         raise RuleBroken(*drawn.refusals)
     ids = [candidate.version_id for candidate in drawn.chosen]
@@ -74,7 +89,22 @@ def draw_paper(exam: Exam, chance: Chance | None = None, language: str = "") -> 
         orders[version_id] = shown_order(kind, len(options), fixed, body, chance)
         if body.points != 1:
             points[version_id] = body.points
-    return Paper(exam.blueprint_id, tuple((version_id, orders[version_id]) for version_id in ids), points)
+    return Paper(exam.blueprint_id, tuple((version_id, orders[version_id]) for version_id in ids), points, form_id)
+
+
+def _preference(
+    exam: Exam, person_id: int, items: Collection[int], at: datetime, chance: Chance
+) -> tuple[Callable[..., Any], int | None]:
+    """Which items are taken first for a person, and the form that they are given."""
+    terms = find_drawing(exam.id, exam.blueprint_id)
+    seen = list_seen(person_id).intersection(items)
+    if terms.form_set_id is not None:
+        had = count_forms_had(terms.form_set_id, person_id)
+        least = [form_id for form_id, times in had.items() if times == min(had.values())]
+        chance.shuffle(least)
+        return preference(Use(), seen, list_form_items(least[0])), least[0]
+    use = use_of(exam.id, terms, at) if seen or terms.exposure_percent is not None else Use()
+    return preference(use, seen), None
 
 
 def start_attempt(
@@ -116,7 +146,7 @@ def start_attempt(
         refusals, code_id = _conduct_refusals(exam, conduct, longer, start_code, at)
     if exam.retired_at is not None or refusals:
         raise RuleBroken(*refusals) if refusals else NotFound
-    paper = paper or draw_paper(exam)
+    paper = paper or draw_paper(exam, person_id=person_id, at=at)
     attempt_id = _put(
         paper,
         exam_id=exam.id,
@@ -127,6 +157,9 @@ def start_attempt(
         pass_mark=exam.pass_mark,
         points=sum(paper.points_of(version_id) for version_id, _order in paper.items),
     )
+    if paper.form_id is not None:
+        db.session.add(AttemptForm(attempt_id=attempt_id, form_id=paper.form_id))
+        db.session.flush()
     if conduct_id is not None or longer:
         terms = {"conduct_id": conduct_id, "extra_percent": longer, "start_code_id": code_id}
         db.session.add(AttemptConduct(attempt_id=attempt_id, **terms))

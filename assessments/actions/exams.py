@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from assessments.models import Blueprint, BlueprintPart, Exam
-from assessments.queries.bank import list_candidates
+from assessments.queries.bank import list_candidates_of
 from assessments.queries.exams import list_parts
 from assessments.rules.drawing import Part, draw
 from lms.core import audit
@@ -36,8 +36,7 @@ def blueprint_refusals(parts: Sequence[Part]) -> tuple[Refusal, ...]:
     """Why the bank cannot fill these parts; nothing when it can. `title` of a part names the topic in the answer."""
     if not parts:
         return (Refusal("blueprint_empty"),)
-    candidates = list_candidates({part.topic_id for part in parts})
-    return draw(parts, candidates, random.Random(0)).refusals
+    return draw(parts, list_candidates_of(parts), random.Random(0)).refusals
 
 
 def add_exam(*, code: str, terms: ExamTerms, parts: Sequence[Part], actor: Actor, at: datetime) -> Exam:
@@ -57,12 +56,15 @@ def add_exam(*, code: str, terms: ExamTerms, parts: Sequence[Part], actor: Actor
     return exam
 
 
-def change_exam(*, exam: Exam, terms: ExamTerms, parts: Sequence[Part], actor: Actor, at: datetime) -> Exam:
-    """Change an exam for attempts to come; other parts make a new blueprint version. Attempts keep the terms they began under."""
+def change_exam(
+    *, exam: Exam, terms: ExamTerms, parts: Sequence[Part], actor: Actor, at: datetime, new_version: bool = False
+) -> Exam:
+    """Change an exam for attempts to come; other parts make a new blueprint version, `new_version` does so in any case.
+    Attempts keep the terms they began under."""
     if refusals := blueprint_refusals(parts):
         raise RuleBroken(*refusals)
     _set_terms(exam, terms)
-    if [_shape(part) for part in list_parts(exam.blueprint_id)] != [_shape(part) for part in parts]:
+    if new_version or [_shape(part) for part in list_parts(exam.blueprint_id)] != [_shape(part) for part in parts]:
         exam.blueprint_id = _add_blueprint(exam.code, parts, at).id
     db.session.flush()
     audit.record(
@@ -73,8 +75,8 @@ def change_exam(*, exam: Exam, terms: ExamTerms, parts: Sequence[Part], actor: A
     return exam
 
 
-def _shape(part: Part) -> tuple[int, int, int | None, str | None]:
-    return part.topic_id, part.count, part.difficulty, part.product_line
+def _shape(part: Part) -> Part:
+    return replace(part, title="")
 
 
 def _set_terms(exam: Exam, terms: ExamTerms) -> None:
@@ -90,6 +92,9 @@ def _add_blueprint(code: str, parts: Sequence[Part], at: datetime) -> Blueprint:
             position=position,
             topic_id=part.topic_id,
             count=part.count,
+            pool=part.pool,
+            skill=part.skill,
+            tier=part.tier,
             difficulty=part.difficulty,
             product_line=part.product_line,
         )

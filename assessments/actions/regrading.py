@@ -9,9 +9,11 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy import select
 
+from assessments.actions.statistics import ask_for_statistics
 from assessments.events import ExamFinished
 from assessments.models import Attempt, AttemptItem, Exam, ItemVersion, Regrade, RegradedAttempt
 from assessments.queries.attempts import saved_answers
+from assessments.queries.statistics import list_exams_with
 from assessments.rules.bodies import Body
 from assessments.rules.marking import item_share
 from assessments.rules.regrading import KEY, Standing, after, regrade_refusals
@@ -86,6 +88,8 @@ def regrade_item(
         version=version.number, way=way, key=correct, attempts=len(rows), changed=changed, passed=passed,
         reason=reason.strip(),
     )  # fmt: skip
+    for exam_id in list_exams_with(version_id):
+        ask_for_statistics(exam=db.session.get_one(Exam, exam_id), actor=actor, at=at)
     return Regraded(regrade.id, len(rows), changed, passed)
 
 

@@ -10,6 +10,8 @@ from assessments.models.conduct import (
     QuestionLeft,
     StartCode,
 )
+from assessments.models.cut_scores import CutDecision, CutJudge, CutPanel, CutPanelItem, CutRating, CutRound
+from assessments.models.drawing import AttemptForm, ExamDrawing, ExamForm, ExamFormItem, FormSet
 from assessments.models.exams import Attempt, AttemptItem, Blueprint, BlueprintPart, Exam, Response
 from assessments.models.marks import Appeal, EssayMark, Regrade, RegradedAttempt
 from assessments.models.practicals import (
@@ -22,6 +24,7 @@ from assessments.models.practicals import (
     SignOffPhoto,
     SignOffRevocation,
 )
+from assessments.models.quality import ItemStatistic, StatisticsRun
 from assessments.models.questionnaires import Questionnaire, QuestionnaireDraft, QuestionnaireVersion
 from assessments.models.simulations import ScenarioCard, Simulation, SimulationAssessor, SimulationRating
 from assessments.models.surveys import SurveyAnswer, SurveyInvitation
@@ -31,18 +34,30 @@ __all__ = [
     "Appeal",
     "Attempt",
     "AttemptConduct",
+    "AttemptForm",
     "AttemptItem",
     "Blueprint",
     "BlueprintPart",
     "Countersignature",
     "CountersignatureWithdrawal",
+    "CutDecision",
+    "CutJudge",
+    "CutPanel",
+    "CutPanelItem",
+    "CutRating",
+    "CutRound",
     "EssayMark",
     "Exam",
     "ExamConduct",
+    "ExamDrawing",
+    "ExamForm",
+    "ExamFormItem",
     "FocusLoss",
+    "FormSet",
     "Intervention",
     "Item",
     "ItemReview",
+    "ItemStatistic",
     "ItemVersion",
     "PracticalExam",
     "PracticalTask",
@@ -62,6 +77,7 @@ __all__ = [
     "SimulationAssessor",
     "SimulationRating",
     "StartCode",
+    "StatisticsRun",
     "SurveyAnswer",
     "SurveyInvitation",
     "Topic",

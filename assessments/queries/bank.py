@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select
+from sqlalchemy import Row, Select, func, literal, or_, select
 
 from assessments.models import Item, ItemVersion, Topic
 from assessments.queries.reviews import LAST_VERDICT, in_state
-from assessments.rules.drawing import Candidate
+from assessments.rules.drawing import Candidate, Part
 from assessments.rules.reviewing import STATES
 from lms.core.among import among
 from lms.core.db import db, read
@@ -46,29 +46,40 @@ def newest_of(query: Select[*tuple[Any, ...]], live: bool = False) -> Select[*tu
 
 
 @cache
-def _candidates(language: str) -> Select[*tuple[Any, ...]]:
+def _candidates(language: str, with_pools: bool) -> Select[*tuple[Any, ...]]:
     stem = ItemVersion.__table__.c.stem
     query = newest_of(
         select(
             ItemVersion.id, Item.topic_id, Item.difficulty, Item.product_line,
-            func.coalesce(Item.variant_of_id, Item.id), Item.variant_of_id,
+            func.coalesce(Item.variant_of_id, Item.id), Item.pool, Item.skill, Item.tier, Item.variant_of_id,
             stem[language].as_string() if language else literal(""),
         ).select_from(Item),
         live=True,
     )  # fmt: skip
-    return query.where(among(Item.topic_id, "topics"), Item.retired_at.is_(None)).order_by(Item.id)
+    wanted = (
+        or_(among(Item.topic_id, "topics"), among(Item.pool, "pools")) if with_pools else among(Item.topic_id, "topics")
+    )
+    return query.where(wanted, Item.retired_at.is_(None)).order_by(Item.id)
 
 
-def list_candidates(topic_ids: Collection[int], language: str = "") -> list[Candidate]:
-    """Every item of these topics that may be drawn, in its newest live version: of an item and its variants one, the one
-    that has the language where it matters."""
-    rows = read(_candidates(language), topics=list(topic_ids)).all()
+def list_candidates(topic_ids: Collection[int], language: str = "", pools: Collection[str] = ()) -> list[Candidate]:
+    """Every item of these topics and pools that may be drawn, in its newest live version: of an item and its variants one,
+    the one that has the language where it matters."""
+    whole = {"pools": list(pools)} if pools else {}
+    rows = read(_candidates(language, bool(pools)), topics=list(topic_ids), **whole).all()
     best: dict[int, tuple[tuple[bool, bool], Candidate]] = {}
-    for version_id, topic_id, difficulty, product_line, family, variant_of, said in rows:
+    for version_id, topic_id, difficulty, product_line, family, pool, skill, tier, variant_of, said in rows:
         rank = (not said, variant_of is not None)
         if family not in best or rank < best[family][0]:
-            best[family] = (rank, Candidate(version_id, topic_id, difficulty, product_line))
+            best[family] = (rank, Candidate(version_id, topic_id, difficulty, product_line, family, pool, skill, tier))
     return [candidate for _rank, candidate in best.values()]
+
+
+def list_candidates_of(parts: Sequence[Part], language: str = "") -> list[Candidate]:
+    """Every item that may be drawn for these parts."""
+    topics = {part.topic_id for part in parts if part.topic_id is not None}
+    pools = {part.pool for part in parts if part.topic_id is None and part.pool is not None}
+    return list_candidates(topics, language, pools)
 
 
 def list_topics(pool: str | None = None) -> list[Topic]:

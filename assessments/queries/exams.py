@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,12 +23,13 @@ ACCESS = "exam access"
 _EXAM = select(Exam).where(Exam.code == bindparam("code"))
 _PARTS = (
     select(
-        BlueprintPart.topic_id, BlueprintPart.count, BlueprintPart.difficulty, BlueprintPart.product_line, Topic.title
+        BlueprintPart.topic_id, BlueprintPart.count, BlueprintPart.difficulty, BlueprintPart.product_line, Topic.title,
+        BlueprintPart.pool, BlueprintPart.skill, BlueprintPart.tier,
     )
-    .join(Topic, Topic.id == BlueprintPart.topic_id)
+    .outerjoin(Topic, Topic.id == BlueprintPart.topic_id)
     .where(BlueprintPart.blueprint_id == bindparam("blueprint_id"))
     .order_by(BlueprintPart.position)
-)
+)  # fmt: skip
 _SITTINGS = (
     select(
         Attempt.id, Attempt.started_at, Attempt.deadline, Attempt.finished_at, Attempt.passed, Attempt.score,
@@ -47,15 +49,20 @@ def get_exam(code: str) -> Exam:
 
 
 def exam_access(person_id: int, code: str, at: datetime) -> ExamAccess:
-    """May this person sit the exam now? Nobody says so: no."""
-    given = [answer(person_id, code, at) for answer in events.answers(ACCESS)]
-    opinions = [access for access in given if access is not None]
-    return next((access for access in opinions if access.allowed), opinions[0] if opinions else ExamAccess(False))
+    """May this person sit the exam now? The first who says yes is believed, and nobody else is asked; nobody says so: no."""
+    against = None
+    for answer in events.answers(ACCESS):
+        access: ExamAccess | None = answer(person_id, code, at)
+        if access is not None and access.allowed:
+            return access
+        against = against or access
+    return against or ExamAccess(False)
 
 
 def list_parts(blueprint_id: int) -> list[Part]:
     """What a blueprint draws, in its order."""
-    return [Part(*row) for row in read(_PARTS, blueprint_id=blueprint_id)]
+    parts = [Part(*row) for row in read(_PARTS, blueprint_id=blueprint_id)]
+    return [part if part.topic_id is not None else replace(part, title=part.pool) for part in parts]
 
 
 def count_items(blueprint_id: int) -> int:

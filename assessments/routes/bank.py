@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, render_template, request, url_for
 from flask_login import current_user
 
+from assessments import quality_labels
 from assessments.answer_fields import area_words, fields_of
 from assessments.labels import (
     DIFFICULTY_NAMES,
@@ -22,6 +23,7 @@ from assessments.queries.attempts import question_of
 from assessments.queries.bank import Filters, get_figure, get_item, list_items, list_pools, list_topics, list_versions
 from assessments.queries.marked import accepted_words
 from assessments.queries.reviews import get_standing, list_events, list_variants
+from assessments.queries.statistics import list_item_figures
 from assessments.routes import blueprint
 from assessments.rules.bodies import Body
 from assessments.rules.placed import middle
@@ -104,6 +106,8 @@ def bank_item(item_id: int) -> str:
         addresses=lambda version: _addresses(version, Body.read(version.body)),
         accepted_words=accepted_words,
         areas=_areas,
+        figures=list_item_figures(item_id),
+        quality_words=quality_labels,
     )
 
 

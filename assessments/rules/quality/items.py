@@ -221,6 +221,13 @@ def _kr21(given: Marks, total: Numbers) -> float | None:
     return count / (count - 1) * (1 - mean * (count - mean) / (count * variance))
 
 
+def efficiency_of(x: Numbers, rest: Numbers) -> float | None:
+    """What these marks did of what they could have done: cov(x, R) / cov(sorted x, sorted R)."""
+    off, rest_off = x - x.mean(), rest - rest.mean()
+    most = _greatest_covariance(off, rest_off)
+    return _ratio(float(off @ rest_off) / (len(x) - 1), most, most > 0)
+
+
 def _greatest_covariance(x: Numbers, rest: Numbers) -> float:
     """The covariance if the best on the rest had the best marks: cov(sorted x, sorted R), both centred."""
     low, high = x.min(), x.max()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from assessments.actions.attempts import Paper
 from assessments.models import Exam, ItemVersion, PracticalTask, Rubric
-from assessments.queries.bank import list_candidates
+from assessments.queries.bank import list_candidates_of
 from assessments.queries.exams import list_parts
 from assessments.rules.drawing import Candidate, Part, draw, option_order
 from courses.models import Course, CourseVersion, Lesson
@@ -58,7 +58,7 @@ class Shelf:
         blueprint_id = self.exams[code].blueprint_id
         if blueprint_id not in self._parts:
             drawn_parts = list_parts(blueprint_id)
-            self._parts[blueprint_id] = (drawn_parts, list_candidates({part.topic_id for part in drawn_parts}))
+            self._parts[blueprint_id] = (drawn_parts, list_candidates_of(drawn_parts))
         parts, candidates = self._parts[blueprint_id]
         drawn = [candidate.version_id for candidate in draw(parts, candidates, chance).chosen]
         shapes = {number: self.items[number] for number in drawn}

@@ -1,0 +1,144 @@
+"""What people got for each item of an exam, read for statistics: marked attempts with the answers that count."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select
+
+from assessments.models import Attempt, AttemptConduct, AttemptItem, ExamConduct, ItemVersion, Regrade, Response
+from assessments.rules.answers import chosen_options, is_answer
+from assessments.rules.bodies import Body
+from assessments.rules.conduct import SUBMIT
+from assessments.rules.items import CHOICES
+from assessments.rules.quality.drawn import Asked, Mark
+from assessments.rules.regrading import KEY
+from lms.core.db import db
+
+FIRST, ALL = "first", "all"
+BASES = (FIRST, ALL)
+WRITTEN = ("numeric", "short")
+"""Kinds whose commonest answers are shown; what somebody wrote as an essay never is."""
+LONGEST = 80
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The marks of every marked attempt; which attempts were each person's first; those left out, because nothing was
+    answered or nothing counted."""
+
+    marks: dict[int, list[Mark]]
+    first: frozenset[int]
+    left_out: int
+    asked: Mapping[int, Asked]
+    kinds: Mapping[int, str]
+
+    def of(self, basis: str) -> list[Mark]:
+        """The marks that count, attempt by attempt: each stands for one person."""
+        return [mark for attempt, some in self.marks.items() if basis == ALL or attempt in self.first for mark in some]
+
+
+def read_answered(exam_id: int) -> Answered:
+    """Everything that the statistics of an exam rest on."""
+    given = _answers(exam_id)
+    query = (
+        select(
+            AttemptItem.attempt_id, AttemptItem.position, AttemptItem.item_version_id, AttemptItem.score, AttemptItem.points
+        )
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(Attempt.exam_id == exam_id, Attempt.finished_at.is_not(None), Attempt.score.is_not(None))
+        .order_by(AttemptItem.attempt_id, AttemptItem.position)
+    )  # fmt: skip
+    rows = db.session.execute(query).all()
+    versions = _versions({row.item_version_id for row in rows})
+    empty, keys = _abandoned(exam_id), _keys()
+    marks: dict[int, list[Mark]] = {}
+    for attempt, position, version, score, points in rows:
+        chosen = _named(versions[version].kind, given.get((attempt, position)))
+        marks.setdefault(attempt, []).append(Mark(attempt, version, float(score or 0), float(points), chosen))
+    left_out = {one for one, some in marks.items() if one in empty or not any(mark.chosen for mark in some)}
+    return Answered(
+        {attempt: some for attempt, some in marks.items() if attempt not in left_out},
+        _first_attempts(exam_id),
+        len(left_out),
+        {number: _asked(row, keys.get(number, row.correct)) for number, row in versions.items()},
+        {number: row.kind for number, row in versions.items()},
+    )
+
+
+def _first_attempts(exam_id: int) -> frozenset[int]:
+    """Of each person the attempt that was begun first, whatever became of it."""
+    query = select(func.min(Attempt.id)).where(Attempt.exam_id == exam_id).group_by(Attempt.person_id)
+    return frozenset(db.session.scalars(query))
+
+
+def _answers(exam_id: int) -> dict[tuple[int, int], Any]:
+    last = (
+        select(Response.attempt_id, Response.position, func.max(Response.sequence).label("sequence"))
+        .join(Attempt, Attempt.id == Response.attempt_id)
+        .where(Attempt.exam_id == exam_id)
+        .group_by(Response.attempt_id, Response.position)
+        .subquery()
+    )
+    same = and_(
+        last.c.attempt_id == Response.attempt_id, last.c.position == Response.position,
+        last.c.sequence == Response.sequence,
+    )  # fmt: skip
+    query = select(Response.attempt_id, Response.position, Response.answer).join(last, same)
+    return {(attempt, position): answer for attempt, position, answer in db.session.execute(query)}
+
+
+def _abandoned(exam_id: int) -> set[int]:
+    """Attempts that nobody handed in while that counted: their answers earned nothing, and say nothing about the items."""
+    query = (
+        select(Attempt.id)
+        .join(AttemptConduct, AttemptConduct.attempt_id == Attempt.id)
+        .join(ExamConduct, ExamConduct.id == AttemptConduct.conduct_id)
+        .where(
+            Attempt.exam_id == exam_id, ExamConduct.at_deadline != SUBMIT,
+            Attempt.finished_at == Attempt.deadline, Attempt.score == 0,
+        )
+    )  # fmt: skip
+    return set(db.session.scalars(query))
+
+
+def _versions(ids: set[int]) -> dict[int, Row[Any]]:
+    query = select(ItemVersion.id, ItemVersion.kind, ItemVersion.options, ItemVersion.correct, ItemVersion.body)
+    found: dict[int, Row[Any]] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        found |= {
+            row.id: row for row in db.session.execute(query.where(ItemVersion.id.in_(wanted[start : start + 500])))
+        }
+    return found
+
+
+def _asked(row: Row[Any], key: Collection[int]) -> Asked:
+    if row.kind not in CHOICES:
+        return Asked({})
+    fractions = Body.read(row.body).fractions
+    guess = None
+    if row.kind != "multiple" and row.options:
+        earned = [
+            fractions[i] if fractions and i < len(fractions) else float(i in key) for i in range(len(row.options))
+        ]
+        guess = max(0.0, sum(earned) / len(earned))
+    return Asked({str(index): index in key for index in range(len(row.options))}, guess)
+
+
+def _keys() -> dict[int, list[int]]:
+    """The keys that were put right after an exam: wording → what counts as right since."""
+    query = select(Regrade.item_version_id, Regrade.correct).where(Regrade.way == KEY).order_by(Regrade.id)
+    return dict(db.session.execute(query).all())
+
+
+def _named(kind: str, answer: Any) -> tuple[str, ...]:
+    if not is_answer(answer):
+        return ()
+    if kind in CHOICES:
+        return tuple(str(index) for index in chosen_options(answer))
+    if kind in WRITTEN:
+        return (" ".join(str(answer.get("text", "")).split())[:LONGEST],)
+    return ("",)
