@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ import click
 from lms.core import audit, clock
 from lms.core.db import rollback, transaction
 from lms.core.errors import Refusal, describe
+from lms.kpis.rules.doubtful_days import Doubt
 from lms.kpis.rules.profiles import Profile, ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
 
@@ -30,6 +32,12 @@ ACTOR = audit.System("lms kpis import")
     help="How to read it, as TOML; else the saved profile of the source, else one proposed from the file.",
 )
 @click.option("--source", default=None, help="The source's name; the profile's otherwise.")
+@click.option(
+    "--dates",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    default=None,
+    help="What comes first in dates that can be read both ways: day, month or year. Only without a profile.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would happen.")
 @click.option("--partial", is_flag=True, help="Load the good rows although others are wrong.")
 @click.option(
@@ -41,7 +49,7 @@ ACTOR = audit.System("lms kpis import")
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")  # fmt: skip
 def import_work_orders(
-    file: Path, profile_path: Path | None, source: str | None, dry_run: bool, partial: bool, rejects_path: Path | None,
+    file: Path, profile_path: Path | None, source: str | None, dates: str | None, dry_run: bool, partial: bool, rejects_path: Path | None,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Load work orders: all of them or nothing. Exit 1 when rows are wrong, 2 when the file cannot be read at all."""
@@ -49,7 +57,7 @@ def import_work_orders(
 
     at = clock.now()
     try:
-        profile, profile_id = _profile(file, profile_path, source, at, keep=not dry_run)
+        profile, profile_id, doubts = _profile(file, profile_path, source, dates, at, keep=not dry_run)
         if dry_run:
             plan = check(file, profile, at=at)
             outcome, faults = _of_plan(plan, profile), plan
@@ -62,7 +70,7 @@ def import_work_orders(
     except (SourceFault, ProfileFault) as fault:
         click.echo(" ".join(describe((Refusal(fault.code, fault.values),))), err=True)
         sys.exit(2)
-    outcome["dry_run"] = dry_run
+    outcome |= {"dry_run": dry_run, "doubtful": [_of_doubt(doubt) for doubt in doubts]}
     if outcome["rejected"]:
         target = rejects_path or file.with_name(f"{file.stem}-rejected.xlsx")
         try:
@@ -80,8 +88,8 @@ def import_work_orders(
 
 
 def _profile(
-    file: Path, path: Path | None, source: str | None, at: datetime, *, keep: bool
-) -> tuple[Profile, int | None]:
+    file: Path, path: Path | None, source: str | None, dates: str | None, at: datetime, *, keep: bool
+) -> tuple[Profile, int | None, tuple[Doubt, ...]]:
     from lms.kpis.actions.profiles import save_profile
     from lms.kpis.proposals import propose_for
     from lms.kpis.queries.profiles import find_profile
@@ -90,12 +98,14 @@ def _profile(
     if path is None:
         source = source or source_in(file.name)  # as the page does, so that next week's file is of the same source
     if path is None and source is not None and (saved := find_profile(source)) is not None:
-        found = read_profile(saved.text), saved.id
+        found = read_profile(saved.text), saved.id, ()
         rollback()
         return found
     if path is None:
         assert source is not None
-        return propose_for(file, source), None
+        proposal = propose_for(file, source, dates)
+        _refuse_to_guess(proposal.doubts, loading=keep)
+        return proposal.profile, None, proposal.doubts
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -104,10 +114,28 @@ def _profile(
     if source is not None:
         profile = replace(profile, source=source)
     if not keep:
-        return profile, None
+        return profile, None, ()
     with transaction():
         profile_id = save_profile(text=text, actor=ACTOR, at=at).id
-    return profile, profile_id
+    return profile, profile_id, ()
+
+
+def _refuse_to_guess(doubts: Sequence[Doubt], *, loading: bool) -> None:
+    """Days that can be read both ways: a load only where other columns of the file are written alike and tell; a dry run
+    where anything speaks for one reading."""
+    for doubt in doubts:
+        if not doubt.likely or (loading and doubt.why != "other_column"):
+            readings = " / ".join(f"{day.isoformat()} ({order})" for order, day in doubt.readings())
+            raise SourceFault(
+                "proposal_ambiguous_dates", column=", ".join(doubt.headings), example=doubt.example, readings=readings
+            )
+
+
+def _of_doubt(doubt: Doubt) -> dict[str, Any]:
+    readings = {order: day.isoformat() for order, day in doubt.readings()}
+    return {
+        "columns": list(doubt.headings), "example": doubt.example, "readings": readings, "taken": doubt.likely, "why": doubt.why,
+    }  # fmt: skip
 
 
 def _copy_rejects(file_id: int | None, target: Path) -> None:
@@ -145,6 +173,12 @@ def _say(outcome: dict[str, Any], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(outcome, ensure_ascii=False))
         return
+    for doubt in outcome.pop("doubtful"):
+        readings = " or ".join(f"{day} ({order})" for order, day in doubt["readings"].items())
+        click.echo(
+            f"The dates in “{', '.join(doubt['columns'])}” can be read both ways: “{doubt['example']}” is {readings}. "
+            f"Read here as {doubt['taken']} ({doubt['why'].replace('_', ' ')}); say --dates {doubt['taken']} if that is right."
+        )
     for name, value in outcome.items():
         shown = _span(value) if name in ("months", "reopened") else value
         shown = ", ".join(shown) if isinstance(shown, list) else shown

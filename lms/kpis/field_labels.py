@@ -46,6 +46,16 @@ DATES: dict[str, Any] = {
     "epoch": _l("Seconds since 1970"),
     "epoch_ms": _l("Milliseconds since 1970"),
 }
+DATE_ORDERS: dict[str, Any] = {"ymd": _l("Year first"), "dmy": _l("Day first"), "mdy": _l("Month first")}
+DATE_WHYS: dict[str, Any] = {
+    "other_column": _l("Proposed because other dates of the file are written so."),
+    "moments": _l("Proposed because otherwise orders would be done before they were opened."),
+    "sequence": _l("Proposed because the rows then follow one another in time."),
+    "together": _l("Proposed because the days then lie close together."),
+    "marks": _l("Proposed because dates with these marks are mostly written so."),
+    "": _l("Nothing in the file tells which it is."),
+}
+"""What speaks for a reading of days that can be read both ways."""
 REPEATED: dict[str, Any] = {
     "reject": _l("Reject both when they differ"),
     "first": _l("The first counts"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from lms.core import clock
 from lms.kpis import facts
 from lms.kpis.queries.known_names import known_among
+from lms.kpis.rules.day_answers import asked, questions, settled
 from lms.kpis.rules.fields import NEEDED
 from lms.kpis.rules.mapping import Values, plain, table_of, values_of
 from lms.kpis.rules.profiles import MADE, Profile, from_table
@@ -52,7 +53,8 @@ def _propose(path: Path, place: Profile) -> Proposal:
     rows = list(sample(opened, place, OF_A_WORKBOOK if opened.kind == "xlsx" else LOOKED_AT))
     if not rows:
         raise SourceFault("file_without_rows")
-    proposal = propose(opened.header, rows, name=place.name, source=place.source, known=known_among(rows))
+    until = clock.today() + timedelta(days=1)
+    proposal = propose(opened.header, rows, name=place.name, source=place.source, known=known_among(rows), until=until)
     profile = replace(proposal.profile, sheet=place.sheet, header_row=place.header_row)
     return replace(proposal, profile=profile)
 
@@ -69,7 +71,8 @@ def read_again(path: Path, choices: Values, *, name: str, find_header: bool) -> 
     chosen = {plain(column) for rule in raw["fields"].values() for column in rule.get("columns", ())}
     if chosen and chosen <= {plain(heading) for heading in (*header, *MADE)}:
         return {**choices, "header_row": [str(place.header_row)]}
-    proposed = _propose(path, place).profile
+    proposal = _propose(path, place)
+    proposed = proposal.profile
     profile = replace(
         place,
         fields=proposed.fields,
@@ -78,17 +81,27 @@ def read_again(path: Path, choices: Values, *, name: str, find_header: bool) -> 
         fold=proposed.fold,
         order_by=proposed.order_by,
     )
-    return values_of(profile, header)
+    return {**values_of(profile, header), **questions(proposal.doubts)}
 
 
-def propose_for(path: Path, source: str) -> Profile:
-    """A profile that may be used without anybody looking at it: SourceFault where a guess would be needed."""
+def propose_for(path: Path, source: str, dates: str | None = None) -> Proposal:
+    """A profile that may be used without anybody looking at it, with the doubts that are left: SourceFault where a column is
+    lacking. `dates`: how days that can be read both ways are meant; it leaves no doubt."""
     proposal = propose_profile(path, source)
     if proposal.lacking:
         raise SourceFault("proposal_lacks", fields=", ".join(proposal.lacking))
-    if proposal.doubtful:
-        raise SourceFault("proposal_ambiguous_dates", column=proposal.doubtful)
-    return proposal.profile
+    values = {**values_of(proposal.profile, open_file(path, proposal.profile).header), **questions(proposal.doubts)}
+    doubts = asked(values)
+    if dates is not None:
+        wrong = [doubt for doubt in doubts.values() if dates not in doubt.orders]
+        if wrong:
+            raise SourceFault(
+                "dates_cannot_be", column=wrong[0].headings[0], dates=dates, known=", ".join(wrong[0].orders)
+            )
+        values |= {f"said-{number}": [dates] for number in doubts}
+        profile = from_table(table_of(settled(values), proposal.profile.name))
+        return replace(proposal, profile=profile, doubts=())
+    return replace(proposal, doubts=tuple(doubts.values()))
 
 
 def preview(path: Path, profile: Profile, *, at: datetime, limit: int = 20) -> Preview:

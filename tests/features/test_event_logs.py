@@ -108,7 +108,7 @@ def orders() -> list[Any]:
 def test_a_log_goes_in_as_proposed(app: Flask, tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text(LOG)
-    row = load(path, propose_for(path, "desk"), how="command", actor=System("test"), at=clock.now())
+    row = load(path, propose_for(path, "desk").profile, how="command", actor=System("test"), at=clock.now())
     assert (row.rows, row.orders, row.loaded, row.rejected) == (48, 12, 12, 0)
     day = datetime(2026, 2, 1, tzinfo=UTC).replace(tzinfo=None)  # as facts hold moments
     moments = (day.replace(hour=hour, minute=11) for hour in (1, 4, 10))  # UTC
@@ -132,7 +132,7 @@ def test_the_page_shows_what_was_proposed_and_the_orders_it_makes(make: Factory)
 
 @pytest.mark.skipif(not REAL.is_file(), reason="the real log is not on this machine (../shared/data)")
 def test_the_service_desks_own_log(app: Flask, tmp_path: Path) -> None:
-    profile = propose_for(REAL, "servicedesk")
+    profile = propose_for(REAL, "servicedesk").profile
     assert (profile.fold, profile.order_by, profile.dates) == (True, "sys_updated_at", "dmy")
     assert profile.fields["responded_at"].when == When("incident_state", not_among=("New",))
     assert profile.fields["resolved_at"] == FieldRule(columns=("resolved_at",))

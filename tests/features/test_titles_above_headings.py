@@ -52,7 +52,7 @@ def test_the_line_of_the_headings_is_found(tmp_path: Path, name: str, encoding: 
 def test_such_a_file_goes_in_as_proposed(app: Flask, tmp_path: Path, name: str, encoding: str) -> None:
     path = tmp_path / "file.csv"
     path.write_text(CASES[name][0], encoding=encoding)
-    profile = propose_for(path, "desk")
+    profile = propose_for(path, "desk").profile
     assert profile.header_row == CASES[name][1]
     row = load(path, profile, how="command", actor=System("test"), at=clock.now())
     assert (row.rows, row.loaded, row.rejected) == (20, 20, 0)
@@ -64,7 +64,7 @@ def test_a_wrong_row_is_named_by_its_line_in_the_file(app: Flask, tmp_path: Path
     path = tmp_path / "file.csv"
     path.write_text(text.replace("2026-02-03 09:30", "bald"), encoding=encoding)
     with pytest.raises(LoadRejected) as refused:
-        load(path, propose_for(path, "desk"), how="command", actor=System("test"), at=clock.now())
+        load(path, propose_for(path, "desk").profile, how="command", actor=System("test"), at=clock.now())
     assert [(fault.line, fault.value) for fault in refused.value.plan.faults] == [(line + 3, "bald")]
 
 

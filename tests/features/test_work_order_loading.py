@@ -232,7 +232,7 @@ def test_every_kind_of_file_says_the_same(app: Flask, tmp_path: Path, profile: P
 
 def test_a_profile_is_proposed(app: Flask, tmp_path: Path) -> None:
     path = write(tmp_path / "a.csv", *ROWS)
-    proposed = propose_for(path, "hotline")
+    proposed = propose_for(path, "hotline").profile
     assert {name: rule.columns[0] for name, rule in proposed.fields.items()} == {
         "order_no": "工单号", "technician": "工程师", "product": "产品", "opened_at": "报修时间", "priority": "优先级",
         "resolved_at": "解决用时（分钟）", "first_time_fix": "一次解决", "csat": "满意度",
@@ -293,3 +293,33 @@ def test_the_command_says_first_and_last_month_and_where_rejects_lie(app: Flask,
     target = path.with_name("year-rejected.xlsx")
     assert target.is_file()
     assert str(target) in answer.output
+
+
+def test_the_command_does_not_guess_how_dates_are_meant(app: Flask, tmp_path: Path) -> None:
+    days = (("01/02", "30/04"), ("03/04", ""), ("02/07", ""), ("04/03", ""), ("05/01", ""))
+    for name, closed in (("open", False), ("told", True)):
+        lines = [
+            f"W{n},{opened}/2025,{done}/2025" if closed and done else f"W{n},{opened}/2025,"
+            for n, (opened, done) in enumerate(days)
+        ]
+        write(tmp_path / f"{name}.csv", *lines, header="Order No,Opened,Closed")
+
+    def said(*arguments: str) -> tuple[int, str]:
+        answer = CliRunner().invoke(import_work_orders, arguments)
+        return answer.exit_code, answer.output
+
+    path = str(tmp_path / "open.csv")
+    for arguments in ((path,), (path, "--dry-run")):
+        code, words = said(*arguments)
+        assert (code, "2025-02-01 (dmy) / 2025-01-02 (mdy)" in words) == (2, True), words
+    assert said(path, "--dates", "ymd")[0] == 2
+    code, words = said(path, "--dates", "mdy", "--json")
+    assert (code, json.loads(words)["first"][:10], json.loads(words)["doubtful"]) == (0, "2025-01-02", [])
+    code, words = said(str(tmp_path / "told.csv"), "--json")  # another column tells, and that is said
+    (doubt,) = json.loads(words)["doubtful"]
+    assert (code, json.loads(words)["first"][:10], doubt["taken"], doubt["why"]) == (
+        0,
+        "2025-01-05",
+        "dmy",
+        "other_column",
+    )

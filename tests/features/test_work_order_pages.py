@@ -15,7 +15,7 @@ from lms.kpis.models import FactFile, SourceProfile, WorkOrderLoad
 from lms.kpis.rules.profiles import read_profile
 from tests.browsing import send
 from tests.factories import Factory
-from tests.features.work_order_scene import FILE, checked, count, form, kept, sign_in_loader, upload
+from tests.features.work_order_scene import FILE, HEADER, checked, count, form, kept, sign_in_loader, upload
 
 
 @pytest.fixture
@@ -155,6 +155,28 @@ def test_a_corrected_file_tells_which_months_it_opens_again(loader: FlaskClient)
     page = checked(loader)
     assert "There is nothing to load" in page
     assert "/load" not in page.split("<form")[-1]
+
+
+def test_days_that_can_be_read_both_ways_are_asked_about(loader: FlaskClient) -> None:
+    rows = "".join(
+        f"WO{n:03d},0{n * 5 % 7 + 1}/0{n * 3 % 8 + 1}/2025 09:30,E0001,东区班组,压缩机,90,无\n" for n in range(1, 41)
+    )
+    upload(loader, (HEADER + rows).encode())
+    page = loader.get(f"/kpis/uploads/{kept().id}").text
+    assert "How are the dates in “报修时间” written?" in page
+    assert page.count('name="said-0"') == 2
+    assert 'name="said-0" value="dmy" checked' not in page
+    assert all(f"“06/04/2025 09:30” is {day}" in page for day in ("6 Apr 2025", "4 Jun 2025"))
+    answer = send(loader, f"/kpis/uploads/{kept().id}", {**form(), "do": "check"}, follow=True)
+    assert "Say how the dates in “报修时间” are written" in answer.text
+    assert count(Job) == 0
+    answer = send(loader, f"/kpis/uploads/{kept().id}", {**form(**{"said-0": "mdy"}), "do": "look"}, follow=True)
+    assert "4 Jun 2025, 09:30" in answer.text  # the first order, as it would now be understood
+    assert ">40<" in checked(loader, **{"said-0": "dmy"})
+    assert profile_of(kept()).dates == "dmy"
+    send(loader, f"/kpis/uploads/{kept().id}", {**form(name="Both ways"), "do": "save"})
+    upload(loader, (HEADER + rows).encode())
+    assert "How are the dates" not in loader.get(f"/kpis/uploads/{kept().id}").text  # the profile knows
 
 
 def test_technicians_without_a_person_are_told_before_the_load(loader: FlaskClient, make: Factory) -> None:

@@ -10,7 +10,6 @@ import duckdb
 import pytest
 
 from lms.kpis.rules import casting
-from lms.kpis.rules.cells import date_order
 from lms.kpis.rules.profiles import FieldRule
 from lms.kpis.rules.proposing import propose
 from lms.kpis.rules.zones import to_local, to_utc
@@ -47,6 +46,19 @@ def ask_all(sql: str, texts: list[str]) -> list[object]:
         ("1/5/2026 8:30 PM", "mdy", "UTC", "2026-01-05 20:30:00"),
         ("5.1.2026", "dmy", "UTC", "2026-01-05 00:00:00"),
         ("05-Jan-2026 08:30", "%d-%b-%Y %H:%M", "UTC", "2026-01-05 08:30:00"),
+        ("03-Sep-2026", "ymd", "UTC", "2026-09-03 00:00:00"),
+        ("03-SEP-26 09.05.30.123456 PM", "mdy", "UTC", "2026-09-03 21:05:30.123456"),
+        ("3 Sep 2026 09:05", "mdy", "Asia/Shanghai", "2026-09-03 01:05:00"),
+        ("Sept. 3, 2026, 9:05 pm", "dmy", "UTC", "2026-09-03 21:05:00"),
+        ("Thursday, September 3, 2026", "ymd", "UTC", "2026-09-03 00:00:00"),
+        ("Thu, 3 Sep 2026 09:05:00 +0800", "ymd", "UTC", "2026-09-03 01:05:00"),
+        ("2026-Sep-03T09:05:06", "dmy", "UTC", "2026-09-03 09:05:06"),
+        ("2026年9月3日 星期四 9时5分", "ymd", "UTC", "2026-09-03 09:05:00"),
+        ("2026年9月3日 下午3点05分20秒", "dmy", "UTC", "2026-09-03 15:05:20"),
+        ("03-9月 -26 09.05.30.000000000 上午", "ymd", "UTC", "2026-09-03 09:05:30"),
+        ("26-9-3 9:05", "ymd", "UTC", "2026-09-03 09:05:00"),
+        ("12 apples 2026", "ymd", "UTC", None),
+        ("31 Feb 2026", "dmy", "UTC", None),
         ("1767573000", "epoch", "Asia/Shanghai", "2026-01-05 00:30:00"),
         ("2026-07-01 12:00:00", "ymd", "Europe/Berlin", "2026-07-01 10:00:00"),
         ("31/2/2026", "dmy", "UTC", None),
@@ -80,17 +92,6 @@ def test_zones_agree_with_the_calendar(zone: str) -> None:
 )  # fmt: skip
 def test_numbers(text: str, decimal: str, expected: float | None) -> None:
     assert ask(casting.number("x", decimal), text) == expected
-
-
-@pytest.mark.parametrize(
-    ("texts", "order"),
-    [
-        (["2026-01-05"], "ymd"), (["29/2/2016", "1/3/2016"], "dmy"), (["2/29/2016", "3/1/2016"], "mdy"),
-        (["1/2/2016", "3/4/2016"], "doubtful"), ([], "ymd"),
-    ],
-)  # fmt: skip
-def test_date_orders(texts: list[str], order: str) -> None:
-    assert date_order(texts) == order
 
 
 def test_a_log_is_recognised_by_its_repeated_numbers() -> None:

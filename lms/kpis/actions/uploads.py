@@ -13,6 +13,7 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.core.jobs import Job, JobState
 from lms.kpis.actions.profiles import save_profile
 from lms.kpis.models import WorkOrderUpload
+from lms.kpis.rules.day_answers import unsaid
 from lms.kpis.rules.fields import NEEDED
 from lms.kpis.rules.mapping import Values, table_of
 from lms.kpis.rules.profile_text import write_profile
@@ -22,7 +23,10 @@ UNDER_WAY = (JobState.WAITING, JobState.RUNNING)
 
 
 def profile_of(upload: WorkOrderUpload) -> Profile:
-    """The profile that the choices make. Raises ProfileFault where they make none yet."""
+    """The profile that the choices make. Raises ProfileFault where they make none yet, or where nobody has said how dates are
+    meant that can be read both ways."""
+    if columns := unsaid(upload.choices):
+        raise ProfileFault("dates_unsaid", columns=", ".join(columns))
     return from_table(table_of(upload.choices, upload.name))
 
 

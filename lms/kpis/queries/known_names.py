@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 
 from lms.core.db import db
-from lms.kpis.rules.cells import is_moment
 from lms.kpis.rules.likeness import Known, folded
+from lms.kpis.rules.written_days import is_day
 from lms.people.models import Account, Person, Unit
 
 ROWS_ASKED = 500
@@ -42,7 +42,7 @@ def _asked(rows: Sequence[Sequence[str]]) -> list[str]:
     found: dict[str, None] = {}
     for index in range(width):
         cells = (row[index].strip() for row in rows if index < len(row))
-        distinct = dict.fromkeys(cell for cell in cells if 1 < len(cell) <= _LONGEST and not is_moment(cell))
+        distinct = dict.fromkeys(cell for cell in cells if 1 < len(cell) <= _LONGEST and not is_day(cell))
         for text in list(distinct)[:_VALUES_OF_A_COLUMN]:
             found |= dict.fromkeys((text, text.upper(), text.lower()))
     return list(found)

@@ -29,6 +29,7 @@ from lms.kpis.queries.definitions import list_kpis
 from lms.kpis.queries.profiles import count_unmatched, get_profile, list_profiles
 from lms.kpis.routes import blueprint
 from lms.kpis.routes.reading_pages import words
+from lms.kpis.rules.day_answers import questions
 from lms.kpis.rules.mapping import Values, best_profile, source_in, values_of
 from lms.kpis.rules.periods import Span, shift
 from lms.kpis.rules.profiles import ProfileFault, read_profile
@@ -129,13 +130,16 @@ def _first_choices(path: Path, name: str, saved: SourceProfile | None) -> tuple[
     if saved is not None:
         profile = read_profile(saved.text)
         return profile.name, values_of(profile, open_file(path, profile).header)
-    proposed = propose_profile(path, source_in(name)).profile
+    proposal = propose_profile(path, source_in(name))
+    proposed = proposal.profile
     header = open_file(path, proposed).header
     known = [read_profile(row.text) for row in list_profiles()]
-    profile = best_profile(known, header) or replace(proposed, zone=proposed.zone or clock.zone().key)
-    # a saved profile may come from a file whose table stood elsewhere
-    profile = replace(profile, sheet=proposed.sheet, header_row=proposed.header_row)
-    return profile.name, values_of(profile, header)
+    if (fitting := best_profile(known, header)) is not None:
+        # it may come from a file whose table stood elsewhere; how its dates are meant was said when it was saved
+        fitting = replace(fitting, sheet=proposed.sheet, header_row=proposed.header_row)
+        return fitting.name, values_of(fitting, header)
+    profile = replace(proposed, zone=proposed.zone or clock.zone().key)
+    return profile.name, {**values_of(profile, header), **questions(proposal.doubts)}
 
 
 @blueprint.get("/kpis/loads/<int:load_id>")

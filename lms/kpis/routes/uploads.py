@@ -24,6 +24,7 @@ from lms.kpis.queries.loads import find_job, get_upload
 from lms.kpis.rejects import fault_words
 from lms.kpis.routes import blueprint
 from lms.kpis.routes.loads import words_of
+from lms.kpis.rules.day_answers import KEPT, answer, asked, settled
 from lms.kpis.rules.fields import BY_NAME, MOMENTS, NEEDED
 from lms.kpis.rules.mapping import FILE, Values, used_fields
 from lms.kpis.rules.profile_text import write_profile
@@ -89,11 +90,22 @@ def _mapping(row: WorkOrderUpload) -> dict[str, Any]:
         "upload": row, "file": file, "columns": columns, "left_out": left_out, "wrong": wrong, "glance": glance,
         "choices": row.choices, "used": used_fields(row.choices), "fields": field_options(), "by_name": BY_NAME,
         "words": field_labels, "needed": NEEDED, "fault_words": fault_words,
-        "sheets": [(sheet, sheet) for sheet in sheets],
+        "sheets": [(sheet, sheet) for sheet in sheets], "doubts": _doubts(row),
         "pairs": [(heading, heading) for heading in header if heading],
         "moments": [(name, field_labels.FIELD_NAMES[name]) for name in MOMENTS],
         "numbers": [_("Order %(n)s", n=n) for n in range(1, glance.count + 1)],
     }  # fmt: skip
+
+
+def _doubts(row: WorkOrderUpload) -> list[dict[str, Any]]:
+    """The questions how dates are written: each reading of an example, what was said, and what speaks for it."""
+    return [
+        {
+            "number": number, "columns": _(", ").join(doubt.headings), "example": doubt.example, "readings": doubt.readings(),
+            "said": answer(row.choices, number), "likely": doubt.likely, "why": doubt.why,
+        }
+        for number, doubt in asked(row.choices).items()
+    ]  # fmt: skip
 
 
 def _lacking(row: WorkOrderUpload) -> str:
@@ -113,7 +125,7 @@ def _choices() -> Values:
     return {
         name: [value[:MOST_VALUE] for value in values if value or not name.startswith("field-")]
         for name, values in request.form.lists()
-        if name not in ("csrf_token", "do", "name")
+        if name not in ("csrf_token", "do", "name") and not name.startswith(KEPT)
     }
 
 
@@ -137,7 +149,9 @@ def _read_anew(row: WorkOrderUpload, name: str, sent: Values) -> Values:
 def choose_columns(upload_id: int) -> Any:
     """Keep the choices, whatever they are; then look again, save the profile, or check the file."""
     row = get_upload(upload_id)
-    name, sent = request.form.get("name", "").strip()[:80], _choices()
+    name = request.form.get("name", "").strip()[:80]
+    kept = {key: values for key, values in row.choices.items() if key.startswith(KEPT)}
+    sent = settled({**_choices(), **kept})
     choices = _read_anew(row, name, sent)
     choose(upload=row, name=name, choices=choices)
     here = redirect(url_for("kpis.upload", upload_id=row.id), 303)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from lms.kpis.rules.date_sql import with_offset, written_date
 from lms.kpis.rules.fields import BY_NAME, Field
 from lms.kpis.rules.profiles import UNITS, FieldRule, Profile
 from lms.kpis.rules.sql import literal, texts
@@ -22,8 +23,6 @@ PRIORITIES = {
     "P3": ("p3", "3", "3 - moderate", "low", "minor", "低", "次要", "预约"),
 }
 PRIORITY_WORDS = {word: priority for priority, words in PRIORITIES.items() for word in words}
-_TIMES = (" %H:%M:%S", " %H:%M", "", " %H:%M:%S.%f", " %I:%M:%S %p", " %I:%M %p", " %H.%M")
-_ORDERS = {"ymd": "%Y/%m/%d", "dmy": "%d/%m/%Y", "mdy": "%m/%d/%Y"}
 _OFFSET = r"\d\d:\d\d.*([Zz]|[+-]\d\d(:?\d\d)?)$"
 EARLIEST = "1990-01-01 00:00:00"
 _PLAIN = "____-__-_____:__:__"
@@ -224,8 +223,14 @@ def wrong(cast: Cast, rule: FieldRule, until: str) -> str | None:
 
 def moment(text: str, dates: str, zone: str) -> str:
     """The SQL of a moment in UTC from its text, which is local to the zone unless it names an offset."""
-    value = f"({_read_moment(text, dates)})"
-    return f"CASE WHEN {_absolute(text, dates)} THEN {value} ELSE {to_utc(value, zone)} END"
+    local, absolute = local_moment(text, dates)
+    shifted = f"list_transform([{local}], lambda found: {to_utc('found', zone)})[1]"  # which names it many times
+    return f"CASE WHEN {absolute} THEN {local} ELSE {shifted} END"
+
+
+def local_moment(text: str, dates: str) -> tuple[str, str]:
+    """The SQL of the moment that a text says, and of "that is UTC already"."""
+    return _read_moment(text, dates), _absolute(text, dates)
 
 
 def _plain(text: str) -> str:
@@ -241,9 +246,9 @@ def _read_moment(text: str, dates: str, plain: str = "") -> str:
         return f"make_timestamp(CAST(round(TRY_CAST({text} AS DOUBLE) * {factor}) AS BIGINT))"
     if "%" in dates:
         return f"try_strptime({text}, {literal(dates)})"
-    with_offset = f"timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"
-    local = f"coalesce({_written_date(text, dates)}, {_excel(text)})"
-    slow = f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {with_offset} ELSE {local} END"
+    slow = (
+        f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {with_offset(text)} ELSE {written_date(text, dates)} END"
+    )
     return (
         f"CASE WHEN {plain or _plain(text)} THEN TRY_CAST({text} AS TIMESTAMP) ELSE {slow} END"
         if dates == "ymd"
@@ -258,27 +263,6 @@ def _absolute(text: str, dates: str, plain: str = "") -> str:
     if "%" in dates:
         return "FALSE"
     return f"(CASE WHEN {plain or _plain(text)} THEN FALSE ELSE regexp_matches({text}, '{_OFFSET}') END)"
-
-
-def _written_date(text: str, dates: str) -> str:
-    date = rf"regexp_replace(trim({text}), '^(\d+)\s*[-./年]\s*(\d+)\s*[-./月]\s*(\d+)(?:\s*日)?', '\1/\2/\3 ')"
-    spaced = rf"trim(regexp_replace({date}, '[T\s]+', ' ', 'g'))"
-    halves = rf"regexp_replace({spaced}, '(上午|下午|AM|PM|am|pm)\s*(\d+:\d+(:\d+)?)', '\2 \1')"
-    halves = f"replace(replace(replace({halves}, '上午', 'AM'), '下午', 'PM'), '  ', ' ')"
-    forms = [_ORDERS[dates] + time for time in _TIMES]
-    if dates != "ymd":
-        # a short year is of this century; a date that begins with its year is never in doubt, so it may stand among the others
-        halves = rf"regexp_replace({halves}, '^(\d\d?/\d\d?/)(\d\d)( |$)', '\120\2\3')"
-        forms += [_ORDERS["ymd"] + time for time in _TIMES]
-    else:
-        forms += ["%Y%m%d%H%M%S", "%Y%m%d %H:%M:%S", "%Y%m%d"]
-    return f"try_strptime({halves}, [{texts(forms)}])"
-
-
-def _excel(text: str) -> str:
-    """A day as a spreadsheet counts it, with the time as its fraction, to the millisecond."""
-    serial = rf"CASE WHEN regexp_matches({text}, '^\d{{5}}([.]\d+)?$') THEN TRY_CAST({text} AS DOUBLE) END"
-    return f"TIMESTAMP '1899-12-30 00:00:00' + to_milliseconds(CAST(round({serial} * 86400000) AS BIGINT))"
 
 
 def _duration(field: Field, rule: FieldRule, after: Cast, profile: Profile, locate: Locate) -> Cast | None:

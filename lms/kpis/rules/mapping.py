@@ -132,13 +132,13 @@ def table_of(values: Mapping[str, Sequence[str]], name: str) -> dict[str, Any]:
     raw["file"] = file
     if _one(values, "fold"):
         raw["fold"] = {"order_by": order} if (order := _one(values, "order_by")) else {}
-    columns = _columns(values)
+    columns = columns_of_fields(values)
     raw["fields"] = {field: _rule(values, field, columns.get(field, [])) for field in used_fields(values)}
     _add_fixed(values, raw["fields"])
     return raw
 
 
-def _columns(values: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def columns_of_fields(values: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """The headings that each field takes, in the order of the file, or in the order that its details name."""
     found: dict[str, list[str]] = {}
     for index in places_of(values):

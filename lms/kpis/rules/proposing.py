@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from lms.kpis.rules.casting import FALSE, PRIORITY_WORDS, TRUE
-from lms.kpis.rules.cells import date_order, is_moment, is_number, is_value, moments_of
+from lms.kpis.rules.cells import is_number, is_value
+from lms.kpis.rules.doubtful_days import Doubt, find_doubts
 from lms.kpis.rules.event_logs import Log, read_log
 from lms.kpis.rules.fields import BY_NAME, NEEDED
 from lms.kpis.rules.heading_words import HEADINGS, NULL_WORDS
@@ -24,6 +26,7 @@ from lms.kpis.rules.likeness import (
     yes_and_no,
 )
 from lms.kpis.rules.profiles import FieldRule, Profile
+from lms.kpis.rules.written_days import is_day, moments_of, possible_orders
 
 _UNITS = (
     ("min", re.compile(r"minutes?|(?<![a-z])mins?(?![a-z])|分钟|[(（]分[)）]", re.IGNORECASE)),
@@ -52,35 +55,40 @@ _NOBODY = Known()
 
 @dataclass(frozen=True)
 class Proposal:
-    """A profile with what it rests on. `lacking`: needed fields without a column; `doubtful`: a heading whose dates could be
-    read day first or month first."""
+    """A profile with what it rests on. `lacking`: needed fields without a column; `doubts`: columns, used or not, whose dates
+    could be read day first or month first."""
 
     profile: Profile
     lacking: tuple[str, ...] = ()
-    doubtful: str = ""
+    doubts: tuple[Doubt, ...] = ()
     unused: tuple[str, ...] = ()
 
 
 def propose(
-    header: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, source: str, known: Known = _NOBODY
-) -> Proposal:
-    """The likeliest profile for a file by its header and some rows. `known`: which of its values name people and units."""
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, source: str, known: Known = _NOBODY,
+    until: date = date.max,
+) -> Proposal:  # fmt: skip
+    """The likeliest profile for a file by its header and some rows. `known`: which of its values name people and units;
+    `until`: the latest day that an order may tell."""
     plain = [_plain(heading) for heading in header]
     nulls = _nulls(plain, rows)
     values = _values(header, rows, nulls)
     mapping = _mapping(header, rows, values, known)
-    dated = [index for field, index in mapping.items() if BY_NAME[field].kind == "moment"]
+    dated = {index: texts for index, texts in values.items() if texts and _share(texts, is_day) >= _CLEAR}
     fields = {field: _rule(field, header[index], values[index]) for field, index in mapping.items()}
     numbers = values[mapping["order_no"]] if "order_no" in mapping else []
     fold = len(numbers) > 1 and len(set(numbers)) < len(numbers) * 0.8
-    log = read_log(header, rows, fields, nulls=nulls, is_moment=is_moment) if fold else Log(None, {})
+    log = read_log(header, rows, fields, nulls=nulls, is_moment=is_day) if fold else Log(None, {})
     fields = {field: {**fields, **log.rules}[field] for field in HEADINGS if field in fields or field in log.rules}
-    if log.order_by is not None:
-        dated.append(header.index(log.order_by))
-    orders = {header[index]: date_order(values[index]) for index in dated if values[index]}
-    dates = _usual_dates(orders, header[mapping["opened_at"]] if "opened_at" in mapping else "")
+    doubts = find_doubts(header, rows, dated, opened=mapping.get("opened_at"), until=until)
+    likely = {heading: doubt.likely or doubt.orders[0] for doubt in doubts for heading in doubt.headings}
+    orders = {header[index]: possible_orders(texts, until)[0] for index, texts in dated.items()} | likely
+    used = [column for rule in fields.values() for column in rule.columns if column in orders]
+    used += [log.order_by] if log.order_by in orders else []
+    dates = _usual_dates(
+        {column: orders[column] for column in used}, header[mapping["opened_at"]] if "opened_at" in mapping else ""
+    )
     fields = {field: _with_dates(rule, orders, dates) for field, rule in fields.items()}
-    doubtful = next((heading for heading, order in orders.items() if order == "doubtful" and not _told(orders)), "")
     profile = Profile(
         name=re.sub(r"[^\w .()-]", "-", name)[:_LONGEST_NAME].strip(" .-") or "profile", source=source[:80],
         fields=fields, null_words=nulls, dates=dates, fold=fold, order_by=log.order_by,
@@ -88,7 +96,7 @@ def propose(
     return Proposal(
         profile,
         lacking=tuple(field for field in NEEDED if field not in fields),
-        doubtful=doubtful,
+        doubts=tuple(doubts),
         unused=tuple(heading for heading in header if heading not in profile.columns()),
     )
 
@@ -111,24 +119,17 @@ def _nulls(plain: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ..
     return (*usual, *empty_words(rest, is_value))
 
 
-def _told(orders: Mapping[str, str]) -> str:
-    """Day or month first, as far as any column tells it."""
-    return next((order for order in orders.values() if order in ("dmy", "mdy")), "")
-
-
 def _usual_dates(orders: Mapping[str, str], opened: str) -> str:
     """How most of the file's moments are written; of two ways that are as frequent, as the opening is."""
-    told = {heading: _told(orders) or "ymd" if order == "doubtful" else order for heading, order in orders.items()}
-    counts = Counter(told.values())
+    counts = Counter(orders.values())
     most = max(counts.values(), default=0)
     often = [order for order, count in counts.items() if count == most]
-    return told[opened] if told.get(opened) in often else next(iter(often), "ymd")
+    return orders[opened] if orders.get(opened) in often else next(iter(often), "ymd")
 
 
 def _with_dates(rule: FieldRule, orders: Mapping[str, str], usual: str) -> FieldRule:
     """A rule that says how its own column is written, where that differs from the rest of the file."""
     own = next((orders[column] for column in rule.columns if column in orders), usual)
-    own = (_told(orders) or "ymd") if own == "doubtful" else own
     return rule if own == usual or rule.after else replace(rule, dates=own)
 
 
@@ -175,14 +176,14 @@ def _needed(
 ) -> dict[str, int]:
     """What no order can do without, by the values alone: the column that numbers the rows, the moment that comes first."""
     free = [index for index in values if index not in mapping.values() and values[index]]
-    dated = [index for index in free if _share(values[index], is_moment) >= _CLEAR]
+    dated = [index for index in free if _share(values[index], is_day) >= _CLEAR]
     found: dict[str, int] = {}
     if "order_no" not in mapping:
         place = numbering([index for index in free if index not in dated], values, len(rows))
         found |= {} if place is None else {"order_no": place}
     if "opened_at" not in mapping and dated:
-        moments = [index for index in values if values[index] and _share(values[index], is_moment) >= _CLEAR]
-        orders = {index: date_order(values[index]) for index in moments}
+        moments = [index for index in values if values[index] and _share(values[index], is_day) >= _CLEAR]
+        orders = {index: possible_orders(values[index], date.max)[0] for index in moments}
         place = earliest(dated, [moments_of(row, orders) for row in rows[:500]])
         found |= {} if place is None else {"opened_at": place}
     return found
@@ -196,13 +197,13 @@ def _fits(field: str, texts: Sequence[str]) -> bool:
     if field == "csat" and satisfaction(texts) is not None:
         return True
     if kind == "moment":
-        return _share(texts, lambda text: is_moment(text) or is_number(text)) >= 0.9
+        return _share(texts, lambda text: is_day(text) or is_number(text)) >= 0.9
     if kind in ("number", "integer"):
         return _share(texts, is_number) >= 0.9
     if kind == "flag":
         usual = _share(texts, lambda text: text.casefold() in (*TRUE, *FALSE)) >= 0.9
         return usual or yes_and_no(field, texts) is not None
-    return _share(texts, is_moment) < _CLEAR
+    return _share(texts, is_day) < _CLEAR
 
 
 def _hints_at(field: str, texts: Sequence[str]) -> bool:
@@ -210,7 +211,7 @@ def _hints_at(field: str, texts: Sequence[str]) -> bool:
     if field == "priority" and not _numbered_priorities({text.casefold() for text in texts}):
         return _share(texts, lambda text: bool(_priority_word(text.casefold()))) >= _MOST
     if BY_NAME[field].kind == "moment":
-        return _share(texts, is_moment) >= _CLEAR
+        return _share(texts, is_day) >= _CLEAR
     return _fits(field, texts)
 
 

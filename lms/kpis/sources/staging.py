@@ -16,7 +16,7 @@ from lms.kpis.rules.casting import Cast
 from lms.kpis.rules.fields import NEEDED
 from lms.kpis.rules.folding import folded_sql
 from lms.kpis.rules.profiles import Profile
-from lms.kpis.rules.zones import to_local
+from lms.kpis.rules.zones import to_local, to_utc
 from lms.kpis.sources.faults import RowFault, SourceFault
 from lms.kpis.sources.opening import (
     Opened,
@@ -172,9 +172,11 @@ class _Reader:
                 outer.append(f"w_{name}")
         if self.profile.fold and self.profile.order_by:
             column = self.opened.locate(self.profile.order_by) or "NULL"
-            dates, zone = self.profile.dates, self.profile.zone or "UTC"
-            inner.append(f"{casting.moment(column, dates, zone)} AS sequence")
-            outer.append("sequence")
+            own = (rule.dates for rule in self.profile.fields.values() if self.profile.order_by in rule.columns)
+            dates, zone = next(filter(None, own), self.profile.dates), self.profile.zone or "UTC"
+            local, absolute = casting.local_moment(column, dates)
+            inner += [f"{local} AS r_sequence", f"{absolute} AS u_sequence"]
+            outer.append(f"CASE WHEN u_sequence THEN r_sequence ELSE {to_utc('r_sequence', zone)} END AS sequence")
         source = f"({relation(self.opened, self.profile, numbered=numbered)})"
         shapes = [f"{cast.plain} AS {cast.is_plain}" for cast in self.casts if cast.plain]
         if shapes:
