@@ -32,11 +32,12 @@ from lms.core.audit_words import register_audit_words
 from lms.core.errors import register_error_writer, register_refusals
 from lms.core.events import provide, subscribe
 from lms.core.labels import register_job_kinds
-from lms.core.links import COURSE_LINKS, PERSON_LINKS, PROFILE_LINKS
+from lms.core.links import COURSE_LINKS, LEARNER_LINKS, PERSON_LINKS, PROFILE_LINKS
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
 from lms.evaluation import effect_jobs, effect_labels, returns_jobs, returns_labels  # noqa: F401  its jobs register themselves
+from lms.evaluation import answers as evaluation_answers
 from lms.evaluation import handlers as evaluation_handlers
 from lms.evaluation import labels as evaluation_labels
 from lms.evaluation import navigation as evaluation_navigation
@@ -201,9 +202,11 @@ def _questions(app: Flask) -> None:
     provide(app, practical_questions.MAY_SIGN_OFF, mentoring_answers.may_sign_off)
     provide(app, practical_questions.MAY_EXAMINE, mentoring_answers.may_examine)
     provide(app, practical_questions.CANDIDATES, onboarding_answers.practical_exam_candidates)
+    provide(app, practical_questions.CANDIDATES, evaluation_answers.practical_exam_candidates)
     provide(app, practical_questions.PRACTICAL_TASKS, onboarding_answers.practical_tasks)
     provide(app, practical_questions.PRACTICALS_FROM, onboarding_answers.practicals_from)
     provide(app, ACCESS, onboarding_answers.exam_access)
+    provide(app, ACCESS, evaluation_answers.exam_access)
     provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
     provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
     provide(app, PERSON_LINKS, onboarding_navigation.person_links)
@@ -224,6 +227,7 @@ def _questions(app: Flask) -> None:
     provide(app, PROFILE_LINKS, plan_navigation.profile_links)
     provide(app, PERSON_LINKS, plan_navigation.person_links)
     provide(app, COURSE_LINKS, evaluation_navigation.course_links)
+    provide(app, LEARNER_LINKS, evaluation_answers.course_page_links)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)
     provide(app, PERSON_LINKS, performance_navigation.person_links)
     provide(app, PROFILE_LINKS, report_navigation.profile_links)

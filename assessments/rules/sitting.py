@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from lms.core.rules import Refusal
 
@@ -17,10 +18,17 @@ MOST_AHEAD = 1000
 
 @dataclass(frozen=True)
 class ExamAccess:
-    """Whether somebody may sit an exam now. Only attempts begun after `since` count towards the limit."""
+    """Whether somebody may sit an exam now. Only attempts begun after `since` count towards the limit, which is the exam's own
+    unless `most` sets another; `note` tells the sitter why it is open to them."""
 
     allowed: bool
     since: datetime | None = None
+    most: int | None = None
+    note: Any = None
+
+    def limit(self, of_exam: int) -> int:
+        """How many attempts there are."""
+        return of_exam if self.most is None else self.most
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ def start_refusals(
     if any(sitting.finished_at is not None and sitting.passed is None for sitting in counting):
         return (Refusal("awaiting_marking"),)
     refusals = []
+    allowed = access.limit(allowed)
     if len(counting) >= allowed:
         refusals.append(Refusal("no_attempts_left", {"allowed": allowed}))
     elif (opens := next_attempt_at(counting, wait_hours)) and at < opens:

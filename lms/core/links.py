@@ -35,9 +35,12 @@ PERSON_LINKS = "person links"
 COURSE_LINKS = "course links"
 """The question `(course) -> list[Link]`: what stands on the page where a course is written."""
 
+LEARNER_LINKS = "learner's course links"
+"""The question `(course code) -> list[Link]`: what stands on the page of a course for whoever takes it."""
+
 
 def install(app: Flask) -> None:
-    """Give templates `profile_links()`, `person_links(person)` and `course_links(course)`."""
+    """Give templates `profile_links()`, `person_links(person)`, `course_links(course)` and `learner_links(course code)`."""
 
     def profile_links() -> list[Link]:
         return gather(PROFILE_LINKS)
@@ -48,9 +51,13 @@ def install(app: Flask) -> None:
     def course_links(course: object) -> list[Link]:
         return gather(COURSE_LINKS, course)
 
+    def learner_links(course_code: str) -> list[Link]:
+        return gather(LEARNER_LINKS, course_code)
+
     functions: dict[str, Callable[..., Any]] = {
         "profile_links": profile_links,
         "person_links": person_links,
         "course_links": course_links,
+        "learner_links": learner_links,
     }
     app.jinja_env.globals.update(functions)

@@ -32,7 +32,7 @@ from lms.evaluation.models import EvaluationPlan, EvaluationTask, EvaluationWave
 from lms.evaluation.queries.finishes import Finish, list_finishes
 from lms.evaluation.queries.plans import Planned, list_planned
 from lms.evaluation.queries.waves import WAVE
-from lms.evaluation.rules.planning import Depth, Round, due_on, months_after
+from lms.evaluation.rules.planning import Depth, LevelTwo, Round, due_on, months_after
 from lms.evaluation.rules.verdicts import Verdict
 from lms.kpis.models import Kpi
 from lms.kpis.shipping import ship
@@ -118,7 +118,7 @@ def _declare(at: datetime) -> None:
             plan = planned.plan
             publish_plan(
                 subject=planned.subject, depth=Depth(plan.depth), levels=plan.levels, rounds=planned.rounds,
-                exam_before=plan.exam_before, exam_after=plan.exam_after, kpi=kpis[code],
+                tests=LevelTwo(plan.exam_before, plan.exam_after, plan.rubric, plan.retention_weeks), kpi=kpis[code],
                 reason="开班前确定主要指标，以免事后挑指标。", actor=manager, at=at,
             )  # fmt: skip
 

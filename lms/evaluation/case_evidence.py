@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from assessments.queries.practical_exams import latest_rubrics
 from lms.core.db import db
 from lms.core.i18n import text
 from lms.evaluation.evidence import Chain, chain_within, drivers_of, people_of
@@ -84,7 +85,14 @@ def _source(chain: Chain, level: int) -> str:
     if level == 2:
         plan, titles = chain.planned.plan, dict(list_exams())
         codes = dict.fromkeys(code for code in (plan.exam_before, plan.exam_after) if code)
-        return _("Exams: %(titles)s", titles=_(", ").join(text(titles[code]) if code in titles else code for code in codes))  # fmt: skip
+        sources = []
+        if chain.tested.learned:
+            sources.append(_("Exams: %(titles)s", titles=_(", ").join(text(titles[code]) if code in titles else code for code in codes)))  # fmt: skip
+        if chain.tested.retained:
+            sources.append(_("Retention test after %(weeks)s weeks", weeks=chain.tested.retained.weeks))
+        if chain.tested.practised and plan.rubric:
+            sources.append(_("Practical rating: %(title)s", title=text(latest_rubrics([plan.rubric])[plan.rubric].title)))  # fmt: skip
+        return _("; ").join(sources)
     one = chain.estimate
     assert one is not None
     months = {"number": one.id, "first": f"{one.first_month:%Y-%m}", "last": f"{one.last_month:%Y-%m}"}

@@ -14,11 +14,11 @@ from assessments.rules.surveys.figures import Figure, MeasureFigure
 from lms.core import clock
 from lms.core.access import Permission
 from lms.core.db import db
+from lms.evaluation.learning import Tested, learning, tests_of
 from lms.evaluation.models import EffectEstimate, RoiCase, RoiVersion
 from lms.evaluation.queries.costs import in_reach
 from lms.evaluation.queries.estimates import list_newest
 from lms.evaluation.queries.finishes import Finishers, SubjectKey, finishers
-from lms.evaluation.queries.gains import Learned, learned
 from lms.evaluation.queries.plans import Planned
 from lms.evaluation.queries.returns import returns_of, shown_version
 from lms.evaluation.queries.waves import Answered, AskedKey, answered
@@ -57,7 +57,7 @@ class Chain:
     proposal: Proposal
     gaps: tuple[int, ...]
     answered: Mapping[AskedKey, Answered]
-    learned: Learned | None
+    tested: Tested
     estimate: EffectEstimate | None
     case: RoiCase | None
     returns: Returns | None
@@ -75,7 +75,7 @@ def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False
     waves: dict[SubjectKey, dict[AskedKey, Answered]] = {}
     for asked, answers in answered(seen, today=today, subject=subject).items():
         waves.setdefault(asked[:2], {})[asked] = answers
-    known = learned(seen, subject)
+    tested = tests_of(seen, [one.plan for one in planned], subject)
     sees_all = whole or (user is not None and user.reaches_all(Permission.SEE_EVALUATIONS))
     estimates = _estimates(subject) if sees_all else {}
     cases = _cases(user, whole, subject)
@@ -88,7 +88,7 @@ def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False
                 today,
                 finished.get(key),
                 waves.get(key, {}),
-                known.get(key),
+                tested(key),
                 estimates.get(key, []),
                 cases.get(key),
             )
@@ -101,8 +101,8 @@ def chain_within(planned: Planned, unit: Unit | None) -> Chain:
     key, today, seen = planned.subject.key, clock.today(), people_of(unit)
     estimates = [one for one in list_newest(*key) if one.unit_id == (unit.id if unit else None)]
     waves = answered(seen, today=today, subject=key)
-    finished, known = finishers(seen, key), learned(seen, key)
-    return _chain(planned, today, finished.get(key), waves, known.get(key), estimates, None)
+    finished, tested = finishers(seen, key), tests_of(seen, [planned.plan], key)
+    return _chain(planned, today, finished.get(key), waves, tested(key), estimates, None)
 
 
 def people_of(unit: Unit | None) -> ColumnElement[bool]:
@@ -145,7 +145,7 @@ def _cases(user: User | None, whole: bool, subject: SubjectKey | None) -> dict[S
 
 
 def _chain(
-    one: Planned, today: date, finished: Finishers | None, waves: Mapping[AskedKey, Answered], known: Learned | None,
+    one: Planned, today: date, finished: Finishers | None, waves: Mapping[AskedKey, Answered], tested: Tested,
     estimates: Sequence[EffectEstimate], case: RoiCase | None,
 ) -> Chain:  # fmt: skip
     version = shown_version(case) if case else None
@@ -154,7 +154,7 @@ def _chain(
     estimate = next((e for e in estimates if e.kpi_id == kpi_id), None) or next(iter(estimates), None)
     made: dict[int, Finding] = {
         1: reaction(waves),
-        2: learning(known),
+        2: learning(tested),
         3: conduct(waves),
         4: results(estimate, kpi_id),
         5: worth(case, version, returns),
@@ -173,7 +173,7 @@ def _chain(
     gaps = gaps_of(findings)
     findings = [replace(f, flag="gap") if f.level in gaps else f for f in findings]
     proposal = propose(findings, one.plan.levels, WEIGHS[Depth(one.plan.depth)])
-    return Chain(one, finished, tuple(findings), proposal, gaps, waves, known, estimate, case, returns)
+    return Chain(one, finished, tuple(findings), proposal, gaps, waves, tested, estimate, case, returns)
 
 
 def position(figure: MeasureFigure, value: float | None) -> float | None:
@@ -214,22 +214,6 @@ def reaction(waves: Mapping[AskedKey, Answered]) -> Finding:
     signal = together(signals.values())
     values = {**turnout, **_figure_values(headline), "weak": weak}
     return Finding(1, signal, f"reaction_{signal}", turnout["answered"], last, values)
-
-
-def learning(known: Learned | None) -> Finding:
-    """Level 2: the gain where there are pairs; otherwise how many passed, which does not show that the training did it."""
-    if known is None:
-        return Finding(2, Signal.UNKNOWN, "nothing")
-    values: dict[str, Any] = {"sat": known.sat, "passed": known.passed, "same": known.same}
-    if known.gain is None or known.gain.n < FLOOR:
-        return Finding(2, Signal.UNKNOWN, "no_pairs", known.sat, known.last, values)
-    gain = known.gain
-    values |= {"mean": gain.mean, "low": gain.low, "high": gain.high, "normalised": gain.normalised}
-    signal = Signal.GOOD if gain.low > 0 else Signal.WEAK if gain.high < 0 else Signal.MIXED
-    if known.same and signal == Signal.GOOD:
-        # Whoever sits an exam again did badly at first: part of such a gain would come by itself.
-        return Finding(2, Signal.MIXED, "gain_selected", gain.n, known.last, values)
-    return Finding(2, signal, f"gain_{signal}", gain.n, known.last, values)
 
 
 def conduct(waves: Mapping[AskedKey, Answered]) -> Finding:

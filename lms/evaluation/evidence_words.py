@@ -111,6 +111,7 @@ def _behaviour(values: Mapping[str, Any], n: int) -> Told:
 def _gain(values: Mapping[str, Any], n: int) -> Told:
     figure = _("%(gain)s points", gain=signed(values["mean"]))
     why = _("Score after less score before, %(interval)s; %(n)s people.", interval=_interval(values), n=n)
+    why += _also(_later(values), _practice(values))
     if values["same"]:
         why += " " + _(
             "Only those who sat the exam twice, mostly because they failed: part of it would come by itself."
@@ -118,9 +119,52 @@ def _gain(values: Mapping[str, Any], n: int) -> Told:
     return Told(figure, why)
 
 
+def _faded(values: Mapping[str, Any], n: int) -> Told:
+    one = _gain(values, n)
+    return Told(one.figure, one.why + " " + _("Less than half of it is left, so it does not count as good."))
+
+
+def _in_practice(values: Mapping[str, Any], n: int) -> Told:
+    return Told(
+        _("%(gain)s points", gain=signed(values["practice"]["mean"])), _practice(values) + _also(_later(values))
+    )
+
+
+def _also(*sentences: str) -> str:
+    return "".join(f" {one}" for one in sentences if one)
+
+
+def _practice(values: Mapping[str, Any]) -> str:
+    one = values.get("practice")
+    if one is None:
+        return ""
+    return _(
+        "In practice, by rating: %(gain)s points, %(interval)s; %(n)s people.", gain=signed(one["mean"]),
+        interval=_interval(one), n=one["n"],
+    )  # fmt: skip
+
+
+def _later(values: Mapping[str, Any]) -> str:
+    """What retention tests say."""
+    if "weeks" not in values:
+        return ""
+    said = {"weeks": values["weeks"], "n": values.get("kept_n"), "tested": values["tested"], "tests": values["tests"]}
+    if values.get("kept") is not None:
+        share = number(100 * values["kept"], 0)
+        if values["kept_low"] is None:
+            return _("%(weeks)s weeks later %(share)s %% of it was left, without an interval, since the gain itself could be chance; %(n)s people.", share=share, **said)  # fmt: skip
+        low, high = number(100 * values["kept_low"], 0), number(100 * values["kept_high"], 0)
+        return _("%(weeks)s weeks later %(share)s %% of it was left (95 %% %(low)s to %(high)s); %(n)s people.", share=share, low=low, high=high, **said)  # fmt: skip
+    if "change" in values:
+        limits = {"low": values["change_low"], "high": values["change_high"]}
+        return _("%(weeks)s weeks later the score had changed by %(change)s points, %(interval)s; %(n)s people.", change=signed(values["change"]), interval=_interval(limits), **said)  # fmt: skip
+    return _("%(tested)s of %(tests)s sat the test %(weeks)s weeks later; too few to be shown.", **said)
+
+
 def _passed(values: Mapping[str, Any], n: int) -> Told:
     figure = _("%(passed)s of %(sat)s passed", passed=values["passed"], sat=values["sat"])
-    return Told(figure, _("Too few have a score from before, so it is not known whether the training did it."))
+    why = _("Too few have a score from before, so it is not known whether the training did it.")
+    return Told(figure, why + _also(_later(values)))
 
 
 def _effect(values: Mapping[str, Any], n: int) -> Told:
@@ -179,6 +223,8 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], int], Told]] = {
     "gain_mixed": _gain,
     "gain_weak": _gain,
     "gain_selected": _gain,
+    "gain_faded": _faded,
+    "gain_practice": _in_practice,
     "behaviour_good": _behaviour,
     "behaviour_mixed": _behaviour,
     "behaviour_weak": _behaviour,

@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from lms.core.forms import Form, options
 from lms.evaluation.plan_labels import DEPTH_NAMES, LEVEL_NAMES, VERDICT_NAMES
 from lms.evaluation.rules.planning import MOST_DAYS
+from lms.evaluation.rules.retention import WEEKS
 
 
 class PlanForm(Form):
@@ -23,6 +24,8 @@ class PlanForm(Form):
     )  # fmt: skip
     exam_before = SelectField(_l("Exam before"), validate_choice=False)
     exam_after = SelectField(_l("Exam after"), validate_choice=False)
+    weeks = IntegerField(_l("Retention test, weeks after the end"), [Optional(), NumberRange(*WEEKS)])
+    rubric = SelectField(_l("Practical rating before and after"), validate_choice=False)
     kpi = SelectField(_l("Primary KPI"), validate_choice=False)
     reason = TextAreaField(_l("Reason"), [Length(max=1000)])
 

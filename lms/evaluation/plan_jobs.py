@@ -14,6 +14,7 @@ from lms.core.db import db, rollback, transaction
 from lms.core.jobs import Job, Progress, enqueue, job
 from lms.evaluation.actions.due import call_for_results
 from lms.evaluation.actions.plans import publish_defaults
+from lms.evaluation.actions.retention import ask_retention, remind_retention
 from lms.evaluation.actions.tasks import ask_due
 from lms.evaluation.queries.plans import list_planned
 
@@ -45,17 +46,20 @@ def every_morning(progress: Progress) -> dict[str, Any]:
         plans = publish_defaults(actor=ROUND, at=at)
     subjects = [one.subject.key for one in list_planned()]
     rollback()
-    asked = 0
+    asked = tests = reminders = 0
     for done, (kind, code) in enumerate(subjects):
         progress(done, len(subjects) + 1)
         with transaction():
             for one in list_planned(subject=(kind, code)):
                 asked += ask_due(plan=one.plan, actor=ROUND, at=at)
+                tests += ask_retention(planned=one, actor=ROUND, at=at)
+                reminders += remind_retention(planned=one, actor=ROUND, at=at)
     progress(len(subjects), len(subjects) + 1)
     with transaction():
         opened, reminded = tell_opened(actor=ROUND, at=at)
     with transaction():
         estimates, called = call_for_results(actor=ROUND, at=at)
     return {
-        "plans": plans, "asked": asked, "opened": opened, "reminded": reminded, "estimates": estimates, "called": called,
+        "plans": plans, "asked": asked, "opened": opened, "reminded": reminded + reminders, "tests": tests,
+        "estimates": estimates, "called": called,
     }  # fmt: skip

@@ -98,6 +98,10 @@ REFUSALS: dict[str, Any] = {
     "plan_results_without_behaviour": _l("Results without evidence of behaviour prove little: choose level 3 as well."),
     "plan_reason_missing": _l("Say why the plan is so, for those who read it later."),
     "plan_unknown_exam": _l("There is no exam %(code)s."),
+    "plan_unknown_rubric": _l("There is no rubric %(code)s."),
+    "plan_weeks_wrong": _l("A retention test comes %(least)s to %(most)s weeks after the end."),
+    "plan_retention_without_exam": _l("A retention test repeats the exam after: choose that exam."),
+    "plan_retention_unplanned": _l("A retention test belongs to level 2: choose level 2 as well."),
     "plan_before_without_after": _l("An exam before needs one after to be compared with."),
     "plan_unchanged": _l("Nothing has changed since the last version."),
     "verdict_reason_missing": _l("Say why you decide so."),
@@ -109,6 +113,12 @@ REFUSALS: dict[str, Any] = {
     "verdict_day_missing": _l("Say until when the training need is to be met."),
 }
 NOTICES: dict[str, Any] = {
+    "retention_open": _l(
+        "What do you still know of “%(title)s”? Please sit its exam once more by %(day)s, about %(minutes)s minutes. It decides nothing about you."
+    ),
+    "retention_reminder": _l(
+        "The short test of what you still know of “%(title)s” is wanted by %(day)s, about %(minutes)s minutes. It decides nothing about you."
+    ),
     "evaluation_verdict": _l(
         "%(by)s signed a verdict on your course “%(title)s”. See what the levels say and what is next."
     ),
@@ -133,11 +143,14 @@ AUDIT_WORDS = AuditWords(
         "evaluation.plan_published": _l("Evaluation plan published"),
         "evaluation.asked": _l("Questionnaires sent after a training"),
         "evaluation.verdict_signed": _l("Verdict on a training signed"),
+        "evaluation.retention_asked": _l("Retention test asked for"),
+        "evaluation.retention_reminded": _l("Reminder of a retention test"),
     },
     subjects={
         "evaluation_plan": _l("Evaluation plan"),
         "evaluation_task": _l("Evaluation of a training"),
         "evaluation_verdict": _l("Verdict on a training"),
+        "retention_test": _l("Retention test"),
     },
     details={
         "code": _l("Training"),
@@ -153,6 +166,9 @@ AUDIT_WORDS = AuditWords(
         "verdict": _l("Verdict"),
         "proposed": _l("Proposed verdict"),
         "need": _l("Training need"),
+        "exam": _l("Exam"),
+        "weeks": _l("Weeks after the end"),
+        "count": _l("Reminders so far"),
     },
     values={"verdict": VERDICT_NAMES, "proposed": VERDICT_NAMES},
     people=frozenset({"person"}),

@@ -8,7 +8,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Role, signed_in
 from lms.core.phrases import say as _
-from lms.home import learner, questionnaires, service, staff
+from lms.home import learner, questionnaires, retention, service, staff
 from lms.home.agenda import Home
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
@@ -21,6 +21,7 @@ def index() -> str:
     and their own service figures last."""
     home, today = Home(), clock.today()
     questionnaires.fill(home, current_user, today)
+    retention.fill(home, current_user, today)
     if Role.LEARNER in current_user.roles:
         learner.fill(home, current_user, today)
     done = set()

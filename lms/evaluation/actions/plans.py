@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from assessments.queries.practical_exams import latest_rubrics
 from assessments.queries.questionnaires import find_current, find_questionnaire
 from lms.core import audit
 from lms.core.audit import Actor
@@ -12,31 +13,31 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.evaluation.models import EvaluationPlan
 from lms.evaluation.queries.plans import Subject, exam_codes_known, find_exam_of, list_unplanned, list_versions
-from lms.evaluation.rules.planning import DEFAULT_ROUNDS, PLANNED, Depth, Round, depth_of, faults_of
+from lms.evaluation.rules.planning import DEFAULT_ROUNDS, PLANNED, Depth, LevelTwo, Round, depth_of, faults_of
 from lms.kpis.models import Kpi
 
 DEFAULT_REASON = "按培训类型默认的评估方案 · The default for this kind of training"
 
 
 def publish_plan(
-    *, subject: Subject, depth: Depth, levels: Collection[int], rounds: Sequence[Round], exam_before: str | None,
-    exam_after: str | None, kpi: Kpi | None, reason: str, actor: Actor, at: datetime,
+    *, subject: Subject, depth: Depth, levels: Collection[int], rounds: Sequence[Round], tests: LevelTwo, kpi: Kpi | None,
+    reason: str, actor: Actor, at: datetime,
 ) -> EvaluationPlan:  # fmt: skip
     """A new version of a plan; it holds for everything that is not asked yet. Raises RuleBroken."""
-    refusals = [Refusal(fault.code, dict(fault.values)) for fault in faults_of(sorted(levels), rounds)]
+    refusals = [Refusal(fault.code, dict(fault.values)) for fault in faults_of(sorted(levels), rounds, tests)]
     if not reason.strip():
         refusals.append(Refusal("plan_reason_missing"))
-    exams = {code for code in (exam_before, exam_after) if code}
+    exams = {code for code in (tests.before, tests.after) if code}
     refusals += [Refusal("plan_unknown_exam", {"code": code}) for code in sorted(exams - exam_codes_known(exams))]
-    if exam_before and not exam_after:
-        refusals.append(Refusal("plan_before_without_after"))
+    if tests.rubric and tests.rubric not in latest_rubrics([tests.rubric]):
+        refusals.append(Refusal("plan_unknown_rubric", {"code": tests.rubric}))
     if refusals:
         raise RuleBroken(*refusals)
     versions = list_versions(subject.key)
     row = EvaluationPlan(
         subject_kind=subject.kind, subject_code=subject.code, number=versions[0].number + 1 if versions else 1,
-        depth=depth, levels=sorted(levels), rounds=[one.as_dict() for one in rounds], exam_before=exam_before or None,
-        exam_after=exam_after or None, kpi_id=kpi.id if kpi else None, reason=reason.strip(), published_by=actor.id,
+        depth=depth, levels=sorted(levels), rounds=[one.as_dict() for one in rounds], exam_before=tests.before or None,
+        exam_after=tests.after or None, rubric=tests.rubric or None, retention_weeks=tests.retention_weeks, kpi_id=kpi.id if kpi else None, reason=reason.strip(), published_by=actor.id,
         published_at=at,
     )  # fmt: skip
     if versions and _same(versions[0], row):
@@ -45,7 +46,7 @@ def publish_plan(
     db.session.flush()
     audit.record(
         "evaluation.plan_published", "evaluation_plan", row.id, actor=actor, at=at, code=subject.code, version=row.number,
-        levels=row.levels, kpi=kpi.code if kpi else None, reason=row.reason,
+        levels=row.levels, kpi=kpi.code if kpi else None, weeks=row.retention_weeks, reason=row.reason,
     )  # fmt: skip
     return row
 
@@ -57,8 +58,8 @@ def publish_defaults(*, actor: Actor, at: datetime) -> int:
         depth = depth_of(subject.kind, subject.category)
         exam = find_exam_of(subject)
         publish_plan(
-            subject=subject, depth=depth, levels=PLANNED[depth], rounds=DEFAULT_ROUNDS[depth], exam_before=exam,
-            exam_after=exam, kpi=None, reason=DEFAULT_REASON, actor=actor, at=at,
+            subject=subject, depth=depth, levels=PLANNED[depth], rounds=DEFAULT_ROUNDS[depth],
+            tests=LevelTwo(exam, exam), kpi=None, reason=DEFAULT_REASON, actor=actor, at=at,
         )  # fmt: skip
     return len(subjects)
 
@@ -75,5 +76,5 @@ def unpublished(rounds: Sequence[Round]) -> list[str]:
 
 
 def _same(before: EvaluationPlan, now: EvaluationPlan) -> bool:
-    names = ("depth", "levels", "rounds", "exam_before", "exam_after", "kpi_id")
+    names = ("depth", "levels", "rounds", "exam_before", "exam_after", "rubric", "retention_weeks", "kpi_id")
     return all(getattr(before, name) == getattr(now, name) for name in names)

@@ -85,12 +85,12 @@ def ask_due(*, plan: EvaluationPlan, actor: Actor, at: datetime) -> int:
     asked = 0
     for one in read_rounds(plan.rounds):
         first, last = finish_window(one, today)
-        asked += _ask_round(plan, one, _finished(subject, one, first, last, plan), asking, actor, at)
+        asked += _ask_round(plan, one, finished_between(subject, one, first, last, plan), asking, actor, at)
     return asked
 
 
-def _finished(subject: SubjectKey, one: Round, first: date, last: date, plan: EvaluationPlan) -> list[Finish]:
-    """Who finished in the window. What was due before there was any plan is not asked for."""
+def finished_between(subject: SubjectKey, one: Round, first: date, last: date, plan: EvaluationPlan) -> list[Finish]:
+    """Who finished in the window of a round. What was due before there was any plan is not asked for."""
     began = db.session.scalar(
         select(EvaluationPlan.published_at).where(
             EvaluationPlan.subject_kind == plan.subject_kind, EvaluationPlan.subject_code == plan.subject_code,

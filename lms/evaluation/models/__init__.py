@@ -10,7 +10,13 @@ from lms.evaluation.models.costs import (
     RoiVersion,
 )
 from lms.evaluation.models.effects import EffectApproval, EffectEstimate, RollOut, RollOutPlace, RollOutWithdrawal
-from lms.evaluation.models.plans import EvaluationPlan, EvaluationTask, EvaluationVerdict, EvaluationWave
+from lms.evaluation.models.plans import (
+    EvaluationPlan,
+    EvaluationTask,
+    EvaluationVerdict,
+    EvaluationWave,
+    RetentionTest,
+)
 
 __all__ = [
     "CostEntry",
@@ -22,6 +28,7 @@ __all__ = [
     "EvaluationVerdict",
     "EvaluationWave",
     "HourlyRate",
+    "RetentionTest",
     "RoiCase",
     "RoiOverride",
     "RoiTold",

@@ -16,8 +16,9 @@ class EvaluationPlan(Base):
     """One version of how a course or a programme is evaluated. The newest holds for everything that is not asked yet.
 
     `levels` are those that are looked at, `rounds` who is asked what and when (`rules.planning.Round`). `exam_before` and
-    `exam_after` are codes of exams; the same code twice means the first attempt against the last. `kpi_id` is the one KPI that
-    was declared before the effect was computed.
+    `exam_after` are codes of exams; the same code twice means the first attempt against the last. `rubric` is the code of the one
+    by which people are rated in practice before and after. After `retention_weeks` whoever sat the exam after is asked to sit one
+    like it again. `kpi_id` is the one KPI that was declared before the effect was computed.
     """
 
     __tablename__ = "evaluation_plan"
@@ -25,6 +26,7 @@ class EvaluationPlan(Base):
         UniqueConstraint("subject_kind", "subject_code", "number"),
         CheckConstraint("subject_kind IN ('course', 'programme')", name="subject"),
         CheckConstraint("depth IN ('skills', 'conduct', 'whole')", name="depth"),
+        CheckConstraint("retention_weeks BETWEEN 1 AND 52", name="retention_weeks"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,6 +38,8 @@ class EvaluationPlan(Base):
     rounds: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     exam_before: Mapped[str | None] = mapped_column(String(60))
     exam_after: Mapped[str | None] = mapped_column(String(60))
+    rubric: Mapped[str | None] = mapped_column(String(60))
+    retention_weeks: Mapped[int | None]
     kpi_id: Mapped[int | None] = mapped_column(ForeignKey("kpi.id"))
     reason: Mapped[str] = mapped_column(Text)
     published_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -84,6 +88,32 @@ class EvaluationTask(Base):
     asked: Mapped[int]
     missing: Mapped[list[str]] = mapped_column(JSON)
     made_at: Mapped[datetime]
+
+
+class RetentionTest(Base):
+    """That somebody who finished is asked, weeks later, to sit an exam drawn like the one after: once for each training. Their first
+    attempt begun from `made_at` on counts, and only as what they still know."""
+
+    __tablename__ = "retention_test"
+    __table_args__ = (
+        UniqueConstraint("subject_kind", "subject_code", "person_id"),
+        Index("ix_retention_test_person_id", "person_id", "exam_id"),
+        CheckConstraint("subject_kind IN ('course', 'programme')", name="subject"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_code: Mapped[str] = mapped_column(String(60))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    exam_id: Mapped[int] = mapped_column(ForeignKey("exam.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("evaluation_plan.id"))
+    finished_on: Mapped[date]
+    opens_on: Mapped[date]
+    due_on: Mapped[date]
+    closes_on: Mapped[date]
+    made_at: Mapped[datetime]
+    reminders: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None]
 
 
 class EvaluationVerdict(Base):

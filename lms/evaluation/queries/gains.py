@@ -9,16 +9,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased
 
-from assessments.models import Attempt, Exam
 from lms.core import clock
 from lms.core.db import db
 from lms.evaluation.models import EvaluationPlan
 from lms.evaluation.queries.finishes import SubjectKey, finishes
+from lms.evaluation.queries.retention import MOST, scored_attempts
 from lms.evaluation.rules.gains import Gain, PairSums, gain_of
 from lms.people.models import Person
-
-MOST = 100.0
-"""Scores are read in per cent of the points."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +33,10 @@ class Learned:
 
 
 def learned(seen: ColumnElement[bool], subject: SubjectKey | None = None) -> Mapping[SubjectKey, Learned]:
-    """By training, for plans that name an exam: its last attempts, and the first ones of the exam before."""
+    """By training, for plans that name an exam: its last attempts, and the first ones of the exam before. Retention tests are
+    neither."""
     p, f = EvaluationPlan, finishes()
-    ranked = (
-        select(
-            Attempt.id, Exam.code, Attempt.person_id, Attempt.passed, Attempt.finished_at,
-            (MOST * Attempt.score / Attempt.points).label("percent"),
-            func.row_number().over(partition_by=(Attempt.exam_id, Attempt.person_id), order_by=Attempt.id).label("first"),
-            func.row_number().over(partition_by=(Attempt.exam_id, Attempt.person_id), order_by=Attempt.id.desc()).label("last"),
-        )
-        .join(Exam, Exam.id == Attempt.exam_id)
-        .where(Attempt.finished_at.is_not(None), Attempt.score.is_not(None), Attempt.points > 0)
-        .cte("ranked")
-    )  # fmt: skip
+    ranked = scored_attempts()
     one, two = aliased(ranked, name="one"), aliased(ranked, name="two")
     newest = select(func.max(p.id)).group_by(p.subject_kind, p.subject_code)
     paired = one.c.id.is_not(None)

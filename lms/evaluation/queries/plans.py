@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from assessments.models import Exam
+from assessments.models import Exam, Rubric
 from courses.models import Course, CourseVersion
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -164,6 +164,15 @@ def list_exams() -> list[tuple[str, Bilingual]]:
     """Exams that can be named in a plan: code and title."""
     query = select(Exam.code, Exam.title).where(Exam.retired_at.is_(None)).order_by(Exam.id)
     return [(code, title) for code, title in db.session.execute(query)]
+
+
+def list_rubrics() -> list[tuple[str, Bilingual]]:
+    """Rubrics that can be named in a plan: code and title of the newest version."""
+    newest = select(Rubric.code, func.max(Rubric.number).label("number")).group_by(Rubric.code).subquery()
+    query = select(Rubric.code, Rubric.title).join(
+        newest, and_(newest.c.code == Rubric.code, newest.c.number == Rubric.number)
+    )
+    return [(code, title) for code, title in db.session.execute(query.order_by(Rubric.code))]
 
 
 def exam_codes_known(codes: Iterable[str]) -> set[str]:

@@ -25,7 +25,7 @@ from lms.evaluation.queries.waves import Answered, AskedKey, obstacles
 from lms.evaluation.routes import blueprint
 from lms.evaluation.rules.due import TASKS, call_for
 from lms.evaluation.rules.planning import LEVELS
-from lms.evaluation.rules.verdicts import BOUNDS, RATE_BOUND, Verdict
+from lms.evaluation.rules.verdicts import BOUNDS, FLOOR, RATE_BOUND, Verdict
 
 MAY_READ = (Permission.SEE_EVALUATIONS, Permission.MANAGE_COURSES)
 
@@ -121,7 +121,7 @@ def subject(kind: str, code: str) -> str:
     hindering, told = obstacles(seen, chain.answered, chain.planned.subject.key)
     return render_template(
         "evaluation/subject.html", obstacles=hindering, obstacles_of=told, chain=chain, subject=chain.planned.subject, verdicts=list_verdicts(chain.planned.subject.key),
-        asked=by_round(chain.answered), drivers=drivers_of(chain.answered), rate_bound=RATE_BOUND, bounds=BOUNDS,
+        asked=by_round(chain.answered), drivers=drivers_of(chain.answered), rate_bound=RATE_BOUND, bounds=BOUNDS, least=FLOOR,
         own=sees_own_only(), has_course=has_course(chain.answered), **common(),
     )  # fmt: skip
 

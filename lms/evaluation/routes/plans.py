@@ -17,10 +17,10 @@ from lms.core.forms import options
 from lms.evaluation.actions.plans import publish_plan
 from lms.evaluation.models import EvaluationPlan
 from lms.evaluation.plan_forms import PlanForm, RoundForm
-from lms.evaluation.queries.plans import get_planned, list_exams, list_versions
+from lms.evaluation.queries.plans import get_planned, list_exams, list_rubrics, list_versions
 from lms.evaluation.routes import blueprint
 from lms.evaluation.routes.board import MAY_READ, common, planned_for_reader
-from lms.evaluation.rules.planning import Ask, Depth, Round
+from lms.evaluation.rules.planning import Ask, Depth, LevelTwo, Round
 from lms.kpis.queries.definitions import list_kpis
 from lms.people.queries.people import list_people
 
@@ -37,7 +37,7 @@ def plan(kind: str, code: str) -> str:
     names = {p.id: p.name for p in list_people({v.published_by for v in versions if v.published_by})}
     return render_template(
         "evaluation/plan.html", planned=planned, subject=planned.subject, versions=versions, names=names,
-        titles=_titles(), exams=dict(list_exams()), **common(),
+        titles=_titles(), exams=dict(list_exams()), rubrics=dict(list_rubrics()), **common(),
     )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ def change_plan(kind: str, code: str) -> Any:
     kpis = list_kpis()
     exams = [("", _("None")), *list_exams()]
     form.exam_before.choices = form.exam_after.choices = options(exams)
+    form.rubric.choices = options([("", _("None")), *list_rubrics()])
     form.kpi.choices = options([("", _("None declared")), *((k.code, k.versions[-1].name) for k in kpis)])
     _offer(rounds)
     complaints: list[str] = []
@@ -65,8 +66,11 @@ def change_plan(kind: str, code: str) -> Any:
         try:
             publish_plan(
                 subject=planned.subject, depth=Depth(form.depth.data), levels=form.levels.data or [],
-                rounds=[_read(one) for one in rounds if one.level.data], exam_before=form.exam_before.data or None,
-                exam_after=form.exam_after.data or None, kpi=next((k for k in kpis if k.code == form.kpi.data), None),
+                rounds=[_read(one) for one in rounds if one.level.data],
+                tests=LevelTwo(
+                    form.exam_before.data or None, form.exam_after.data or None, form.rubric.data or None, form.weeks.data,
+                ),
+                kpi=next((k for k in kpis if k.code == form.kpi.data), None),
                 reason=form.reason.data or "", actor=current_user, at=clock.now(),
             )  # fmt: skip
         except RuleBroken as broken:
@@ -83,7 +87,7 @@ def change_plan(kind: str, code: str) -> Any:
 def _filled(plan: EvaluationPlan) -> dict[str, Any]:
     return {
         "depth": plan.depth, "levels": plan.levels, "exam_before": plan.exam_before or "",
-        "exam_after": plan.exam_after or "", "kpi": plan.kpi.code if plan.kpi else "",
+        "exam_after": plan.exam_after or "", "rubric": plan.rubric or "", "weeks": plan.retention_weeks, "kpi": plan.kpi.code if plan.kpi else "",
     }  # fmt: skip
 
 

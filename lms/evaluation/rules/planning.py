@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from lms.evaluation.rules.retention import WEEKS
+
 LEVELS = (1, 2, 3, 4, 5)
 RESULTS_MONTHS = (3, 6)
 """Level 4 is looked at from three to six months after people began to finish, level 5 from six to twelve."""
@@ -126,9 +128,23 @@ class Fault:
     values: tuple[tuple[str, Any], ...] = ()
 
 
-def faults_of(levels: Sequence[int], rounds: Sequence[Round]) -> list[Fault]:
+@dataclass(frozen=True)
+class LevelTwo:
+    """How level 2 is looked at: exams before and after, the rubric of practical ratings, and after how many weeks what is still
+    known is tested once more."""
+
+    before: str | None = None
+    after: str | None = None
+    rubric: str | None = None
+    retention_weeks: int | None = None
+
+
+UNTESTED = LevelTwo()
+
+
+def faults_of(levels: Sequence[int], rounds: Sequence[Round], tests: LevelTwo = UNTESTED) -> list[Fault]:
     """Why a plan cannot be published so."""
-    found = []
+    found = _faults_of_tests(levels, tests)
     if not levels:
         found.append(Fault("plan_without_levels"))
     for level in (1, 3):
@@ -147,4 +163,18 @@ def faults_of(levels: Sequence[int], rounds: Sequence[Round]) -> list[Fault]:
         found.append(Fault("plan_return_without_results"))
     if 4 in levels and 3 not in levels:
         found.append(Fault("plan_results_without_behaviour"))
+    return found
+
+
+def _faults_of_tests(levels: Sequence[int], tests: LevelTwo) -> list[Fault]:
+    found = []
+    if tests.before and not tests.after:
+        found.append(Fault("plan_before_without_after"))
+    if tests.retention_weeks is not None:
+        if not WEEKS[0] <= tests.retention_weeks <= WEEKS[1]:
+            found.append(Fault("plan_weeks_wrong", (("least", WEEKS[0]), ("most", WEEKS[1]))))
+        if not tests.after:
+            found.append(Fault("plan_retention_without_exam"))
+        if 2 not in levels:
+            found.append(Fault("plan_retention_unplanned"))
     return found

@@ -20,11 +20,12 @@ RATE_BOUND = 0.5
 
 @dataclass(frozen=True)
 class Bounds:
-    """From where on a level speaks well: positions on a scale from 0 (its worst point) to 1 (its best)."""
+    """From where on a level speaks well: positions on a scale from 0 (its worst point) to 1 (its best); of a gain, the share that
+    must be left weeks later."""
 
     reaction: float = 0.6
     behaviour: float = 0.5
-    passed: float = 0.8
+    kept: float = 0.5
 
 
 BOUNDS = Bounds()

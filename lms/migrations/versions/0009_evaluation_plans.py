@@ -51,12 +51,15 @@ def upgrade() -> None:
         sa.Column("rounds", sa.JSON(), nullable=False),
         sa.Column("exam_before", sa.String(length=60), nullable=True),
         sa.Column("exam_after", sa.String(length=60), nullable=True),
+        sa.Column("rubric", sa.String(length=60), nullable=True),
+        sa.Column("retention_weeks", sa.Integer(), nullable=True),
         sa.Column("kpi_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("published_by", sa.Integer(), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("depth IN ('skills', 'conduct', 'whole')", name=op.f("ck_evaluation_plan_depth")),
         sa.CheckConstraint("subject_kind IN ('course', 'programme')", name=op.f("ck_evaluation_plan_subject")),
+        sa.CheckConstraint("retention_weeks BETWEEN 1 AND 52", name=op.f("ck_evaluation_plan_retention_weeks")),
         sa.ForeignKeyConstraint(["kpi_id"], ["kpi.id"], name=op.f("fk_evaluation_plan_kpi_id")),
         sa.ForeignKeyConstraint(["published_by"], ["person.id"], name=op.f("fk_evaluation_plan_published_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_plan")),
@@ -83,6 +86,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_evaluation_task_person_id"), "evaluation_task", ["person_id"])
     op.create_table(
+        "retention_test",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", sa.String(length=20), nullable=False),
+        sa.Column("subject_code", sa.String(length=60), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("exam_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("finished_on", sa.Date(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("subject_kind IN ('course', 'programme')", name=op.f("ck_retention_test_subject")),
+        sa.ForeignKeyConstraint(["exam_id"], ["exam.id"], name=op.f("fk_retention_test_exam_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_retention_test_person_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["evaluation_plan.id"], name=op.f("fk_retention_test_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_test")),
+        sa.UniqueConstraint(
+            "subject_kind", "subject_code", "person_id", name=op.f("uq_retention_test_subject_kind_subject_code_person_id")
+        ),
+    )
+    op.create_index(op.f("ix_retention_test_exam_id"), "retention_test", ["exam_id"])
+    op.create_index("ix_retention_test_person_id", "retention_test", ["person_id", "exam_id"])
+    op.create_table(
         "evaluation_verdict",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subject_kind", sa.String(length=20), nullable=False),
@@ -108,5 +137,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("evaluation_verdict", "evaluation_task", "evaluation_plan", "evaluation_wave"):
+    for table in ("evaluation_verdict", "retention_test", "evaluation_task", "evaluation_plan", "evaluation_wave"):
         op.drop_table(table)
