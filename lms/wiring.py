@@ -60,6 +60,9 @@ from lms.mentoring import answers as mentoring_answers
 from lms.mentoring import handlers as mentoring_handlers
 from lms.mentoring import labels as mentoring_labels
 from lms.mentoring import navigation as mentoring_navigation
+from lms.mentoring.appointments import labels as mentor_labels
+from lms.mentoring.matching import labels as pairing_labels
+from lms.mentoring.results import labels as mentor_result_labels
 from lms.mentoring.routes import blueprint as mentoring
 from lms.mentoring.standing import MENTEE_STANDING
 from lms.onboarding import handlers as onboarding_handlers
@@ -117,6 +120,9 @@ LABELS: tuple[Any, ...] = (
     survey_labels,
     certificate_labels,
     mentoring_labels,
+    mentor_labels,
+    pairing_labels,
+    mentor_result_labels,
     onboarding_labels,
     kpi_labels,
     loading_labels,
@@ -163,6 +169,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, mentoring_navigation.NAVIGATION)
     add_entries(app, certificate_navigation.OWN)
     add_entries(app, onboarding_navigation.NAVIGATION)
+    add_entries(app, mentoring_navigation.MANAGING)
     add_entries(app, certificate_navigation.NAVIGATION)
     add_entries(app, course_navigation.AUTHORING)
     add_entries(app, kpi_navigation.NAVIGATION)

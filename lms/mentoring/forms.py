@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lms.core.forms import Form
@@ -55,3 +55,29 @@ class AppointmentForm(Form):
     kind = SelectField(_l("As"))
     mentor = SelectField(_l("Mentor"), coerce=int)
     reason = TextAreaField(_l("Reason"), validators=[Length(max=500, message=_l("At most 500 characters."))])
+    handover = TextAreaField(
+        _l("Hand-over note"),
+        validators=[_AT_MOST],
+        description=_l("Where the learner stands, what comes next, what to mind. The new mentor reads it."),
+    )
+
+
+class CoverForm(Form):
+    """Somebody stands in for a mentor."""
+
+    mentor = SelectField(_l("Stands in"), coerce=int)
+    from_day = DateField(_l("First day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))])
+    until_day = DateField(_l("Last day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))])
+    reason = TextAreaField(
+        _l("Why the mentor is away"),
+        validators=[
+            InputRequired(_l("Say why the mentor is away.")),
+            Length(max=300, message=_l("At most 300 characters.")),
+        ],
+    )
+
+
+class HandoverForm(Form):
+    """What a mentor tells whoever comes after."""
+
+    text = TextAreaField(_l("Hand-over note"), validators=[_AT_MOST])

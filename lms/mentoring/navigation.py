@@ -16,7 +16,7 @@ from lms.people.models import Person
 MENTEES = (
     NavEntry(
         _l("My mentees"), "mentoring.mentees", "users-group", "", Permission.MENTOR, primary=True,
-        section="mentoring.m",
+        section="mentoring.mentee",
     ),
 )  # fmt: skip
 NAVIGATION = (
@@ -25,13 +25,34 @@ NAVIGATION = (
         primary=True, section="mentoring.log", hidden_for=frozenset({Permission.SEE_PEOPLE, Permission.MENTOR, Permission.ASSESS}),
     ),
 )  # fmt: skip
+MANAGING = (
+    NavEntry(
+        _l("Mentors"),
+        "mentoring.mentor_list",
+        "user-star",
+        _l("Training"),
+        Permission.MANAGE_INTAKES,
+        section="mentoring.mentor_",
+    ),
+    NavEntry(
+        _l("Pair an intake"),
+        "mentoring.rounds",
+        "users-group",
+        _l("Training"),
+        Permission.MANAGE_INTAKES,
+        section="mentoring.round",
+    ),
+)
 
 
 def person_links(person: Person) -> list[Link]:
     """On a person's page, where somebody accompanies or accompanied them."""
-    if not list_pairings(person.id):
-        return []
     links = []
+    if {Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES} & current_user.permissions and person.left_on is None:
+        href = url_for("mentoring.mentor", person_id=person.id)
+        links.append(Link(_("As mentor"), _("Criteria, appointment, results"), href, "user-star"))
+    if not list_pairings(person.id):
+        return links
     if Permission.SEE_ARCHIVE in current_user.permissions:
         href = url_for("mentoring.mentee", person_id=person.id)
         links.append(

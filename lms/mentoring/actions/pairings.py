@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.db import db
-from lms.core.errors import RuleBroken
+from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.mentoring import rules
@@ -21,10 +21,10 @@ from lms.people.notices import recipient_of
 
 
 def appoint_mentor(
-    *, mentee: Person, mentor: Person, kind: str, actor: Actor, at: datetime, reason: str = ""
+    *, mentee: Person, mentor: Person, kind: str, actor: Actor, at: datetime, reason: str = "", handover: str = ""
 ) -> Pairing:
-    """Make somebody the technical or culture mentor of somebody from today on. Whoever was it before is released; if
-    it is the same person, nothing changes. Raises RuleBroken."""
+    """Make somebody the technical or culture mentor of somebody from today on. Whoever was it before is released, with
+    what there is to hand over; if it is the same person, nothing changes. Raises RuleBroken."""
     kind = rules.Kind(kind)
     today = clock.local_date(at)
     current = [span for span in spans_of(mentee.id) if span.holds(today)]
@@ -38,6 +38,7 @@ def appoint_mentor(
     for before in _current(mentee.id, kind):
         if before.mentor_id == mentor.id:
             return before
+        before.handover = handover.strip() or before.handover
         end_pairing(pairing=before, actor=actor, at=at, reason=reason)
     pairing = Pairing(
         mentee_id=mentee.id, mentor_id=mentor.id, kind=kind, started_on=today, appointed_by=actor.id, reason=reason
@@ -62,11 +63,77 @@ def end_pairing(*, pairing: Pairing, actor: Actor, at: datetime, reason: str = "
         return pairing
     pairing.ended_on = clock.local_date(at)
     db.session.flush()
+    for cover in db.session.scalars(select(Pairing).where(Pairing.covers_id == pairing.id)):
+        end_cover(cover=cover, actor=actor, at=at)
     audit.record(
         "mentor.released", "pairing", pairing.id, actor=actor, at=at,
         mentee=pairing.mentee_id, mentor=pairing.mentor_id, kind=pairing.kind, reason=reason,
     )  # fmt: skip
     return pairing
+
+
+def cover_absence(
+    *, pairing: Pairing, cover: Person, from_day: date, until_day: date, reason: str, actor: Actor, at: datetime
+) -> Pairing:
+    """Let somebody stand in for a mentor who is away for a time; they may do everything the mentor may. Raises RuleBroken."""
+    today = clock.local_date(at)
+    refusals = list(
+        rules.against_pairing(
+            mentor_id=cover.id, mentee_id=pairing.mentee_id, kind=pairing.kind,
+            current=[span for span in spans_of(pairing.mentee_id) if span.ended_on is None or span.ended_on > from_day],
+            mentor_has_role=holds_mentor_role(cover.id, today), mentor_here=_is_here(cover, until_day),
+            mentee_here=_is_here(pairing.mentee, today),
+        )
+    )  # fmt: skip
+    if cover.id == pairing.mentor_id:
+        refusals.append(Refusal("covers_self"))
+    if pairing.ended_on is not None or pairing.covers_id is not None:
+        refusals.append(Refusal("pairing_over"))
+    if not today <= from_day <= until_day:
+        refusals.append(Refusal("cover_days"))
+    if not reason.strip():
+        refusals.append(Refusal("cover_reason_missing"))
+    if refusals:
+        raise RuleBroken(*refusals)
+    row = Pairing(
+        mentee_id=pairing.mentee_id, mentor_id=cover.id, kind=pairing.kind, started_on=from_day,
+        ended_on=until_day + timedelta(days=1), appointed_by=actor.id, reason=reason.strip(), covers_id=pairing.id,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    days = {"from_day": from_day.isoformat(), "until_day": until_day.isoformat()}
+    audit.record(
+        "mentor.covered", "pairing", row.id, actor=actor, at=at, mentee=row.mentee_id, mentor=cover.id, kind=row.kind,
+        reason=row.reason, **days,
+    )  # fmt: skip
+    names = {"mentor": pairing.mentor.name, "mentee": pairing.mentee.name, "cover": cover.name, **days}
+    link = path_to("mentoring.mentees")
+    notify(recipient_of(cover), "covers_mentor", link=link, at=at, **names)
+    notify(recipient_of(pairing.mentor), "mentor_is_covered", link=link, at=at, **names)
+    notify(recipient_of(pairing.mentee), "own_mentor_is_covered", link=path_to("mentoring.log"), at=at, **names)
+    return row
+
+
+def end_cover(*, cover: Pairing, actor: Actor, at: datetime) -> None:
+    """The mentor is back sooner, or is no longer the mentor."""
+    today = clock.local_date(at)
+    if cover.covers_id is None or (cover.ended_on is not None and cover.ended_on <= today):
+        return
+    cover.ended_on = max(today, cover.started_on)
+    db.session.flush()
+    audit.record(
+        "mentor.cover_ended", "pairing", cover.id, actor=actor, at=at, mentee=cover.mentee_id, mentor=cover.mentor_id,
+        kind=cover.kind,
+    )  # fmt: skip
+
+
+def note_handover(*, pairing: Pairing, text: str, actor: Actor, at: datetime) -> None:
+    """Keep what a mentor would tell whoever comes after."""
+    if pairing.handover == text.strip():
+        return
+    pairing.handover = text.strip()
+    db.session.flush()
+    audit.record("mentor.handover_noted", "pairing", pairing.id, actor=actor, at=at, mentee=pairing.mentee_id)
 
 
 def _current(mentee_id: int, kind: str) -> list[Pairing]:

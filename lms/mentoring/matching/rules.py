@@ -90,6 +90,9 @@ class Mentee:
     skills: frozenset[str] = frozenset()
     supervisor: str = ""
     kinds: tuple[str, ...] = KINDS
+    family: str = ""
+    supervisors: frozenset[str] = frozenset()
+    """Where there are several."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,8 @@ class Mentor:
     results: float | None = None
     """Share of past mentees who passed at the first attempt, 0 to 1."""
     load: int = 0
+    family: str = ""
+    rests: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,10 @@ class Wishes:
     bans: frozenset[tuple[str, str]] = frozenset()
 
 
-LIMITS = ("same_city", "product_line", "own_supervisor", "ban", "kind", "self")
+LIMITS = ("same_city", "product_line", "own_supervisor", "rest", "ban", "family", "kind", "self")
+LOOSENABLE = ("own_supervisor", "product_line", "same_city")
+"""From the one that costs least to the one that costs most: a drive to another city."""
+ANY_SHIFT = "*"
 
 
 def broken_limits(mentee: Mentee, mentor: Mentor, kind: str, wishes: Wishes) -> tuple[str, ...]:
@@ -143,10 +151,19 @@ def broken_limits(mentee: Mentee, mentor: Mentor, kind: str, wishes: Wishes) -> 
         and mentee.product_line not in mentor.product_lines
     ):
         broken.append("product_line")
-    if wishes.own_supervisor and kind == CULTURE and mentee.supervisor and mentee.supervisor == mentor.code:
+    if (
+        wishes.own_supervisor
+        and kind == CULTURE
+        and mentor.code
+        and (mentor.code == mentee.supervisor or mentor.code in mentee.supervisors)
+    ):
         broken.append("own_supervisor")
+    if mentor.rests:
+        broken.append("rest")
     if (mentee.code, mentor.code) in wishes.bans:
         broken.append("ban")
+    if kind == TECHNICAL and mentee.family != mentor.family and mentee.family and mentor.family:
+        broken.append("family")
     if kind not in mentor.kinds:
         broken.append("kind")
     if mentee.code == mentor.code:
@@ -164,7 +181,7 @@ def scored(mentee: Mentee, mentor: Mentor, kind: str, wishes: Wishes) -> Candida
     if mentee.languages:
         fulfilled["language"] = float(bool(mentee.languages & mentor.languages))
     if mentee.shift:
-        fulfilled["shift"] = float(mentee.shift == mentor.shift)
+        fulfilled["shift"] = float(mentor.shift in (ANY_SHIFT, mentee.shift))
     if mentee.city and not wishes.same_city:
         fulfilled["city"] = float(mentee.city == mentor.city)
     if mentor.rating is not None:

@@ -15,6 +15,7 @@ def technical_mentor(person_id: ColumnElement[Any], day: ColumnElement[Any]) -> 
     return (
         select(Pairing.mentor_id)
         .where(Pairing.mentee_id == person_id, Pairing.kind == Kind.TECHNICAL, Pairing.started_on <= day)
+        .where(Pairing.covers_id.is_(None))
         .order_by(Pairing.started_on.desc(), Pairing.id.desc())
         .limit(1)
         .correlate_except(Pairing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -34,6 +34,8 @@ class MentorOf:
     unit: Bilingual
     since: date
     phone: str | None
+    covers_until: date | None = None
+    """The last day, of one who stands in for the mentor."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class CandidateMentor:
         return self.mentees < CAPACITY
 
 
-def _holds(day: date | BindParameter[date]) -> ColumnElement[bool]:
+def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """The condition that a pairing holds on a day."""
     return and_(Pairing.started_on <= day, or_(Pairing.ended_on.is_(None), Pairing.ended_on > day))
 
 
@@ -76,12 +79,12 @@ def _name(row: object) -> Bilingual:
 _MENTORS = (
     select(
         Pairing.id, Pairing.mentee_id, Pairing.kind, Pairing.mentor_id, Pairing.started_on,
-        Person.name_zh, Person.name_latin, Person.phone, Unit.name.label("unit"),
+        Pairing.covers_id, Pairing.ended_on, Person.name_zh, Person.name_latin, Person.phone, Unit.name.label("unit"),
     )
     .join(Person, Person.id == Pairing.mentor_id)
     .join(Unit, Unit.id == Person.unit_id)
-    .where(among(Pairing.mentee_id, "people"), _holds(bindparam("today", type_=Date)))
-    .order_by(Pairing.kind.desc(), Pairing.id)
+    .where(among(Pairing.mentee_id, "people"), holds_on(bindparam("today", type_=Date)))
+    .order_by(Pairing.covers_id.is_not(None), Pairing.kind.desc(), Pairing.id)
 )  # fmt: skip
 
 
@@ -90,8 +93,11 @@ def mentors_of(person_ids: Collection[int], today: date) -> dict[int, list[Mento
     found: dict[int, list[MentorOf]] = defaultdict(list)
     for row in read(_MENTORS, people=person_ids, today=today):
         found[row.mentee_id].append(
-            MentorOf(row.id, row.kind, row.mentor_id, _name(row), row.unit, row.started_on, row.phone)
-        )
+            MentorOf(
+                row.id, row.kind, row.mentor_id, _name(row), row.unit, row.started_on, row.phone,
+                row.ended_on - timedelta(days=1) if row.covers_id and row.ended_on else None,
+            )
+        )  # fmt: skip
     return dict(found)
 
 
@@ -104,7 +110,7 @@ def list_mentees(mentor_id: int, today: date) -> list[Mentee]:
         )
         .join(Person, Person.id == Pairing.mentee_id)
         .join(Unit, Unit.id == Person.unit_id)
-        .where(Pairing.mentor_id == mentor_id, _holds(today))
+        .where(Pairing.mentor_id == mentor_id, holds_on(today))
         .order_by(Pairing.started_on, Pairing.mentee_id, Pairing.kind.desc())
     )  # fmt: skip
     found: dict[int, Mentee] = {}
@@ -146,7 +152,7 @@ def list_candidate_mentors(
     """Who could be a mentor of somebody: everybody with the role who still works here, those of the same unit and with
     fewer mentees first. Give `unit_id` when the mentee is not on record yet."""
     unit_id = unit_id or db.session.scalar(select(Person.unit_id).where(Person.id == mentee_id))
-    load = select(Pairing.mentor_id, func.count(Pairing.mentee_id.distinct()).label("mentees")).where(_holds(today))
+    load = select(Pairing.mentor_id, func.count(Pairing.mentee_id.distinct()).label("mentees")).where(holds_on(today))
     loads = load.group_by(Pairing.mentor_id).subquery()
     query = (
         select(
@@ -157,11 +163,11 @@ def list_candidate_mentors(
         .join(Unit, Unit.id == Person.unit_id)
         .join(Post, Post.id == Person.post_id)
         .outerjoin(loads, loads.c.mentor_id == Person.id)
-        .where(Person.id.in_(_holders(Role.MENTOR, today)), Person.id != mentee_id)
+        .where(Person.id.in_(holders(Role.MENTOR, today)), Person.id != mentee_id)
         .where(or_(Person.left_on.is_(None), Person.left_on >= today))
         .order_by((Person.unit_id != unit_id), "mentees", Person.id)
     )  # fmt: skip
-    supervisors = set(db.session.scalars(_holders(Role.SUPERVISOR, today, unit_id))) if unit_id else set()
+    supervisors = set(db.session.scalars(holders(Role.SUPERVISOR, today, unit_id))) if unit_id else set()
     return [
         CandidateMentor(
             row.id, _name(row), row.unit, row.mentees,
@@ -175,11 +181,11 @@ def list_candidate_mentors(
 def list_pairs(mentor_ids: Collection[int], today: date) -> list[Pair]:
     """Mentor, mentee and kind of every pairing of some mentors today."""
     query = select(Pairing.mentor_id, Pairing.mentee_id, Pairing.kind)
-    rows = db.session.execute(query.where(Pairing.mentor_id.in_(mentor_ids), _holds(today)))
+    rows = db.session.execute(query.where(Pairing.mentor_id.in_(mentor_ids), holds_on(today)))
     return [(row.mentor_id, row.mentee_id, row.kind) for row in rows]
 
 
-def _holders(role: Role, today: date, unit_id: int | None = None) -> Select[int]:
+def holders(role: Role, today: date, unit_id: int | None = None) -> Select[int]:
     """The ids of those who hold a role today (for a unit, where one is given)."""
     query = select(RoleAssignment.person_id).where(RoleAssignment.role == role, RoleAssignment.from_day <= today)
     query = query.where(or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today))
@@ -188,7 +194,7 @@ def _holders(role: Role, today: date, unit_id: int | None = None) -> Select[int]
 
 def holds_mentor_role(person_id: int, today: date) -> bool:
     """May this person be appointed as a mentor?"""
-    query = _holders(Role.MENTOR, today).where(RoleAssignment.person_id == person_id)
+    query = holders(Role.MENTOR, today).where(RoleAssignment.person_id == person_id)
     return db.session.scalar(select(query.exists())) or False
 
 
@@ -196,4 +202,4 @@ def mentees_in_scope(user: User, permission: Permission, today: date) -> Select[
     """The ids of the reader's mentees where a mentor may see them; None where the permission is about other things."""
     if Permission.MENTOR not in user.permissions or permission not in SEEN_BY_MENTORS:
         return None
-    return select(Pairing.mentee_id).where(Pairing.mentor_id == user.id, _holds(today))
+    return select(Pairing.mentee_id).where(Pairing.mentor_id == user.id, holds_on(today))

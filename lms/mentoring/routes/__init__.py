@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("mentoring", "lms.mentoring", template_folder="templates")
 
-from lms.mentoring.routes import log, mentees, pairings, ratings  # noqa: E402, F401  the views register themselves
+from lms.mentoring.routes import criteria, log, mentees, mentors, pairings, ratings, results, rounds  # noqa: E402, F401  the views register themselves

@@ -15,7 +15,8 @@ from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.paging import page_of_rows, wanted_page
 from lms.mentoring.actions.log import reply_to_entry
-from lms.mentoring.forms import ReplyForm
+from lms.mentoring.actions.pairings import note_handover
+from lms.mentoring.forms import HandoverForm, ReplyForm
 from lms.mentoring.labels import kind_name
 from lms.mentoring.queries import log, pairings, ratings
 from lms.mentoring.queries.mentees import mentee_states
@@ -61,6 +62,7 @@ def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
     page = page_of_rows(log.entries_of(learner.id), wanted_page(), HISTORY, entities=True)
     waiting = log.list_unanswered(learner.id) if kinds else []
     shown = {entry.id for entry in waiting}
+    known = pairings.list_pairings(learner.id)
     repliers = {reply.mentor_id for entry in page.items for reply in entry.replies}
     return render_template(
         "mentoring/mentee.html",
@@ -79,6 +81,8 @@ def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
         mode_name=mode_name,
         opening_words=opening_words,
         form=ReplyForm(formdata=None),
+        handovers=[p for p in known if p.handover],
+        own_note=next((p.handover for p in known if p.mentor_id == current_user.id and p.ended_on is None), ""),
         typed=request.form.get("text", ""),
         complaints=complaints,
     )
@@ -99,3 +103,19 @@ def reply(entry_id: int) -> Any:
         return _mentee_page(learner, {entry.id: " ".join(describe(broken.refusals))}), 422
     flash(_("Your reply is with %(name)s.", name=learner.name), "success")
     return redirect(url_for("mentoring.mentee", person_id=learner.id))
+
+
+@blueprint.post("/mentees/<int:person_id>/hand-over")
+@requires(Permission.MENTOR)
+def hand_over_note(person_id: int) -> Any:
+    """What whoever comes after should know; read by the next mentor."""
+    own = [p for p in pairings.list_pairings(person_id) if p.mentor_id == current_user.id and p.ended_on is None]
+    if not own:
+        raise NotFound
+    form = HandoverForm()
+    if not form.validate():
+        return _mentee_page(_learner(person_id), {0: " ".join(str(e) for e in form.text.errors)}), 422
+    for pairing in own:
+        note_handover(pairing=pairing, text=form.text.data or "", actor=current_user, at=clock.now())
+    flash(_("Kept for whoever comes after you."), "success")
+    return redirect(url_for("mentoring.mentee", person_id=person_id))

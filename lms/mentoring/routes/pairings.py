@@ -14,8 +14,8 @@ from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
 from lms.mentoring.actions import pairings as actions
-from lms.mentoring.choosing import grouped_by_fit
-from lms.mentoring.forms import AppointmentForm
+from lms.mentoring.choosing import grouped, grouped_by_fit
+from lms.mentoring.forms import AppointmentForm, CoverForm
 from lms.mentoring.labels import KIND_NAMES, kind_name
 from lms.mentoring.load import Overload, candidate_words, find_overloads, what_is_confirmed
 from lms.mentoring.queries import pairings
@@ -62,6 +62,7 @@ def mentors(person_id: int) -> Any:
         overloads=overloads,
         confirms=what_is_confirmed(overloads),
         ticked=bool(complaints),
+        can_cover=[p for p in pairings.list_pairings(learner.id) if p.ended_on is None and p.covers_id is None],
     )
     return page, (422 if request.method == "POST" else 200)
 
@@ -73,6 +74,7 @@ def _appoint(learner: Person, form: AppointmentForm) -> Response:
         mentor=mentor,
         kind=form.kind.data,
         reason=form.reason.data or "",
+        handover=form.handover.data or "",
         actor=current_user,
         at=clock.now(),
     )
@@ -92,6 +94,49 @@ def end_pairing(person_id: int, pairing_id: int) -> Response:
     pairing = pairings.get_pairing(pairing_id)
     if pairing.mentee_id != learner.id:
         raise NotFound
-    actions.end_pairing(pairing=pairing, actor=current_user, at=clock.now())
+    if pairing.covers_id is None:
+        actions.end_pairing(pairing=pairing, actor=current_user, at=clock.now())
+    else:
+        actions.end_cover(cover=pairing, actor=current_user, at=clock.now())
     flash(_("%(mentor)s is released.", mentor=pairing.mentor.name), "success")
     return redirect(url_for("mentoring.mentors", person_id=learner.id))
+
+
+@blueprint.route("/people/<int:person_id>/mentors/<int:pairing_id>/cover", methods=["GET", "POST"])
+@requires(Permission.MANAGE_INTAKES)
+def cover_mentor(person_id: int, pairing_id: int) -> Any:
+    """Somebody stands in for a mentor who is away."""
+    learner = get_visible(current_user, person_id, Permission.MANAGE_INTAKES)
+    pairing = pairings.get_pairing(pairing_id)
+    if pairing.mentee_id != learner.id or pairing.ended_on is not None:
+        raise NotFound
+    form = CoverForm()
+    today = clock.today()
+    candidates = pairings.list_candidate_mentors(learner.id, pairing.kind, today)
+    groups = grouped(candidates, learner, pairing.kind)
+    form.mentor.choices = options(
+        (c.person_id, candidate_words(c, c.unit))
+        for some in groups.values()
+        for c in some
+        if c.person_id != pairing.mentor_id
+    )
+    complaints: list[str] = []
+    if request.method == "GET":
+        form.from_day.data = today
+    elif form.validate():
+        assert form.from_day.data is not None
+        assert form.until_day.data is not None
+        try:
+            actions.cover_absence(
+                pairing=pairing, cover=get_person(form.mentor.data), from_day=form.from_day.data,
+                until_day=form.until_day.data, reason=form.reason.data or "", actor=current_user, at=clock.now(),
+            )  # fmt: skip
+        except RuleBroken as broken:
+            complaints = describe(broken.refusals)
+        else:
+            flash(_("Settled; all three have been told."), "success")
+            return redirect(url_for("mentoring.mentors", person_id=learner.id))
+    page = render_template(
+        "mentoring/cover.html", learner=learner, pairing=pairing, form=form, complaints=complaints, kind_name=kind_name
+    )
+    return page, (422 if request.method == "POST" else 200)

@@ -1,0 +1,72 @@
+"""What the pages about mentors show, gathered for the templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from certificates.models import Scheme, Tier
+from courses.queries.abilities import list_teachable_courses
+from lms.core.db import db
+from lms.mentoring.appointments import queries
+from lms.mentoring.appointments.labels import check_words, what_to_do
+from lms.mentoring.appointments.rules import Check, is_met
+from lms.mentoring.labels import KIND_NAMES
+from lms.people.models import Person
+from lms.skills.queries import list_abilities
+
+
+def tier_names(family: str | None = None) -> dict[int, str]:
+    """The tiers' names by level, of a job family's schemes or of all."""
+    query = select(Tier.level, Tier.title).join(Scheme, Scheme.id == Tier.scheme_id)
+    if family is not None:
+        query = query.where(Scheme.family == family)
+    found: dict[int, str] = {}
+    for level, title in db.session.execute(query.order_by(Tier.level, Tier.id)):
+        found.setdefault(level, str(title))
+    return found
+
+
+def course_titles() -> dict[str, str]:
+    """Courses that a mentor may have to complete."""
+    return {course.code: str(course.title) for course in list_teachable_courses()}
+
+
+def ability_names(family: str) -> dict[str, str]:
+    """Abilities of a job family, in their order."""
+    return {one.code: str(one.name) for one in list_abilities() if one.family in (family, "all")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One criterion on the page."""
+
+    met: bool
+    words: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Whether somebody meets what is asked of one kind of mentor, and what to do."""
+
+    kind: str
+    title: str
+    met: bool
+    lines: tuple[Line, ...]
+
+
+def eligibility_of(person: Person, today: date) -> list[Eligibility]:
+    """Both kinds, criterion by criterion."""
+    names, courses = tier_names(person.post.family), course_titles()
+    found = queries.eligibility([person], today)[person.id]
+    return [
+        Eligibility(kind, str(KIND_NAMES[kind]), is_met(some), tuple(_line(check, names, courses) for check in some))
+        for kind, some in found.items()
+    ]
+
+
+def _line(check: Check, names: dict[int, str], courses: dict[str, str]) -> Line:
+    return Line(check.met, check_words(check, names, courses), "" if check.met else what_to_do(check))

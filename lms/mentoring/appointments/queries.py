@@ -1,0 +1,264 @@
+"""Reads of criteria, appointments and what is known of those who are or might be mentors."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from certificates.models import Certificate, Scheme, Tier
+from certificates.queries.register import has_status
+from certificates.rules.status import VALID_STATUSES
+from courses.queries.completions import completed_on
+from lms.core.access import Permission, Role
+from lms.core.db import db
+from lms.mentoring.appointments.rules import (
+    CAPACITY,
+    LANGUAGES,
+    USUAL,
+    Check,
+    Criteria,
+    Facts,
+    Rest,
+    Status,
+    Term,
+    checks,
+    kinds_on,
+    status_of,
+    years_between,
+)
+from lms.mentoring.models import (
+    MentorAppointment,
+    MentorCriteria,
+    MentorProfile,
+    MentorRest,
+    MentorSuitability,
+    Pairing,
+)
+from lms.mentoring.queries.pairings import holders, holds_on
+from lms.mentoring.rules import Kind
+from lms.people.models import Person
+from lms.people.queries.scope import within_reach
+from lms.people.session import User
+
+
+def criteria_on(today: date) -> dict[str, Criteria]:
+    """What is asked of each kind of mentor on a day."""
+    query = select(MentorCriteria).where(MentorCriteria.from_day <= today)
+    found = dict(USUAL)
+    for row in db.session.scalars(query.order_by(MentorCriteria.from_day, MentorCriteria.id)):
+        found[row.kind] = Criteria(
+            row.kind, row.tier, row.years, row.least_rating, row.raters, row.course_code, row.term_months
+        )
+    return found
+
+
+def list_criteria_changes(limit: int = 12) -> list[MentorCriteria]:
+    """What was decided about the criteria, the last first."""
+    return list(db.session.scalars(select(MentorCriteria).order_by(MentorCriteria.id.desc()).limit(limit)))
+
+
+def facts_of(people: Sequence[Person], today: date, courses: Collection[str] = ()) -> dict[int, Facts]:
+    """What is on record about each person, in a fixed number of statements."""
+    ids = [person.id for person in people]
+    tiers = _valid_tiers(ids, today)
+    ratings = _ratings(ids)
+    done: dict[int, set[str]] = defaultdict(set)
+    for person_id, code in completed_on(ids, courses) if courses and ids else ():
+        done[person_id].add(code)
+    found = {}
+    for person in people:
+        rated = ratings.get(person.id, ())
+        n = len(rated)
+        found[person.id] = Facts(
+            tier=max((level for family, level in tiers.get(person.id, ()) if family == person.post.family), default=0),
+            years=years_between(person.hired_on, today),
+            communication=sum(one.communication for one in rated) / n if n else None,
+            patience=sum(one.patience for one in rated) / n if n else None,
+            raters=n,
+            courses=frozenset(done.get(person.id, ())),
+            here=person.left_on is None or person.left_on >= today,
+        )
+    return found
+
+
+def _valid_tiers(ids: Collection[int], today: date) -> dict[int, list[tuple[str, int]]]:
+    query = (
+        select(Certificate.person_id, Scheme.family, func.max(Tier.level))
+        .join(Tier, Tier.id == Certificate.tier_id)
+        .join(Scheme, Scheme.id == Tier.scheme_id)
+        .where(Certificate.person_id.in_(ids), or_(*(has_status(status, today) for status in sorted(VALID_STATUSES))))
+        .group_by(Certificate.person_id, Scheme.family)
+    )
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for person_id, family, level in db.session.execute(query) if ids else ():
+        found[person_id].append((family, level))
+    return found
+
+
+def _ratings(ids: Collection[int]) -> dict[int, list[MentorSuitability]]:
+    """The last rating of each rater."""
+    query = select(MentorSuitability).where(MentorSuitability.person_id.in_(ids)).order_by(MentorSuitability.id)
+    last: dict[tuple[int, int], MentorSuitability] = {}
+    for row in db.session.scalars(query) if ids else ():
+        last[row.person_id, row.rated_by] = row
+    found: dict[int, list[MentorSuitability]] = defaultdict(list)
+    for (person_id, _rater), row in last.items():
+        found[person_id].append(row)
+    return found
+
+
+def list_suitability(person_id: int) -> list[MentorSuitability]:
+    """Who rated a person's communication and patience, the last first."""
+    return sorted(_ratings([person_id]).get(person_id, []), key=lambda row: row.rated_at, reverse=True)
+
+
+def eligibility(people: Sequence[Person], today: date) -> dict[int, dict[str, tuple[Check, ...]]]:
+    """Each person's criteria, by kind of mentor."""
+    asked = criteria_on(today)
+    courses = {one.course_code for one in asked.values() if one.course_code}
+    facts = facts_of(people, today, courses)
+    return {
+        person.id: {str(kind): checks(asked[kind], facts[person.id]) for kind in (Kind.TECHNICAL, Kind.CULTURE)}
+        for person in people
+    }
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a mentor can offer."""
+
+    capacity: int
+    product_lines: tuple[str, ...]
+    languages: tuple[str, ...]
+    shift: str
+    abilities: tuple[str, ...]
+
+
+def offers_of(people: Sequence[Person]) -> dict[int, Offer]:
+    """What each has said; of those who said nothing, what the record says."""
+    query = select(MentorProfile).where(MentorProfile.person_id.in_([person.id for person in people]))
+    last = {row.person_id: row for row in db.session.scalars(query.order_by(MentorProfile.id))} if people else {}
+    return {person.id: _offer(last.get(person.id), person) for person in people}
+
+
+def _offer(row: MentorProfile | None, person: Person) -> Offer:
+    if row is None:
+        lines = (person.product_line,) if person.product_line else ()
+        return Offer(
+            CAPACITY, lines, (LANGUAGES[0], *([person.language] if person.language != LANGUAGES[0] else [])), "", ()
+        )
+    return Offer(row.capacity, tuple(row.product_lines), tuple(row.languages), row.shift, tuple(row.abilities))
+
+
+@dataclass(frozen=True)
+class Mentor:
+    """Somebody who is or was a mentor, as lists show it."""
+
+    person: Person
+    status: Status
+    kinds: frozenset[str]
+    until: date | None
+    mentees: int
+    offer: Offer
+
+    @property
+    def free(self) -> int:
+        """How many more mentees they can care for."""
+        return max(0, self.offer.capacity - self.mentees)
+
+
+def terms_of(ids: Collection[int]) -> dict[int, list[MentorAppointment]]:
+    """The appointments of each person, oldest first."""
+    query = select(MentorAppointment).where(MentorAppointment.person_id.in_(ids))
+    found: dict[int, list[MentorAppointment]] = defaultdict(list)
+    for row in db.session.scalars(query.order_by(MentorAppointment.from_day, MentorAppointment.id)) if ids else ():
+        found[row.person_id].append(row)
+    return found
+
+
+def rests_of(ids: Collection[int]) -> dict[int, list[MentorRest]]:
+    """The rests of each person, oldest first."""
+    query = select(MentorRest).where(MentorRest.person_id.in_(ids)).order_by(MentorRest.from_day, MentorRest.id)
+    found: dict[int, list[MentorRest]] = defaultdict(list)
+    for row in db.session.scalars(query) if ids else ():
+        found[row.person_id].append(row)
+    return found
+
+
+def as_term(row: MentorAppointment) -> Term:
+    """An appointment for the rules."""
+    return Term(row.from_day, row.until_day, row.technical, row.culture, row.ended_on)
+
+
+def as_rest(row: MentorRest) -> Rest:
+    """A rest for the rules."""
+    return Rest(row.from_day, row.until_day, row.ended_on)
+
+
+def mentors_among(people: Sequence[Person], today: date) -> list[Mentor]:
+    """Where each person stands as a mentor. Whoever holds the role without an appointment counts as never appointed."""
+    ids = [person.id for person in people]
+    terms, rests, offers = terms_of(ids), rests_of(ids), offers_of(people)
+    load = select(Pairing.mentor_id, func.count(Pairing.mentee_id.distinct()))
+    load = load.where(Pairing.mentor_id.in_(ids), holds_on(today)).group_by(Pairing.mentor_id)
+    loads = {row[0]: row[1] for row in db.session.execute(load)} if ids else {}
+    found = []
+    for person in people:
+        own = [as_term(row) for row in terms.get(person.id, ())]
+        status = status_of(own, [as_rest(row) for row in rests.get(person.id, ())], today)
+        until = max((t.until_day for t in own if t.holds(today)), default=None)
+        found.append(Mentor(person, status, kinds_on(own, today), until, loads.get(person.id, 0), offers[person.id]))
+    return found
+
+
+def list_mentors(user: User, today: date) -> list[Mentor]:
+    """Everybody within reach who is or was a mentor, or holds the role, by name of the unit and number."""
+    appointed = select(MentorAppointment.person_id)
+    query = (
+        select(Person)
+        .where(within_reach(user, Permission.MANAGE_INTAKES))
+        .where(or_(Person.id.in_(appointed), Person.id.in_(holders(Role.MENTOR, today))))
+        .where(or_(Person.left_on.is_(None), Person.left_on >= today))
+        .options(joinedload(Person.unit), joinedload(Person.post))
+        .order_by(Person.unit_id, Person.employee_no)
+    )
+    return mentors_among(list(db.session.scalars(query)), today)
+
+
+def list_appointed(today: date) -> list[Mentor]:
+    """Everybody in the whole organisation who is a mentor today or rests."""
+    query = (
+        select(Person)
+        .join(MentorAppointment, MentorAppointment.person_id == Person.id)
+        .where(MentorAppointment.from_day <= today, MentorAppointment.until_day >= today)
+        .where(or_(Person.left_on.is_(None), Person.left_on >= today))
+        .options(joinedload(Person.unit), joinedload(Person.post))
+        .order_by(Person.id)
+        .distinct()
+    )
+    return mentors_among(list(db.session.scalars(query).unique()), today)
+
+
+def list_could_be(user: User, kind: str, today: date) -> list[Person]:
+    """Who within reach meets every criterion for a kind and is no mentor today."""
+    asked = criteria_on(today)[kind]
+    appointed = select(MentorAppointment.person_id).where(
+        MentorAppointment.until_day >= today, MentorAppointment.ended_on.is_(None)
+    )
+    query = (
+        select(Person)
+        .where(within_reach(user, Permission.MANAGE_INTAKES), Person.id.not_in(appointed), Person.id != user.id)
+        .where(or_(Person.left_on.is_(None), Person.left_on >= today), Person.hired_on <= today)
+        .options(joinedload(Person.unit), joinedload(Person.post))
+        .order_by(Person.unit_id, Person.employee_no)
+    )
+    if asked.least_rating and asked.raters:
+        query = query.where(Person.id.in_(select(MentorSuitability.person_id)))
+    people = list(db.session.scalars(query))
+    found = eligibility(people, today)
+    return [person for person in people if all(check.met for check in found[person.id][kind])]

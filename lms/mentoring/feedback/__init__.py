@@ -1,0 +1,1 @@
+"""What mentees say about their mentor, in confidence."""

@@ -1,0 +1,104 @@
+"""Who may be a mentor: criteria, appointment, renewal, rest, retirement, and what the pages say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.db import db
+from lms.mentoring.appointments.queries import mentors_among
+from lms.mentoring.appointments.rules import Status
+from lms.mentoring.models import MentorAppointment
+from lms.people.models import Person
+from lms.people.queries.people import get_person
+from tests.browsing import send
+from tests.conftest import Clock
+from tests.factories import Factory
+
+APPOINT = {"appoint-technical": "y", "appoint-from_day": "2026-03-02", "appoint-until_day": "", "appoint-exception": ""}
+
+
+def status(person: Person) -> Status:
+    found = mentors_among([get_person(person.id)], clock.today())[0].status
+    db.session.rollback()
+    return found
+
+
+@pytest.mark.one_database
+def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
+    unit = make.unit()
+    hr = make.person(Role.HR, everywhere=True)
+    chief = make.person(Role.SUPERVISOR, unit=unit)
+    person = make.person(unit=unit, hired_on=clock.today() - timedelta(days=1200), name_zh="孙立", name_latin="Sun Li")
+    office, boss = make.browser(hr), make.browser(chief)
+    page = office.get(f"/mentors/{person.id}").get_data(as_text=True)
+    assert "no valid certificate" in page
+    assert "not rated yet" in page
+    assert "Never appointed." in page
+
+    refused = send(office, f"/mentors/{person.id}/appoint", APPOINT)
+    assert refused.status_code == 422
+    assert "Not every criterion is met." in refused.get_data(as_text=True)
+
+    stricter = {"kind": "technical", "tier": "0", "years": "3", "least_rating": "4", "raters": "1", "course_code": "",
+                "term_months": "12", "from_day": "2026-03-02"}  # fmt: skip
+    assert send(office, "/mentors/criteria", {**stricter, "reason": ""}).status_code == 422
+    assert send(office, "/mentors/criteria", {**stricter, "from_day": "2026-03-01", "reason": "x"}).status_code == 422
+    assert send(office, "/mentors/criteria", {**stricter, "reason": "No tiers in the new region yet."}).status_code == 302
+    assert "No tiers in the new region yet." in office.get("/mentors/criteria").get_data(as_text=True)
+
+    rating = {"suit-communication": "4", "suit-patience": "5", "suit-comment": "Explains calmly."}
+    assert send(make.browser(person), f"/mentors/{person.id}/suitability", rating).status_code == 403
+    assert send(boss, f"/mentors/{person.id}/suitability", rating).status_code == 302
+    assert "Sun Li" in office.get("/mentors/candidates?kind=technical").get_data(as_text=True)
+
+    assert send(office, f"/mentors/{person.id}/appoint", APPOINT).status_code == 302
+    row = db.session.scalars(select(MentorAppointment)).one()
+    assert (row.until_day.isoformat(), row.technical, row.culture, row.exception) == ("2027-03-01", True, False, "")
+    assert {fact["code"] for fact in row.facts} == {"years", "communication", "patience"}
+    db.session.rollback()
+    assert status(person) is Status.ACTIVE
+    assert "You are appointed as a mentor" in make.browser(person).get("/notices").get_data(as_text=True)
+    own = make.browser(person).get(f"/mentors/{person.id}")
+    assert own.status_code == 200
+    assert "Explains calmly." not in own.get_data(as_text=True)  # what a supervisor said is not theirs to read here
+    assert make.browser(person).get(f"/mentors/{chief.id}").status_code == 404
+
+    profile = {"profile-capacity": "2", "profile-shift": "early", "profile-product_lines": ["home"], "profile-languages": ["zh", "en"]}
+    assert send(office, f"/mentors/{person.id}/profile", profile).status_code == 302
+    assert send(office, f"/mentors/{person.id}/profile", {**profile, "profile-capacity": "99"}).status_code == 422
+
+    rest = {"rest-from_day": "2026-03-02", "rest-until_day": "2026-03-10", "rest-reason": "Parental leave."}
+    assert send(office, f"/mentors/{person.id}/rest", rest).status_code == 302
+    assert send(office, f"/mentors/{person.id}/rest", rest).status_code == 422
+    assert status(person) is Status.RESTING
+    assert "Resting" in office.get("/mentors?status=resting").get_data(as_text=True)
+    assert send(office, f"/mentors/{person.id}/resume", {}).status_code == 302
+    assert status(person) is Status.ACTIVE
+
+    fixed_clock.forward(days=330)
+    assert status(person) is Status.ENDING
+    assert send(office, f"/mentors/{person.id}/appoint", APPOINT).status_code == 302  # a renewal begins when the first term ends
+    rows = db.session.scalars(select(MentorAppointment).order_by(MentorAppointment.id)).all()
+    assert [(r.from_day.isoformat(), r.until_day.isoformat()) for r in rows] == [
+        ("2026-03-02", "2027-03-01"), ("2027-03-02", "2028-03-01"),
+    ]  # fmt: skip
+    assert rows[1].renews_id == rows[0].id
+    db.session.rollback()
+    assert status(person) is Status.ACTIVE
+
+    assert send(office, f"/mentors/{person.id}/credit", {"reason": "Three mentees on duty.", "points": "10"}).status_code == 302
+    assert "Three mentees on duty." in office.get(f"/mentors/{person.id}").get_data(as_text=True)
+    table = send(office, "/mentors/results.xlsx", {})
+    assert table.status_code == 200
+    assert table.data[:2] == b"PK"
+    assert "Sun Li" in office.get("/mentors/results").get_data(as_text=True)
+
+    assert send(office, f"/mentors/{person.id}/retire", {"retire-reason": ""}).status_code == 422
+    assert send(office, f"/mentors/{person.id}/retire", {"retire-reason": "Moves to training."}).status_code == 302
+    assert status(person) is Status.RETIRED
+    assert send(make.browser(hr), f"/mentors/{hr.id}/appoint", APPOINT).status_code == 404
