@@ -90,9 +90,11 @@ def _place_in_words(x: float, y: float) -> str:
 
 
 def answer_of(form: MultiDict[str, str]) -> dict[str, Any]:
-    """What a form says, for whichever kind the question is. Areas go before a point: without JavaScript only they can
-    have been chosen anew."""
+    """What a form says, for whichever kind the question is. A click on the picture (without JavaScript it sends the form)
+    goes before an area, and that before a point saved earlier: so what was chosen last counts."""
     x, y, area = form.get("x", type=float), form.get("y", type=float), form.get("area", type=int)
+    if (clicked := clicked_point(form)) is not None:
+        (x, y), area = clicked, None
     return {
         "chosen": form.getlist("chosen", type=int),
         "text": form.get("text", ""),
@@ -101,6 +103,15 @@ def answer_of(form: MultiDict[str, str]) -> dict[str, Any]:
         "area": area,
         "point": [x, y] if area is None and x is not None and y is not None else None,
     }
+
+
+def clicked_point(form: MultiDict[str, str]) -> tuple[float, float] | None:
+    """Where in the picture the form was sent by a click. Its corner says that it was a key: a browser then knows no place."""
+    x, y = form.get("point.x", type=int), form.get("point.y", type=int)
+    size = form.get("pointed", "").split()
+    if not x or not y or len(size) != 2 or not all(side.isdecimal() and int(side) for side in size):
+        return None
+    return min(max(x / int(size[0]), 0.0), 1.0), min(max(y / int(size[1]), 0.0), 1.0)
 
 
 def _numbered(form: MultiDict[str, str], name: str) -> list[int | None]:

@@ -12,10 +12,20 @@ from typing import Any
 from assessments.models import Item, ItemVersion
 from assessments.rules.bodies import Body
 from assessments.rules.items import CHOICES, Accepted, Fault, ItemDraft, Place, Spot, Words
+from assessments.rules.soundness import MOST_ANSWERS, MOST_OPTIONS, MOST_SPOTS
 
 ROWS = {"option": 8, "answer": 6, "pair": 8, "distractor": 4, "spot": 8}
 """How many rows are offered at least."""
-MOST_ROWS = 100
+MOST_ROWS = {
+    "option": MOST_OPTIONS,
+    "answer": MOST_ANSWERS,
+    "pair": MOST_OPTIONS,
+    "distractor": MOST_OPTIONS,
+    "spot": MOST_SPOTS,
+}
+READ_ROWS = 100
+MORE = {"option": 2, "answer": 6, "pair": 2, "distractor": 4, "spot": 4}
+"""How many rows come at once where the page asks the server for more."""
 _ROW = re.compile(r"(option|answer|pair|distractor|spot)-(\d{1,3})(?:-|$)")
 Values = Mapping[str, str]
 
@@ -26,8 +36,18 @@ def rows_of(values: Values) -> dict[str, int]:
     for name in values:
         if said := _ROW.match(name):
             sort, row = said.group(1), int(said.group(2))
-            found[sort] = max(found[sort], min(row + 1, MOST_ROWS))
+            found[sort] = max(found[sort], min(row + 1, READ_ROWS))
     return found
+
+
+def with_more(values: Values) -> dict[str, str] | None:
+    """What the form says with more empty rows of the sort that its button names; None where no such button was pressed."""
+    sort = values.get("more", "")
+    if sort not in ROWS:
+        return None
+    last = min(rows_of(values)[sort] + MORE[sort], MOST_ROWS[sort]) - 1
+    told = {name: values[name] for name in values if name != "more"}
+    return {f"{sort}-{last}": "", **told}
 
 
 def read_draft(

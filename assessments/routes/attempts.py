@@ -137,7 +137,8 @@ def send_answer(attempt_id: int, position: int) -> Any:
                 leave_question(attempt_id=attempt_id, position=position, at=clock.now())
             return redirect(_page(running, position + 1))
         return redirect(_page(running, held.furthest))
-    step = {"back": -1, "stay": 0}.get(request.form.get("go", ""), 1)
+    stays = "point.x" in request.form  # a click on the picture: the page comes back with the mark
+    step = {"back": -1, "stay": 0}.get(request.form.get("go", ""), 0 if stays else 1)
     return redirect(_page(running, position + step))
 
 

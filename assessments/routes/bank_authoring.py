@@ -10,15 +10,17 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import func, select
 
+from assessments import quality_labels
 from assessments.actions.authoring import add_item, bring_back, change_item, put_live, retire_item, review_wording
 from assessments.actions.wordings import Pictures, reference_faults
 from assessments.formats import DEFAULT_POOL
-from assessments.forms.items import read_draft, rows_of, values_of
+from assessments.forms.items import MOST_ROWS, read_draft, rows_of, values_of, with_more
 from assessments.labels import DIFFICULTY_NAMES, KIND_NAMES, SHAPE_NAMES, TIER_NAMES, fault_words, pool_name
 from assessments.models import Item, ItemVersion, Rubric, Topic
 from assessments.photos import PhotosRefused, prepare
 from assessments.queries.bank import get_item, list_topics, list_versions
 from assessments.queries.imports import known_items
+from assessments.queries.statistics import list_item_figures
 from assessments.routes import blueprint
 from assessments.rules.bodies import Body
 from assessments.rules.items import Fault, ItemDraft, item_faults, shown_pictures
@@ -53,6 +55,8 @@ def new_item(kind: str) -> Any:
             "topic": request.args.get("topic", ""),
         }
         return _form(kind, values, [])
+    if (longer := with_more(request.form)) is not None:
+        return _form(kind, longer, [])
     pictures, complaints = _uploaded({})
     draft, faults = _draft(kind, request.form["key"].strip() if "key" in request.form else "", pictures, "")
     if complaints or faults:
@@ -79,6 +83,8 @@ def edit_item(item_id: int) -> Any:
     original = db.session.get(Item, item.variant_of_id) if item.variant_of_id else None
     if request.method == "GET":
         return _form(version.kind, values_of(item, version, original.key if original else ""), [], item, version)
+    if (longer := with_more(request.form)) is not None:
+        return _form(version.kind, longer, [], item, version)
     kept = {name.casefold(): file_id for name, file_id in Body.read(version.body).figures.items()}
     figure = ""
     if version.figure_file_id and "figure_gone" not in request.form:
@@ -190,6 +196,7 @@ def _form(
         item=item,
         version=version,
         rows=rows_of(values),
+        most=MOST_ROWS,
         topics=list_topics(),
         kinds=KIND_NAMES,
         difficulties=DIFFICULTY_NAMES,
@@ -200,4 +207,6 @@ def _form(
         shapes=SHAPE_NAMES,
         pool_name=pool_name,
         pictures=sorted(Body.read(version.body).figures) if version else [],
+        figures=list_item_figures(item.id) if item else [],
+        quality_words=quality_labels,
     )

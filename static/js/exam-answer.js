@@ -58,6 +58,28 @@
       form.dispatchEvent(new Event("change"));
     });
     for (const field of all("area")) field.addEventListener("change", () => mark(null));
+    // By keys: the arrows move the mark, from the middle at first; it is saved once they rest or the picture is left.
+    const placed = form.querySelector("[data-placed]");
+    let rest = 0;
+    const done = () => { if (rest) { clearTimeout(rest); rest = 0; form.dispatchEvent(new Event("change")); } };
+    spots.tabIndex = 0;
+    spots.setAttribute("role", "application");
+    spots.setAttribute("aria-label", spots.dataset.label);
+    spots.setAttribute("aria-describedby", "pointing-help");
+    spots.addEventListener("keydown", (event) => {
+      const step = event.shiftKey ? 0.005 : 0.03;
+      const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
+      if (!way && event.key !== " " && event.key !== "Enter") return;
+      event.preventDefault();
+      const from = point() ?? [0.5, 0.5];
+      const to = point() && way ? from.map((value, i) => Math.round(10000 * Math.min(1, Math.max(0, value + way[i]))) / 10000) : from;
+      for (const field of all("area")) field.checked = false;
+      mark(to);
+      placed.textContent = spots.dataset.place.replace("#", Math.round(100 * to[0])).replace("@", Math.round(100 * to[1]));
+      clearTimeout(rest);
+      rest = setTimeout(done, 500);
+    });
+    spots.addEventListener("blur", done);
   }
 
   // ---- a place given twice

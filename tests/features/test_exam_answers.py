@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import event
+from werkzeug.datastructures import MultiDict
 
+from assessments.answer_fields import answer_of
 from assessments.rules.sitting import ExamAccess
 from lms.core.access import Role
 from lms.core.db import db
@@ -126,3 +128,25 @@ def test_an_exam_page_takes_few_statements(open_exam: None, make: Factory, learn
         assert len([s for s in statements if not s.startswith(("BEGIN", "COMMIT"))]) <= 3, statements
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(
+    ("sent", "point", "area"),
+    [
+        ({"x": "0.5", "y": "0.25"}, [0.5, 0.25], None),
+        ({"x": "0.5", "y": "0.25", "area": "1"}, None, 1),  # without a script only the list can have been changed
+        (
+            {"x": "0.5", "y": "0.25", "area": "1", "pointed": "300 150", "point.x": "30", "point.y": "75"},
+            [0.1, 0.5],
+            None,
+        ),
+        ({"area": "1", "pointed": "300 150", "point.x": "0", "point.y": "0"}, None, 1),  # pressed by a key
+        ({"pointed": "0 x", "point.x": "30", "point.y": "75"}, None, None),
+        ({"pointed": "300 150", "point.x": "3000", "point.y": "75"}, [1.0, 0.5], None),
+    ],
+)
+def test_a_click_on_the_picture_goes_before_what_was_chosen_earlier(
+    sent: dict[str, str], point: list[float] | None, area: int | None
+) -> None:
+    found = answer_of(MultiDict(sent))
+    assert (found["point"], found["area"]) == (point, area)

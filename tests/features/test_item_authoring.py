@@ -128,6 +128,20 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(author: FlaskClient, to
     assert author.get("/bank/items/new/drawing").status_code == 404
 
 
+def test_more_rows_come_without_losing_what_was_typed(author: FlaskClient, topic: Topic) -> None:
+    fields = {**COMMON, "topic": str(topic.id), "key": "N-1"}
+    for kind, sort, shown, most in (("hot_spot", "spot", 12, 20), ("single", "option", 10, 10), ("short", "answer", 12, 30), ("matching", "pair", 10, 10)):  # fmt: skip
+        path = f"/bank/items/new/{kind}"
+        page = post(author, path, {**fields, **FIELDS[kind], "more": sort}).get_data(as_text=True)
+        assert page.count('<fieldset class="sf-item-row"') == shown + (4 if kind == "matching" else 0), kind
+        assert "What is asked?" in page
+        page = post(author, path, {**fields, f"{sort}-{most - 1}": "", "more": sort}).get_data(as_text=True)
+        assert f'value="{sort}" data-more' not in page, kind
+    many = {f"spot-{n}-shape": "circle" for n in range(20)} | {f"spot-{n}-numbers": f"{5 * n},50,1" for n in range(20)}
+    answer = post(author, "/bank/items/new/hot_spot", {**fields, **many, "spot-3-right": "1", "figure": upload()})
+    assert len(Body.read(newest(int(answer.location.rsplit("/", 1)[1])).body).spots) == 20
+
+
 def test_from_draft_to_exams_by_two_people(
     author: FlaskClient, colleague: FlaskClient, topic: Topic, make: Factory
 ) -> None:
