@@ -180,10 +180,12 @@ def limits_of(source: Source, question: Question, *, ripe: bool) -> list[dict[st
         add("late", n=source.late)
     if source.thin:
         add("thin", n=source.thin, least=question.least)
+    if source.away:
+        add("away", n=source.away)
+    if source.assigned == "unit" and source.roll_out is None:
+        add("units_then")
     if source.moved:
-        add("moved", n=source.moved)
-    elif source.assigned == "unit":
-        add("units_today")
+        add("moved" if source.roll_out is not None else "moved_since", n=source.moved)
     if not ripe:
         add("not_ripe", month=source.span.last.isoformat()[:7])
     if question.adjust:

@@ -21,14 +21,15 @@ from lms.evaluation.queries.panels import (
     people_of,
     person_of_subject,
     trained_places,
-    within,
 )
 from lms.evaluation.rules.effects.panel import NEVER, Calendar, Flags, Floats, Integers, Panel, month_number
+from lms.evaluation.unit_months import unit_months
 from lms.kpis.definitions import version_on
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.rules.periods import Span, shift
 from lms.kpis.rules.sums import COUNT, MEDIAN, NPS, SHARE
 from lms.people.models import Person, Post
+from lms.people.queries.placements import ever_within, moves_of, units_below
 
 SUMS = {COUNT: ("total",), MEDIAN: ("logs",)}
 """The sums that a KPI's figure is made of, beside the number of orders, where they are not the usual two."""
@@ -39,7 +40,8 @@ EARLY = 3
 @dataclass(frozen=True, eq=False)
 class Source:
     """A panel with what it was made of. `trained` are those whose first month after training lies in the window or before
-    it; `late` came after the window began, `thin` person-months had too few orders, `moved` left the unit that was drawn."""
+    it; `late` came after the window began, `thin` person-months had too few orders, `moved` worked for a time in another unit than
+    the one they count with, `away` for a time outside the unit that is looked at: those months are left out."""
 
     panel: Panel
     span: Span
@@ -54,6 +56,7 @@ class Source:
     late: int
     thin: int
     moved: int
+    away: int
     changed: bool
     families: tuple[str, ...] = field(default=())
 
@@ -94,22 +97,36 @@ def build(
         families = _families(start, span, unit_id)
         if not families:
             raise NoPanel("nobody_trained")
-        condition = within(unit_id) & Person.post_id.in_(select(Post.id).where(Post.family.in_(families)))
+        condition = ever_within(unit_id, span.last) & Person.post_id.in_(
+            select(Post.id).where(Post.family.in_(families))
+        )
     people = people_of(condition)
     if not people:
         raise NoPanel("no_readings")
     ids = np.array([row.id for row in people], dtype=np.int64)
     outcome, volume, thin = wide(version, span, ids, condition, least)
+    where = unit_months(people, moves_of(), span.months)
+    away = 0
+    if unit_id is not None and roll_out is None:
+        outside = ~where.inside(units_below(unit_id)) & ~np.isnan(outcome)
+        outcome[outside], away = np.nan, int(outside.any(axis=1).sum())
     here: Flags = np.asarray((~np.isnan(outcome[:, :EARLY])).any(axis=1))
     seen: Flags = np.asarray((~np.isnan(outcome)).any(axis=1))
     if not here.any():
         raise NoPanel("no_readings")
     kept = [row for row, keep in zip(people, here, strict=True) if keep]
-    own_unit = np.array([drawn_unit.get(row.id, row.unit_id) for row in kept], dtype=np.int64)
     treated_at = np.array([start.get(row.id, NEVER) for row in kept], dtype=np.int64)
-    moved = sum(1 for row in kept if row.id in drawn_unit and drawn_unit[row.id] != row.unit_id)
     calendar = Calendar("month")
     months = np.array([month_number(one.year, one.month) for one in span.months], dtype=np.int64)
+    where = where.of(here)
+    own_unit = where.assigned(treated_at, months)
+    since = 0
+    if drawn_unit and roll_out is not None:
+        own_unit = np.array(
+            [drawn_unit.get(row.id, own) for row, own in zip(kept, own_unit, strict=True)], dtype=np.int64
+        )
+        since = int(np.searchsorted(months, month_number(roll_out.first_month.year, roll_out.first_month.month)))
+    moved = where.moved(own_unit, since) if assigned == "unit" else 0
     orders = _mean_volume(volume[here])
     panel = Panel(
         units=ids[here],
@@ -125,7 +142,7 @@ def build(
         panel=panel, span=span, version=version, timing="scheduled" if roll_out else "completed", assigned=assigned,
         roll_out=roll_out, volume=orders, unit=own_unit, line=[row.product_line or "" for row in kept],
         tenure=np.array([(span.first - row.hired_on).days / 365.25 for row in kept]), late=int((seen & ~here).sum()),
-        thin=thin, moved=moved, changed=changed_within(kpi, span.first, span.last), families=families,
+        thin=thin, moved=moved, away=away, changed=changed_within(kpi, span.first, span.last), families=families,
     )  # fmt: skip
 
 
@@ -185,7 +202,7 @@ def _families(start: dict[int, int], span: Span, unit_id: int | None) -> tuple[s
     first = month_number(span.first.year, span.first.month)
     many: dict[str, int] = {}
     anybody: dict[str, int] = {}
-    for row in people_of(within(unit_id)):
+    for row in people_of(ever_within(unit_id, span.last)):
         if row.id in start:
             anybody[row.family] = anybody.get(row.family, 0) + 1
             if row.hired_on < span.first and start[row.id] > first:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.access import Role
+from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base, Code
 
@@ -69,6 +70,22 @@ class Person(Base):
     def display_name(self) -> str:
         """How logs and the audit trail name the person."""
         return self.name_zh or self.name_latin
+
+
+@append_only
+class Placement(Base):
+    """From which day on somebody works in a unit. Of several with the same day the last written holds; `Person.unit_id` is where they
+    are now. Whoever has none was never moved."""
+
+    __tablename__ = "placement"
+    __table_args__ = (Index(None, "person_id", "from_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    from_day: Mapped[date]
+    noted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    noted_at: Mapped[datetime]
 
 
 class Account(Base):

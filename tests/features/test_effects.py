@@ -15,11 +15,13 @@ from lms.core.access import Role
 from lms.core.audit import AuditLine
 from lms.core.db import db, transaction
 from lms.core.jobs import run_waiting
-from lms.evaluation.effect_jobs import refresh_due
+from lms.evaluation.effect_jobs import estimate_now, refresh_due
 from lms.evaluation.models import EffectEstimate
 from lms.evaluation.queries.estimates import find_newest
+from lms.evaluation.rules.questions import Question
 from lms.kpis.models import Kpi, KpiVersion, Reading
-from lms.people.models import Person, Unit
+from lms.people.actions.placements import place_in_unit
+from lms.people.models import Person, Placement, Unit
 from tests.browsing import send
 from tests.factories import Factory
 from tests.features.counting import statements
@@ -173,6 +175,36 @@ def test_leavers_late_comers_thin_months_and_another_definition_are_told(make: F
     limits = {limit["code"]: limit["values"] for limit in one.limits}
     assert limits["late"] == {"n": 2}
     assert limits["thin"]["n"] == 1
+
+
+def test_people_count_with_the_unit_of_the_month(make: Factory, scene: Scene) -> None:
+    station, other = scene.unit, make.unit("OTHER")
+    hr = make.person(Role.HR, everywhere=True)
+    with transaction() as session:
+        for number, month in (
+            (0, 14),
+            (1, 2),
+            (25, 20),
+        ):  # two of the others, and one trained in the station before moving
+            person = session.get_one(Person, scene.people[number])
+            place_in_unit(person=person, unit_id=other.id, from_day=scene.months[month], actor=hr, at=clock.now())
+    assert [one.unit_id for one in session_placements(scene.people[0])] == [station.id, other.id]
+    # All forty belong to the station's panel while they worked there; their months elsewhere are left out.
+    within = kept(estimate_now("course", COURSE, KPI, Question(), unit_id=station.id, at=clock.now()))
+    assert (within.people, within.compared) == (20, 20)
+    assert {"code": "away", "values": {"n": 3}} in within.limits
+    assert within.report["missing"]["entries"] == (24 - 14) + (24 - 2) + (24 - 20)
+    # Whoever was trained counts with the unit of that month.
+    by_unit = kept(scene.ask(assigned="unit"))
+    assert by_unit.report["clusters"] == 1
+    assert [one for one in by_unit.limits if one["code"] in ("units_then", "moved_since")] == [
+        {"code": "units_then", "values": {}}, {"code": "moved_since", "values": {"n": 3}},
+    ]  # fmt: skip
+
+
+def session_placements(person_id: int) -> list[Placement]:
+    query = select(Placement).where(Placement.person_id == person_id).order_by(Placement.id)
+    return list(db.session.scalars(query))
 
 
 def test_an_estimate_is_seen_within_reach_only(make: Factory, scene: Scene) -> None:

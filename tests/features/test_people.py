@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -17,8 +18,9 @@ from lms.core.access import Role
 from lms.core.db import db, transaction
 from lms.core.mail import Letter
 from lms.people.actions.accounts import set_password
-from lms.people.models import Account, Person, RosterImport
+from lms.people.models import Account, Person, Placement, RosterImport, Unit
 from lms.people.queries.people import find_account
+from lms.people.queries.placements import moves_of
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -169,6 +171,24 @@ def test_a_roster_goes_in_whole_and_a_second_time_changes_nothing(app: Flask, ma
     browser, again = _upload(make, hr, ROSTER.encode(encoding))
     assert "nothing to load" in browser.get(again.headers["Location"]).get_data(as_text=True)
     assert db.session.scalar(select(func.count()).select_from(Account)) == 3
+
+
+def test_a_roster_that_moves_people_keeps_where_they_were(app: Flask, make: Factory) -> None:
+    hr, new = _hr(make), make.unit("NEW")
+    roster = ROSTER.replace("2026-03-02", "2025-03-03")
+    browser, first = _upload(make, hr, roster.encode())
+    _load(browser, first)
+    browser, moved = _upload(make, hr, roster.replace("SH-PD", "NEW").encode())
+    _load(browser, moved)
+    person = db.session.scalars(select(Person).where(Person.employee_no == "N001")).one()
+    assert person.unit_id == new.id
+    known = db.session.execute(
+        select(Unit.code, Placement.from_day)
+        .join(Unit, Unit.id == Placement.unit_id)
+        .where(Placement.person_id == person.id)
+    ).all()
+    assert sorted(known) == [("NEW", clock.today()), ("SH-PD", person.hired_on)]
+    assert moves_of([person.id]).unit_on(person.id, new.id, clock.today() - timedelta(days=1)) != new.id
 
 
 def test_no_two_people_share_an_address(app: Flask, make: Factory) -> None:

@@ -327,6 +327,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_person_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "placement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=False),
+        sa.Column("noted_by", sa.Integer(), nullable=True),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["noted_by"], ["person.id"], name=op.f("fk_placement_noted_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_placement_person_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_placement_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
+    )
+    op.create_index(op.f("ix_placement_person_id_placement_from_day"), "placement", ["person_id", "from_day"])
+    op.create_index(op.f("ix_placement_unit_id"), "placement", ["unit_id"])
+
+    op.create_table(
         "programme_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("programme_id", sa.Integer(), nullable=False),
@@ -1260,6 +1276,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_unit_id"))
         batch_op.drop_index(batch_op.f("ix_person_post_id"))
 
+    op.drop_table("placement")
     op.drop_table("person")
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_variant_of_id"))

@@ -22,7 +22,7 @@ KEPT = (
     "practical_exam", "simulation_assessor", "simulation_rating",
     "response", "question_left", "intervention", "essay_mark", "regrade", "regraded_attempt",
     "item_review", "exam_conduct", "observation", "observation_rating", "mentor_rating", "stage_passage",
-    "stage_extension", "outcome", "need_decision", "certificate_decision",
+    "stage_extension", "outcome", "need_decision", "certificate_decision", "placement",
 )  # fmt: skip
 _OWN_WORDING = """
 SELECT 1 FROM item_version WHERE item_version.id = NEW.item_version_id AND item_version.added_by = NEW.reviewed_by

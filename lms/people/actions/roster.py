@@ -15,6 +15,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.tables.reading import Table
 from lms.people.actions.accounts import open_account, send_sign_in_link
+from lms.people.actions.placements import place_in_unit
 from lms.people.models import Account, Person, Post, RoleAssignment, RosterImport, Unit
 from lms.people.rules.roster import Fault, Known, RosterRow, check_row
 
@@ -131,7 +132,10 @@ def load_roster(
     for row, different in plan.changed:
         person = present[row.employee_no.lower()]
         for name in different:
-            setattr(person, name, getattr(row, name))
+            if name == "unit_id":
+                place_in_unit(person=person, unit_id=row.unit_id, from_day=clock.local_date(at), actor=actor, at=at)
+            else:
+                setattr(person, name, getattr(row, name))
         audit.record(
             "person.changed", "person", person.id, actor=actor, at=at, fields=list(different), roster=roster.id
         )
