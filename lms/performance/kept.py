@@ -1,8 +1,9 @@
 """Answers kept for a while: what tens of thousands of people add up to takes a second to add up.
 
 An answer is a list of sums of groups, kept on disk under a hash of what was asked and of whose figures the reader may see.
-It serves until orders, matches, definitions or working time change (each leaves a line on the audit trail, so that one look
-along the end of it says), and at most an hour, since training records change by themselves. Small scopes are always asked.
+It is as good as new until orders, matches, definitions or working time change (each leaves a line on the audit trail, so that
+one look along the end of it says), and at most an hour, since training records change by themselves. A page never waits for a
+new one: it shows the one before, with its date, for a day, or says that none is there yet. Small scopes are always asked.
 """
 
 from __future__ import annotations
@@ -28,19 +29,28 @@ from lms.performance.queries.links import Group
 from lms.performance.rules.clustered import Crowd, Paired
 
 FROM_PEOPLE, FOR, MOST_KEPT = 2_000, timedelta(hours=1), 500
+AT_MOST = timedelta(days=1)
+"""Older than that, an answer is shown no more, though a newer one is not there yet."""
 MATTERS = ("orders.loaded", "technician.matched")
 KPI = "kpi."
 """Actions that begin so matter too: definitions, the calendar, readings computed anew."""
 
 
+class NotWorkedOut(Exception):
+    """The answer is not there yet, and it would take long to work it out."""
+
+
 @dataclass
 class Keeper:
     """Keeps what is asked about one scope: the people and the words that say who they are. `oldest` is when the oldest
-    answer that was given from there was worked out; None when all were asked now."""
+    answer that was given from there was worked out; None when all were asked now. One that `waits` works nothing out for
+    many people: it gives what was kept before (`stale`: newer figures are due), or raises NotWorkedOut."""
 
     people: ColumnElement[bool]
     scope: tuple[Any, ...]
+    waits: bool = False
     oldest: datetime | None = None
+    stale: bool = False
     _large: bool | None = None
 
     def groups(self, asked: tuple[Any, ...], ask: Callable[[], tuple[list[Group], int]]) -> tuple[list[Group], int]:
@@ -66,10 +76,15 @@ class Keeper:
         said = json.dumps([*self.scope, *asked], default=str)
         path = _folder() / f"{hashlib.sha256(said.encode()).hexdigest()[:40]}.json"
         at = clock.now()
-        if (old := _read(path)) is not None and _still_true(old, at):
-            made = datetime.fromisoformat(old["at"])
-            self.oldest = min(made, self.oldest or made)
+        old = _read(path)
+        made = datetime.fromisoformat(old["at"]) if old is not None else None
+        if old is not None and made is not None and ((true := _still_true(old, made, at)) or self.waits):
+            if not true and not timedelta() <= at - made < AT_MOST:
+                raise NotWorkedOut
+            self.oldest, self.stale = min(made, self.oldest or made), self.stale or not true
             return old["answer"]
+        if self.waits:
+            raise NotWorkedOut
         seq = int(db.session.scalar(select(AuditHead.seq)) or 0)  # before asking: what comes later makes it old
         answer = ask()
         _write(path, {"at": at.isoformat(), "seq": seq, "answer": answer})
@@ -82,8 +97,8 @@ class Keeper:
         return self._large
 
 
-def _still_true(old: dict[str, Any], at: datetime) -> bool:
-    if not timedelta() <= at - datetime.fromisoformat(old["at"]) < FOR:
+def _still_true(old: dict[str, Any], made: datetime, at: datetime) -> bool:
+    if not timedelta() <= at - made < FOR:
         return False
     matters = AuditLine.action.in_(MATTERS) | AuditLine.action.startswith(KPI, autoescape=True)
     return db.session.scalar(select(AuditLine.seq).where(AuditLine.seq > old["seq"], matters).limit(1)) is None

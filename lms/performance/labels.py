@@ -40,7 +40,10 @@ NOTICES: dict[str, Any] = {
     "card.corrected": _l("Your KPI card for %(month)s was corrected. Look at it again."),
     "cards.closed": _l("The KPI cards for %(month)s are closed: %(count)s cards were taken down."),
 }
-JOB_KINDS: dict[str, Any] = {"performance.close": _l("Closing of a month's KPI cards")}
+JOB_KINDS: dict[str, Any] = {
+    "performance.close": _l("Closing of a month's KPI cards"),
+    "performance.links": _l("Figures by training record"),
+}
 AUDIT_WORDS = AuditWords(
     area=_l("KPI cards"),
     actions={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,23 +22,19 @@ from lms.kpis.definitions import look_ahead_days, version_on
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.queries.abilities import abilities_behind
 from lms.kpis.queries.about import ALL, UNIT, About
-from lms.kpis.queries.people_months import people_months
 from lms.kpis.rules.figures import Figure
 from lms.kpis.rules.periods import Span, months_between, read_month, shift
 from lms.kpis.rules.ripeness import is_ripe, ripe_span
 from lms.onboarding.queries.attribution import list_intake_titles, list_programme_titles
-from lms.people.models import Person, Unit
 from lms.people.queries.people import list_people
-from lms.people.queries.scope import within_reach
 from lms.people.session import User
-from lms.performance.kept import Keeper
-from lms.performance.queries import links
+from lms.performance.kept import NotWorkedOut
+from lms.performance.link_sums import COURSE, Asked, LinkSums, add_up
 from lms.performance.rules.clustered import Crowd, Difference, change_of, crowd_figure
 
 LEAST_PEOPLE = 5
 """Groups of fewer are not shown, so that nobody is singled out, unless the installation compares people."""
 MOST_MONTHS = 36
-COURSE = "course"
 WAYS: dict[str, Any] = {
     "tier": _l("Tier held"),
     "certificate": _l("Certificate held"),
@@ -76,7 +72,8 @@ class Row:
 @dataclass(frozen=True)
 class Linked:
     """All that the page shows. `hidden` groups are too small; `around` holds months before and after a course; `as_of` says
-    when it was worked out, where that is kept."""
+    when it was worked out, where that is kept; `renew` is what has to be worked out anew, and without `as_of` nothing is
+    there to be shown before."""
 
     by: str
     version: KpiVersion
@@ -89,6 +86,7 @@ class Linked:
     change: Difference | None
     around: list[Row]
     as_of: datetime | None = None
+    renew: Asked | None = None
 
 
 def wanted_way(args: Mapping[str, str]) -> str:
@@ -111,53 +109,53 @@ def wanted_months(kpi: Kpi, about: About, by: str, args: Mapping[str, str]) -> S
 
 
 def linked(
-    kpi: Kpi, about: About, user: User, span: Span, by: str, course_code: str, least_people: int
+    kpi: Kpi, about: About, user: User, span: Span, by: str, course_code: str, least_people: int, *, at_once: bool
 ) -> Linked | None:
-    """The groups of the people whom the page is about and the reader may see. None where the KPI meant nothing then."""
+    """The groups of the people whom the page is about and the reader may see. None where the KPI meant nothing then. Unless
+    it must be `at_once`, what takes long is not worked out here: see `Linked.renew`."""
     version = version_on(kpi, span.last)
     if version is None or about.kind not in (ALL, UNIT):
         return None
-    people = within_reach(user, Permission.SEE_KPIS)
-    if about.unit is not None:
-        people &= Person.unit.has(Unit.path.startswith(about.unit.path, autoescape=True))
-    source = people_months(version, span.first, span.last, people)
-    unit = about.unit.path if about.unit is not None else None
-    scope = (version.id, span.first, span.last, user.reach(Permission.SEE_KPIS), unit, least_people)
-    keeper = Keeper(people, scope)
-    if by != COURSE:
-        groups, hidden = keeper.groups((by,), lambda: links.groups_by(by, version, source, least_people))
-        names = _names(by, [group.key for group in groups if group.key is not None])
-        rows = [_row(version, str(names.get(group.key, NOTHING[by])), group.crowd) for group in groups]
-        if by == "tier":
-            rows = [
-                row
-                for _key, row in sorted(
-                    zip([group.key or 0 for group in groups], rows, strict=True), key=lambda pair: pair[0]
-                )
-            ]
-        return Linked(by, version, span, rows, hidden, [], None, [], None, [], keeper.oldest)  # fmt: skip
-    courses, course = _courses(kpi, course_code)
-    if course is None:
+    courses, course = _courses(kpi, course_code) if by == COURSE else ([], None)
+    if by == COURSE and course is None:
         return Linked(by, version, span, [], 0, courses, None, [], None, [])
-    done = links.Completed.between(course.id, span.first, span.last)
-    asked = ("groups", course.id)
-    groups, hidden = keeper.groups(asked, lambda: links.course_groups(version, source, done, least_people))
-    words = (_("Not completed, or not yet"), _("After completion"))
-    rows = sorted((_row(version, words[group.key or 0], group.crowd) for group in groups), key=lambda row: row.label == words[1])  # fmt: skip
-    paired = keeper.paired(("paired", course.id), lambda: links.before_and_after(version, source, done))
-    if paired is None or paired.before.people < least_people:
-        return Linked(by, version, span, rows, hidden, courses, course, [], None, [], keeper.oldest)
-    pair = [
-        _row(version, _("Up to six months before"), paired.before),
-        _row(version, _("Up to six months after"), paired.after),
-    ]
-    around = [
-        _row(version, month_label(group.key or 0), group.crowd, least_people)
-        for group in keeper.months(("months", course.id), lambda: links.months_around(version, source, done))
-    ]
-    return Linked(
-        by, version, span, rows, hidden, courses, course, pair, change_of(version.kind, paired), around, keeper.oldest
+    unit = about.unit.path if about.unit is not None else None
+    reach = user.reach(Permission.SEE_KPIS)
+    asked = Asked(
+        version.id, by, span.first, span.last, None if reach is None else tuple(sorted(reach)), unit, least_people,
+        course.id if course is not None else None,
+    )  # fmt: skip
+    keeper = asked.keeper(waits=not at_once)
+    try:
+        sums = add_up(asked, version, keeper)
+    except NotWorkedOut:
+        return Linked(by, version, span, [], 0, courses, course, [], None, [], renew=asked)
+    return replace(
+        _named(asked, version, span, sums, courses, course), as_of=keeper.oldest, renew=asked if keeper.stale else None
     )
+
+
+def _named(
+    asked: Asked, version: KpiVersion, span: Span, sums: LinkSums, courses: list[Any], course: Any | None
+) -> Linked:
+    """The groups with their names and figures."""
+    by = asked.by
+    if by != COURSE:
+        keys = [group.key for group in sums.groups if group.key is not None]
+        names = _names(by, keys)
+        shown = sorted(sums.groups, key=lambda group: group.key or 0) if by == "tier" else sums.groups
+        rows = [_row(version, str(names.get(group.key, NOTHING[by])), group.crowd) for group in shown]
+        return Linked(by, version, span, rows, sums.hidden, [], None, [], None, [])
+    words = (_("Not completed, or not yet"), _("After completion"))
+    groups = sorted(sums.groups, key=lambda group: group.key or 0)
+    rows = [_row(version, words[group.key or 0], group.crowd) for group in groups]
+    pair: list[Row] = []
+    if sums.paired is not None:
+        sides = ((_("Up to six months before"), sums.paired.before), (_("Up to six months after"), sums.paired.after))
+        pair = [_row(version, label, crowd) for label, crowd in sides]
+    change = change_of(version.kind, sums.paired) if sums.paired is not None else None
+    around = [_row(version, month_label(group.key or 0), group.crowd, asked.least_people) for group in sums.around]
+    return Linked(by, version, span, rows, sums.hidden, courses, course, pair, change, around)
 
 
 def waits(found: Linked) -> bool:

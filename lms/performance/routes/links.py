@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -20,6 +20,7 @@ from lms.kpis.routes.comparing import compares_people
 from lms.kpis.routes.reading_pages import wanted_about, words
 from lms.kpis.wording import left_out_text
 from lms.people.queries.scope import list_reached_units
+from lms.performance.link_jobs import ask_for
 from lms.performance.link_tables import TYPES, take_away
 from lms.performance.linking import (
     COURSE,
@@ -38,13 +39,23 @@ from lms.performance.routes import blueprint
 
 @blueprint.get("/kpi-links/<code>")
 @requires(Permission.SEE_KPIS)
-def links(code: str) -> str:
-    """The page."""
+def links(code: str) -> Any:
+    """The page. What takes long to work out is worked out beside it, and the page shows what there is until then."""
     kpi, about, by = get_kpi(code), _about(), wanted_way(request.args)
-    found = _found(kpi, about, by)
+    found = _found(kpi, about, by, at_once=False)
+    if found is not None and found.renew is not None and not ask_for(found.renew, actor=current_user):
+        found = _found(kpi, about, by, at_once=True)  # nobody works it out for us
+    waiting = found is not None and found.renew is not None and found.as_of is None
+    if request.headers.get("HX-Request"):
+        here = request.full_path.rstrip("?")
+        return (
+            render_template("performance/_links_waiting.html", here_path=here)
+            if waiting
+            else Response(headers={"HX-Redirect": here})
+        )
     return render_template(
         "performance/links.html", kpi=kpi, version=found.version if found else kpi.versions[-1], about=about, by=by,
-        found=found, ways=WAYS, how=HOW[by], least_people=_least_people(), caution=_caution(), course_way=COURSE,
+        found=found, waiting=waiting, here_path=request.full_path.rstrip("?"), ways=WAYS, how=HOW[by], least_people=_least_people(), caution=_caution(), course_way=COURSE,
         units=list_reached_units(current_user, Permission.SEE_KPIS), here=_here(found, about), formats=list(TYPES),
         reaches_all=current_user.reach(Permission.SEE_KPIS) is None,
         months=months_to_choose(found.span.last) if found else [], signed=_signed(found),
@@ -58,7 +69,7 @@ def links(code: str) -> str:
 def links_table(code: str, kind: str) -> Any:
     """What the page shows, as a file; who takes it away stands on the audit trail."""
     kpi, by = get_kpi(code), wanted_way(request.args)
-    found = _found(kpi, _about(), by)
+    found = _found(kpi, _about(), by, at_once=True)
     if found is None:
         raise NotFound
     kpi_id = kpi.id
@@ -80,11 +91,12 @@ def _about() -> About:
     return about
 
 
-def _found(kpi: Kpi, about: About, by: str) -> Linked | None:
+def _found(kpi: Kpi, about: About, by: str, *, at_once: bool) -> Linked | None:
     span = wanted_months(kpi, about, by, request.args)
     if span is None:
         return None
-    return linked(kpi, about, current_user, span, by, request.args.get("course", ""), _least_people())
+    course = request.args.get("course", "")
+    return linked(kpi, about, current_user, span, by, course, _least_people(), at_once=at_once)
 
 
 def _least_people() -> int:
