@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from lms.core import clock, events
 from lms.core.db import db
@@ -17,7 +17,7 @@ from lms.kpis.actions.unit_readings import roll_up_units
 from lms.kpis.calendars import calendar_in_force
 from lms.kpis.definitions import ready, version_on
 from lms.kpis.events import ReadingsChanged
-from lms.kpis.models import Kpi, KpiVersion, Reading
+from lms.kpis.models import Kpi, KpiVersion, Reading, Subject
 from lms.kpis.queries.definitions import list_kpis
 from lms.kpis.rules.aggregation import (
     LEVELS,
@@ -108,8 +108,17 @@ def _following(months: Collection[date], days: int) -> set[date]:
 
 
 def _forget(kpi_ids: Sequence[int], months: Sequence[date]) -> None:
+    """Take away the readings of the months. What any subject has, all orders together have, so that months without any are
+    told by few rows; those of the others are looked up by the whole key, which no scan of all readings is."""
+    everything = select(Subject.id).where(Subject.level == "all")
+    mine = (Reading.kpi_id.in_(kpi_ids), Reading.month.in_(months))
+    known = select(Reading.month).where(*mine, Reading.subject_id.in_(everything)).distinct()
+    if not (there := list(db.session.scalars(known))):
+        return
     db.session.execute(
-        delete(Reading).where(Reading.month.in_(months), Reading.kpi_id.in_(kpi_ids)),
+        delete(Reading).where(
+            Reading.kpi_id.in_(kpi_ids), Reading.subject_id.in_(select(Subject.id)), Reading.month.in_(there)
+        ),
         execution_options={"synchronize_session": False},
     )
 

@@ -18,7 +18,9 @@ _SUMS = (Reading.n, Reading.total, Reading.base, Reading.squares, Reading.logs, 
 
 def recompute_units(*, at: datetime) -> None:
     """Roll everything up anew: after technicians were matched to people, or people moved."""
-    months = set(db.session.scalars(select(Reading.month).distinct()))
+    everything = select(Subject.id).where(Subject.level == "all")  # has what any of its parts has
+    query = select(Reading.month).where(Reading.kpi_id.in_(select(Kpi.id)), Reading.subject_id.in_(everything))
+    months = set(db.session.scalars(query.distinct()))
     roll_up_units(months)
     events.publish(ReadingsChanged(tuple(sorted(months)), at))
 
@@ -40,7 +42,7 @@ def roll_up_units(months: Collection[date]) -> None:
         select(Reading.kpi_id, Person.unit_id, Reading.month, *(func.sum(part).label(part.key) for part in _SUMS))
         .join(Subject, Subject.id == Reading.subject_id)
         .join(Person, Person.id == Subject.person_id)
-        .where(Subject.level == "technician", Reading.month.in_(months))
+        .where(Subject.level == "technician", Reading.kpi_id.in_(kpis), Reading.month.in_(months))
         .group_by(Reading.kpi_id, Person.unit_id, Reading.month)
         .subquery()
     )

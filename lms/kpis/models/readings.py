@@ -17,6 +17,9 @@ class Reading(Base):
     (n for shares and means); `squares` the sum of squared values; `logs` and `log_squares` those of ln(1 + value), for
     medians, and for rates the sums of numerator × denominator and of denominator²; `median` of the month's values, which
     does not add up and is shown for single months only.
+
+    The key is all the order there is: an index on months would double what writing costs, so a month is found through the
+    subjects that may have it.
     """
 
     __tablename__ = "reading"
@@ -24,7 +27,7 @@ class Reading(Base):
 
     kpi_id: Mapped[int] = mapped_column(ForeignKey("kpi.id"), primary_key=True)
     subject_id: Mapped[int] = mapped_column(ForeignKey("kpi_subject.id"), primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True, index=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
     n: Mapped[int]
     total: Mapped[float]
     base: Mapped[float]

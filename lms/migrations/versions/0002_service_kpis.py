@@ -121,8 +121,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kpi_id", "subject_id", "month", name=op.f("pk_reading")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("reading", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reading_month"), ["month"], unique=False)
 
     op.create_table(
         "work_order_load",
@@ -214,9 +212,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_work_order_load_source_work_order_load_sha256"))
 
     op.drop_table("work_order_load")
-    with op.batch_alter_table("reading", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reading_month"))
-
     op.drop_table("reading")
     op.drop_table("work_calendar")
     op.drop_table("source_profile")
