@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -18,22 +19,22 @@ from lms.evaluation.rules.returns.table import Fault
 FIGURES = ("benefits", "costs", "net", "bcr", "roi_percent", "payback_months")
 
 
-def fault_sentence(fault: Fault) -> str:
-    """What is wrong, in the reader's language."""
+def fault_sentence(fault: Fault, say: Callable[[str], str] = str) -> str:
+    """What is wrong, in the reader's language; outside the application `say` knows it."""
     values = {name: f"{value:f}" if isinstance(value, Decimal) else value for name, value in fault.values.items()}
-    return _said(CASE_FAULTS[fault.code], values)
+    return _said(say(str(CASE_FAULTS[fault.code])), values)
 
 
-def check_sentence(check: Check) -> str:
-    """How a principle stands, in the reader's language."""
-    values = {name: _plain(value) for name, value in check.values.items()}
-    return _said(CHECKS[check.code], values)
+def check_sentence(check: Check, say: Callable[[str], str] = str) -> str:
+    """How a principle stands, in the reader's language; outside the application `say` knows it."""
+    values = {name: _plain(value, say) for name, value in check.values.items()}
+    return _said(say(str(CHECKS[check.code])), values)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, say: Callable[[str], str]) -> Any:
     """Numbers without an exponent; kinds of cost by their names."""
     if isinstance(value, tuple):
-        return ", ".join(str(CATEGORY_NAMES.get(one, one)) for one in value)
+        return say(", ").join(say(str(CATEGORY_NAMES.get(one, one))) for one in value)
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 

@@ -18,7 +18,7 @@ MPDTA = ["--unit", "countyreal", "--time", "year", "--treated-at", "first.treat"
 
 
 def run(path: Path, *more: str) -> Result:
-    return CliRunner().invoke(main, ["evaluation", "effect", str(path), *more])
+    return CliRunner(env={"LC_ALL": "C"}).invoke(main, ["evaluation", "effect", str(path), *more])
 
 
 def written(tmp_path: Path, text: str) -> Path:

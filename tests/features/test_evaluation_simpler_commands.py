@@ -16,7 +16,7 @@ JTRAIN = DATA.parent / "evaluation-training-effects" / "jtrain.csv"
 
 
 def run(command: str, path: Path, *more: str) -> Result:
-    return CliRunner().invoke(main, ["evaluation", command, str(path), *more])
+    return CliRunner(env={"LC_ALL": "C"}).invoke(main, ["evaluation", command, str(path), *more])
 
 
 @published

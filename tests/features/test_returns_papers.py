@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.evaluation.cli.roi import read_file
+from lms.evaluation.cli.speech import speech
 from lms.evaluation.returns_paper import Report, lay_out, printed
 from lms.evaluation.returns_workbook import write_workbook
 from lms.evaluation.rules.returns.case import Case
@@ -31,7 +32,7 @@ def example(tmp_path: Path) -> Case:
     assert CASE is not None
     path = tmp_path / "case.toml"
     path.write_text(CASE.group(1), "utf-8")
-    return read_file(path)[0]
+    return read_file(path, speech("en"))[0]
 
 
 class Reckoner:

@@ -26,7 +26,7 @@ def case(tmp_path: Path) -> Path:
 
 
 def run(path: Path, *more: str) -> tuple[int, str]:
-    answer = CliRunner().invoke(main, ["evaluation", "roi", str(path), *more])
+    answer = CliRunner(env={"LC_ALL": "C"}).invoke(main, ["evaluation", "roi", str(path), *more])
     return answer.exit_code, answer.output
 
 

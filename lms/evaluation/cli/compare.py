@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from lms.evaluation.cli.speech import language_option, speech
+
 
 @click.command("compare")
 @click.argument("file", metavar="DATA.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -25,10 +27,11 @@ import click
 )
 @click.option("--where", multiple=True, metavar="COLUMN=VALUE", help="Only these lines; may be given several times.")
 @click.option("--raw", is_flag=True, help="Give the figures even where the verdict is a refusal.")
-@click.option("--json", "as_data", is_flag=True, help="Print JSON.")  # fmt: skip
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@language_option  # fmt: skip
 def compare(
     file: Path, group: str, outcome: str, covariates: str, control: str | None, cluster: str | None,
-    where: tuple[str, ...], raw: bool, as_data: bool,
+    where: tuple[str, ...], raw: bool, as_data: bool, lang: str | None,
 ) -> None:  # fmt: skip
     """The difference between two groups, by Welch, and adjusted for covariates where they are given.
 
@@ -57,27 +60,26 @@ def compare(
         )
     except FileFault as fault:
         raise click.UsageError(str(fault)) from fault
+    _ = speech(lang)
     report = compared(groups.outcome, groups.treated, groups.covariates)
     if as_data:
-        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings)
+        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings, _)
         written["groups"] = {"treated": groups.names[0], "compared": groups.names[1], "clusters": groups.clusters}
         click.echo(json.dumps(written, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{outcome}: {VERDICTS[report.verdict]}")
+    click.echo(_("%(outcome)s: %(verdict)s", outcome=outcome, verdict=_(VERDICTS[report.verdict])))
     for reason in report.reasons:
-        click.echo(f"  {sentence(reason)}")
+        click.echo(f"  {sentence(reason, _)}")
     for name, side in zip(groups.names, (report.treated, report.compared), strict=True):
         if side is not None:
-            click.echo(f"{group} {name}: n {side.n}, mean {side.mean:.4g}, SD {side.sd:.4g}")
+            click.echo(_("%(column)s %(name)s: n %(n)s, mean %(mean)s, SD %(sd)s", column=group, name=name, n=side.n, mean=f"{side.mean:.4g}", sd=f"{side.sd:.4g}"))  # fmt: skip
     if report.verdict != "refused" or raw:
-        for title, difference in (("Difference", report.difference), ("Adjusted difference", report.adjusted)):
+        for title, difference in ((_("Difference"), report.difference), (_("Adjusted difference"), report.adjusted)):
             if difference is not None:
-                click.echo(
-                    f"{title} {difference.att:+.4g} (95 % {difference.low:.4g} to {difference.high:.4g}), p = {difference.p:.3f}"
-                )
+                click.echo(_("%(title)s %(att)s (95 %% %(low)s to %(high)s), p = %(p)s", title=title, att=f"{difference.att:+.4g}", low=f"{difference.low:.4g}", high=f"{difference.high:.4g}", p=f"{difference.p:.3f}"))  # fmt: skip
         if report.standardised is not None:
             one_g = report.standardised
-            click.echo(f"Standardised (Hedges's g) {one_g.g:+.3f} ({one_g.low:.3f} to {one_g.high:.3f})")
+            click.echo(_("Standardised (Hedges's g) %(g)s (%(low)s to %(high)s)", g=f"{one_g.g:+.3f}", low=f"{one_g.low:.3f}", high=f"{one_g.high:.3f}"))  # fmt: skip
         if report.smallest_effect is not None:
-            click.echo(f"Smallest effect these data would show: about {report.smallest_effect:.4g}.")
-    click.echo(f"{report.n} values, {report.left_out} left out.")
+            click.echo(_("Smallest effect these data would show: about %(size)s.", size=f"{report.smallest_effect:.4g}"))  # fmt: skip
+    click.echo(_("%(n)s values, %(left)s left out.", n=report.n, left=report.left_out))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lms.evaluation.cli.speech import Say, language_option, speech
+
 if TYPE_CHECKING:
     from lms.evaluation.rules.effects.report import EffectReport
 
@@ -57,11 +59,12 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=click.IntRange(0), default=1, show_default=True, help="Of the draws for bands and permutations."
 )
-@click.option("--json", "as_data", is_flag=True, help="Print JSON.")  # fmt: skip
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@language_option  # fmt: skip
 def effect(
     file: Path, unit: str, time: str, treated_at: str, outcome: str, control: str, cluster: str | None,
     weight: str | None, covariates: str, anticipation: int, base: str, randomised: bool, strata: str | None,
-    seasonal: bool, drop_small_cohorts: bool, raw: bool, seed: int, as_data: bool,
+    seasonal: bool, drop_small_cohorts: bool, raw: bool, seed: int, as_data: bool, lang: str | None,
 ) -> None:  # fmt: skip
     """The effect by cohort and period after Callaway and Sant'Anna, with an interval that holds for small organisations.
 
@@ -91,60 +94,67 @@ def effect(
         raise click.UsageError(str(fault)) from fault
     report = estimate(panel, settings)
     if as_data:
-        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings if raw else report.told)
+        written = with_words(
+            report.as_json(raw=raw), report.reasons, report.warnings if raw else report.told, speech(lang)
+        )
         click.echo(json.dumps(written, ensure_ascii=False, indent=2))
     else:
-        tell(report, outcome, raw=raw)
+        tell(report, outcome, speech(lang), raw=raw)
 
 
-def tell(report: EffectReport, outcome: str, *, raw: bool) -> None:
+def tell(report: EffectReport, outcome: str, _: Say, *, raw: bool) -> None:
     """The report in words a manager reads, then by event."""
-    from lms.evaluation.cli.wording import VERDICTS, sentence
+    from lms.evaluation.cli.wording import LEFT_OUT, VERDICTS, sentence
 
-    click.echo(f"{outcome}: {VERDICTS[report.verdict]}")
+    click.echo(_("%(outcome)s: %(verdict)s", outcome=outcome, verdict=_(VERDICTS[report.verdict])))
     for reason in report.reasons:
-        click.echo(f"  {sentence(reason)}")
+        click.echo(f"  {sentence(reason, _)}")
     if (report.shown or raw) and report.simple is not None:
-        one, percent = report.simple, round(report.level * 100)
-        others = f"{report.units - report.treated} never trained"
-        if any(one.code == "last_cohort_compared" for one in report.warnings):
-            others = f"{report.units - report.treated} trained later"
-        elif report.method["control"] == "notyet":
-            others += " and those not yet trained"
-        click.echo(
-            f"{report.treated} trained, {outcome} {one.att:+.4g} ({percent} % {one.low:.4g} to {one.high:.4g}),"
-            f" against {others}."
-        )
-        if report.method["covariates"]:
-            click.echo(f"Adjusted for {', '.join(report.method['covariates'])}, as known before training.")
-        if report.drift is not None:
-            drift = report.drift
-            click.echo(
-                f"Before: {drift.per_period:+.4g} per period ({drift.low:.4g} to {drift.high:.4g}), p = {drift.p:.3f}."
-            )
-        if report.breakdown is not None:
-            click.echo(f"A steady drift of {report.breakdown:.4g} per period would explain it.")
-        if report.smallest_effect is not None:
-            click.echo(f"Smallest effect these data would show: about {report.smallest_effect:.4g}.")
-        if report.imputation is not None and report.imputation.att is not None:
-            second = report.imputation
-            click.echo(
-                f"Second opinion (imputation): {second.att:+.4g} ({percent} % {second.low:.4g} to {second.high:.4g})."
-            )
-        if report.permutation is not None:
-            click.echo(f"Order drawn again: p = {report.permutation.p:.3f}.")
+        _tell_figures(report, outcome, _)
     if report.picture or raw:
         for event in report.events:
-            around = (
-                "reference" if event.low is None or event.high is None else f"{event.low:9.4g} to {event.high:9.4g}"
-            )
+            around = _("reference") if event.low is None or event.high is None else _range(event.low, event.high, _, 9)
             click.echo(f"  {event.event:+4d}  {event.att:9.4g}   {around}")
     for warning in report.warnings if raw else report.told:
-        click.echo(f"Note: {sentence(warning)}")
-    left = {key.replace("_", " "): many for key, many in report.left_out.items() if many}
-    click.echo(
-        f"{report.units} units, {report.assigned} assigned, {report.cohorts} cohorts, {report.n} figures"
-        f" ({report.missing['entries']} missing)"
-        + "".join(f", {many} {key} left out" for key, many in left.items())
-        + "."
-    )
+        click.echo(_("Note: %(sentence)s", sentence=sentence(warning, _)))
+    counts = _(
+        "%(units)s units, %(assigned)s assigned, %(cohorts)s cohorts, %(figures)s figures (%(missing)s missing)",
+        units=report.units, assigned=report.assigned, cohorts=report.cohorts, figures=report.n,
+        missing=report.missing["entries"],
+    )  # fmt: skip
+    left = [_(LEFT_OUT[key]) % {"n": many} for key, many in report.left_out.items() if many]
+    click.echo(_("; ").join([counts, *left]) + _("."))
+
+
+def _range(low: float, high: float, _: Say, width: int = 0) -> str:
+    return _("%(low)s to %(high)s", low=f"{low:{width}.4g}", high=f"{high:{width}.4g}")
+
+
+def _tell_figures(report: EffectReport, outcome: str, _: Say) -> None:
+    assert report.simple is not None
+    one, percent = report.simple, round(report.level * 100)
+    others = report.units - report.treated
+    said = {
+        "treated": report.treated, "outcome": outcome, "att": f"{one.att:+.4g}", "percent": percent,
+        "limits": _range(one.low, one.high, _), "others": others,
+    }  # fmt: skip
+    if any(one.code == "last_cohort_compared" for one in report.warnings):
+        click.echo(_("%(treated)s trained, %(outcome)s %(att)s (%(percent)s %% %(limits)s), against %(others)s trained later.", **said))  # fmt: skip
+    elif report.method["control"] == "notyet":
+        click.echo(_("%(treated)s trained, %(outcome)s %(att)s (%(percent)s %% %(limits)s), against %(others)s never trained and those not yet trained.", **said))  # fmt: skip
+    else:
+        click.echo(_("%(treated)s trained, %(outcome)s %(att)s (%(percent)s %% %(limits)s), against %(others)s never trained.", **said))  # fmt: skip
+    if report.method["covariates"]:
+        click.echo(_("Adjusted for %(names)s, as known before training.", names=_(", ").join(report.method["covariates"])))  # fmt: skip
+    if report.drift is not None:
+        drift = report.drift
+        click.echo(_("Before: %(drift)s per period (%(limits)s), p = %(p)s.", drift=f"{drift.per_period:+.4g}", limits=_range(drift.low, drift.high, _), p=f"{drift.p:.3f}"))  # fmt: skip
+    if report.breakdown is not None:
+        click.echo(_("A steady drift of %(size)s per period would explain it.", size=f"{report.breakdown:.4g}"))
+    if report.smallest_effect is not None:
+        click.echo(_("Smallest effect these data would show: about %(size)s.", size=f"{report.smallest_effect:.4g}"))
+    if report.imputation is not None and report.imputation.att is not None:
+        second = report.imputation
+        click.echo(_("Second opinion (imputation): %(att)s (%(percent)s %% %(limits)s).", att=f"{second.att:+.4g}", percent=percent, limits=f"{second.low:.4g} – {second.high:.4g}"))  # fmt: skip
+    if report.permutation is not None:
+        click.echo(_("Order drawn again: p = %(p)s.", p=f"{report.permutation.p:.3f}"))

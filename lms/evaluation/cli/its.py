@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lms.evaluation.cli.speech import Say, language_option, speech
+
 if TYPE_CHECKING:
     from lms.evaluation.rules.effects.interruption import SeriesReport
 
@@ -35,10 +37,11 @@ if TYPE_CHECKING:
 )
 @click.option("--slope", is_flag=True, help="The deciding model lets the trend change too.")
 @click.option("--raw", is_flag=True, help="Give the figures even where the verdict is a refusal.")
-@click.option("--json", "as_data", is_flag=True, help="Print JSON.")  # fmt: skip
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@language_option  # fmt: skip
 def its(
     file: Path, time: str, outcome: str, start: str, offset: str | None, harmonics: int, period: float, family: str,
-    slope: bool, raw: bool, as_data: bool,
+    slope: bool, raw: bool, as_data: bool, lang: str | None,
 ) -> None:  # fmt: skip
     """The change of one series at a date, for where nobody is left to compare with. Weaker evidence.
 
@@ -66,29 +69,29 @@ def its(
         series.time, series.outcome, number, offset=series.offset, calendar=series.calendar, settings=settings
     )
     if as_data:
-        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings)
+        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings, speech(lang))
         click.echo(json.dumps(written, ensure_ascii=False, indent=2))
     else:
-        tell(report, outcome, raw=raw)
+        tell(report, outcome, speech(lang), raw=raw)
 
 
-def tell(report: SeriesReport, outcome: str, *, raw: bool) -> None:
+def tell(report: SeriesReport, outcome: str, _: Say, *, raw: bool) -> None:
     """The report in words."""
     from lms.evaluation.cli.wording import VERDICTS, sentence
 
-    click.echo(f"{outcome} from {report.start} on: {VERDICTS[report.verdict]}")
+    click.echo(_("%(outcome)s from %(start)s on: %(verdict)s", outcome=outcome, start=report.start, verdict=_(VERDICTS[report.verdict])))  # fmt: skip
     for reason in report.reasons:
-        click.echo(f"  {sentence(reason)}")
+        click.echo(f"  {sentence(reason, _)}")
     if report.model is not None and (report.verdict != "refused" or raw):
-        for name, change in (("Level", report.model.level), ("Trend", report.model.slope)):
+        for title, change in ((_("Change of level"), report.model.level), (_("Change of trend"), report.model.slope)):
             if change is None:
                 continue
-            click.echo(f"{name} {change.att:+.4g} (95 % {change.low:.4g} to {change.high:.4g}), p = {change.p:.3f}")
+            click.echo(_("%(title)s %(att)s (95 %% %(low)s to %(high)s), p = %(p)s", title=title, att=f"{change.att:+.4g}", low=f"{change.low:.4g}", high=f"{change.high:.4g}", p=f"{change.p:.3f}"))  # fmt: skip
             if change.ratio is not None:
-                click.echo(f"  as a ratio {change.ratio:.3f} ({change.ratio_low:.3f} to {change.ratio_high:.3f})")
-        click.echo(f"Dispersion {report.model.dispersion:.3g}, Durbin–Watson {report.model.durbin_watson:.2f}")
+                click.echo("  " + _("as a ratio %(ratio)s (%(low)s to %(high)s)", ratio=f"{change.ratio:.3f}", low=f"{change.ratio_low:.3f}", high=f"{change.ratio_high:.3f}"))  # fmt: skip
+        click.echo(_("Dispersion %(dispersion)s, Durbin–Watson %(watson)s", dispersion=f"{report.model.dispersion:.3g}", watson=f"{report.model.durbin_watson:.2f}"))  # fmt: skip
         if report.placebo is not None:
-            click.echo(f"Placebo date {report.placebo['start']}: {report.placebo['att']:+.4g}, p = {report.placebo['p']:.3f}")  # fmt: skip
+            click.echo(_("Placebo date %(start)s: %(att)s, p = %(p)s", start=report.placebo["start"], att=f"{report.placebo['att']:+.4g}", p=f"{report.placebo['p']:.3f}"))  # fmt: skip
     for warning in report.warnings:
-        click.echo(f"Note: {sentence(warning)}")
-    click.echo(f"{report.n} periods, {report.before} before and {report.after} from {report.start} on.")
+        click.echo(_("Note: %(sentence)s", sentence=sentence(warning, _)))
+    click.echo(_("%(n)s periods, %(before)s before and %(after)s from %(start)s on.", n=report.n, before=report.before, after=report.after, start=report.start))  # fmt: skip

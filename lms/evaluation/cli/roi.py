@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from lms.evaluation.cli.speech import LANGUAGES, Say, language_option, speech
 from lms.evaluation.returns_labels import VERDICT_NAMES
 from lms.evaluation.returns_told import as_json, check_sentence, fault_sentence
 from lms.evaluation.rules.returns.case import Case
@@ -26,21 +27,30 @@ LARGEST = 2 * 1024 * 1024
 @click.option("--json", "as_data", is_flag=True, help="Print JSON: every figure with the lines it is made of.")
 @click.option("--workbook", type=click.Path(dir_okay=False, path_type=Path), help="Write an XLSX of live formulas.")
 @click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write the report.")
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True, help="Of both.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    help="Of both; by default that of --lang, or Chinese where none is given.",
+)
+@language_option
 @click.pass_context
-def roi(ctx: click.Context, file: Path, as_data: bool, workbook: Path | None, pdf: Path | None, language: str) -> None:
+def roi(
+    ctx: click.Context, file: Path, as_data: bool, workbook: Path | None, pdf: Path | None, language: str | None,
+    lang: str | None,
+) -> None:  # fmt: skip
     """Benefits against costs after Phillips: benefit-cost ratio, ROI %, payback, their limits and what they hang on.
 
     How a case is written: docs/evaluation.md, "Level 5".
     """
-    case, forecast = read_file(file)
+    say = speech(lang)
+    case, forecast = read_file(file, say)
     returns, planned = compute(case), compute(forecast) if forecast else None
     if workbook is not None or pdf is not None:
-        _write(ctx, returns, planned, workbook, pdf, language)
+        _write(ctx, returns, planned, workbook, pdf, language or lang or "zh")
     if as_data:
         click.echo(json.dumps(as_json(returns, planned), ensure_ascii=False, indent=2))
     else:
-        tell(returns)
+        tell(returns, say)
 
 
 def _write(
@@ -69,42 +79,49 @@ def _write(
             raise click.ClickException(str(fault)) from fault
 
 
-def read_file(file: Path) -> tuple[Case, Case | None]:
+def read_file(file: Path, _: Say) -> tuple[Case, Case | None]:
     """The case of a file and its forecast, or a sentence with line and key, and exit code 2."""
     if file.stat().st_size > LARGEST:
-        raise click.UsageError(f"{file}: a case has at most {LARGEST // 1024 // 1024} MB.")
+        raise click.UsageError(_("%(file)s: a case has at most %(most)s MB.", file=file, most=LARGEST // 1024 // 1024))
     try:
         text = file.read_bytes().decode("utf-8-sig")
         content = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
-        raise click.UsageError(f"{file}: is not text in UTF-8.") from error
+        raise click.UsageError(_("%(file)s: is not text in UTF-8.", file=file)) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise click.UsageError(f"{file}: is not TOML: {error}.") from error
+        raise click.UsageError(_("%(file)s: is not TOML: %(error)s.", file=file, error=error)) from error
     except ValueError as error:  # numbers of thousands of digits
-        raise click.UsageError(f"{file}: holds a number that cannot be read: {error}.") from error
+        raise click.UsageError(
+            _("%(file)s: holds a number that cannot be read: %(error)s.", file=file, error=error)
+        ) from error
     try:
         return read_case(content, find_places(text))
     except CaseFaults as wrong:
-        sentences = [f"{file}, line {fault.line or 1}, {fault.place or 'the file'}: {fault_sentence(fault)}" for fault in wrong.faults]  # fmt: skip
+        sentences = [_("%(file)s, line %(line)s, %(place)s: %(sentence)s", file=file, line=fault.line or 1, place=fault.place or _("the file"), sentence=fault_sentence(fault, _)) for fault in wrong.faults]  # fmt: skip
         raise click.UsageError("\n".join(sentences)) from wrong
 
 
-def tell(returns: Returns) -> None:
+def tell(returns: Returns, _: Say) -> None:
     """The result in a few lines of text."""
     currency = returns.case.currency
-    click.echo(f"{returns.case.title}: {VERDICT_NAMES[returns.verdict]}")
-    lines: list[tuple[str, Line]] = [("central", returns.central)]
+    click.echo(
+        _("%(outcome)s: %(verdict)s", outcome=returns.case.title, verdict=_(str(VERDICT_NAMES[returns.verdict])))
+    )
+    lines: list[tuple[str, Line]] = [(_("central"), returns.central)]
     if returns.limits is not None:
-        lines = [("conservative", returns.conservative), *lines, ("optimistic", returns.optimistic)]
+        lines = [(_("conservative"), returns.conservative), *lines, (_("optimistic"), returns.optimistic)]
     for name, line in lines:
         figures = [
-            f"benefits {line.benefits:,.2f} {currency}",
-            f"costs {line.costs:,.2f} {currency}",
+            _("benefits %(amount)s %(currency)s", amount=f"{line.benefits:,.2f}", currency=currency),
+            _("costs %(amount)s %(currency)s", amount=f"{line.costs:,.2f}", currency=currency),
             f"BCR {line.bcr:.3f}" if line.bcr is not None else "BCR –",
             f"ROI {line.roi_percent:.1f} %" if line.roi_percent is not None else "ROI –",
-            f"payback {line.payback_months:.1f} months" if line.payback_months is not None else "never earned",
+            _("payback %(months)s months", months=f"{line.payback_months:.1f}")
+            if line.payback_months is not None
+            else _("never earned"),
         ]
         click.echo(f"{name:13} {'  '.join(figures)}")
     for check in check_principles(returns):
         if not check.met:
-            click.echo(f"Principle {check.number} not met: {check_sentence(check)}")
+            sentence = check_sentence(check, _)
+            click.echo(_("Principle %(number)s not met: %(sentence)s", number=check.number, sentence=sentence))

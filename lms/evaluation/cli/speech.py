@@ -1,0 +1,42 @@
+"""The language of commands that need no application: that of `--lang`, else that of the terminal."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+CATALOGUE = Path(__file__).parents[2] / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "evaluation.mo"
+LANGUAGES = ("zh", "en")
+Say = Callable[..., str]
+
+
+def of_terminal(environment: Mapping[str, str]) -> str:
+    """Chinese where the terminal's messages are, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name, ""):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def speech(language: str | None) -> Say:
+    """What says a sentence with its values in a language."""
+    known: gettext.NullTranslations = gettext.NullTranslations()
+    if (language or of_terminal(os.environ)) == "zh" and CATALOGUE.exists():
+        with CATALOGUE.open("rb") as file:
+            known = gettext.GNUTranslations(file)
+
+    def say(message: str, /, **values: Any) -> str:
+        text = known.gettext(message)
+        return text % values if values else text
+
+    return say
+
+
+language_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), help="Chinese or English; by default that of the terminal."
+)
