@@ -57,6 +57,11 @@ CUT_BASIS_NAMES: dict[str, Any] = {
     "other": _l("another figure"),
     "unchanged": _l("the pass mark stays"),
 }
+RATED_KINDS: dict[str, Any] = {
+    "calls": _l("Simulated calls"),
+    "practicals": _l("Practical examinations"),
+    "essays": _l("Essays"),
+}
 REFUSALS: dict[str, Any] = {
     "exposure_outside": _l("The limit is from 1 to 100 per cent of the attempts; leave it empty for none."),
     "exposure_days_outside": _l("The limit counts over 1 to 3,650 days."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,11 +14,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from assessments.actions.exams import ExamTerms
 from assessments.models import Exam, Topic
 from assessments.rules.drawing import Part
-from assessments.rules.items import DIFFICULTIES, PRODUCT_LINES
+from assessments.rules.items import DIFFICULTIES, PRODUCT_LINES, TIERS
 from lms.core.bilingual import Bilingual
 from lms.core.forms import Form
 
 MOST_ITEMS = 200
+ANY_OF_POOL = "pool:"
+"""Before a pool's name, in place of a topic: any topic of the pool."""
 
 
 class ExamForm(Form):
@@ -83,22 +85,32 @@ class ExamForm(Form):
             self.attempts_allowed.data or 0, self.wait_hours.data or 0,
         )  # fmt: skip
 
-    def read_parts(self, sent: MultiDict[str, str], topics: Mapping[int, Topic]) -> list[Part]:
-        """The rows that name a topic; what is wrong with one goes to `part_errors`, and all as sent to `rows_sent`."""
+    def read_parts(
+        self, sent: MultiDict[str, str], topics: Mapping[int, Topic], abilities: Collection[str] = ()
+    ) -> list[Part]:
+        """The rows that name a topic, or a pool for any of its topics; what is wrong with one goes to `part_errors`, and all
+        as sent to `rows_sent`."""
         columns = [sent.getlist(name) for name in ("topic", "difficulty", "product", "count")]
+        skills, tiers = (sent.getlist(name) for name in ("skill", "tier"))
+        pools = {topic.pool for topic in topics.values()}
         parts = []
         for number, (topic, difficulty, product, count) in enumerate(zip(*columns, strict=False), start=1):
             if not topic and not count.strip():
                 continue
-            self.rows_sent.append(
-                {
-                    "topic_id": int(topic) if topic.isdecimal() and len(topic) < 10 else None,
-                    "difficulty": int(difficulty) if difficulty in map(str, DIFFICULTIES) else None,
-                    "product_line": product if product in PRODUCT_LINES else None,
-                    "count": count.strip()[:9],
-                }
-            )
-            if not topic.isdecimal() or len(topic) > 9 or int(topic) not in topics:
+            skill, tier = _at(skills, number), _at(tiers, number)
+            topic_id = int(topic) if topic.isdecimal() and len(topic) < 10 and int(topic) in topics else None
+            pool = topic.removeprefix(ANY_OF_POOL) if topic.startswith(ANY_OF_POOL) else None
+            pool = pool if pool in pools else None
+            row: dict[str, Any] = {
+                "topic_id": topic_id,
+                "pool": pool,
+                "difficulty": int(difficulty) if difficulty in map(str, DIFFICULTIES) else None,
+                "product_line": product if product in PRODUCT_LINES else None,
+                "skill": skill if skill in abilities else None,
+                "tier": tier if tier in TIERS else None,
+            }
+            self.rows_sent.append({**row, "count": count.strip()[:9]})
+            if topic_id is None and pool is None:
                 self.part_errors.append(_("Row %(number)s: choose a topic.", number=number))
                 continue
             if not count.strip().isdecimal() or len(count) > 9 or not 1 <= int(count) <= MOST_ITEMS:
@@ -106,13 +118,10 @@ class ExamForm(Form):
                     _("Row %(number)s: say how many items, from 1 to %(most)s.", number=number, most=MOST_ITEMS)
                 )
                 continue
-            parts.append(
-                Part(
-                    topic_id=int(topic),
-                    count=int(count),
-                    difficulty=int(difficulty) if difficulty in map(str, DIFFICULTIES) else None,
-                    product_line=product if product in PRODUCT_LINES else None,
-                    title=topics[int(topic)].title,
-                )
-            )
+            title = pool if topic_id is None else topics[topic_id].title
+            parts.append(Part(**row, count=int(count), title=title))
         return parts
+
+
+def _at(values: Sequence[str], number: int) -> str:
+    return values[number - 1] if number <= len(values) else ""

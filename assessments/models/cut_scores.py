@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.append_only import append_only
@@ -52,7 +53,7 @@ class CutJudge(Base):
 
 class CutRound(Base):
     """A round of judging; from the second on judges see what candidates did, and what the others said. Ended by dating
-    `closed_at`."""
+    `closed_at`, and then `figures` hold what it came to (see `rules.quality.standard`)."""
 
     __tablename__ = "cut_round"
     __table_args__ = (CheckConstraint("number BETWEEN 1 AND 5", name="number"),)
@@ -63,6 +64,7 @@ class CutRound(Base):
     opened_at: Mapped[datetime]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]
+    figures: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 @append_only

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from assessments.models import (
@@ -19,6 +20,7 @@ from assessments.models import (
     FormSet,
     Item,
     ItemVersion,
+    Topic,
 )
 from assessments.rules.exposure import Use
 from lms.core.among import among
@@ -130,3 +132,11 @@ def list_points(version_ids: Collection[int]) -> dict[int, float]:
         version_id: (body or {}).get("points", 1.0)
         for version_id, body in read(_EXPECTED_POINTS, versions=list(version_ids))
     }
+
+
+def list_item_names(item_ids: Collection[int]) -> dict[int, Row[*tuple[Any, ...]]]:
+    """Key, topic and difficulty of items, and whether exams may draw them."""
+    query: Select[*tuple[Any, ...]] = select(Item.id, Item.key, Item.difficulty, Item.retired_at, Topic.title).join(
+        Topic, Topic.id == Item.topic_id
+    )
+    return {row.id: row for row in db.session.execute(query.where(Item.id.in_(list(item_ids))))}

@@ -115,8 +115,8 @@ def list_simulations(user: User) -> list[Simulation]:
     return list(db.session.scalars(query.order_by(Simulation.id.desc()).limit(LATEST)))
 
 
-def list_rated_twice(user: User) -> list[Simulation]:
-    """The simulations that all first assessors have rated, of the people within the reader's reach of ASSESS."""
-    reached = select(Person.id).where(within_reach(user, Permission.ASSESS))
+def list_rated_twice(user: User, permission: Permission = Permission.ASSESS) -> list[Simulation]:
+    """The simulations that all first assessors have rated, of the people within the reader's reach of a permission."""
+    reached = select(Person.id).where(within_reach(user, permission))
     query = select(Simulation).where(Simulation.learner_id.in_(reached)).options(*_WHOLE).order_by(Simulation.id)
     return [row for row in db.session.scalars(query) if verdict_of(row).stage != Stage.RATING]

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("assessments", "assessments", template_folder="templates")
 
 from assessments.routes import (  # noqa: E402, F401  the pages register themselves
+    agreement,
     appeals,
     attempts,
     bank,
@@ -12,7 +13,9 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     bank_export,
     bank_import,
     countersigning,
+    cut_scores,
     exam_conduct,
+    exam_drawing,
     exam_editor,
     exams,
     invigilation,

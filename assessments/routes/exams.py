@@ -84,11 +84,14 @@ def _areas(question: MarkedQuestion) -> list[str]:
 @requires(Permission.LEARN)
 @writes_later
 def start_exam(code: str) -> Any:
-    """Begin, or go on with the attempt that runs."""
+    """Begin, or go on with the attempt that runs; while one runs nothing is drawn."""
     at = clock.now()
     row = get_exam(code)
+    for attempt in list_sittings(current_user.id, row.id):
+        if not is_over(attempt.deadline, attempt.finished_at, at) or _waits_for_hand_in(attempt, at):
+            return redirect(url_for("assessments.resume", attempt_id=attempt.id))
     access = exam_access(current_user.id, code, at)
-    paper = draw_paper(row, language=language()) if access.allowed else None
+    paper = draw_paper(row, language=language(), person_id=current_user.id, at=at) if access.allowed else None
     start_writing()
     attempt_id = start_attempt(
         code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper, asked=access,

@@ -14,7 +14,7 @@ from assessments.forms.practicals import SimulationForm, SimulationRatingForm
 from assessments.models import Simulation
 from assessments.practical_labels import SCENARIO_KINDS, STAGE_NAMES
 from assessments.queries import simulations as queries
-from assessments.queries.practical_exams import latest_rubrics, title_of
+from assessments.queries.practical_exams import title_of
 from assessments.routes import blueprint
 from assessments.rules.simulations import Stage, seen_by
 from lms.core import clock
@@ -132,29 +132,3 @@ def name_settler(simulation_id: int) -> Any:
     actions.name_settler(row=row, assessor_id=int(chosen[:9]), actor=current_user, at=clock.now())
     flash(_("The further assessor has been told."), "success")
     return redirect(url_for("assessments.simulation", simulation_id=row.id))
-
-
-@blueprint.get("/simulations/agreement")
-@requires(Permission.ASSESS)
-def rater_agreement() -> str:
-    """How far two assessors of the same call agree: pass or fail, the figure, each criterion."""
-    from assessments.rater_agreement import LEAST, agreement
-
-    rows = [row for row in queries.list_rated_twice(current_user) if row.card.raters == 2]
-    calls = []
-    for row in rows:
-        mark = row.card.rubric.pass_mark
-        first = [seat.rating for seat in row.assessors if not seat.settles and seat.rating]
-        calls.append(
-            tuple((r.percent, r.percent >= mark and not r.failed_musts, _named(row, r.ratings)) for r in first)
-        )
-    rubrics = latest_rubrics({row.card.rubric.code for row in rows})
-    titles = {
-        f"{code} {c['key']}": (rubric.title, title_of(c)) for code, rubric in rubrics.items() for c in rubric.criteria
-    }
-    return render_template("assessments/simulations/agreement.html", found=agreement(calls), least=LEAST, titles=titles)
-
-
-def _named(row: Simulation, ratings: dict[str, int]) -> dict[str, int]:
-    """Criteria of different rubrics may share a key; each is looked at by itself."""
-    return {f"{row.card.rubric.code} {key}": points for key, points in ratings.items()}

@@ -86,7 +86,7 @@ def exams_histogram(code: str) -> Any:
     return charts.answer(
         charts.draw(
             exam_charts.histogram, charts.wanted_style(language()), counts=run.figures["histogram"], pass_mark=mark,
-            across=_("Per cent of the points"), up=_("People"), mark=_("pass mark %(mark)s%%", mark=f"{mark:g}"),
+            across=_("Per cent of the points"), up=_("Number of people"), mark=_("pass mark %(mark)s%%", mark=f"{mark:g}"),
         )
     )  # fmt: skip
 

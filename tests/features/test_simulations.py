@@ -172,7 +172,7 @@ def test_the_database_refuses_a_learner_as_assessor_and_a_second_rating(scene: S
 def test_agreement_says_too_few_and_then_how_far(scene: Scene) -> None:
     first, second, _third = assessors(scene)
     browser = scene.make.browser(first)
-    assert "0 calls" in browser.get("/simulations/agreement").get_data(as_text=True)
+    assert "0 rated by two" in browser.get("/agreement").get_data(as_text=True)
     pairs = [(3, 3), (2, 2), (1, 1), (0, 1), (2, 3), (3, 2), (1, 1), (2, 2), (3, 3), (0, 0)]
     for number, given in enumerate(pairs):
         with transaction():
@@ -190,10 +190,10 @@ def test_agreement_says_too_few_and_then_how_far(scene: Scene) -> None:
                     at=clock.now(),
                 )
         if number == 0:
-            page = browser.get("/simulations/agreement").get_data(as_text=True)
+            page = browser.get("/agreement").get_data(as_text=True)
             assert "Too few: agreement beyond chance" in page
-    page = browser.get("/simulations/agreement").get_data(as_text=True)
+    page = browser.get("/agreement").get_data(as_text=True)
     assert "Too few" not in page
-    assert "10 calls rated by two" in page
+    assert "10 rated by two" in page
     for words in ("100%", "0.88", "0.86"):  # verdicts, ICC(1,1), weighted kappa by hand
         assert words in page, words

@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from assessments.rules.quality.items import (
-    FEWEST,
     NEGATIVE,
     NO_REST,
     NO_SPREAD,
@@ -28,6 +27,7 @@ from assessments.rules.quality.items import (
     flags_of,
     shape_of,
 )
+from assessments.rules.quality.least import FEWEST
 from assessments.rules.quality.standard import consistency, error_near
 
 NEAR = 0.1

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from assessments.rules.quality.least import FEWEST
+
 Numbers = np.ndarray
-FEWEST = 30
-"""With fewer people nothing is said about an item."""
 TOO_HARD, TOO_EASY, WEAK, NOBODY = 0.2, 0.9, 0.2, 0.05
 NO_SPREAD, NO_REST, NEGATIVE = "no_spread", "rest_has_no_spread", "negative_covariance"
 

@@ -35,10 +35,12 @@ class Cut:
     flags: tuple[str, ...]
 
 
-def angoff(ratings: Sequence[Sequence[float]]) -> Cut:
-    """From ratings items × judges, each between 0 and 1."""
-    table = np.asarray(ratings, dtype=float)
-    items, judges = table.shape
+def angoff(ratings: Sequence[Sequence[float]], points: Sequence[float] | None = None) -> Cut:
+    """From ratings items × judges, each between 0 and 1; `points` where items give other than one each."""
+    said = np.asarray(ratings, dtype=float)
+    items, judges = said.shape
+    worth = np.ones(items) if points is None else np.asarray(points, dtype=float)
+    table = said * worth[:, None]
     sums = table.sum(axis=0)
     cut = float(sums.mean())
     sd = float(sums.std(ddof=1)) if judges > 1 else None
@@ -47,14 +49,14 @@ def angoff(ratings: Sequence[Sequence[float]]) -> Cut:
         items=items,
         judges=judges,
         cut=cut,
-        percent=100 * cut / items,
+        percent=100 * cut / float(worth.sum()),
         sd=sd,
         se=None if sd is None else sd / math.sqrt(judges),
         median=float(np.median(sums)),
         trimmed=float(ordered[1:-1].mean()) if judges > 2 else None,
         pass_mark=math.ceil(cut - 1e-9),
         judge_sums=tuple(float(value) for value in sums),
-        item_means=tuple(float(value) for value in table.mean(axis=1)),
+        item_means=tuple(float(value) for value in said.mean(axis=1)),
         flags=("few_judges",) if judges < FEWEST_JUDGES else (),
     )
 

@@ -138,6 +138,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_by", sa.Integer(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("figures", sa.JSON(), nullable=True),
         sa.CheckConstraint("number BETWEEN 1 AND 5", name=op.f("ck_cut_round_number")),
         sa.ForeignKeyConstraint(["closed_by"], ["person.id"], name=op.f("fk_cut_round_closed_by")),
         sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_cut_round_opened_by")),
