@@ -61,10 +61,12 @@ from lms.mentoring import handlers as mentoring_handlers
 from lms.mentoring import labels as mentoring_labels
 from lms.mentoring import navigation as mentoring_navigation
 from lms.mentoring.appointments import labels as mentor_labels
+from lms.mentoring.library import labels as library_labels
 from lms.mentoring.matching import labels as pairing_labels
 from lms.mentoring.results import labels as mentor_result_labels
 from lms.mentoring.routes import blueprint as mentoring
 from lms.mentoring.standing import MENTEE_STANDING
+from lms.mentoring.talks import labels as talk_labels
 from lms.onboarding import handlers as onboarding_handlers
 from lms.onboarding import labels as onboarding_labels
 from lms.onboarding import marks as onboarding_marks
@@ -123,6 +125,8 @@ LABELS: tuple[Any, ...] = (
     mentor_labels,
     pairing_labels,
     mentor_result_labels,
+    talk_labels,
+    library_labels,
     onboarding_labels,
     kpi_labels,
     loading_labels,
@@ -167,6 +171,8 @@ def _menu(app: Flask) -> None:
     add_entries(app, practical_navigation.NAVIGATION)
     add_entries(app, exam_conduct_labels.NAVIGATION)
     add_entries(app, mentoring_navigation.NAVIGATION)
+    add_entries(app, mentoring_navigation.TALKS)
+    add_entries(app, library_labels.NAVIGATION)
     add_entries(app, certificate_navigation.OWN)
     add_entries(app, onboarding_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.MANAGING)

@@ -14,6 +14,7 @@ from lms.evaluation import effect_jobs, plan_jobs
 from lms.kpis import alert_jobs, load_jobs
 from lms.kpis.actions.uploads import discard_stale
 from lms.kpis.working_folders import sweep_working_folders
+from lms.mentoring.logs import reminding as log_reminding
 from lms.people.actions.audit import check_chain
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,10 @@ def schedule(app: Flask) -> None:
         with app.app_context():
             refresh_due_statistics(at=clock.now())
 
+    def remind_of_logs() -> None:
+        with app.app_context():
+            log_reminding.remind_due(at=clock.now())
+
     each_minute = (
         send_letters,
         pick_up_lost_jobs,
@@ -78,6 +83,7 @@ def schedule(app: Flask) -> None:
     )
     for function in each_minute:
         huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
+    huey.periodic_task(crontab(minute="*/10"), name="remind_of_logs")(huey.lock_task("remind_of_logs")(remind_of_logs))
     for minute, function in (
         ("30", discard_stale_uploads),
         ("40", sweep_fact_files),

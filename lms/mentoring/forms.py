@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lms.core.forms import Form
@@ -20,6 +20,11 @@ class EntryForm(Form):
         _l("Today's cases"),
         validators=[InputRequired(_l("Write what you worked on today.")), _AT_MOST],
         description=_l("What was wrong, what did you do, how did it end?"),
+    )
+    work_orders = StringField(
+        _l("Work orders"),
+        validators=[Length(max=200, message=_l("At most 200 characters."))],
+        description=_l("Their numbers, where there are any."),
     )
     ideas = TextAreaField(
         _l("Improvement ideas"),

@@ -34,6 +34,15 @@ LEVEL_NAMES: dict[int, Any] = {
     4: _l("Good, on their own"),
     5: _l("Very good, an example to others"),
 }
+DAY_NAMES: dict[str, Any] = {
+    "written": _l("written"),
+    "missed": _l("missing"),
+    "off": _l("day off"),
+    "open": _l("open until midnight"),
+}
+WEEKDAYS: dict[int, Any] = {
+    0: _l("Monday"), 1: _l("Tuesday"), 2: _l("Wednesday"), 3: _l("Thursday"), 4: _l("Friday"), 5: _l("Saturday"), 6: _l("Sunday"),
+}  # fmt: skip
 REFUSALS: dict[str, Any] = {
     "mentors_self": _l("Nobody can be their own mentor."),
     "not_a_mentor": _l("This person does not hold the role of mentor."),
@@ -52,6 +61,7 @@ REFUSALS: dict[str, Any] = {
     "examines_own_mentee": _l("You are or were this person's mentor; another assessor must examine."),
     "entry_not_today": _l("A new day has begun: what you wrote becomes today's entry when you save it again."),
     "entry_answered": _l("A mentor has answered this entry already, so it stays as it is."),
+    "log_photos_too_many": _l("At most %(most)s photos a day."),
     "cases_missing": _l("Write what you worked on today."),
     "learned_missing": _l("Write what you learned today."),
     "not_their_mentor": _l("Only a present mentor of this person may answer."),
@@ -68,6 +78,8 @@ NOTICES: dict[str, Any] = {
     "covers_mentor": _l("You stand in for %(mentor)s as mentor of %(mentee)s from %(from_day)s to %(until_day)s."),
     "mentor_is_covered": _l("%(cover)s stands in for you with %(mentee)s from %(from_day)s to %(until_day)s."),
     "own_mentor_is_covered": _l("%(cover)s stands in for your mentor %(mentor)s from %(from_day)s to %(until_day)s."),
+    "log_to_write": _l("Your growth log of today is still empty. A minute is enough."),
+    "log_waits": _l("%(count)s entries in growth logs wait for your answer, the oldest since %(day)s."),
     "log_answered": _l("%(mentor)s answered your growth log."),
     "mentee_rated": _l("%(mentor)s rated you: %(percent)s of 100. See what it rests on."),
 }  # fmt: skip
@@ -83,11 +95,21 @@ AUDIT_WORDS = AuditWords(
         "log.written": _l("Log entry written"),
         "log.changed": _l("Log entry changed"),
         "log.answered": _l("Log entry answered"),
+        "log.photos_added": _l("Photos added to a log entry"),
+        "work_rhythm.set": _l("Shift and rest days set"),
     },
-    subjects={"pairing": _l("Pairing"), "mentor_rating": _l("Mentor's rating"), "log_entry": _l("Log entry")},
+    subjects={
+        "pairing": _l("Pairing"),
+        "mentor_rating": _l("Mentor's rating"),
+        "log_entry": _l("Log entry"),
+        "work_rhythm": _l("Shift and rest days"),
+    },
     details={
         "before": _l("Before"),
         "day": _l("Day of the entry"),
+        "photos": _l("Photos"),
+        "shift": _l("Shift"),
+        "rest_days": _l("Rest days"),
         "from_day": _l("First day"),
         "until_day": _l("Last day"),
         "kind": _l("Kind of mentor"),

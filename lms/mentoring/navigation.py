@@ -25,6 +25,16 @@ NAVIGATION = (
         primary=True, section="mentoring.log", hidden_for=frozenset({Permission.SEE_PEOPLE, Permission.MENTOR, Permission.ASSESS}),
     ),
 )  # fmt: skip
+TALKS = (
+    NavEntry(
+        _l("Coaching talks"),
+        "mentoring.talks",
+        "message-2",
+        _l("Training"),
+        Permission.MENTOR,
+        section="mentoring.talk",
+    ),
+)
 MANAGING = (
     NavEntry(
         _l("Mentors"),

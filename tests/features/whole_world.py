@@ -42,6 +42,7 @@ from lms.plans.models import FeedbackRound, ObservationOrder, ObservationSample,
 from tests.archives import fill_archive
 from tests.factories import Factory
 from tests.features.mentoring_scene import picture
+from tests.features.mentoring_world import mentoring_values
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def build_world(make: Factory, unit: Unit) -> World:
             "rubric_code": "post-practical",
         }
     values["invitation_id"] = _invitation(learner)
+    values |= mentoring_values(people)
     values |= _second_and_call(values, people)
     values["alert_id"] = _alert(people["learner"])
     values["need_id"] = _need(unit, people["supervisor"])

@@ -4,4 +4,16 @@ from flask import Blueprint
 
 blueprint = Blueprint("mentoring", "lms.mentoring", template_folder="templates")
 
-from lms.mentoring.routes import criteria, log, mentees, mentors, pairings, ratings, results, rounds  # noqa: E402, F401  the views register themselves
+from lms.mentoring.routes import (  # noqa: E402, F401  the views register themselves
+    criteria,
+    library,
+    log,
+    mentees,
+    mentors,
+    pairings,
+    ratings,
+    results,
+    rounds,
+    talks,
+    weights,
+)

@@ -2,37 +2,65 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lms.core import clock
-from lms.core.access import Permission, requires
-from lms.core.errors import RuleBroken, describe
+from assessments import photos
+from lms.core import clock, files
+from lms.core.access import Permission, requires, signed_in, writes_later
+from lms.core.db import start_writing
+from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.paging import page_of_rows, wanted_page
-from lms.mentoring.actions.log import write_entry
+from lms.mentoring.actions.log import DRAFTED, keep_draft, set_rhythm, write_entry
+from lms.mentoring.appointments.labels import SHIFT_NAMES
+from lms.mentoring.feedback.actions import AFTER_DAYS
+from lms.mentoring.feedback.queries import list_unrated_mentors
 from lms.mentoring.forms import EntryForm
-from lms.mentoring.labels import kind_name
+from lms.mentoring.labels import DAY_NAMES, WEEKDAYS, kind_name
+from lms.mentoring.library.queries import cases_of_entries
+from lms.mentoring.logs.queries import courses_of, find_draft, find_photo
 from lms.mentoring.queries import log as entries
-from lms.mentoring.queries.pairings import mentors_of
+from lms.mentoring.queries.pairings import mentors_of, own_kinds
 from lms.mentoring.queries.ratings import list_ratings
+from lms.mentoring.queries.rhythm import rhythms_of
 from lms.mentoring.routes import blueprint
+from lms.mentoring.talks.queries import list_open_steps
 from lms.people.queries.people import get_person, list_people
+from lms.people.queries.scope import get_visible
 
 HISTORY = 10
 
 
+@blueprint.url_value_preprocessor
+def allow_photos(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Before the form is read: an entry may be as large as its photos may be together."""
+    if endpoint == "mentoring.log" and request.method == "POST" and current_user.is_authenticated:
+        request.max_content_length = photos.MAX_PHOTOS * photos.MAX_BYTES + 1024 * 1024
+
+
 @blueprint.route("/log", methods=["GET", "POST"])
 @requires(Permission.LEARN)
+@writes_later
 def log() -> Any:
-    """Write or change today's entry; read the earlier ones."""
+    """Write or change today's entry, or keep a draft of it; read the earlier ones."""
     today = clock.today()
     form = EntryForm()
+    if request.method == "GET":
+        return _page(form, today, [])
+    if request.form.get("deed") == "draft":
+        return _keep_draft(form, today)
     complaints: list[str] = []
-    if request.method == "POST" and form.validate():
+    taken: list[photos.Photo] = []
+    try:
+        taken = photos.prepare(request.files.getlist("photos"))
+    except photos.PhotosRefused as refused:
+        complaints = describe(refused.refusals)
+    if form.validate() and not complaints:
+        start_writing()
         try:
             write_entry(
                 person=get_person(current_user.id),
@@ -40,6 +68,8 @@ def log() -> Any:
                 cases=form.cases.data or "",
                 ideas=form.ideas.data or "",
                 learned=form.learned.data or "",
+                work_orders=form.work_orders.data or "",
+                photos=taken,
                 actor=current_user,
                 at=clock.now(),
             )
@@ -48,7 +78,15 @@ def log() -> Any:
         else:
             flash(_("Saved. Your mentors can read it now."), "success")
             return redirect(url_for("mentoring.log"))
-    return _page(form, today, complaints), (422 if request.method == "POST" else 200)
+    return _page(form, today, complaints), 422
+
+
+def _keep_draft(form: EntryForm, today: date) -> Any:
+    start_writing()
+    texts = {name: str(form[name].data or "") for name in DRAFTED}
+    keep_draft(person=get_person(current_user.id), day=today, texts=texts, at=clock.now())
+    flash(_("Draft kept; nobody else sees it. Go on from any device today."), "success")
+    return redirect(url_for("mentoring.log"))
 
 
 def _day(text: str | None) -> date:
@@ -59,24 +97,67 @@ def _day(text: str | None) -> date:
 
 
 def _page(form: EntryForm, today: date, complaints: list[str]) -> str:
-    entry = entries.find_entry(current_user.id, today)
-    if request.method == "GET" and entry is not None:
-        form.cases.data, form.ideas.data, form.learned.data = entry.cases, entry.ideas, entry.learned
+    person = get_person(current_user.id)
+    entry = entries.find_entry(person.id, today)
+    draft = None if entry is not None else find_draft(person.id, today)
+    if request.method == "GET":
+        source = {name: getattr(entry, name) for name in DRAFTED} if entry else draft.texts if draft else {}
+        for name, text in source.items():
+            form[name].data = text
     form.day.data = today.isoformat()
-    page = page_of_rows(entries.entries_of(current_user.id), wanted_page(), HISTORY, entities=True)
+    page = page_of_rows(entries.entries_of(person.id), wanted_page(), HISTORY, entities=True)
     repliers = {reply.mentor_id for item in page.items for reply in item.replies}
+    mentors = mentors_of([person.id], today).get(person.id, [])
+    unrated = list_unrated_mentors(person.id, today - timedelta(days=AFTER_DAYS))
     return render_template(
         "mentoring/log.html",
         form=form,
         today=today,
         entry=entry,
+        draft=draft,
         answered=entry is not None and bool(entry.replies),
         complaints=complaints,
         page=page,
         history=[item for item in page.items if item.day != today or item.replies],
-        names={person.id: person.name for person in list_people(repliers)},
-        mentors=mentors_of([current_user.id], today).get(current_user.id, []),
-        ratings=list_ratings(current_user.id),
+        names={one.id: one.name for one in list_people(repliers)},
+        mentors=mentors,
+        unrated=list_people(unrated),
+        ratings=list_ratings(person.id),
+        course=courses_of([person], today).get(person.id),
+        day_names=DAY_NAMES,
+        rhythm=rhythms_of([person.id], today).get(person.id),
+        shift_names=SHIFT_NAMES,
+        weekdays=WEEKDAYS,
+        cases=cases_of_entries([item.id for item in page.items]),
+        steps=list_open_steps(person.id),
         kind_name=kind_name,
+        max_photos=photos.MAX_PHOTOS,
         unfinished=request.method == "POST",
     )
+
+
+@blueprint.post("/log/rhythm")
+@requires(Permission.LEARN)
+def log_rhythm() -> Response:
+    """In which shift the reader works and when they rest; reminders go by it."""
+    shift = request.form.get("shift", "")
+    rest = {int(text) for text in request.form.getlist("rest") if text in {str(n) for n in WEEKDAYS}}
+    if shift not in SHIFT_NAMES or len(rest) > 6:
+        flash(_("Choose a shift, and at most six rest days."), "danger")
+    else:
+        set_rhythm(person=get_person(current_user.id), shift=shift, rest_days=rest, actor=current_user, at=clock.now())
+        flash(_("Saved. Reminders go by it from today on."), "success")
+    return redirect(url_for("mentoring.log"))  # type: ignore[return-value]
+
+
+@blueprint.get("/log/photos/<int:log_photo_id>")
+@signed_in
+def log_photo(log_photo_id: int) -> Response:
+    """A photo of an entry: for the writer, the mentors of today, and those who may see the archive."""
+    found = find_photo(log_photo_id)
+    if found is None:
+        raise NotFound
+    photo, person_id = found
+    if person_id != current_user.id and not own_kinds(current_user.id, person_id, clock.today()):
+        get_visible(current_user, person_id, Permission.SEE_ARCHIVE)
+    return files.send(photo.file_id, download=False)

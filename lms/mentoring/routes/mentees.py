@@ -17,12 +17,15 @@ from lms.core.paging import page_of_rows, wanted_page
 from lms.mentoring.actions.log import reply_to_entry
 from lms.mentoring.actions.pairings import note_handover
 from lms.mentoring.forms import HandoverForm, ReplyForm
-from lms.mentoring.labels import kind_name
+from lms.mentoring.labels import DAY_NAMES, kind_name
+from lms.mentoring.library.queries import cases_of_entries
+from lms.mentoring.logs.queries import courses_of
 from lms.mentoring.queries import log, pairings, ratings
 from lms.mentoring.queries.mentees import mentee_states
 from lms.mentoring.routes import blueprint
 from lms.mentoring.rules import Kind
 from lms.mentoring.standing import standing_of
+from lms.mentoring.talks.queries import list_talks_with
 from lms.people.models import Person
 from lms.people.queries.people import list_people
 from lms.people.queries.scope import get_visible
@@ -77,6 +80,11 @@ def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
         names={person.id: person.name for person in list_people(repliers)},
         is_mentor=bool(kinds),
         is_technical=Kind.TECHNICAL in kinds,
+        course=courses_of([learner], today).get(learner.id),
+        day_names=DAY_NAMES,
+        cases=cases_of_entries([entry.id for entry in (*waiting, *page.items)]),
+        talks=list_talks_with(learner.id) if kinds else [],
+        today=today,
         kind_name=kind_name,
         mode_name=mode_name,
         opening_words=opening_words,

@@ -15,7 +15,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
-from lms.mentoring.labels import KIND_NAMES, kind_name
+from lms.mentoring.labels import kind_name
 from lms.mentoring.matching import facts, rounds
 from lms.mentoring.matching.labels import (
     LIMIT_NAMES,
@@ -26,13 +26,13 @@ from lms.mentoring.matching.labels import (
     step_brings,
     step_words,
 )
-from lms.mentoring.matching.rules import KINDS, LOOSENABLE, Wishes, broken_limits, scored
+from lms.mentoring.matching.rules import KINDS, LOOSENABLE, broken_limits, scored
 from lms.mentoring.models import PairingRound
-from lms.mentoring.queries.pairings import list_mentees, mentors_of
+from lms.mentoring.queries.pairings import mentors_of
 from lms.mentoring.routes import blueprint
 from lms.people.models import Person
 from lms.people.queries.people import get_person, list_people
-from lms.people.queries.scope import get_visible, within_reach
+from lms.people.queries.scope import within_reach
 
 
 @blueprint.route("/pairing", methods=["GET", "POST"], endpoint="rounds")
@@ -122,7 +122,7 @@ def _page(row: PairingRound, complaints: list[str] | None = None) -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/pairing/<int:round_id>/<int:mentee_id>/<any(technical, culture):kind>", endpoint="choose_mentor")
+@blueprint.get("/pairing/<int:round_id>/<int:mentee_id>/<kind>", endpoint="choose_mentor")
 @requires(Permission.MANAGE_INTAKES)
 def choose_mentor(round_id: int, mentee_id: int, kind: str) -> str:
     """Everybody who could be this mentor, with points and with the limits that stand against the others."""
@@ -168,7 +168,7 @@ def _choice_page(row: PairingRound, mentee_id: int, kind: str, complaints: list[
     )  # fmt: skip
 
 
-@blueprint.post("/pairing/<int:round_id>/<int:mentee_id>/<any(technical, culture):kind>", endpoint="settle_mentor")
+@blueprint.post("/pairing/<int:round_id>/<int:mentee_id>/<kind>", endpoint="settle_mentor")
 @requires(Permission.MANAGE_INTAKES)
 def settle_mentor(round_id: int, mentee_id: int, kind: str) -> Any:
     """Pin, forbid, or leave to the proposal again; then solve again."""
@@ -242,76 +242,3 @@ def publish_round(round_id: int) -> Any:
         "success",
     )
     return redirect(url_for("mentoring.round", round_id=row.id))
-
-
-@blueprint.route("/mentors/<int:person_id>/hand-over", methods=["GET", "POST"], endpoint="hand_over_all")
-@requires(Permission.MANAGE_INTAKES)
-def hand_over_all(person_id: int) -> Any:
-    """Propose who takes over all mentees of somebody who leaves or retires."""
-    person = get_visible(current_user, person_id, Permission.MANAGE_INTAKES)
-    mentees = list_mentees(person.id, clock.today())
-    if request.method == "POST":
-        wanted = [(one.person_id, kind) for one in mentees for kind in one.kinds]
-        bans = [(one.person_id, person.id, _("hands over")) for one in mentees]
-        try:
-            row = rounds.propose(
-                title=_("Hand-over from %(name)s", name=person.name),
-                wanted=wanted,
-                bans=bans,
-                actor=current_user,
-                at=clock.now(),
-            )
-        except RuleBroken as broken:
-            flash(" ".join(describe(broken.refusals)), "warning")
-            return redirect(url_for("mentoring.mentor", person_id=person.id))
-        return redirect(url_for("mentoring.round", round_id=row.id))
-    return render_template("mentoring/hand_over_all.html", person=person, mentees=mentees, kind_name=kind_name)
-
-
-@blueprint.route("/pairing/weights", methods=["GET", "POST"], endpoint="pairing_weights")
-@requires(Permission.MANAGE_INTAKES)
-def pairing_weights() -> Any:
-    """What the wishes weigh and which limits are hard; each change is a version."""
-    standing = facts.wishes_of(facts.current_weights())
-    typed: dict[str, str] = {name: f"{value:g}" for name, value in standing.weights.items()} | {
-        "balance": f"{standing.balance:g}"
-    }
-    limits = {name: bool(getattr(standing, name)) for name in LOOSENABLE}
-    complaints: list[str] = []
-    if request.method == "POST":
-        typed = {name: request.form.get(name, "").strip() for name in typed}
-        limits = {name: name in request.form for name in LOOSENABLE}
-        numbers = {name: _number(text) for name, text in typed.items()}
-        complaints = [
-            _("%(wish)s: write a number from 0 to 10.", wish=WISH_NAMES.get(name, _("Spread of the load")))
-            for name, value in numbers.items() if value is None
-        ]  # fmt: skip
-        reason = request.form.get("reason", "").strip()
-        complaints += [] if reason else [_("Give a reason.")]
-        if not complaints:
-            weights = {name: value for name, value in numbers.items() if name != "balance" and value is not None}
-            rounds.set_weights(
-                weights=weights,
-                limits=limits,
-                balance=numbers["balance"] or 0.0,
-                reason=reason[:500],
-                actor=current_user,
-                at=clock.now(),
-            )
-            flash(_("Saved as a new version; proposals made before keep theirs."), "success")
-            return redirect(url_for("mentoring.pairing_weights"))
-    versions = facts.list_weights()
-    page = render_template(
-        "mentoring/pairing_weights.html", typed=typed, limits=limits, wish_names=WISH_NAMES, limit_names=LIMIT_NAMES,
-        complaints=complaints, versions=versions, usual=Wishes(), kind_names=KIND_NAMES,
-        names={p.id: p.name for p in list_people({v.set_by for v in versions if v.set_by})},
-    )  # fmt: skip
-    return page, (422 if request.method == "POST" else 200)
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return value if 0 <= value <= 10 else None

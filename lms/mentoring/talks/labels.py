@@ -1,0 +1,51 @@
+"""The words of coaching talks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from lms.core.audit_words import AuditWords
+
+PART_NAMES: dict[str, Any] = {
+    "goal": _l("Goal"), "reality": _l("Reality"), "options": _l("Options"), "will": _l("Will"),
+}  # fmt: skip
+PART_HINTS: dict[str, Any] = {
+    "goal": _l("What do you want to reach, by when, and how will you know?"),
+    "reality": _l("Where do you stand today? What have you tried, what gets in the way?"),
+    "options": _l("What could you do? And what else?"),
+    "will": _l("What will you do, and how sure are you from 1 to 10?"),
+}
+DOER_NAMES: dict[str, Any] = {"mentee": _l("Mentee"), "mentor": _l("Mentor")}
+REFUSALS: dict[str, Any] = {
+    "talk_agreed": _l("Both have agreed to this talk, so it stays as it is; write down the next one."),
+    "talk_in_the_future": _l("The day of the talk is today or earlier."),
+    "talk_part_missing": _l("One of the four parts is empty: goal, reality, options and will all need a sentence."),
+    "steps_missing": _l("A talk ends with at least one next step."),
+    "steps_too_many": _l("At most %(most)s next steps."),
+    "step_day": _l("Next step %(number)s: say until when, not before the day of the talk."),
+    "step_doer": _l("Next step %(number)s: say who does it."),
+    "step_unknown": _l("This step is no longer part of the talk; load the page again."),
+    "talks_without_pairing": _l("Talks are held by a mentee and a present mentor."),
+    "talk_of_others": _l("Only the two who held the talk may do this."),
+}
+NOTICES: dict[str, Any] = {
+    "talk_to_agree": _l("%(name)s has written down your coaching talk. Read it and agree, or change it."),
+    "talk_agreed": _l("%(name)s agrees to your coaching talk. The next steps count from now on."),
+}
+AUDIT_WORDS = AuditWords(
+    area=_l("Coaching talks"),
+    actions={
+        "talk.kept": _l("Coaching talk written down"),
+        "talk.changed": _l("Coaching talk changed"),
+        "talk.agreed": _l("Agreed to a coaching talk"),
+        "talk.step_done": _l("Next step done"),
+    },
+    subjects={"coaching_talk": _l("Coaching talk")},
+    details={
+        "mentee": _l("Mentee"), "mentor": _l("Mentor"), "held_on": _l("Day of the talk"), "steps": _l("Next steps"),
+        "step": _l("Next step"),
+    },
+    people=frozenset({"mentee", "mentor"}),
+)  # fmt: skip

@@ -1,0 +1,129 @@
+"""Coaching talks by GROW, and the case library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from lms.core.access import Role
+from lms.core.db import db
+from lms.mentoring.models import CaseEdition, CoachingStep, LogEntry
+from tests.browsing import send
+from tests.conftest import Clock
+from tests.factories import Factory
+from tests.features.mentoring_scene import Scene, set_scene
+
+TALK: dict[str, Any] = {
+    "held_on": "2026-03-02", "course": "", "goal": "Repair boards alone by May.", "reality": "Two boards with help.",
+    "options": "Practise on the bench; go along.", "will": "Bench on Fridays, 8 of 10.",
+    "step": ["Bench practice", "Lend the meter", ""], "doer": ["mentee", "mentor", "mentee"],
+    "due": ["2026-03-06", "2026-03-04", ""],
+}  # fmt: skip
+
+
+@pytest.fixture
+def scene(make: Factory) -> Scene:
+    return set_scene(make)
+
+
+def test_a_talk_is_written_agreed_and_done(scene: Scene, fixed_clock: Clock) -> None:
+    mentor, learner = scene.make.browser(scene.technical), scene.make.browser(scene.learner)
+    path = f"/talks/new/{scene.learner.id}"
+    assert mentor.get(path).status_code == 200
+    missing = send(mentor, path, {**TALK, "will": "", "due": ["2026-03-01", "2026-03-04", ""]})
+    assert missing.status_code == 422
+    text = missing.get_data(as_text=True)
+    assert "goal, reality, options and will all need a sentence" in text
+    assert "Next step 1: say until when" in text
+    assert "Bench practice" in text
+    assert send(mentor, path, {**TALK, "step": ["", "", ""]}).status_code == 422
+    assert send(mentor, path, TALK).headers["Location"] == "/talks/1"
+    assert "Read it and agree" in learner.get("/notices").get_data(as_text=True)
+    assert "Waits for agreement" in learner.get("/talks/1").get_data(as_text=True)
+    assert send(learner, "/talks/1/change", {**TALK, "goal": "Repair boards alone by June."}).status_code == 302
+    assert "June" in mentor.get("/talks/1").get_data(
+        as_text=True
+    )  # the mentor agreed to other words and is asked again
+    assert send(mentor, "/talks/1/agree", {}).status_code == 302
+    assert send(mentor, "/talks/1/change", TALK).status_code == 422  # agreed by both: it stays
+    fixed_clock.forward(days=3)
+    assert "Overdue" in mentor.get("/talks").get_data(as_text=True)
+    step = db.session.scalar(select(CoachingStep.id).where(CoachingStep.doer == "mentor"))
+    db.session.rollback()
+    assert send(mentor, f"/talks/1/steps/{step}/done", {}).status_code == 302
+    assert send(mentor, "/talks/1/steps/999/done", {}).status_code == 422
+    assert "Overdue" not in mentor.get("/talks/1").get_data(as_text=True)
+    fixed_clock.forward(days=3)
+    assert "Overdue" in learner.get("/log").get_data(as_text=True)  # the mentee's own step by now
+    other = scene.make.browser(scene.make.person(Role.MENTOR, unit=scene.unit))
+    assert other.get("/talks/1").status_code == 404
+    assert other.get(path).status_code == 404
+    assert (
+        scene.make.browser(scene.culture).get("/talks/1").status_code == 200
+    )  # a present mentor reads, and writes nothing
+    assert send(scene.make.browser(scene.culture), "/talks/1/agree", {}).status_code == 422
+    assert "Repair boards alone" in mentor.get(f"/mentees/{scene.learner.id}").get_data(as_text=True)
+
+
+def test_an_entry_becomes_a_case_that_others_find(scene: Scene) -> None:
+    make = scene.make
+    learner, trainer = make.browser(scene.learner), make.browser(make.person(Role.TRAINER, everywhere=True))
+    page = {
+        "day": "2026-03-02",
+        "cases": "No cooling after a power cut.",
+        "ideas": "",
+        "learned": "Check the fuse first.",
+        "work_orders": "WO-7",
+    }
+    send(learner, "/log", page)
+    entry = db.session.scalar(select(LogEntry.id))
+    db.session.rollback()
+    form = learner.get(f"/cases/new?entry={entry}").get_data(as_text=True)
+    assert "No cooling after a power cut." in form
+    assert "Work order WO-7" in form
+    texts = {
+        "title": "",
+        "symptom": "No cooling.",
+        "environment": "WO-7",
+        "diagnosis": "",
+        "solution": "",
+        "lesson": "Fuse first.",
+    }
+    assert send(learner, "/cases/new", {**texts, "entry": str(entry)}).status_code == 422
+    assert (
+        send(learner, "/cases/new", {**texts, "title": "100% of units dead", "entry": str(entry)}).headers["Location"]
+        == "/cases/1"
+    )
+    assert learner.get(f"/cases/new?entry={entry}").headers["Location"] == "/cases/1"  # an entry becomes one case
+    reader = make.browser(make.person(Role.LEARNER))
+    assert reader.get("/cases/1").status_code == 404
+    assert make.browser(make.person(Role.MENTOR)).get(f"/cases/new?entry={entry}").status_code == 404
+    assert "100% of units dead" in trainer.get("/cases").get_data(as_text=True)
+    assert (
+        send(trainer, "/cases/1/decide", {"kind": "published", "reason": ""}).status_code == 422
+    )  # diagnosis and solution are missing
+    full = {
+        **texts,
+        "title": "100% of units dead",
+        "diagnosis": "Measured the supply.",
+        "solution": "Replaced F2.",
+        "product_line": "home",
+    }
+    assert send(trainer, "/cases/1/edit", full).status_code == 302
+    assert send(learner, "/cases/1/decide", {"kind": "published"}).status_code == 403
+    assert send(trainer, "/cases/1/decide", {"kind": "published", "reason": ""}).status_code == 302
+    assert "is in the library" in learner.get("/notices").get_data(as_text=True)
+    assert learner.get("/cases/1/edit").status_code == 404  # published: a trainer's business now
+    assert "100% of units dead" in reader.get("/cases?q=measured+F2").get_data(as_text=True)
+    assert "100% of units dead" in reader.get("/cases?q=100%25&line=home").get_data(as_text=True)
+    assert "Nothing found" in reader.get("/cases?q=1000").get_data(as_text=True)
+    assert send(reader, "/cases/1/thanks", {}).status_code == 302
+    assert send(learner, "/cases/1/thanks", {}).status_code == 422
+    assert "Helped most in 30 days" in reader.get("/cases").get_data(as_text=True)
+    assert send(trainer, "/cases/1/decide", {"kind": "withdrawn", "reason": ""}).status_code == 422
+    assert send(trainer, "/cases/1/decide", {"kind": "withdrawn", "reason": "Superseded."}).status_code == 302
+    assert reader.get("/cases/1").status_code == 404
+    assert "Superseded." in learner.get("/cases/1").get_data(as_text=True)
+    assert [row.number for row in db.session.scalars(select(CaseEdition).order_by(CaseEdition.number))] == [1, 2]

@@ -1,0 +1,138 @@
+"""The growth log beyond the entry: drafts, photos, work orders, streaks and gaps, rest days, reminders; and the confidential
+rating of mentors."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.db import db
+from lms.mentoring.logs.reminding import remind_due
+from lms.mentoring.models import LogDraft, LogEntry, LogReminder, MentorFeedback, MentorFeedbackGiven
+from tests.browsing import send
+from tests.conftest import Clock
+from tests.factories import Factory
+from tests.features.mentoring_scene import Scene, picture, set_scene
+
+PAGE = {"day": "2026-03-02", "cases": "A pump.", "ideas": "", "learned": "Vent first.", "work_orders": "WO-11，WO-12"}
+
+
+@pytest.fixture
+def scene(make: Factory) -> Scene:
+    return set_scene(make)
+
+
+def reminded() -> list[int]:
+    found = list(db.session.scalars(select(LogReminder.person_id).order_by(LogReminder.person_id)))
+    db.session.rollback()
+    return found
+
+
+def test_a_draft_then_an_entry_with_photos(scene: Scene) -> None:
+    browser, mentor = scene.make.browser(scene.learner), scene.make.browser(scene.technical)
+    half = {
+        "day": "2026-03-02",
+        "cases": "Half a sentence",
+        "ideas": "",
+        "learned": "",
+        "work_orders": "",
+        "deed": "draft",
+    }
+    assert send(browser, "/log", half).status_code == 302
+    page = browser.get("/log").get_data(as_text=True)
+    assert "Half a sentence" in page
+    assert "Your draft of" in page
+    assert "Half a sentence" not in mentor.get(f"/mentees/{scene.learner.id}").get_data(as_text=True)
+    assert db.session.scalar(select(LogEntry.id)) is None
+    db.session.rollback()
+
+    wrong = send(
+        browser,
+        "/log",
+        {**PAGE, "photos": [(picture(), "a.jpg"), (io.BytesIO(b"no"), "b.jpg")]},
+        content_type="multipart/form-data",
+    )
+    assert wrong.status_code == 422
+    sent = send(
+        browser, "/log", {**PAGE, "photos": (picture(exif=b""), "pump.jpg")}, content_type="multipart/form-data"
+    )
+    assert sent.status_code == 302
+    entry = db.session.scalars(select(LogEntry)).one()
+    assert entry.work_orders == "WO-11, WO-12"
+    photo = entry.photos[0].id
+    assert db.session.scalar(select(LogDraft.person_id)) is None
+    db.session.rollback()
+    shown = mentor.get(f"/mentees/{scene.learner.id}").get_data(as_text=True)
+    assert f"/log/photos/{photo}" in shown
+    assert "WO-11, WO-12" in shown
+    assert mentor.get(f"/log/photos/{photo}").data[:2] == b"\xff\xd8"
+    stranger = scene.make.browser(scene.make.person(Role.MENTOR, unit=scene.unit))
+    assert stranger.get(f"/log/photos/{photo}").status_code == 404
+    more = [(picture(), f"{n}.jpg") for n in range(6)]
+    assert "At most 6 photos a day." in send(
+        browser, "/log", {**PAGE, "photos": more}, content_type="multipart/form-data"
+    ).get_data(as_text=True)
+
+
+def test_streaks_rest_days_and_reminders(scene: Scene, fixed_clock: Clock) -> None:
+    browser = scene.make.browser(scene.learner)
+    assert remind_due(at=clock.now()) == 0  # nine in the morning
+    fixed_clock.forward(hours=9, minutes=30)
+    assert remind_due(at=clock.now()) == 1
+    assert remind_due(at=clock.now()) == 0  # never twice a day
+    assert "Your growth log of today is still empty." in browser.get("/notices").get_data(as_text=True)
+    send(browser, "/log", PAGE)
+    fixed_clock.forward(days=1)
+    send(browser, "/log", {**PAGE, "day": "2026-03-03"})
+    fixed_clock.forward(days=2)  # Wednesday is missed, Thursday is open
+    page = browser.get("/log").get_data(as_text=True)
+    assert "1 missing in three weeks" in page
+    assert "longest 2" in page
+    assert "0 entries in a row" in page
+    assert remind_due(at=clock.now()) == 3  # the learner, and both mentors whose answers are waited for
+    assert reminded() == sorted([scene.learner.id, scene.learner.id, scene.technical.id, scene.culture.id])
+    assert "2 entries in growth logs wait for your answer" in scene.make.browser(scene.technical).get(
+        "/notices"
+    ).get_data(as_text=True)
+
+    assert send(browser, "/log/rhythm", {"shift": "early", "rest": ["3", "4"]}).status_code == 302
+    fixed_clock.forward(days=1)  # Friday, now a rest day
+    assert remind_due(at=clock.now()) == 2  # both mentors only
+    assert "Early shift" in browser.get("/log").get_data(as_text=True)
+    fixed_clock.forward(
+        days=1, hours=-3
+    )  # Saturday, half past three: a working day of the early shift, the mentors' day off
+    assert remind_due(at=clock.now()) == 1
+
+
+def test_mentees_rate_in_confidence(make: Factory, fixed_clock: Clock) -> None:
+    scene = set_scene(make)
+    mentees = [scene.learner, *(make.person(Role.LEARNER, unit=scene.unit) for _ in range(3))]
+    for person in mentees[1:]:
+        scene.appoint(person, scene.technical)
+    path = f"/log/mentors/{scene.technical.id}"
+    answers = {"time": "4", "explains": "5", "patience": "4", "trust": "3", "feedback": "4"}
+    first = make.browser(scene.learner)
+    assert "before that it says little" in send(first, path, answers).get_data(as_text=True)
+    fixed_clock.forward(days=15)
+    assert "How does" in first.get("/log").get_data(as_text=True)
+    assert send(first, path, {**answers, "trust": "9"}).status_code == 422
+    hr = make.browser(make.person(Role.HR, everywhere=True))
+    own = make.browser(scene.technical)
+    for number, person in enumerate(mentees, 1):
+        browser = make.browser(person)
+        assert send(browser, path, answers).status_code == 302
+        assert send(browser, path, answers).status_code == 422  # once for each mentor
+        page = hr.get(f"/mentors/{scene.technical.id}").get_data(as_text=True)
+        shown = "mean of 3 answers" in page
+        assert shown is (number >= 3)  # the fourth waits for two more
+    assert "I can ask and admit anything" in own.get(f"/mentors/{scene.technical.id}").get_data(as_text=True)
+    assert first.get(f"/log/mentors/{scene.culture.id}").status_code == 200
+    assert make.browser(make.person(Role.LEARNER)).get(path).status_code == 404
+    assert {row.batch for row in db.session.scalars(select(MentorFeedback))} == {0, 1}
+    assert not {"mentee_id", "person_id", "at"} & set(MentorFeedback.__table__.columns.keys())
+    assert {row.month.day for row in db.session.scalars(select(MentorFeedbackGiven))} == {1}
