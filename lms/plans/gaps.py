@@ -31,11 +31,15 @@ class Cell:
         return "missed" if self.percent < FAIR else "open"
 
 
+def cell(met: int, n: int) -> Cell | None:
+    """The share of some among many; None of nobody."""
+    if not n:
+        return None
+    low, high = wilson(met, n)
+    return Cell(n, met, 100 * met / n, 100 * low, 100 * high)
+
+
 def cell_of(meets: Iterable[bool]) -> Cell | None:
     """The share among some people; None of nobody."""
     rows = list(meets)
-    if not rows:
-        return None
-    met = sum(rows)
-    low, high = wilson(met, len(rows))
-    return Cell(len(rows), met, 100 * met / len(rows), 100 * low, 100 * high)
+    return cell(sum(rows), len(rows))

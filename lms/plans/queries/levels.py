@@ -89,6 +89,8 @@ def standings(conditions: Collection[ColumnElement[bool]], abilities: Collection
     """By ability: everybody of whom a level of it is asked, in the order of employee numbers."""
     who = select(Person.id).where(*conditions)
     members, certified = _members(who, today)
+    if not members:
+        return {ability.id: [] for ability in abilities}
     asked = Requirements(list_requirements(), today)
     facts = evidence_of(who, [m.id for m in members], {a.id: a.code for a in abilities}, today)
     found: dict[int, list[Standing]] = {}

@@ -13,15 +13,19 @@ from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.paging import page_of, wanted_page
 from lms.people.models import Person, Post, Unit
 from lms.people.queries.scope import get_visible, list_reached_units
-from lms.plans.gaps import cell_of
+from lms.plans.gaps import cell
 from lms.plans.queries.levels import MAY_SEE, Standing, people_seen, standings
+from lms.plans.queries.matrix import ranked, standings_of, tallies
 from lms.plans.routes import blueprint
 from lms.skills.labels import EVIDENCE_NAMES, LAYER_NAMES, LEVEL_NAMES
 from lms.skills.models import Ability
 from lms.skills.queries import get_ability, list_abilities
 from lms.skills.rules import ENOUGH_PEOPLE, LAYERS
+
+PER_PAGE = 50
 
 
 @blueprint.get("/ability-matrix")
@@ -32,23 +36,29 @@ def ability_matrix() -> str:
     unit = _wanted_unit(units)
     by = "unit" if request.args.get("by") == "unit" else "post"
     abilities = list_abilities()
-    found = standings(people_seen(current_user, unit=unit), abilities, clock.today())
+    found = tallies(people_seen(current_user, unit=unit), abilities, clock.today())
     columns: list[tuple[int, Any]]
     if by == "unit":
-        columns = [(one.id, one.name) for one in _columns(units, unit)]
-        paths = {one.id: one.path for one in units}
-        placed = {s.member.id: _place(s, [c[0] for c in columns], paths) for rows in found.values() for s in rows}
+        shown = _columns(units, unit)
+        columns = [(one.id, one.name) for one in shown]
+        places = {one.id: _place(one.path, shown) for one in units}
     else:
-        columns = sorted({s.member.post_id: s.member.post for rows in found.values() for s in rows}.items())
-        placed = {s.member.id: s.member.post_id for rows in found.values() for s in rows}
-    rows = [
-        (
-            ability,
-            {c: cell_of(s.meets for s in found[ability.id] if placed[s.member.id] == c) for c, _name in columns},
-            cell_of(s.meets for s in found[ability.id]),
+        posts = {tally.post_id for rows in found.values() for tally in rows}
+        columns = [
+            (post.id, post.name)
+            for post in db.session.scalars(select(Post).where(Post.id.in_(posts)).order_by(Post.id))
+        ]
+    rows = []
+    for ability in abilities:
+        counted: dict[int | None, list[int]] = {}
+        for tally in found[ability.id]:
+            for place in {None, places.get(tally.unit_id) if by == "unit" else tally.post_id}:
+                sums = counted.setdefault(place, [0, 0])
+                sums[0] += tally.met
+                sums[1] += tally.n
+        rows.append(
+            (ability, {c: cell(*counted.get(c, (0, 0))) for c, _name in columns}, cell(*counted.get(None, (0, 0))))
         )
-        for ability in abilities
-    ]
     layers = [(layer, [row for row in rows if row[0].layer == layer and row[2]]) for layer in LAYERS]
     return render_template(
         "plans/matrix.html", by=by, unit=unit, units=units, columns=columns, layers=layers, layer_names=LAYER_NAMES,
@@ -77,8 +87,8 @@ def _columns(units: list[Unit], unit: Unit | None) -> list[Unit]:
     return tops or ([unit] if unit else [])
 
 
-def _place(standing: Standing, columns: list[int], paths: dict[int, str]) -> int | None:
-    return next((c for c in columns if standing.member.unit_path.startswith(paths[c])), None)
+def _place(path: str, columns: list[Unit]) -> int | None:
+    return next((one.id for one in columns if path.startswith(one.path)), None)
 
 
 @blueprint.get("/ability-matrix/<code>")
@@ -87,12 +97,14 @@ def ability_gap(code: str) -> str:
     """Who meets what is asked of them in one ability, and who does not; the step to a training need."""
     found = get_ability(code)
     unit, post = wanted_part()
-    people = standings(people_seen(current_user, unit=unit, post_id=post.id if post else None), [found], clock.today())
-    rows = sorted(people[found.id], key=lambda s: (s.meets, s.shown.level - s.required, s.member.employee_no))
+    people = people_seen(current_user, unit=unit, post_id=post.id if post else None)
+    order = ranked(people, found, clock.today())
+    page = page_of(order.ids, wanted_page(), PER_PAGE)
     return render_template(
-        "plans/gap.html", ability=found, unit=unit, post=post, rows=rows, cell=cell_of(s.meets for s in rows),
+        "plans/gap.html", ability=found, unit=unit, post=post, page=page,
+        rows=standings_of(page.items, found, clock.today()), cell=cell(order.met, order.n),
         courses=courses_teaching([found.id]), levels=LEVEL_NAMES, layers=LAYER_NAMES, kinds=EVIDENCE_NAMES,
-        may_raise=Permission.RAISE_NEEDS in current_user.permissions and any(not s.meets for s in rows),
+        may_raise=Permission.RAISE_NEEDS in current_user.permissions and order.met < order.n,
         enough=ENOUGH_PEOPLE,
     )  # fmt: skip
 

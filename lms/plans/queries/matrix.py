@@ -1,0 +1,131 @@
+"""Ability by post and unit for as many people as there are: counted by the database, group by group.
+
+Whoever has been observed at work or rated in a round is looked at one by one beside that; see `shown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Subquery, func, or_, select
+
+from certificates.models import Certificate, Tier
+from certificates.queries.register import standing_decision
+from certificates.rules.status import DecisionKind
+from lms.core.db import db
+from lms.people.models import Person, Post
+from lms.plans.queries.levels import Standing, standings
+from lms.plans.queries.shown import best_levels, weighed_one_by_one
+from lms.skills.models import Ability
+from lms.skills.queries import list_requirements
+from lms.skills.rules import CERTIFICATE, MOST_BY, Requirements
+
+Conditions = Collection[ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of `n` people of one post in one unit, of whom a level of an ability is asked, `met` have shown it."""
+
+    unit_id: int
+    post_id: int
+    n: int
+    met: int
+
+
+def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -> dict[int, list[Tally]]:
+    """By ability: how many meet what is asked of them, by unit and post. As many statements for ten people as for all."""
+    found: dict[int, dict[tuple[int, int], list[int]]] = {ability.id: {} for ability in abilities}
+
+    def add(ability_id: int, unit_id: int, post_id: int, n: int, met: int) -> None:
+        tally = found[ability_id].setdefault((unit_id, post_id), [0, 0])
+        tally[0] += n
+        tally[1] += met
+
+    people, asked = _members(conditions, today), Requirements(list_requirements(), today)
+    p, best = people.c, best_levels(abilities, today)
+    group = (p.unit_id, p.post_id, p.family, p.tier)
+    for unit_id, post_id, family, tier, n in db.session.execute(select(*group, func.count()).group_by(*group)):
+        for ability in abilities:
+            required = asked.level(ability.id, post_id, family, tier)
+            if required:
+                add(ability.id, unit_id, post_id, n, n if _vouched(required, tier) >= required else 0)
+    shown = (
+        select(*group, best.c.ability_id, best.c.level, func.count())
+        .join(best, best.c.person_id == p.id)
+        .group_by(*group, best.c.ability_id, best.c.level)
+    )
+    for unit_id, post_id, family, tier, ability_id, level, n in db.session.execute(shown):
+        required = asked.level(ability_id, post_id, family, tier)
+        if required and level >= required > _vouched(required, tier):
+            add(ability_id, unit_id, post_id, 0, n)
+    for ability_id, rows in standings([*conditions, weighed_one_by_one()], abilities, today).items():
+        for one in rows:
+            add(ability_id, one.member.unit_id, one.member.post_id, 1, int(one.meets))
+    return {
+        ability_id: [Tally(unit_id, post_id, n, met) for (unit_id, post_id), (n, met) in groups.items()]
+        for ability_id, groups in found.items()
+    }
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Everybody of whom a level of one ability is asked: how many, how many meet it, and their ids, who lacks most first."""
+
+    n: int
+    met: int
+    ids: list[int]
+
+
+def ranked(conditions: Conditions, ability: Ability, today: date) -> Ranked:
+    """Who meets what is asked of them in one ability, as `standings` says it, without the facts behind it."""
+    people, asked = _members(conditions, today), Requirements(list_requirements(), today)
+    p, best = people.c, best_levels([ability], today)
+    query = select(p.id, p.employee_no, p.post_id, p.family, p.tier, func.coalesce(best.c.level, 0)).outerjoin(
+        best, best.c.person_id == p.id
+    )
+    order: list[tuple[bool, int, str, int]] = []
+    for person_id, number, post_id, family, tier, level in db.session.execute(query):
+        if required := asked.level(ability.id, post_id, family, tier):
+            shown = max(level, _vouched(required, tier))
+            order.append((shown >= required, shown - required, number, person_id))
+    for one in standings([*conditions, weighed_one_by_one()], [ability], today)[ability.id]:
+        order.append((one.meets, one.shown.level - one.required, one.member.employee_no, one.member.id))
+    order.sort()
+    return Ranked(len(order), sum(row[0] for row in order), [row[3] for row in order])
+
+
+def standings_of(ids: Sequence[int], ability: Ability, today: date) -> list[Standing]:
+    """What some people have shown, with the facts, in their order."""
+    found = {one.member.id: one for one in standings([Person.id.in_(ids)], [ability], today)[ability.id]}
+    return [found[number] for number in ids if number in found]
+
+
+def _vouched(required: int, tier: int) -> int:
+    """What the certificate of somebody's tier says of what is asked at that tier: it was given for the whole."""
+    return min(required, MOST_BY[CERTIFICATE]) if tier else 0
+
+
+def _members(conditions: Conditions, today: date) -> Subquery:
+    """Everybody but those weighed one by one, with their post and the highest tier that is certified today."""
+    standing = standing_decision(today)
+    valid = (
+        select(Certificate.person_id, func.max(Tier.level).label("tier"))
+        .join(Tier, Tier.id == Certificate.tier_id)
+        .where(Certificate.issued_on <= today, Certificate.expires_on >= today)
+        .where(or_(standing.is_(None), standing.not_in((DecisionKind.SUSPEND, DecisionKind.WITHDRAW))))
+        .group_by(Certificate.person_id)
+    )
+    tiers = valid.subquery()
+    return (
+        select(
+            Person.id, Person.employee_no, Person.unit_id, Person.post_id, Post.family,
+            func.coalesce(tiers.c.tier, 0).label("tier"),
+        )
+        .join(Post, Post.id == Person.post_id)
+        .outerjoin(tiers, tiers.c.person_id == Person.id)
+        .where(*conditions, ~weighed_one_by_one())
+        .subquery()
+    )  # fmt: skip

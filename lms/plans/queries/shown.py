@@ -1,0 +1,175 @@
+"""The highest level that each person has shown of each ability, found by the database: for everybody of whom nothing more
+has to be asked than whether and when something was passed.
+
+Says the same as `levels.standings` for them. Whoever was observed at work or rated in a round is left to that: their means
+and limits are reckoned one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, literal, or_, select, union_all
+
+from assessments.models import (
+    Attempt,
+    AttemptItem,
+    Countersignature,
+    CountersignatureWithdrawal,
+    Exam,
+    Item,
+    ItemVersion,
+    PracticalExam,
+    PracticalTask,
+    Rubric,
+    SignOff,
+    SignOffRevocation,
+)
+from assessments.queries.practicals import latest_tasks
+from lms.core import clock
+from lms.core.db import db
+from lms.people.models import Person
+from lms.plans.models import FeedbackRound, Observation, ObservationOrder
+from lms.skills.models import Ability, AbilityMeasure
+from lms.skills.rules import (
+    EXAM,
+    LEAST_QUESTIONS,
+    MONTHS,
+    QUESTIONS,
+    QUESTIONS_SHARE,
+    RUBRIC,
+    TASK,
+    months_before,
+)
+
+
+def weighed_one_by_one() -> ColumnElement[bool]:
+    """The condition on Person: of whom means have to be reckoned."""
+    observed = select(ObservationOrder.person_id).join(Observation, Observation.order_id == ObservationOrder.id)
+    observed = observed.where(ObservationOrder.person_id.is_not(None))
+    return or_(Person.id.in_(observed), Person.id.in_(select(FeedbackRound.person_id)))
+
+
+def best_levels(abilities: Collection[Ability], today: date) -> Subquery:
+    """person_id, ability_id, level: the highest that exams, questions, tasks and practical examinations show today."""
+    measures, codes = _measures([ability.id for ability in abilities], today)
+    m = AbilityMeasure
+    parts: list[Select[int, int, int]] = [
+        select(Attempt.person_id.label("person_id"), m.ability_id.label("ability_id"), m.level.label("level"))
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .join(m, (m.code == Exam.code) & (m.kind == EXAM) & m.id.in_(measures))
+        .where(Attempt.passed.is_(True), *_within(Attempt.finished_at, EXAM, today)),
+        select(PracticalExam.learner_id, m.ability_id, m.level)
+        .join(Rubric, Rubric.id == PracticalExam.rubric_id)
+        .join(m, (m.code == Rubric.code) & (m.kind == RUBRIC) & m.id.in_(measures))
+        .where(PracticalExam.passed, *_within(PracticalExam.signed_at, RUBRIC, today)),
+        _questions(abilities, today),
+    ]
+    if (done := _tasks(codes, today)) is not None:
+        joined = select(done.c.learner_id, m.ability_id, m.level)
+        parts.append(joined.join(m, (m.code == done.c.code) & (m.kind == TASK) & m.id.in_(measures)))
+    shown = union_all(*parts).subquery()
+    best = select(shown.c.person_id, shown.c.ability_id, func.max(shown.c.level).label("level"))
+    return best.group_by(shown.c.person_id, shown.c.ability_id).subquery()
+
+
+def _measures(ability_ids: Sequence[int], today: date) -> tuple[list[int], list[str]]:
+    """The ids of what was said last, by today, of each exam, task and rubric; and the codes of the tasks."""
+    m = AbilityMeasure
+    query = select(m.ability_id, m.kind, m.code, m.id, m.level).where(
+        m.from_day <= today, m.ability_id.in_(ability_ids)
+    )
+    newest = {row[:3]: row for row in db.session.execute(query.order_by(m.from_day, m.id))}
+    held = [row for row in newest.values() if row.level]
+    return [row.id for row in held], sorted({row.code for row in held if row.kind == TASK})
+
+
+def _within(moment: Any, kind: str, today: date) -> tuple[ColumnElement[bool], ...]:
+    """Within the months for which a kind of fact counts, up to today."""
+    first = months_before(today, MONTHS[kind]) + timedelta(days=1)
+    return moment >= _start(first), moment < _start(today + timedelta(days=1))
+
+
+def _start(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.zone())
+
+
+def _questions(abilities: Collection[Ability], today: date) -> Select[int, int, int]:
+    enough = (
+        select(Attempt.person_id, Ability.id.label("ability_id"), literal(1).label("level"))
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .join(Ability, Ability.code == Item.skill)
+        .where(Attempt.score.is_not(None), Ability.id.in_([ability.id for ability in abilities]))
+        .where(*_within(Attempt.finished_at, QUESTIONS, today))
+        .group_by(Attempt.person_id, Ability.id, Attempt.id)
+        .having(
+            func.count(AttemptItem.id) >= LEAST_QUESTIONS,
+            func.sum(AttemptItem.score) / func.nullif(func.sum(AttemptItem.points), 0) >= QUESTIONS_SHARE,
+        )
+    )
+    return enough
+
+
+def _tasks(codes: Sequence[str], today: date) -> Subquery | None:
+    """learner_id, code: whose needed sign-offs of a task are all there, by enough people, and lately enough."""
+    if not codes:
+        return None
+    terms = [
+        (task.code, mode, number, min(task.people.get(mode, 1), number))
+        for task in latest_tasks(codes).values()
+        for mode, number in task.required.items()
+        if number
+    ]
+    if not terms:
+        return None
+    back = CountersignatureWithdrawal
+    seconds = (
+        select(Countersignature.sign_off_id, Countersignature.agreed, Countersignature.signed_at)
+        .outerjoin(back, back.countersignature_id == Countersignature.id)
+        .where(back.id.is_(None))
+        .subquery()
+    )
+    refused, agreed = seconds.alias(), seconds.alias()
+    asking = db.session.execute(
+        select(PracticalTask.id, PracticalTask.countersign).where(PracticalTask.code.in_(codes))
+    )
+    asks = or_(
+        false(), *(and_(SignOff.task_id == number, SignOff.mode.in_(modes)) for number, modes in asking if modes)
+    )
+    counts = and_(
+        SignOff.passed.is_(True),
+        refused.c.sign_off_id.is_(None),
+        or_(~asks, select(agreed.c.sign_off_id).where(agreed.c.sign_off_id == SignOff.id, agreed.c.agreed).exists()),
+    )
+    standing = (
+        select(
+            SignOff.learner_id, PracticalTask.code, SignOff.mode, SignOff.id, SignOff.signer_id, counts.label("counts"),
+            func.coalesce(refused.c.signed_at, SignOff.signed_at).label("at"),
+        )
+        .join(PracticalTask, PracticalTask.id == SignOff.task_id)
+        .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
+        .outerjoin(refused, (refused.c.sign_off_id == SignOff.id) & refused.c.agreed.is_(False))
+        .where(SignOffRevocation.id.is_(None), PracticalTask.code.in_(codes))
+        .subquery()
+    )  # fmt: skip
+    s = standing.c
+    several = any(people > 1 for _code, _mode, _number, people in terms)
+    by_mode = (
+        select(
+            s.learner_id, s.code, s.mode, func.max(s.at).label("at"),
+            func.sum(case((s.counts, 1), else_=0)).label("signed"),
+            (func.count(case((s.counts, s.signer_id)).distinct()) if several else literal(1)).label("people"),
+        )
+        .group_by(s.learner_id, s.code, s.mode)
+        .subquery()
+    )  # fmt: skip
+    b = by_mode.c
+    fulfilled = or_(*(and_(b.code == code, b.mode == mode, b.signed >= n, b.people >= m) for code, mode, n, m in terms))
+    modes = case(*((b.code == code, sum(term[0] == code for term in terms)) for code in {term[0] for term in terms}))
+    whole = select(b.learner_id, b.code).group_by(b.learner_id, b.code)
+    first, beyond = _within(func.max(b.at), TASK, today)
+    return whole.having(func.sum(case((fulfilled, 1), else_=0)) == func.max(modes), first, beyond).subquery()
