@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextvars
 import functools
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -27,20 +28,44 @@ from lms.core.config import Settings
 from lms.core.db import db
 from lms.models import metadata
 from tests.factories import Factory
+from tests.repeats import spared
 
 ON_POSTGRESQL = os.environ.get("SHIFU_TEST_DATABASE") == "postgresql"
 LONG = ("browser", "long", "postgresql", "redis")  # marks of tests that are begun first, in this order
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning in Shanghai
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The choice that `tests.repeats` asks for."""
+    parser.addoption("--first-cases", action="store_true", help="of each table of cases run the first alone")
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: not to look through it again and again spares a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
+def pytest_sessionfinish() -> None:
+    """Let everything be taken down in order."""
+    gc.unfreeze()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes long begins first, so that no process is left alone with it at the end.
 
-    On PostgreSQL the first of each table of cases stands for the others, but where a case is about the database.
+    On PostgreSQL the first of each table of cases stands for the others, but where a case is about the database; and
+    what sends no statement of its own is spared (`tests.repeats`).
     """
-    if ON_POSTGRESQL:
-        repeated = [item for item in items if item.get_closest_marker("every_case") or _is_first_case(item)]
+    if ON_POSTGRESQL or config.getoption("first_cases"):
+        spare = spared() if ON_POSTGRESQL else ()
+        repeated = [
+            item
+            for item in items
+            if item.get_closest_marker("every_case") or (_is_first_case(item) and item.nodeid not in spare)
+        ]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(repeated)])
         items[:] = repeated
     items.sort(key=lambda item: next((n for n, name in enumerate(LONG) if item.get_closest_marker(name)), len(LONG)))

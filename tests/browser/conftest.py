@@ -186,6 +186,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 Opener = Callable[..., Page]
+browser_sessions: dict[str, dict[tuple[str | None, str], Any]] = {}
+"""Who signed in to a site in which language, by its address: the next window of theirs is open already."""
 
 
 @pytest.fixture
@@ -193,6 +195,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
     """Opens a browser window, signed in as somebody where a name is given; errors in its console fail the test."""
     contexts = []
     errors: list[str] = []
+    kept = browser_sessions.setdefault(site.base, {})
 
     def opener(
         username: str | None = None,
@@ -202,7 +205,10 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
         password: str = PASSWORD,
         **options: Any,
     ) -> Page:
-        context = browser.new_context(base_url=site.base, locale=language, **size, **options)
+        session = kept.get((username, language)) if password == PASSWORD else None
+        context = browser.new_context(
+            base_url=site.base, locale=language, **size, **({"storage_state": session} if session else {}), **options
+        )
         contexts.append(context)
         context.set_default_timeout(15_000)
         page = context.new_page()
@@ -214,7 +220,12 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
         )
         page.on("pageerror", lambda error: errors.append(str(error)))
         if username:
-            sign_in(page, username, password)
+            if session:
+                page.goto("/")
+            if not session or page.url.endswith("/sign-in") or not page.locator(f"html[lang|={language[:2]}]").count():
+                context.clear_cookies()
+                sign_in(page, username, password)
+                kept[username, language] = context.storage_state()
         return page
 
     yield opener

@@ -5,18 +5,46 @@ from __future__ import annotations
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-_LOOK = """async () => {
+_LOOK = """async (known) => {
+  const shade = (element) => {
+    const grounds = [];
+    for (let one = element; one; one = one.parentElement) {
+      const style = getComputedStyle(one);
+      if (style.backgroundColor !== "rgba(0, 0, 0, 0)" || style.backgroundImage !== "none" || style.opacity !== "1") {
+        grounds.push(style.backgroundColor + style.backgroundImage.slice(0, 40) + style.opacity);
+      }
+    }
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    return [color, fontSize, fontWeight, ...grounds].join(" ");
+  };
+  const fresh = new Set();
+  const chosen = [];
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const element = words.currentNode.parentElement;
+    if (!words.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
+    const key = shade(element);
+    if (known.includes(key) || fresh.has(key)) continue;
+    fresh.add(key);
+    chosen.push(element);
+  }
+  for (const element of chosen) element.setAttribute("data-look", "");
+  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-look], input, select, textarea" }] });
   const found = await axe.run({
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
     resultTypes: ["violations"], selectors: false, preload: false,
   });
+  for (const element of chosen) element.removeAttribute("data-look");
   const root = document.documentElement;
   return {
+    shades: [...fresh],
     violations: found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`),
     sideways: root.scrollWidth - root.clientWidth,
     error: document.querySelectorAll(".sf-error-page").length,
   };
 }"""
+known: set[str] = set()
+"""Shades of text on ground that were looked at: each is measured once in a run, as measuring takes longest of all."""
 
 
 def look(page: Page) -> None:
@@ -24,7 +52,8 @@ def look(page: Page) -> None:
     name = page.url
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
-    seen = page.evaluate(_LOOK)
+    seen = page.evaluate(_LOOK, sorted(known))
     assert not seen["violations"], f"{name}: " + "; ".join(seen["violations"])
     assert seen["sideways"] <= 0, f"{name} scrolls sideways by {seen['sideways']} px"
     assert not seen["error"], f"{name} is an error page"
+    known.update(seen["shades"])

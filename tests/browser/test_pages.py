@@ -63,7 +63,11 @@ def test_lessons_language_and_signing_out_work_without_javascript(site: Site, op
     page.get_by_role("button", name="中文").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     page.goto("/me")
-    page.get_by_role("button", name="退出登录").last.click()
+    expect(page.get_by_role("button", name="退出登录").last).to_be_visible()
+    page.get_by_role("button", name="菜单").click()
+    page.get_by_role("button", name="English").click()
+    page.goto("/me")
+    page.get_by_role("button", name="Sign out").last.click()
     page.wait_for_url("**/sign-in")
 
 
@@ -80,3 +84,17 @@ def test_the_first_page_by_keyboard_alone(open_page: Opener) -> None:
             "[null, '::after'].flatMap((part) => { const look = getComputedStyle(document.activeElement, part); return [look.outlineStyle, look.boxShadow]; })"
         )
         assert set(outlines) != {"none"}, page.evaluate("document.activeElement.outerHTML")
+
+
+def test_looking_finds_words_too_faint_and_a_page_too_wide(open_page: Opener) -> None:
+    page = open_page()
+    faint = "<!doctype html><html lang=en><title>T</title><main><h1>Good</h1><p>Good</p><p style='color:#bbb'>Faint</p></main>"
+    for _ in range(2):
+        page.set_content(faint)
+        with pytest.raises(AssertionError, match="color-contrast"):
+            look(page)
+    page.set_content(
+        faint.replace("#bbb", "#111").replace("Good</p>", "<i style='display:block;width:200vw'>Wide</i></p>")
+    )
+    with pytest.raises(AssertionError, match="sideways"):
+        look(page)

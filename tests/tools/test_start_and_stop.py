@@ -64,9 +64,15 @@ def _until_closed(process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_whatever_ends_it_ends_all_of_it(kind: signal.Signals, tmp_path: Path) -> None:
-    with _started(tmp_path) as (process, port):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Begun empty; what was ended there by whatever means is started there again."""
+    return tmp_path_factory.mktemp("installation")
+
+
+@pytest.mark.parametrize("kind", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_whatever_ends_it_ends_all_of_it(kind: signal.Signals, folder: Path) -> None:
+    with _started(folder) as (process, port):
         assert _answers(port, process)
         process.send_signal(kind)
         assert process.wait(timeout=PATIENCE) == (0 if kind != signal.SIGKILL else -signal.SIGKILL)
