@@ -83,6 +83,8 @@ def list_sitters(user: User, exam_id: int, at: datetime, attempt_id: int | None 
     )
     losses = (
         select(FocusLoss.attempt_id, func.count().label("losses"), func.sum(FocusLoss.seconds).label("seconds"))
+        .join(Attempt, Attempt.id == FocusLoss.attempt_id)
+        .where(Attempt.exam_id == exam_id)
         .group_by(FocusLoss.attempt_id)
         .subquery()
     )

@@ -27,6 +27,10 @@ from assessments.rules.sitting import is_over
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import RuleBroken, describe
+from lms.core.paging import page_of, wanted_page
+
+PER_PAGE = 50
+"""How many people the board shows at once; all of them are watched and counted."""
 
 
 @blueprint.get("/invigilation", endpoint="invigilation")
@@ -47,12 +51,16 @@ def _board(code: str, complaints: tuple[str, ...] = ()) -> str:
     exam, at = get_exam(code), clock.now()
     whole = not request.headers.get("HX-Request") or request.method == "POST"
     sitters = list_sitters(current_user, exam.id, at)
+    wanted = " ".join(request.args.get("q", "").split())[:60]
+    found = [one for one in sitters if wanted.casefold() in f"{one.name.zh} {one.name.en}".casefold()]
     return render_template(
         "assessments/invigilation/board.html" if whole else "assessments/invigilation/_lines.html",
         exam=exam,
         conduct=find_conduct(exam.id)[1],
         code_told=find_valid_code(exam.id, at) if whole else None,
-        sitters=sitters,
+        page=page_of(found, wanted_page(), PER_PAGE),
+        many=len(sitters) > PER_PAGE,
+        wanted=wanted,
         running=sum(sitter.state in ("running", "hand-in") for sitter in sitters),
         at=at,
         complaints=complaints,

@@ -56,6 +56,7 @@ def demo(application: Callable[[], Flask], people: int, months: int, seed: int, 
 
 def _load(people: int, months: int, seed: int, *, with_company: bool) -> None:
     from lms.core.errors import RuleBroken, describe
+    from lms.demo.abilities import load_abilities
     from lms.demo.evaluation import load_evaluation
     from lms.demo.load import Size, load
     from lms.demo.service import load_service
@@ -71,6 +72,7 @@ def _load(people: int, months: int, seed: int, *, with_company: bool) -> None:
             load(Size(people, months, seed), say)
         load_evaluation(months=months, seed=seed, say=say)
         load_service(months=months, seed=seed, say=say)
+        load_abilities(seed=seed, say=say)
     except RuleBroken as broken:
         click.echo(
             "\n".join(["The demo company could not be loaded; nothing was kept.", *describe(broken.refusals)]), err=True

@@ -30,9 +30,12 @@ CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def ship_abilities(*, actor: Actor, at: datetime) -> int:
-    """Add the shipped abilities that are not there yet, each with its levels. Returns how many."""
+    """Add the shipped abilities that are not there yet, each with its levels and with what the shipped examinations and
+    tasks show of it. Returns how many."""
     known = set(db.session.scalars(select(Ability.code)))
     levels = tomllib.loads((_DATA / "levels.toml").read_text("utf-8"))
+    measured_already = set(db.session.scalars(select(AbilityMeasure.ability_id).distinct()))
+    measures = tomllib.loads((_DATA / "measures.toml").read_text("utf-8"))
     asked_already = set(db.session.scalars(select(RequiredLevel.ability_id).distinct()))
     ids = dict(db.session.execute(select(Ability.code, Ability.id)).all())
     added = 0
@@ -50,6 +53,8 @@ def ship_abilities(*, actor: Actor, at: datetime) -> int:
             added += 1
         if ids[code] not in asked_already:
             db.session.add_all(_shipped_levels(ids[code], levels.get(code, {}), at))
+        if ids[code] not in measured_already:
+            db.session.add_all(_shipped_measures(ids[code], code, measures, at))
     db.session.flush()
     return added
 
@@ -61,6 +66,19 @@ def _shipped_levels(ability_id: int, families: Mapping[str, list[int]], at: date
         )
         for family, by_tier in families.items()
         for tier, level in enumerate(by_tier)
+    ]  # fmt: skip
+
+
+def _shipped_measures(
+    ability_id: int, code: str, measures: Mapping[str, Mapping[str, Mapping[str, int]]], at: datetime
+) -> list[AbilityMeasure]:
+    return [
+        AbilityMeasure(
+            ability_id=ability_id, kind=kind, code=passed, level=shown[code], from_day=FROM_THE_START, set_at=at
+        )
+        for kind, by_code in measures.items()
+        for passed, shown in by_code.items()
+        if code in shown
     ]  # fmt: skip
 
 

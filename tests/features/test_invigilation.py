@@ -151,3 +151,28 @@ def test_time_is_added_to_one_or_all_and_one_is_stopped_with_a_reason(
     assert actions == ["exam.time_added"] * 3 + ["exam.stopped"]
     fixed_clock.forward(minutes=40)
     assert save(learners[0], one, 2, [0]).status_code == 200, "within the time that was added"
+
+
+def test_hundreds_are_shown_page_by_page_and_all_of_them_get_time(open_exam: None, make: Factory) -> None:
+    unit = make.unit()
+    people = [make.person(Role.LEARNER, unit=unit, name_latin=f"Sitter {n:02}") for n in range(53)]
+    invigilator = make.browser(make.person(Role.ASSESSOR, unit=unit))
+    with transaction() as session:
+        exam = get_exam(CODE)
+        for n, person in enumerate(people):
+            session.add(
+                Attempt(
+                    exam_id=exam.id, blueprint_id=exam.blueprint_id, person_id=person.id, started_at=START,
+                    deadline=START + timedelta(minutes=30, seconds=n), pass_mark=60, points=4,
+                )
+            )  # fmt: skip
+    first, second = (invigilator.get(f"{BOARD}?page={n}").get_data(as_text=True) for n in (1, 2))
+    assert ("53 people sit now" in first, "Sitter 00" in first, "Sitter 52" in first) == (True, True, False)
+    assert ("53 people sit now" in second, "Sitter 00" in second, "Sitter 52" in second) == (True, False, True)
+    assert f'hx-get="{BOARD}?page=2"' in second
+    found = invigilator.get(f"{BOARD}?q=sitter+52").get_data(as_text=True)
+    assert ("Sitter 52" in found, "Sitter 51" in found, "53 people sit now" in found) == (True, False, True)
+    assert "Nobody of this name" in invigilator.get(f"{BOARD}?q=nobody").get_data(as_text=True)
+    assert send(invigilator, BOARD, {"minutes": "5", "reason": "late start"}).status_code == 302
+    assert len(set(db.session.scalars(select(Attempt.deadline)))) == 53
+    assert min(db.session.scalars(select(Attempt.deadline))) == START + timedelta(minutes=35)

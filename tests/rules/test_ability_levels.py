@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, timedelta
 
 import pytest
 
 from lms.skills.actions import FAMILIES, SHIPPED
-from lms.skills.rules import Asked, Evidence, Requirements, level_of_mean, level_on, months_before
+from lms.skills.rules import MOST_OF, Asked, Evidence, Requirements, level_of_mean, level_on, months_before
 
 TODAY = date(2026, 6, 15)
 E = Evidence
@@ -113,3 +114,22 @@ def test_shipped_levels_fit_the_shipped_abilities() -> None:
             assert len(by_tier) == 5
             assert by_tier == sorted(by_tier)
             assert set(by_tier) <= set(range(5))
+
+
+def test_shipped_measures_name_what_ships_and_show_no_more_than_each_kind_can() -> None:
+    content = SHIPPED.parents[2] / "demo" / "content"
+    known = {
+        "exam": content / "exams.yaml", "task": content / "practicals.yaml", "rubric": content / "rubrics.yaml",
+    }  # fmt: skip
+    abilities = {one["code"] for one in tomllib.loads(SHIPPED.read_text("utf-8"))["ability"]}
+    measures = tomllib.loads((SHIPPED.parent / "measures.toml").read_text("utf-8"))
+    assert set(measures) == set(known)
+    shown = set()
+    for kind, by_code in measures.items():
+        codes = set(re.findall(r"^- code: (\S+)$", known[kind].read_text("utf-8"), re.MULTILINE))
+        assert set(by_code) == codes, kind
+        for levels in by_code.values():
+            assert set(levels) <= abilities
+            assert all(1 <= level <= MOST_OF[kind] for level in levels.values())
+            shown |= set(levels)
+    assert len(shown) >= 15
