@@ -15,6 +15,7 @@ from lms.kpis import alert_jobs, load_jobs
 from lms.kpis.actions.uploads import discard_stale
 from lms.kpis.working_folders import sweep_working_folders
 from lms.mentoring.logs import reminding as log_reminding
+from lms.onboarding import jobs as onboarding_jobs
 from lms.people.actions.audit import check_chain
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,10 @@ def schedule(app: Flask) -> None:
     def ask_for_evaluations() -> None:
         with app.app_context():
             plan_jobs.ask_each_morning(at=clock.now())
+
+    def look_after_onboarding() -> None:
+        with app.app_context():
+            onboarding_jobs.ask_each_morning(at=clock.now())
 
     def watch_work_order_folder() -> None:
         with app.app_context():
@@ -79,6 +84,7 @@ def schedule(app: Flask) -> None:
         close_overdue_exams,
         look_at_alerts,
         ask_for_evaluations,
+        look_after_onboarding,
         watch_work_order_folder,
     )
     for function in each_minute:

@@ -38,3 +38,9 @@ def send(
     return client.post(
         path, data={**(data or {}), "csrf_token": token_of(client, page)}, follow_redirects=follow, **kwargs
     )
+
+
+def in_chinese(client: FlaskClient) -> FlaskClient:
+    """The same browser, of somebody who reads Chinese."""
+    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
+    return client

@@ -30,6 +30,13 @@ _ROW = re.compile(r"(option|answer|pair|distractor|spot)-(\d{1,3})(?:-|$)")
 Values = Mapping[str, str]
 
 
+class Filled(dict[str, str]):
+    """What a form was filled with; a field that nobody sent is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 def rows_of(values: Values) -> dict[str, int]:
     """How many rows of each sort there are: those usually offered, or as many as an item from a file brings."""
     found = dict(ROWS)

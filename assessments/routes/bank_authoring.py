@@ -14,7 +14,7 @@ from assessments import quality_labels
 from assessments.actions.authoring import add_item, bring_back, change_item, put_live, retire_item, review_wording
 from assessments.actions.wordings import Pictures, reference_faults
 from assessments.formats import DEFAULT_POOL
-from assessments.forms.items import MOST_ROWS, read_draft, rows_of, values_of, with_more
+from assessments.forms.items import MOST_ROWS, Filled, read_draft, rows_of, values_of, with_more
 from assessments.labels import DIFFICULTY_NAMES, KIND_NAMES, SHAPE_NAMES, TIER_NAMES, fault_words, pool_name
 from assessments.models import Item, ItemVersion, Rubric, Topic
 from assessments.photos import PhotosRefused, prepare
@@ -191,7 +191,7 @@ def _form(
     return render_template(
         "assessments/item_editor.html",
         kind=kind,
-        values=values,
+        values=Filled({name: values[name] for name in values}),
         complaints=complaints,
         item=item,
         version=version,

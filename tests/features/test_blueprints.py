@@ -17,7 +17,7 @@ from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.people.models import Person
-from tests.browsing import send
+from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.examples_of_exams import CODE, access, begin, fill_bank, make_exam
 from tests.factories import Factory
@@ -95,7 +95,7 @@ def test_a_row_asks_for_any_combination_and_says_what_is_short(app: Flask, make:
         select(Item.tier, Item.difficulty).join(ItemVersion).where(ItemVersion.id.in_([v for v, _o in paper.items]))
     )
     assert sorted(tuple(one) for one in tiers) == [("junior", 2), ("junior", 2), ("senior", 2), ("senior", 2)]
-    assert make.browser(make.person(Role.MANAGER, everywhere=True, language="zh")).get(EDIT).status_code == 200
+    assert in_chinese(make.browser(make.person(Role.MANAGER, everywhere=True))).get(EDIT).status_code == 200
 
 
 def test_unseen_items_first_then_the_least_used(app: Flask, make: Factory, fixed_clock: Clock) -> None:

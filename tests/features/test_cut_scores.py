@@ -14,7 +14,7 @@ from lms.core.access import Role
 from lms.core.audit import AuditLine
 from lms.core.db import db
 from lms.core.notices import Notice
-from tests.browsing import send
+from tests.browsing import in_chinese, send
 from tests.examples_of_exams import CODE
 from tests.factories import Factory
 from tests.statistics_scene import ITEMS, sat_exam
@@ -96,7 +96,7 @@ def test_from_the_panel_to_the_next_version(app: Flask, make: Factory) -> None:
     db.session.rollback()
     assert "was decided already" in send(manager, panel, signed).get_data(as_text=True)
     assert "Two rounds agree" in manager.get(panel).get_data(as_text=True)
-    zh = make.browser(make.person(Role.MANAGER, everywhere=True, language="zh"))
+    zh = in_chinese(make.browser(make.person(Role.MANAGER, everywhere=True)))
     for path in (panel, panels):
         assert zh.get(path).status_code == 200
     db.session.add(CutRating(panel_id=panel_id, number=2, person_id=1, position=1, percent=5, rated_at=clock.now()))

@@ -15,7 +15,7 @@ from assessments.statistics_jobs import refresh_due
 from lms.core import clock, jobs
 from lms.core.access import Role
 from lms.core.db import db, transaction
-from tests.browsing import send
+from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.examples_of_exams import CODE, fill_bank, make_exam
 from tests.factories import Factory
@@ -61,7 +61,7 @@ def test_from_answers_to_what_is_to_be_mended(app: Flask, make: Factory, fixed_c
         assert words in one.replace("right 1.1", "right t1.1"), words
     for path in (f"/bank/items/{item_id}", f"/bank/items/{item_id}/edit"):
         assert "How it proved to be" in manager.get(path).get_data(as_text=True)
-    zh = make.browser(make.person(Role.MANAGER, everywhere=True, language="zh"))
+    zh = in_chinese(make.browser(make.person(Role.MANAGER, everywhere=True)))
     for path in (page, f"/bank/items/{item_id}/statistics", f"/bank/items/{item_id}/edit"):
         assert zh.get(path).status_code == 200
 
