@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,14 @@ from pathlib import Path
 from lms.core.i18n import HTML_LANG
 from lms.core.pdf.batch import FontBatch
 from lms.core.pdf.document import text_of
-from lms.core.pdf.fonts import missing_characters
+from lms.core.pdf.fonts import Style, missing_characters
 from lms.core.pdf.report import render_report
 
-STYLES = (("serif", 700), ("sans", 400), ("sans", 700))
+HEADINGS: Style = ("serif", 700)
+"""The design of the first heading of a page (`report.css`), and of nothing else."""
+STYLES: tuple[Style, ...] = (HEADINGS, ("sans", 400), ("sans", 700))
 """What the designs use; each style less makes a single extract quicker."""
+_HEADINGS = re.compile(r"<h1\b.*?</h1>", re.DOTALL)
 
 
 @lru_cache(maxsize=8)
@@ -63,4 +67,7 @@ def clean_name(name: str) -> str:
 
 def fonts_for(extracts: Iterable[Extract]) -> FontBatch:
     """Fonts shared by several extracts, to be used as a context manager."""
-    return FontBatch([text for extract in extracts for text in (text_of(extract.html), extract.title)], styles=STYLES)
+    extracts = tuple(extracts)
+    headings = [text_of(heading) for extract in extracts for heading in _HEADINGS.findall(extract.html)]
+    texts = [text for extract in extracts for text in (text_of(extract.html), extract.title)]
+    return FontBatch(texts, styles=STYLES, only={HEADINGS: headings})

@@ -101,10 +101,18 @@ def describe(character: str) -> str:
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
-    """The characters of the text that some style could not show, in order of appearance, each once."""
-    covered = _covered()
+    """The characters of the text that some style could not show, in order of appearance, each once. Every style has to show
+    each, so that a name does not depend on where it stands."""
     wanted = dict.fromkeys(character for character in compose(text) if not is_layout(character))
-    return tuple(character for character in wanted if ord(character) not in covered)
+    missing: set[str] = set()
+    for style in STYLES:
+        rest = set(wanted)
+        for source in sources(style):
+            if not rest:
+                break  # the character map of a further font is not even opened
+            rest = {character for character in rest if ord(character) not in source.cmap}
+        missing |= rest
+    return tuple(character for character in wanted if character in missing)
 
 
 def refuse_missing(text: str) -> None:
@@ -229,14 +237,3 @@ def _cmap(path: Path, number: int) -> Mapping[int, str]:
     with _reading:
         cmap: Mapping[int, str] = _open(path, number).getBestCmap()
         return cmap
-
-
-def _covered() -> frozenset[int]:
-    return _coverage(os.environ.get("PDF_FONT_DIR", ""))
-
-
-@lru_cache(maxsize=4)
-def _coverage(font_dir: str) -> frozenset[int]:
-    """The code points that every style can show, so that a name does not depend on where it stands."""
-    per_style = [frozenset().union(*(s.cmap for s in _sources(style, font_dir))) for style in STYLES]
-    return frozenset.intersection(*per_style)

@@ -5,9 +5,10 @@ Building the font from the few glyphs wanted takes a twentieth of the time of cu
 """
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
+from struct import unpack_from
 from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
@@ -39,10 +40,10 @@ def build_subset(source: FontSource, characters: Iterable[str], *, family: str, 
         builder.setupGlyphOrder([".notdef", *sorted(name for name in names.values() if name != ".notdef")])
         builder.setupCharacterMap({code: names[glyph] for code, glyph in wanted.items()})
         builder.setupGlyf({name: _outline(source.drawn, glyph) for glyph, name in names.items()})
-        widths = source.font["hmtx"].metrics
+        width = _widths(source.drawn)
         glyf = builder.font["glyf"]
         builder.setupHorizontalMetrics(
-            {name: (widths[glyph][0], getattr(glyf[name], "xMin", 0)) for glyph, name in names.items()}
+            {name: (width(glyph), getattr(glyf[name], "xMin", 0)) for glyph, name in names.items()}
         )
         metrics = source.font["hhea"]
         builder.setupHorizontalHeader(ascent=metrics.ascent, descent=metrics.descent)
@@ -63,10 +64,30 @@ def build_subset(source: FontSource, characters: Iterable[str], *, family: str, 
         return out.getvalue()
 
 
+@lru_cache(maxsize=32)
+def _glyphs(source: FontSource) -> Any:
+    """What draws a font's glyphs; the plain outlines where there are such, for a whole set of glyphs first reads all widths."""
+    font = source.font
+    return font["CFF "].cff.topDictIndex[0].CharStrings if "CFF " in font else font.getGlyphSet()
+
+
+@lru_cache(maxsize=32)
+def _widths(source: FontSource) -> Callable[[str], int]:
+    """How wide a glyph is, read where it stands: a table of 65,000 is slow to read for a few hundred."""
+    font = source.font
+    table, last = font.reader["hmtx"], font["hhea"].numberOfHMetrics - 1
+
+    def width(glyph: str) -> int:
+        (advance,) = unpack_from(">H", table, 4 * min(font.getGlyphID(glyph), last))
+        return int(advance)
+
+    return width
+
+
 @lru_cache(maxsize=8192)
 def _outline(source: FontSource, glyph: str) -> Any:
     """The glyph's outline in quadratic curves."""
-    glyphs = source.font.getGlyphSet()
+    glyphs = _glyphs(source)
     drawing = DecomposingRecordingPen(glyphs)
     glyphs[glyph].draw(drawing)
     pen = TTGlyphPen(None)
@@ -113,7 +134,8 @@ def _kerning_of(source: FontSource, left: str) -> Mapping[str, int]:
 @lru_cache(maxsize=32)
 def _latin_glyphs(source: FontSource) -> tuple[str, ...]:
     """What Latin letters are kerned with: letters of western names and the punctuation around them."""
-    return tuple({glyph for code, glyph in source.cmap.items() if code < 0x250 or 0x2010 <= code < 0x2030})
+    codes = (*range(0x250), *range(0x2010, 0x2030))
+    return tuple({source.cmap[code]: None for code in codes if code in source.cmap})
 
 
 @lru_cache(maxsize=32)
