@@ -42,10 +42,14 @@ REFUSALS: dict[str, Any] = {
     "round_days": _l("The round opens today or later, and is due after it opens."),
     "round_person": _l("Choose people who are at work, from the list."),
 }
+NOTICES: dict[str, Any] = {
+    "asked_to_observe": _l("You are asked to observe work orders of another unit: “%(title)s”."),
+}
 AUDIT_WORDS = AuditWords(
     area=_l("Abilities observed and rated"),
     actions={
         "sample.drawn": _l("Work orders drawn by lot"),
+        "sample.observer_asked": _l("Observer from another unit asked"),
         "order.observed": _l("Work order observed"),
         "round.opened": _l("360° round opened"),
     },

@@ -14,7 +14,7 @@ from assessments.queries.questionnaires import items_of
 from assessments.rules.surveys.answers import Given
 from lms.core import clock
 from lms.core.access import Role
-from lms.core.audit import System
+from lms.core.audit import AuditLine, System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.kpis.models import Subject
@@ -179,9 +179,35 @@ def test_orders_are_drawn_by_seed_and_observed_once(make: Factory, scene: Scene)
     ability = get_ability(PLAIN)
     rows = standings([Person.id == drawn[first.id][0].person_id], [ability], clock.today())[ability.id]
     assert not rows or any(e.kind == "observation" for e in rows[0].shown.by)
-    outsider = make.person(Role.SUPERVISOR, unit=scene.elsewhere)
-    assert make.browser(outsider).get(path).status_code == 404
     assert browser.get("/observations").status_code == 200
+    eyes_from_elsewhere(make, scene, first.id)
+
+
+def eyes_from_elsewhere(make: Factory, scene: Scene, sample_id: int) -> None:
+    """An assessor of another unit is asked, sees the orders and nothing of what they say, and agreement is worked out."""
+    outsider, path = make.person(Role.ASSESSOR, unit=scene.elsewhere), f"/observations/{sample_id}"
+    theirs, browser = make.browser(outsider), make.browser(scene.supervisor)
+    assert theirs.get(path).status_code == 404
+    assert send(theirs, f"{path}/observers", {"person": outsider.id}).status_code == 403
+    assert send(browser, f"{path}/observers", {"person": scene.people[0].id}).status_code == 404
+    assert "How far the observers agree" not in browser.get(path).get_data(as_text=True)
+    for _ in range(2):  # asked twice, one invitation
+        send(browser, f"{path}/observers", {"person": outsider.id})
+    assert db.session.scalars(select(AuditLine.action)).all().count("sample.observer_asked") == 1
+    db.session.rollback()
+    page = theirs.get(path).get_data(as_text=True)
+    assert "stays with the unit" in page
+    assert "What it says" not in page
+    assert "You are asked to observe work orders of another unit" in theirs.get("/notices").get_data(as_text=True)
+    orders = db.session.scalars(select(ObservationOrder).where(ObservationOrder.sample_id == sample_id)).all()
+    seen = {order.position: {"low": 2, "middle": 3, "high": 5}[order.band] for order in orders}
+    db.session.rollback()
+    for position, points in seen.items():
+        assert send(theirs, f"{path}/{position}", {"points-wording": points}).status_code == 302
+    page = browser.get(path).get_data(as_text=True)
+    assert outsider.name_latin in page
+    for words in ("How far the observers agree", "8.3", "ICC(1,1)", "weighted kappa"):  # 8 of 24 lie 25 of 100 apart
+        assert words in page, words
 
 
 def answer(role: str, number: float, count: int, word: str) -> None:

@@ -17,9 +17,12 @@ from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
+from lms.core.notices import notify
+from lms.core.paths import path_to
 from lms.kpis.models import Subject
-from lms.people.models import Unit
-from lms.plans.models import Observation, ObservationOrder, ObservationRating, ObservationSample
+from lms.people.models import Person, Unit
+from lms.people.notices import recipient_of
+from lms.plans.models import AskedObserver, Observation, ObservationOrder, ObservationRating, ObservationSample
 from lms.plans.sampling import HIGH_FROM, LEAST, LOW_BELOW, MOST, Candidate, band_of, draw
 from lms.skills.queries import ids_of
 
@@ -130,6 +133,27 @@ def _people(orders: Iterable[dict[str, Any]]) -> dict[tuple[str, str], int]:
     )
     rows = db.session.execute(query)
     return {(source, key): person for source, key, person in rows if (source, key) in wanted and person is not None}
+
+
+def ask_observer(*, sample: ObservationSample, person: Person, actor: Actor, at: datetime) -> None:
+    """Ask somebody from beyond the unit to observe the orders of a sample. A second time changes nothing."""
+    if db.session.get(AskedObserver, (sample.id, person.id)) is not None:
+        return
+    db.session.add(AskedObserver(sample_id=sample.id, person_id=person.id, asked_by=actor.id, asked_at=at))
+    db.session.flush()
+    audit.record(
+        "sample.observer_asked",
+        "observation_sample",
+        sample.id,
+        actor=actor,
+        at=at,
+        title=sample.title,
+        person=person.id,
+    )
+    notify(
+        recipient_of(person), "asked_to_observe",
+        link=path_to("plans.observation_sample", sample_id=sample.id), at=at, title=sample.title,
+    )  # fmt: skip
 
 
 def observe(

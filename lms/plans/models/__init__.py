@@ -1,7 +1,9 @@
-"""Tables of training needs, of observed work orders, and of 360° rounds."""
+"""Tables of training needs, of development plans, of observed work orders, and of 360° rounds."""
 
+from lms.plans.models.development import DevelopmentPlan, PlanAgreement, PlanGoal, PlanReview
 from lms.plans.models.needs import NeedAbility, NeedCourse, NeedDecision, NeedPerson, TrainingNeed
 from lms.plans.models.observations import (
+    AskedObserver,
     Observation,
     ObservationOrder,
     ObservationRating,
@@ -10,6 +12,8 @@ from lms.plans.models.observations import (
 from lms.plans.models.rounds import FeedbackRound
 
 __all__ = [
+    "AskedObserver",
+    "DevelopmentPlan",
     "FeedbackRound",
     "NeedAbility",
     "NeedCourse",
@@ -19,5 +23,8 @@ __all__ = [
     "ObservationOrder",
     "ObservationRating",
     "ObservationSample",
+    "PlanAgreement",
+    "PlanGoal",
+    "PlanReview",
     "TrainingNeed",
 ]

@@ -42,6 +42,18 @@ class ObservationSample(Base):
     unit: Mapped[Unit | None] = relationship()
 
 
+class AskedObserver(Base):
+    """Somebody from beyond the unit of a sample, who was asked to observe its orders: they see these, not what the sample
+    says."""
+
+    __tablename__ = "asked_observer"
+
+    sample_id: Mapped[int] = mapped_column(ForeignKey("observation_sample.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]
+
+
 class ObservationOrder(Base):
     """A work order that was drawn, with what the facts said of it on that day."""
 

@@ -12,14 +12,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from lms.core import clock
-from lms.core.access import Permission
+from lms.core.access import ROLE_PERMISSIONS, Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.kpis.rules.intervals import t_mean
-from lms.people.models import Person, Unit
+from lms.people.models import Person, RoleAssignment, Unit
 from lms.people.session import User
-from lms.plans.models import Observation, ObservationOrder, ObservationRating, ObservationSample
+from lms.plans.models import AskedObserver, Observation, ObservationOrder, ObservationRating, ObservationSample
 from lms.plans.sampling import Estimate, estimate
 from lms.skills.rules import MONTHS, OBSERVATION, Evidence, level_of_mean, months_before
 
@@ -42,6 +42,54 @@ def reached(user: User, permissions: Iterable[Permission] = OBSERVERS) -> Column
     return or_(false(), *units)
 
 
+def _asked(user: User) -> ColumnElement[bool]:
+    """The condition on ObservationSample that the reader was asked to observe."""
+    a = AskedObserver
+    return ObservationSample.id.in_(select(a.sample_id).where(a.person_id == user.id))
+
+
+def is_guest(user: User, sample: ObservationSample) -> bool:
+    """Does the reader see this sample only because they were asked to observe?"""
+    query = select(ObservationSample.id).outerjoin(Unit, Unit.id == ObservationSample.unit_id)
+    return db.session.scalar(query.where(ObservationSample.id == sample.id, reached(user))) is None
+
+
+def list_observers(sample: ObservationSample) -> list[Person]:
+    """Who was asked from beyond the unit."""
+    query = select(Person).join(AskedObserver, AskedObserver.person_id == Person.id)
+    return list(db.session.scalars(query.where(AskedObserver.sample_id == sample.id).order_by(Person.employee_no)))
+
+
+def list_may_observe(
+    sample: ObservationSample, today: date, limit: int = 300
+) -> list[tuple[int, Bilingual, Bilingual]]:
+    """Who observes in other units, with their unit: who may be asked, and was not."""
+    roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permissions & set(OBSERVERS)]
+    r = RoleAssignment
+    holds = select(r.person_id).where(
+        r.role.in_(roles), r.from_day <= today, or_(r.until_day.is_(None), r.until_day >= today)
+    )
+    asked = select(AskedObserver.person_id).where(AskedObserver.sample_id == sample.id)
+    query = (
+        select(Person.id, Person.name_zh, Person.name_latin, Unit.name)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.id.in_(holds), Person.id.not_in(asked), or_(Person.left_on.is_(None), Person.left_on >= today))
+        .order_by(Unit.path, Person.employee_no)
+        .limit(limit)
+    )
+    return [(row.id, _name(row), row.name) for row in db.session.execute(query)]
+
+
+def rated_twice(drawn: list[Drawn]) -> list[tuple[tuple[int, dict[str, int]], tuple[int, dict[str, int]]]]:
+    """Of each order that several have rated the first two observers, with their points by criterion."""
+    found = []
+    for one in drawn:
+        given = [(observer, points) for observer, points in one.given.items() if points]
+        if len(given) >= 2:
+            found.append((given[0], given[1]))
+    return found
+
+
 def list_samples(user: User) -> Select[Any]:
     """Samples within reach with how many orders were drawn and observed, the latest first."""
     o, s = ObservationOrder, ObservationSample
@@ -56,7 +104,7 @@ def list_samples(user: User) -> Select[Any]:
     return (
         select(s.id, s.title, s.first_month, s.last_month, s.drawn_at, Unit.name, drawn.label("drawn"), done.label("done"))
         .outerjoin(Unit, Unit.id == s.unit_id)
-        .where(reached(user))
+        .where(or_(reached(user), _asked(user)))
         .order_by(s.drawn_at.desc(), s.id.desc())
     )  # fmt: skip
 
@@ -64,7 +112,7 @@ def list_samples(user: User) -> Select[Any]:
 def get_sample(user: User, sample_id: int) -> ObservationSample:
     """A sample within reach. Raises NotFound."""
     query = select(ObservationSample).outerjoin(Unit, Unit.id == ObservationSample.unit_id)
-    found = db.session.scalar(query.where(ObservationSample.id == sample_id, reached(user)))
+    found = db.session.scalar(query.where(ObservationSample.id == sample_id, or_(reached(user), _asked(user))))
     if found is None:
         raise NotFound
     return found
@@ -83,7 +131,8 @@ def get_order(sample_id: int, position: int) -> ObservationOrder:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One drawn order with who observed it. `who` is None where the technician is not matched to a person."""
+    """One drawn order with who observed it. `who` is None where the technician is not matched to a person; `given` are the
+    points of each observer."""
 
     order: Any
     who: Bilingual | None
@@ -91,6 +140,7 @@ class Drawn:
     mine: bool
     points: dict[str, float]
     unjudged: bool
+    given: dict[int, dict[str, int]]
 
 
 def list_drawn(sample_id: int, reader: int) -> list[Drawn]:
@@ -115,16 +165,18 @@ def list_drawn(sample_id: int, reader: int) -> list[Drawn]:
     )  # fmt: skip
     observers: dict[int, dict[int, Bilingual]] = defaultdict(dict)
     points: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_observer: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         observers[row.order_id][row.observer_id] = _name(row)
         if row.criterion is not None:
             points[row.order_id][row.criterion].append(row.points)
+            by_observer[row.order_id][row.observer_id][row.criterion] = row.points
     return [
         Drawn(
             order, _name(order) if order.person_id else None, tuple(observers[order.id].values()),
             reader in observers[order.id],
             {criterion: sum(given) / len(given) for criterion, given in points[order.id].items()},
-            bool(observers[order.id]) and not points[order.id],
+            bool(observers[order.id]) and not points[order.id], dict(by_observer[order.id]),
         )
         for order in orders
     ]  # fmt: skip

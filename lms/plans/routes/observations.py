@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from assessments.rules.quality.least import FEWEST_RATED_TWICE
 from lms.core import clock
 from lms.core.access import Permission, requires, writes_later
 from lms.core.bilingual import Bilingual
@@ -21,10 +22,26 @@ from lms.people.models import Unit
 from lms.people.queries.people import get_person
 from lms.people.queries.scope import list_reached_units
 from lms.plans.ability_labels import BAND_NAMES, BAND_TONES
-from lms.plans.actions.observing import draw_sample, frame_of, observe
-from lms.plans.queries.observed import DRAWERS, OBSERVERS, get_order, get_sample, list_drawn, list_samples, results_of
+from lms.plans.actions.observing import ask_observer, draw_sample, frame_of, observe
+from lms.plans.queries.observed import (
+    DRAWERS,
+    OBSERVERS,
+    Drawn,
+    get_order,
+    get_sample,
+    is_guest,
+    list_drawn,
+    list_may_observe,
+    list_observers,
+    list_samples,
+    rated_twice,
+    results_of,
+)
 from lms.plans.routes import blueprint
 from lms.plans.sampling import BANDS, ENOUGH, HIGH_FROM, LOW_BELOW, MOST
+
+if TYPE_CHECKING:
+    from assessments.rules.quality.raters import Agreement
 
 PER_PAGE = 20
 
@@ -91,6 +108,8 @@ def observation_sample(sample_id: int) -> str:
     """A sample: what it says so far, how it was drawn, and its orders."""
     sample = get_sample(current_user, sample_id)
     drawn = list_drawn(sample.id, current_user.id)
+    guest = is_guest(current_user, sample)
+    asks = not guest and any(p in current_user.permissions for p in DRAWERS)
     layers = {band: sum(layer["orders"] for layer in sample.layers if layer["band"] == band) for band in BANDS}
     return render_template(
         "plans/observation_sample.html", sample=sample, drawn=drawn, found=results_of(sample, drawn), bands=BANDS,
@@ -98,9 +117,38 @@ def observation_sample(sample_id: int) -> str:
         drawn_by=get_person(sample.drawn_by), criteria=sample.criteria,
         titles=[Bilingual.of(criterion["title"]) for criterion in sample.criteria],
         missing_text=lambda bands: ", ".join(str(BAND_NAMES[band]) for band in bands),
-        named=Permission.SEE_ARCHIVE in current_user.permissions,
+        named=Permission.SEE_ARCHIVE in current_user.permissions and not guest, guest=guest,
+        asked=list_observers(sample), may_ask=list_may_observe(sample, clock.today()) if asks else [],
+        agreed=None if guest else _agreement(drawn), least=FEWEST_RATED_TWICE,
         next_one=next((one for one in drawn if not one.observers), None),
     )  # fmt: skip
+
+
+def _agreement(drawn: list[Drawn]) -> Agreement | None:
+    """How far those agree who observed the same orders, each for themselves; None where nobody did."""
+    both = rated_twice(drawn)
+    if not both:
+        return None
+    from assessments.rules.quality.raters import Rating, agreement  # brings numpy, which no other page here needs
+
+    def rating(one: tuple[int, dict[str, int]]) -> Rating:
+        observer, points = one
+        return Rating(observer, 25 * (sum(points.values()) / len(points) - 1), None, points)
+
+    return agreement([(rating(first), rating(second)) for first, second in both])
+
+
+@blueprint.post("/observations/<int:sample_id>/observers")
+@requires(*DRAWERS)
+def ask_to_observe(sample_id: int) -> Any:
+    """Ask somebody from another unit to observe."""
+    sample = get_sample(current_user, sample_id)
+    wanted = request.form.get("person", type=int)
+    if is_guest(current_user, sample) or all(one[0] != wanted for one in list_may_observe(sample, clock.today())):
+        raise NotFound
+    ask_observer(sample=sample, person=get_person(wanted or 0), actor=current_user, at=clock.now())
+    flash(_("Asked. They see the orders of this sample from now on, and nothing else of your unit."), "success")
+    return redirect(url_for("plans.observation_sample", sample_id=sample.id))
 
 
 @blueprint.route("/observations/<int:sample_id>/<int:position>", methods=["GET", "POST"])
