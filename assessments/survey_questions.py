@@ -65,16 +65,16 @@ def facts_of(contexts: Iterable[ContextKey], *, aims: bool = False) -> dict[Cont
         kinds[kind].add(number)
     found: dict[ContextKey, ContextFacts] = {}
     for kind, ids in kinds.items():
-        known = _course_versions(ids, aims) if kind == COURSE_VERSION else _asked_above(kind, ids)
+        known = _course_versions(ids, aims) if kind == COURSE_VERSION else _asked_above(kind, ids, aims)
         for number in ids:
             name = f"{kind} {number}"
             found[kind, number] = known.get(number) or ContextFacts(Bilingual(name, name))
     return found
 
 
-def _asked_above(kind: str, ids: Collection[int]) -> dict[int, ContextFacts]:
+def _asked_above(kind: str, ids: Collection[int], aims: bool) -> dict[int, ContextFacts]:
     for answer in events.answers(CONTEXTS):
-        found: dict[int, ContextFacts] | None = answer(kind, ids)
+        found: dict[int, ContextFacts] | None = answer(kind, ids, aims)
         if found is not None:
             return found
     return {}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from assessments.models import QuestionnaireVersion, SurveyInvitation
 from assessments.rules.surveys.invitations import State, state_of
-from assessments.rules.surveys.items import asked, minutes, read_item
+from assessments.rules.surveys.items import minutes_written
 from assessments.survey_questions import facts_of
 from lms.core import clock
 from lms.core.bilingual import Bilingual
@@ -104,7 +104,7 @@ def pending_for(person_id: int, today: date | None = None) -> list[Pending]:
             else None,
             row.due_on,
             row.due_on < today,
-            minutes(asked([read_item(item) for item in row.items], row.aims)),
+            minutes_written(row.items, len(row.aims)),
             row.anonymous,
         )
         for row in rows

@@ -195,7 +195,7 @@ def _waves(
         db.session.add(wave)
         rows.append(wave)
     db.session.flush()
-    facts = facts_of((WAVE, wave.id) for wave in rows)
+    facts = facts_of(((WAVE, wave.id) for wave in rows), aims=True)
     return {(w.origin_id, w.intake): (w.id, [aim.as_dict() for aim in facts[WAVE, w.id].asked_aims]) for w in rows}
 
 

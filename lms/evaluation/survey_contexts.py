@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from assessments.survey_questions import Aim, ContextFacts, facts_of
-from courses.models import Course, CourseAbility
+from assessments.survey_questions import COURSE_VERSION, Aim, ContextFacts, facts_of
+from courses.models import Course, CourseAbility, CourseVersion
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.evaluation.models import EvaluationWave
 from lms.evaluation.queries.waves import WAVE
 from lms.onboarding.models import Cohort, Programme, ProgrammeVersion, Stage, StageContent
@@ -19,22 +21,39 @@ MOST_AIMS = 6
 """Questions about each aim stay few enough for two minutes."""
 
 
-def survey_contexts(kind: str, ids: Collection[int]) -> dict[int, ContextFacts] | None:
-    """Waves by the training, and how long after it: "Safety basics, after 30 days"."""
+_WAVE, _VERSION = EvaluationWave.__table__, CourseVersion.__table__
+_OF_A_COURSE = and_(_WAVE.c.origin_kind == COURSE_VERSION, _VERSION.c.id == _WAVE.c.origin_id)
+_TRACK = ProgrammeVersion.__table__
+_OF_A_TRACK = and_(_WAVE.c.origin_kind == "programme_version", _TRACK.c.id == _WAVE.c.origin_id)
+_WAVES = (  # asked on the home page of whoever has a questionnaire to answer, so it is built once
+    select(
+        _WAVE.c.id, _WAVE.c.origin_kind, _WAVE.c.origin_id, _WAVE.c.days, Course.title.label("course"),
+        Programme.title.label("track"), Cohort.title.label("intake"),
+    )
+    .select_from(_WAVE)
+    .outerjoin(_VERSION, _OF_A_COURSE)
+    .outerjoin(Course, Course.id == _VERSION.c.course_id)
+    .outerjoin(_TRACK, _OF_A_TRACK)
+    .outerjoin(Programme, Programme.id == _TRACK.c.programme_id)
+    .outerjoin(Cohort, Cohort.code == _WAVE.c.intake)
+    .where(among(_WAVE.c.id, "ids"))
+)  # fmt: skip
+
+
+def survey_contexts(kind: str, ids: Collection[int], aims: bool) -> dict[int, ContextFacts] | None:
+    """Waves by the training, and how long after it: "Safety basics, after 30 days". What it aims at only where asked."""
     if kind != WAVE:
         return None
-    waves = list(db.session.scalars(select(EvaluationWave).where(EvaluationWave.id.in_(ids))))
-    courses = facts_of({("course_version", w.origin_id) for w in waves if w.origin_kind == "course_version"})
+    waves = read(_WAVES, ids=list(ids)).all()
+    found = {one.id: ContextFacts(_title(one.course or one.track, one.days, one.intake)) for one in waves}
+    if not aims:
+        return found
+    courses = facts_of({(COURSE_VERSION, w.origin_id) for w in waves if w.origin_kind == COURSE_VERSION}, aims=True)
     programmes = _programmes({w.origin_id for w in waves if w.origin_kind == "programme_version"})
-    intakes = _intakes({wave.intake for wave in waves if wave.intake})
-    found = {}
-    for wave in waves:
-        if wave.origin_kind == "course_version":
-            facts = courses["course_version", wave.origin_id]
-        else:
-            facts = programmes[wave.origin_id]
-        title = _title(facts.title, wave.days, intakes.get(wave.intake))
-        found[wave.id] = ContextFacts(title, facts.asked_aims[:MOST_AIMS])
+    for one in waves:
+        course = courses.get((COURSE_VERSION, one.origin_id)) if one.origin_kind == COURSE_VERSION else None
+        facts = course or programmes[one.origin_id]
+        found[one.id] = replace(found[one.id], aims=facts.asked_aims[:MOST_AIMS])
     return found
 
 
@@ -46,13 +65,6 @@ def _title(title: Bilingual, days: int, intake: Bilingual | None) -> Bilingual:
     if intake is not None:
         zh, en = f"{zh}，{intake.zh or intake.en}", f"{en}, {intake.en or intake.zh}"
     return Bilingual(zh, en)
-
-
-def _intakes(codes: Collection[str]) -> dict[str, Bilingual]:
-    if not codes:
-        return {}
-    rows = db.session.scalars(select(Cohort).where(Cohort.code.in_(codes)))
-    return {one.code: one.title for one in rows}
 
 
 def _programmes(ids: Collection[int]) -> dict[int, ContextFacts]:

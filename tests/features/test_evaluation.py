@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from assessments.models import SurveyInvitation
+from assessments.queries.invitations import get_own
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import db, transaction
@@ -66,6 +67,7 @@ def test_from_a_finished_course_to_a_need(scene: Scene, make: Factory, fixed_clo
     assert len(waiting(scene.supervisor)) == len(scene.learners)
     assert waiting(scene.mentor) == []
     for invitation in waiting(scene.supervisor):
+        assert [aim["en"] for aim in get_own(invitation, scene.supervisor.id).aims] == ["Listening"]
         reply(invitation, point=3)
     page = manager.get(PAGE).text
     assert "The direct supervisor after 30 days" in page

@@ -134,7 +134,19 @@ def for_aim(item: Item, aim: Mapping[str, str]) -> Item:
 
 def minutes(items: Sequence[Item]) -> int:
     """About how long answering takes: ten seconds a choice, forty a text, never less than one minute."""
-    seconds = sum(40 if item.kind == TEXT else 10 for item in items)
+    return _whole_minutes(sum(_seconds(item.kind) for item in items))
+
+
+def minutes_written(items: Iterable[Mapping[str, Any]], aims: int) -> int:
+    """The same from questions as they are kept, those for each aim once for so many aims; nothing else is read of them."""
+    return _whole_minutes(sum(_seconds(item["kind"]) * (aims if item.get("each") == EACH_AIM else 1) for item in items))
+
+
+def _seconds(kind: str) -> int:
+    return 40 if kind == TEXT else 10
+
+
+def _whole_minutes(seconds: int) -> int:
     return max(1, round(seconds / 60))
 
 

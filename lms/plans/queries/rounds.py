@@ -40,7 +40,7 @@ def floors() -> dict[str, int]:
     return {ROUND: LEAST_RATERS}
 
 
-def contexts(kind: str, ids: Collection[int]) -> dict[int, ContextFacts] | None:
+def contexts(kind: str, ids: Collection[int], _aims: bool) -> dict[int, ContextFacts] | None:
     """What rounds are called where they are answered."""
     if kind != ROUND:
         return None
