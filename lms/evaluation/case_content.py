@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
 from lms.evaluation.case_forms import BenefitPart
+from lms.evaluation.case_kept import keep_unshown, shown_cost
 from lms.evaluation.queries.costs import CategoryTotal
 from lms.evaluation.returns_labels import CASE_FAULTS
 from lms.evaluation.returns_told import fault_sentence
@@ -28,8 +30,8 @@ def typed(text: str | None) -> str | None:
     return told or None
 
 
-def content_of(form: Any, title: Bilingual) -> dict[str, Any]:
-    """The case as a file would hold it."""
+def content_of(form: Any, title: Bilingual, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The case as a file would hold it; of the version that is changed what the form does not show is kept."""
     content: dict[str, Any] = {
         "title": title.as_dict(),
         "currency": form.currency.data or "CNY",
@@ -46,7 +48,8 @@ def content_of(form: Any, title: Bilingual) -> dict[str, Any]:
     if months is not None and months > FIRST_YEAR:
         content["override"] = {"months": content["months"], "reason": form.override_reason.data or ""}
     content["costs"] = {category: cost for category, cost in content["costs"].items() if cost}
-    return {key: value for key, value in content.items() if value is not None}
+    content = {key: value for key, value in content.items() if value is not None}
+    return keep_unshown(content, before) if before else content
 
 
 def _benefit(number: int, part: BenefitPart) -> dict[str, Any]:
@@ -93,7 +96,10 @@ def _estimate(line: str) -> dict[str, Any]:
 
 
 def _cost(part: Any) -> dict[str, Any]:
-    told = {"amount": typed(part.amount.data), "low": typed(part.low.data), "high": typed(part.high.data), "source": part.source.data}  # fmt: skip
+    told = {
+        "amount": typed(part.amount.data), "low": typed(part.low.data), "high": typed(part.high.data),
+        "over": typed(part.over.data), "used": typed(part.used.data), "source": part.source.data,
+    }  # fmt: skip
     return {key: value for key, value in told.items() if value} if told["amount"] else {}
 
 
@@ -113,7 +119,7 @@ def form_values(content: dict[str, Any], stage: str) -> dict[str, Any]:
         "target": content.get("target_roi_percent"),
         "solution": content.get("solution"),
         **content.get("evidence", {}),
-        "costs": content.get("costs", {}),
+        "costs": {name: shown_cost(cost) for name, cost in content.get("costs", {}).items() if name in CATEGORIES},
         "intangibles": "\n".join(
             ": ".join(filter(None, (one["name"], one["evidence"]))) for one in content.get("intangible", [])
         ),
@@ -140,6 +146,7 @@ def take_from_ledger(form: Any, totals: dict[str, CategoryTotal]) -> None:
     for category, total in totals.items():
         part = form.costs.form[category].form
         part.amount.data = f"{total.amount:.2f}".rstrip("0").rstrip(".")
+        part.over.data = part.used.data = ""  # the ledger holds this run's share
         part.source.data = _("Ledger, entries %(numbers)s", numbers=", ".join(map(str, total.entries)))[:200]
 
 

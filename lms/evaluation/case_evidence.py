@@ -17,7 +17,7 @@ from lms.evaluation.evidence import Chain, chain_within, drivers_of, people_of
 from lms.evaluation.evidence_words import NONE, number, told
 from lms.evaluation.models import RoiCase
 from lms.evaluation.plan_labels import DRIVER_NAMES
-from lms.evaluation.queries.plans import list_exams, list_planned
+from lms.evaluation.queries.plans import Planned, list_exams, list_planned
 from lms.evaluation.queries.waves import obstacles
 from lms.evaluation.rules.returns.case import LEVELS
 from lms.people.models import Unit
@@ -48,15 +48,21 @@ def noted(notes: Mapping[int, str]) -> list[Link]:
     return [Link(level, note=notes.get(level, "")) for level in LEVELS]
 
 
-def links_of(case: RoiCase, content: Mapping[str, Any] | None = None) -> list[Link]:
-    """The chain of a case: records within its unit, and the notes of one of its versions."""
+def planned_of(case: RoiCase) -> Planned | None:
+    """The training of a case with its evaluation plan, where it has one."""
+    return next(iter(list_planned(subject=(case.subject_kind, case.subject_code))), None)
+
+
+def links_of(case: RoiCase, content: Mapping[str, Any] | None = None, planned: Planned | None = None) -> list[Link]:
+    """The chain of a case: records within its unit, and the notes of one of its versions. `planned` is its training where that
+    was read already."""
     typed = (content or {}).get("evidence", {})
     links = noted({level: typed.get(f"level{level}", "") for level in LEVELS})
-    found = list_planned(subject=(case.subject_kind, case.subject_code))
-    if not found:
+    planned = planned or planned_of(case)
+    if planned is None:
         return links
     unit = db.session.get_one(Unit, case.unit_id) if case.unit_id is not None else None
-    chain = chain_within(found[0], unit)
+    chain = chain_within(planned, unit)
     return [replace(_link(chain, link.level, unit), note=link.note) for link in links]
 
 

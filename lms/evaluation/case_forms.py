@@ -83,6 +83,8 @@ class CostPart(Part):
     amount = StringField(_l("Amount"), validators=[Length(max=40)])
     low = StringField(_l("At the least"), validators=[Length(max=40)])
     high = StringField(_l("At the most"), validators=[Length(max=40)])
+    over = StringField(_l("Serves in all"), validators=[Length(max=40)])
+    used = StringField(_l("Of them here"), validators=[Length(max=40)])
     source = StringField(_l("Source"), validators=[Length(max=200)])
 
 

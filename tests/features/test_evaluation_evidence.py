@@ -33,6 +33,7 @@ from lms.people.models import Person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
+from tests.features.counting import statements
 from tests.features.evaluation_scene import CODE, PAGE, Scene, make_scene, morning
 
 BEFORE, AFTER = (40, 55, 60, 30, 50, 45), (70, 80, 75, 65, 80, 90)
@@ -277,7 +278,9 @@ def test_a_case_takes_its_evidence_from_the_records(scene: Scene, make: Factory)
         session.flush()
         path = f"/evaluation/roi/{case.id}"
     browser = make.browser(make.person(Role.HR, everywhere=True))
-    page = browser.get(path).text
+    with statements() as asked:
+        page = browser.get(path).text
+    assert len([one for one in asked if one != "BEGIN"]) <= 12
     said = (
         "+30.0 points. Score after less score before", "Exams: Exam, Exam", "0 of 6 answered; too few to be shown",
         "Note: Two calls heard.", "+4.10. ", "84 trained people against 213", "nobody has signed for it yet",

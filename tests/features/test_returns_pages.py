@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
+import tomllib
 from typing import Any
 
 import pytest
@@ -11,12 +14,18 @@ from flask.testing import FlaskClient
 from openpyxl import Workbook
 from sqlalchemy import select
 
+from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import db
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.evaluation.actions.returns import save_version
 from lms.evaluation.models import CostEntry, RoiCase
+from lms.evaluation.queries.returns import returns_of
 from lms.evaluation.rules.returns.case import CATEGORIES
 from tests.browsing import send
 from tests.factories import Factory
+from tests.features.counting import statements
+from tests.features.test_roi_command import CASE as MANUAL
 
 COST = {
     "subject": "plan", "plan": "2026-A", "unit": "0", "category": "trainers", "stage": "actual", "amount": "4800.50", "currency": "CNY",
@@ -180,6 +189,57 @@ def test_the_ledger_fills_the_form_and_faults_stand_by_their_fields(
     assert 'href="#costs-rooms-amount"' in told
     assert "“People trained” must be a number." in told
     assert db.session.scalars(select(RoiCase)).one().versions == []
+
+
+def test_a_case_that_came_as_a_file_loses_nothing_when_it_is_changed_here(
+    make: Factory, keeper: FlaskClient, subject: str
+) -> None:
+    assert MANUAL is not None
+    content = tomllib.loads(MANUAL.group(1), parse_float=str)
+    del content["forecast"], content["told"]
+    number = open_case(keeper, make, subject)
+    with transaction():
+        case = db.session.get_one(RoiCase, number)
+        save_version(case=case, stage="result", content=content, actor=System(), at=clock.now())
+    path = f"/evaluation/roi/{number}"
+    page = keeper.get(f"{path}/edit").get_data(as_text=True)
+    assert 'name="costs-development-over"' in page
+    form = fields_of(page)
+    assert (form["costs-development-over"], form["costs-development-used"]) == ("110", "84")
+    assert form["costs-trainers-amount"] == "32960"  # 24,000 and 64 hours at 140
+    assert send(keeper, f"{path}/edit", {**form, "do": "save", "target": "30"}).status_code == 302
+    first, second = db.session.get_one(RoiCase, number).versions
+    assert second.content["costs"] == first.content["costs"]
+    assert second.content["seed"] == 1
+    assert returns_of(second).central == returns_of(first).central
+    assert returns_of(second).limits == returns_of(first).limits
+    # What is changed is changed: a spread as well.
+    changed = {**form, "do": "save", "costs-development-used": "110", "costs-trainers-amount": "30000"}
+    assert send(keeper, f"{path}/edit", changed).status_code == 302
+    third = db.session.get_one(RoiCase, number).versions[-1]
+    assert third.content["costs"]["development"]["used"] == "110"
+    assert third.content["costs"]["trainers"] == {"amount": "30000"}
+    with statements() as asked:
+        assert keeper.get(path).status_code == 200
+    assert len([one for one in asked if one != "BEGIN"]) <= 12
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a form on a page would send."""
+    found: dict[str, str] = {}
+    select = ""
+    for tag in re.finditer(r"<(input|select|option|textarea)\b([^>]*)>([^<]*)", page):
+        kind, attributes, text = tag.groups()
+        known = {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', attributes)}
+        if kind == "select":
+            select = known.get("name", "")
+        elif kind == "option" and (" selected" in attributes or select not in found):
+            found[select] = known.get("value", "")
+        elif kind == "textarea":
+            found[known.get("name", "")] = html.unescape(text).strip()
+        elif kind == "input" and known.get("type", "text") not in ("submit", "checkbox", "radio"):
+            found[known.get("name", "")] = known.get("value", "")
+    return {name: value for name, value in found.items() if name and name != "csrf_token"}
 
 
 def test_more_than_a_year_needs_somebody_elses_signature(make: Factory, keeper: FlaskClient, subject: str) -> None:

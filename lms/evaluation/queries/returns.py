@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from lms.core import clock
 from lms.core.access import Permission
@@ -33,7 +33,9 @@ def list_cases(user: User) -> list[RoiCase]:
 
 def get_case(case_id: int, user: User, permission: Permission = Permission.SEE_EVALUATIONS) -> RoiCase:
     """A case within the reach of a permission. Raises NotFound otherwise."""
-    case = db.session.scalar(select(RoiCase).where(RoiCase.id == case_id, in_reach(user, permission, RoiCase.unit_id)))
+    whole = joinedload(RoiCase.versions).joinedload(RoiVersion.override), joinedload(RoiCase.told)
+    query = select(RoiCase).where(RoiCase.id == case_id, in_reach(user, permission, RoiCase.unit_id)).options(*whole)
+    case = db.session.scalars(query).unique().one_or_none()
     if case is None:
         raise NotFound
     return case

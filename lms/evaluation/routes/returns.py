@@ -19,17 +19,17 @@ from lms.evaluation import returns_wording as wording
 from lms.evaluation.actions.returns import note_told, open_case, save_version, sign_override
 from lms.evaluation.case_content import content_of, form_values, show_faults, take_from_ledger
 from lms.evaluation.case_estimates import take_effects
-from lms.evaluation.case_evidence import evidence_of, links_of
+from lms.evaluation.case_evidence import evidence_of, links_of, planned_of
 from lms.evaluation.case_forms import CaseForm, OpenCaseForm, SignForm, ToldForm
 from lms.evaluation.models import RoiCase, RoiVersion
 from lms.evaluation.queries.costs import list_subjects, totals
-from lms.evaluation.queries.plans import list_planned
+from lms.evaluation.queries.plans import Planned
 from lms.evaluation.queries.returns import find_version, get_case, list_cases, returns_of, shown_version, title_of
 from lms.evaluation.returns_charts import draw_balance, draw_hinges
 from lms.evaluation.returns_told import check_sentence
 from lms.evaluation.routes import blueprint
 from lms.evaluation.routes.costs import subject_of, subject_options, unit_options
-from lms.evaluation.rules.returns.case import CATEGORIES, ISOLATIONS, METHODS
+from lms.evaluation.rules.returns.case import CATEGORIES, ISOLATIONS, METHODS, SPREADABLE
 from lms.evaluation.rules.returns.principles import check_principles
 from lms.evaluation.rules.returns.results import Returns, by_category
 from lms.evaluation.rules.returns.sensitivity import break_even, share_needed, tornado
@@ -104,7 +104,7 @@ def _choices(form: Any) -> None:
 def _edit_page(case: RoiCase, form: Any, status: int = 200) -> Any:
     stage = "actual" if form.stage.data == "result" else "planned"
     ledger = totals(case.subject_kind, case.subject_code, stage, current_user, case.unit_id)
-    return render_template("evaluation/roi_edit.html", case=case, form=form, links=links_of(case), ledger=ledger.get(form.currency.data or "CNY", {}), order=CATEGORIES, words=wording, labels=labels), status  # fmt: skip
+    return render_template("evaluation/roi_edit.html", case=case, form=form, links=links_of(case), ledger=ledger.get(form.currency.data or "CNY", {}), order=CATEGORIES, spreadable=SPREADABLE, words=wording, labels=labels), status  # fmt: skip
 
 
 @blueprint.get("/evaluation/roi/<int:case_id>/edit")
@@ -134,7 +134,7 @@ def save_roi_case(case_id: int) -> Any:
     if not form.validate_on_submit():
         return _edit_page(case, form, 422)
     try:
-        save_version(case=case, stage=form.stage.data, content=content_of(form, case.title), actor=current_user, at=clock.now())  # fmt: skip
+        save_version(case=case, stage=form.stage.data, content=content_of(form, case.title, _before(case)), actor=current_user, at=clock.now())  # fmt: skip
     except CaseFaults as wrong:
         show_faults(form, wrong.faults)
         return _edit_page(case, form, 422)
@@ -150,7 +150,7 @@ def roi_case(case_id: int) -> str:
 
 
 def _result_page(case: RoiCase, sign: SignForm, told: ToldForm) -> str:
-    version = shown_version(case)
+    version, planned = shown_version(case), planned_of(case)
     if not told.is_submitted():
         told.told_on.data = clock.today()
     forecast, result = find_version(case, "forecast"), find_version(case, "result")
@@ -158,10 +158,10 @@ def _result_page(case: RoiCase, sign: SignForm, told: ToldForm) -> str:
     ids |= {one.override.signed_by for one in case.versions if one.override}
     values: dict[str, Any] = {}
     if version is not None:
-        links = links_of(case, version.content)
+        links = links_of(case, version.content, planned)
         returns = returns_of(version, evidence_of(links))
         values = {
-            "returns": returns, "links": links, "all_known": _all_known(case), "answer": wording.answer(returns, str(case.title)), "checks": check_principles(returns),
+            "returns": returns, "links": links, "all_known": _all_known(planned), "answer": wording.answer(returns, str(case.title)), "checks": check_principles(returns),
             "bars": tornado(returns), "needed": break_even(returns), "share": share_needed(returns),
             "by_category": by_category(returns.case.costs), "wants_signature": _wants_signature(version),
         }  # fmt: skip
@@ -169,16 +169,21 @@ def _result_page(case: RoiCase, sign: SignForm, told: ToldForm) -> str:
         "evaluation/roi_case.html",
         case=case, version=version, sign=sign, told=told, labels=labels, words=wording, check_sentence=check_sentence,
         names={person.id: person.name for person in people.list_people({one for one in ids if one is not None})},
-        subject=title_of(case.subject_kind, case.subject_code, list_subjects()),
+        subject=planned.subject.title if planned else title_of(case.subject_kind, case.subject_code, list_subjects()),
         compared=_compared(returns_of(forecast), returns_of(result)) if forecast and result else [],
         hundred=Decimal(100), **values,
     )  # fmt: skip
 
 
-def _all_known(case: RoiCase) -> str | None:
+def _before(case: RoiCase) -> dict[str, Any] | None:
+    """What the form was filled with."""
+    version = shown_version(case)
+    return version.content if version else None
+
+
+def _all_known(planned: Planned | None) -> str | None:
     """The page of the training's own evaluation, where it has one."""
-    key = (case.subject_kind, case.subject_code)
-    return url_for("evaluation.subject", kind=key[0], code=key[1]) if list_planned(subject=key) else None
+    return url_for("evaluation.subject", kind=planned.subject.kind, code=planned.subject.code) if planned else None
 
 
 def _wants_signature(version: RoiVersion) -> bool:

@@ -1,0 +1,84 @@
+"""What a version of a case holds and its form does not show: kept where the figures beside it stay as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+PARTS = ("amount", "low", "high", "over", "used", "source")
+"""What the form shows of one kind of cost."""
+OF_CASE = ("seed", "extreme_factor")
+OF_COSTS = ("source", "total")
+OF_BENEFIT = ("people", "months", "unit_months")
+OF_EFFECT = ("se", "df", "shape", "sd")
+EFFECT = ("effect", "low", "high", "amount")
+OF_MONEY = ("shape", "sd", "alternatives")
+MONEY = ("value", "low", "high")
+
+
+def shown_cost(cost: Any) -> dict[str, str]:
+    """One kind of cost as the form shows it: a number alone, hours by a rate and several lines come to one amount."""
+    if isinstance(cost, Mapping):
+        if "hours" in cost and "amount" not in cost:
+            return {"amount": _plain(_number(cost["hours"]) * _number(cost.get("rate"))), "source": str(cost.get("source", ""))}  # fmt: skip
+        return {key: str(cost[key]) for key in PARTS if cost.get(key) not in (None, "")}
+    if isinstance(cost, list):
+        lines = [shown_cost(one) for one in cost]
+        sources = dict.fromkeys(one["source"] for one in lines if one.get("source"))
+        return {"amount": _plain(sum((_number(one.get("amount")) for one in lines), Decimal(0))), "source": "; ".join(sources)}  # fmt: skip
+    return {"amount": str(cost)}
+
+
+def keep_unshown(content: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a form with what the version that it changes held besides."""
+    kept = {key: before[key] for key in OF_CASE if key in before} | content
+    costs = before.get("costs", {})
+    kept["costs"] = {
+        key: costs[key] for key in OF_COSTS if key in costs and (key == "source" or not content.get("costs"))
+    }
+    kept["costs"] |= {
+        name: costs[name] if name in costs and _same(shown_cost(costs[name]), shown_cost(cost)) else cost
+        for name, cost in content.get("costs", {}).items()
+    }
+    earlier = before.get("benefit", [])
+    kept["benefit"] = [
+        _benefit(one, earlier[place]) if place < len(earlier) else one
+        for place, one in enumerate(content.get("benefit", []))
+    ]
+    return kept
+
+
+def _benefit(now: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    kept = dict(now)
+    if _same(now, before, EFFECT):
+        kept |= {key: before[key] for key in (*OF_BENEFIT, *OF_EFFECT) if key in before and key not in kept}
+    money, earlier = now.get("money"), before.get("money", {})
+    if money and _same(money, earlier, MONEY):
+        kept["money"] = {key: earlier[key] for key in OF_MONEY if key in earlier} | money
+    return kept
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any], keys: tuple[str, ...] | None = None) -> bool:
+    names = keys or tuple({*one, *other})
+    return all(_text(one.get(name)) == _text(other.get(name)) for name in names)
+
+
+def _text(value: Any) -> str:
+    """A figure however it was written."""
+    try:
+        return _plain(Decimal(str(value)))
+    except InvalidOperation:
+        return "" if value is None else str(value)
+
+
+def _number(value: Any) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
