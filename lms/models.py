@@ -13,11 +13,13 @@ import lms.core.notices
 import lms.evaluation.models
 import lms.kpis.models
 import lms.mentoring.models
+import lms.onboarding.change_models
 import lms.onboarding.models
 import lms.people.models
 import lms.performance.models
 import lms.plans.models
 import lms.skills.models
+import lms.workdays.models
 from lms.core.db import Base
 
 metadata = Base.metadata

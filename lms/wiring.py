@@ -11,6 +11,8 @@ from assessments import conduct_labels as exam_conduct_labels
 from assessments import labels as assessment_labels
 from assessments import navigation as assessment_navigation
 from assessments import practical_labels, practical_navigation, practical_questions, survey_labels, survey_navigation
+from assessments import quality_labels as item_quality_labels
+from assessments import statistics_jobs as assessment_jobs  # noqa: F401  its jobs register themselves
 from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
 from assessments.survey_questions import APART, CONTEXTS
@@ -36,8 +38,8 @@ from lms.core.links import COURSE_LINKS, LEARNER_LINKS, PERSON_LINKS, PROFILE_LI
 from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
-from lms.evaluation import effect_jobs, effect_labels, returns_jobs, returns_labels  # noqa: F401  its jobs register themselves
 from lms.evaluation import answers as evaluation_answers
+from lms.evaluation import effect_jobs, effect_labels, returns_jobs, returns_labels  # noqa: F401  its jobs register themselves
 from lms.evaluation import handlers as evaluation_handlers
 from lms.evaluation import labels as evaluation_labels
 from lms.evaluation import navigation as evaluation_navigation
@@ -68,9 +70,11 @@ from lms.mentoring.routes import blueprint as mentoring
 from lms.mentoring.standing import MENTEE_STANDING
 from lms.mentoring.talks import labels as talk_labels
 from lms.onboarding import handlers as onboarding_handlers
+from lms.onboarding import jobs as onboarding_jobs  # noqa: F401  its jobs register themselves
 from lms.onboarding import labels as onboarding_labels
 from lms.onboarding import marks as onboarding_marks
 from lms.onboarding import navigation as onboarding_navigation
+from lms.onboarding import template_labels as onboarding_template_labels
 from lms.onboarding.queries import answers as onboarding_answers
 from lms.onboarding.routes import blueprint as onboarding
 from lms.people import jobs as people_jobs  # noqa: F401  its jobs register themselves
@@ -85,6 +89,7 @@ from lms.performance import navigation as performance_navigation
 from lms.performance.queries.closings import closed_months
 from lms.performance.routes import blueprint as performance
 from lms.plans import ability_labels as plan_ability_labels
+from lms.plans import development_labels as plan_development_labels
 from lms.plans import labels as plan_labels
 from lms.plans import navigation as plan_navigation
 from lms.plans.queries import rounds as plan_rounds
@@ -94,10 +99,13 @@ from lms.reports import labels as report_labels
 from lms.reports import navigation as report_navigation
 from lms.reports.routes import blueprint as reports
 from lms.skills import labels as skill_labels
+from lms.workdays import labels as workday_labels
+from lms.workdays.routes import blueprint as workdays
 
 BLUEPRINTS = (
     core,
     people,
+    workdays,
     courses,
     authoring,
     assessments,
@@ -115,10 +123,12 @@ BLUEPRINTS = (
 LABELS: tuple[Any, ...] = (
     core_labels,
     people_labels,
+    workday_labels,
     course_labels,
     assessment_labels,
     exam_conduct_labels,
     practical_labels,
+    item_quality_labels,
     survey_labels,
     certificate_labels,
     mentoring_labels,
@@ -128,6 +138,7 @@ LABELS: tuple[Any, ...] = (
     talk_labels,
     library_labels,
     onboarding_labels,
+    onboarding_template_labels,
     kpi_labels,
     loading_labels,
     upload_labels,
@@ -135,6 +146,7 @@ LABELS: tuple[Any, ...] = (
     skill_labels,
     plan_labels,
     plan_ability_labels,
+    plan_development_labels,
     evaluation_labels,
     effect_labels,
     evaluation_plan_labels,
@@ -176,6 +188,8 @@ def _menu(app: Flask) -> None:
     add_entries(app, certificate_navigation.OWN)
     add_entries(app, onboarding_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.MANAGING)
+    add_entries(app, workday_labels.NAVIGATION)
+    add_entries(app, plan_development_labels.NAVIGATION)
     add_entries(app, certificate_navigation.NAVIGATION)
     add_entries(app, course_navigation.AUTHORING)
     add_entries(app, kpi_navigation.NAVIGATION)

@@ -23,6 +23,7 @@ SOURCES = {
     "courses": ("courses",),
     "assessments": ("assessments",),
     "certificates": ("certificates",),
+    "workdays": ("lms/workdays",),
     "skills": ("lms/skills",),
     "plans": ("lms/plans",),
     "mentoring": ("lms/mentoring",),

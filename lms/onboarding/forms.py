@@ -10,9 +10,16 @@ from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectFie
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lms.core.forms import Form, options
-from lms.onboarding.rules.decisions import EXTEND, LONGEST_EXTENSION, OTHER_POST, SHORTEST_REASON
+from lms.onboarding.rules.decisions import END, EXTEND, LONGEST_EXTENSION, ON_DUTY, OTHER_POST, REPEAT, SHORTEST_REASON
 
 CHOOSE = _l("Please choose.")
+DECISIONS: dict[str, Any] = {
+    ON_DUTY: _l("Put on duty"),
+    EXTEND: _l("Extend the stage"),
+    REPEAT: _l("Repeat the stage"),
+    OTHER_POST: _l("Propose another post"),
+    END: _l("End the probation"),
+}
 
 
 class IntakeForm(Form):
@@ -32,12 +39,12 @@ class IntakeForm(Form):
 
 
 class DecisionForm(Form):
-    """More time, or another post; signed."""
+    """What is decided, out of what may be; signed."""
 
     kind = RadioField(
         _l("Decision"),
-        choices=options([(EXTEND, _l("Extend the stage")), (OTHER_POST, _l("Propose another post"))]),
-        validators=[InputRequired(_l("Choose one of the two."))],
+        choices=options(DECISIONS.items()),
+        validators=[InputRequired(_l("Choose one."))],
     )
     days = IntegerField(
         _l("Days more"),

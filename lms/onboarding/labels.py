@@ -16,6 +16,9 @@ KINDS: dict[str, Any] = {
     "practical_exam": _l("Practical exam"),
     "log": _l("Growth log"),
     "mentor_rating": _l("Mentor's rating"),
+    "talk": _l("Coaching talk"),
+    "agreement": _l("Mentor's agreement"),
+    "days": _l("Days in the stage"),
 }
 ICONS = {
     "course": "book",
@@ -24,22 +27,32 @@ ICONS = {
     "practical_exam": "clipboard-check",
     "log": "notebook",
     "mentor_rating": "user-star",
+    "talk": "message",
+    "agreement": "user-check",
+    "days": "clock",
 }
 OUTCOMES: dict[str, Any] = {
     "on_duty": _l("On duty"),
     "other_post": _l("Another post proposed"),
     "left": _l("Left the company"),
+    "transferred": _l("Moved to another programme"),
 }
 VERDICTS: dict[str, Any] = {
     "pass": _l("Passed"),
     "fail": _l("Not passed"),
     "not_complete": _l("Not complete yet"),
 }
+VERDICTS_OF_RULES: dict[str, Any] = {
+    "enrol": _l("Is enrolled"),
+    "taken": _l("In a programme already"),
+    "had_it": _l("Had this programme before"),
+}
 BLOCKERS: dict[str, Any] = {
+    "signature_due": _l("Passed: being put on duty waits for a signature"),
     "decision_due": _l("The result is below what is needed: a supervisor has to decide"),
     "attempts_used_up": _l("All attempts at the exam are used: a supervisor has to decide"),
     "no_technical_mentor": _l("No technical mentor has been appointed"),
-    "waits_for_mentor": _l("Waiting for the mentor's rating"),
+    "waits_for_mentor": _l("Waiting for the mentor"),
     "waits_for_assessor": _l("Waiting for the practical exam to be held"),
 }
 REASONS: dict[str, Any] = {
@@ -47,6 +60,10 @@ REASONS: dict[str, Any] = {
     "practical_open": _l("%(done)s of %(total)s sign-offs"),
     "practical_returned": _l("Returned by the mentor: do it again"),
     "log_short": _l("%(done)s of %(needed)s entries"),
+    "talk_short": _l("%(done)s of %(needed)s talks"),
+    "days_short": _l("Day %(done)s of at least %(needed)s"),
+    "agreement_missing": _l("The mentor has not agreed yet"),
+    "agreement_refused": _l("The mentor does not agree yet"),
     "exam_missing": _l("Not taken yet"),
     "practical_exam_missing": _l("Not held yet"),
     "mentor_rating_missing": _l("Not given yet"),
@@ -55,11 +72,12 @@ REASONS: dict[str, Any] = {
     "attempts_used_up": _l("No attempt left"),
 }
 REFUSALS: dict[str, Any] = {
-    "programme_data": _l("The programme cannot be published: %(fault)s."),
     "nobody_chosen": _l("Choose at least one person."),
-    "enrolled_already": _l("%(name)s is in a programme already."),
+    "enrolled_already": _l("%(name)s is in a programme already: “%(intake)s”. Move them there to another programme instead of enrolling twice."),
+    "in_this_intake": _l("%(name)s is in this intake already."),
     "has_left": _l("%(name)s has left the company."),
     "same_mentor_twice": _l("%(name)s needs two different mentors: one for skills, one for the company and its people."),
+    "not_the_signer": _l("The programme asks for somebody else's signature here."),
     "own_case": _l("Nobody decides about themselves."),
     "nothing_to_decide": _l("There is nothing to decide: the stage is neither failed nor late, or it was decided already."),
     "extension_days": _l("An extension lasts 1 to %(longest)s days."),
@@ -79,9 +97,29 @@ NOTICES: dict[str, Any] = {
     "onboarding.evidence_taken_back": _l("%(mentor)s took back a sign-off of “%(task)s”, on which %(name)s had passed the stage “%(stage)s”. The stage stays passed; see whether the work has to be shown again."),
     "onboarding.extended": _l("Your stage “%(stage)s” was extended by %(days)s days. See what counts on and what opens anew."),
     "onboarding.mentee_extended": _l("The stage “%(stage)s” of %(name)s was extended by %(days)s days."),
+    "onboarding.repeated": _l("You do the stage “%(stage)s” once more: full time, and every mark anew. The reason stands with it."),
+    "onboarding.mentee_repeats": _l("%(name)s does the stage “%(stage)s” once more."),
+    "onboarding.ended": _l("“%(programme)s” ended for you. The reason stands with the result."),
+    "onboarding.mentee_ended": _l("“%(programme)s” ended for %(name)s: the probation is ended."),
+    "onboarding.passed_unsigned": _l("You reached %(figure)s%% in “%(programme)s”, which is a pass. Your supervisor signs it next."),
+    "onboarding.sign_on_duty": _l("%(name)s passed with %(figure)s%%. Please sign that they go on duty."),
+    "onboarding.paused": _l("Your programme rests from %(day)s on. What follows moves along."),
+    "onboarding.mentee_paused": _l("The programme of %(name)s rests from %(day)s on."),
+    "onboarding.resumed": _l("The last day of your pause is %(day)s. Then your programme goes on."),
+    "onboarding.intake_moved": _l("“%(intake)s” starts on %(day)s now. See the new dates."),
+    "onboarding.mentee_moved": _l("The programme of %(name)s starts on %(day)s now."),
+    "onboarding.version_moved": _l("Your programme follows version %(number)s now. What you passed stays passed; see what is new."),
+    "onboarding.mentee_transferred": _l("%(name)s goes on in another programme: “%(programme)s”."),
+    "onboarding.not_agreed": _l("Your mentor does not agree yet that you go on from “%(stage)s”: %(comment)s"),
+    "onboarding.auto_enrolled": _l("By rule, %(people)s people were enrolled in “%(intake)s”. Appoint their mentors."),
+    "onboarding.digest": _l("Onboarding today: %(late)s late, %(soon)s due within a week, %(turn)s waiting for you."),
     "onboarding.other_post": _l("“%(programme)s” ended for you with the proposal of another post. The reason stands with the result."),
     "onboarding.mentee_other_post": _l("“%(programme)s” ended for %(name)s with the proposal of another post."),
 }  # fmt: skip
+JOB_KINDS: dict[str, Any] = {
+    "onboarding.morning": _l("Daily round of onboarding"),
+    "onboarding.rules": _l("Enrolment by rule"),
+}
 AUDIT_WORDS = AuditWords(
     area=_l("Onboarding"),
     actions={
@@ -90,6 +128,17 @@ AUDIT_WORDS = AuditWords(
         "enrolment.made": _l("Person enrolled"),
         "stage.passed": _l("Stage passed"),
         "stage.extended": _l("Stage extended"),
+        "stage.repeated": _l("Stage repeated"),
+        "stage.agreed": _l("Mentor agreed"),
+        "stage.not_agreed": _l("Mentor did not agree"),
+        "programme.paused": _l("Programme paused"),
+        "programme.resumed": _l("End of a pause set"),
+        "programme.draft_begun": _l("Draft of a programme begun"),
+        "programme.draft_discarded": _l("Draft of a programme discarded"),
+        "intake.moved": _l("Intake moved"),
+        "enrolment.moved": _l("Moved to another version"),
+        "enrolment_rule.made": _l("Enrolment rule made"),
+        "enrolment_rule.ended": _l("Enrolment rule ended"),
         "programme.failed": _l("Result below what is needed"),
         "programme.ended": _l("Programme ended"),
         "certificate.refused": _l("Certificate not awarded"),
@@ -100,6 +149,8 @@ AUDIT_WORDS = AuditWords(
         "programme_version": _l("Programme version"),
         "cohort": _l("Intake"),
         "enrolment": _l("Enrolment"),
+        "programme_draft": _l("Draft of a programme"),
+        "enrolment_rule": _l("Enrolment rule"),
     },
     details={
         "cohort": _l("Intake"),
@@ -109,6 +160,13 @@ AUDIT_WORDS = AuditWords(
         "task": _l("Practical task"),
         "figure": _l("Result"),
         "kind": _l("Outcome"),
+        "first": _l("First day of the pause"),
+        "last": _l("Last day of the pause"),
+        "from_day": _l("First day before"),
+        "to_day": _l("First day now"),
+        "from_version": _l("Version before, number of the record"),
+        "to_version": _l("Version now, number of the record"),
+        "programme": _l("Programme"),
         "number": _l("Version"),
         "reasons": _l("Reasons"),
         "starts_on": _l("First day"),
@@ -116,5 +174,9 @@ AUDIT_WORDS = AuditWords(
         "version": _l("Programme version, number of the record"),
     },
     values={"kind": OUTCOMES, "evidence": KINDS},
-    actors={"onboarding rule": _l("Rule of the programme")},
+    actors={
+        "onboarding rule": _l("Rule of the programme"),
+        "enrolment rule": _l("Enrolment rule"),
+        "onboarding round": _l("Daily round of onboarding"),
+    },
 )

@@ -31,7 +31,23 @@ NAVIGATION = (
         group=_l("People"),
         permission=Permission.SEE_PEOPLE,
         primary=True,
-        section="onboarding.",
+        section="onboarding.intake",
+    ),
+    NavEntry(
+        label=_l("Late and due soon"),
+        endpoint="onboarding.due_soon",
+        icon="clock",
+        group=_l("People"),
+        permission=Permission.SEE_PEOPLE,
+        section="onboarding.due_soon",
+    ),
+    NavEntry(
+        label=_l("Programmes"),
+        endpoint="onboarding.programmes",
+        icon="route",
+        group=_l("People"),
+        permission=Permission.MANAGE_INTAKES,
+        section="onboarding.programmes",
     ),
 )
 

@@ -76,7 +76,10 @@ def place_links(place: Place, span: Span) -> list[Link]:
 
 def profile_links() -> list[Link]:
     """On one's own profile."""
-    return [Link(_("My abilities"), _("What is asked, and what you have shown"), url_for("plans.my_levels"), "star")]
+    return [
+        Link(_("My abilities"), _("What is asked, and what you have shown"), url_for("plans.my_levels"), "star"),
+        Link(_("My development plan"), _("Goals, and the talks over them"), url_for("plans.my_development"), "target"),
+    ]
 
 
 def person_links(person: Person) -> list[Link]:
@@ -87,7 +90,11 @@ def person_links(person: Person) -> list[Link]:
     if reach is not None and not person.unit.path.startswith(tuple(reach)):
         return []
     href = url_for("plans.person_levels", person_id=person.id)
-    found = [Link(_("Abilities"), _("What is asked, and what was shown"), href, "star")]
+    plan = url_for("plans.development", person_id=person.id)
+    found = [
+        Link(_("Abilities"), _("What is asked, and what was shown"), href, "star"),
+        Link(_("Development plan"), _("Goals, and the talks over them"), plan, "target"),
+    ]
     if {Permission.RAISE_NEEDS, Permission.EVALUATE} & current_user.permissions and person.id != current_user.id:
         opened = url_for("plans.new_round", person_id=person.id)
         found.append(Link(_("Open a 360° round"), _("Supervisor, peers, mentees and oneself"), opened, "users"))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 FLOORS = (
     "lms.core",
     "lms.people",
+    "lms.workdays",
     "lms.skills",
     "lms.kpis",
     "courses",

@@ -145,7 +145,7 @@ def test_nobody_is_enrolled_twice_or_when_gone(scene: Onboarding) -> None:
         people = [get_person(scene.learner.id), get_person(gone.id)]
         with pytest.raises(RuleBroken) as broken:
             enrol(cohort=cohort, people=people, actor=System(), at=clock.now())
-    assert [refusal.code for refusal in broken.value.refusals] == ["enrolled_already", "has_left"]
+    assert [refusal.code for refusal in broken.value.refusals] == ["in_this_intake", "has_left"]
     hr = scene.make.browser(scene.hr)
     empty = send(hr, "/intakes/1/people", {})
     assert (empty.status_code, "Choose at least one person." in empty.get_data(as_text=True)) == (422, True)

@@ -47,6 +47,7 @@ SHARED = (
     "/simulations/cards/",  # and the scenario cards; whose calls, test_simulations tries
     "/questionnaires/<code>",  # what is asked is the organisation's
     "/questionnaires/results/<code>",  # the query says whose answers; test_anonymity tries it
+    "/programmes/",  # programmes are the organisation's; whom a move concerns, the query says and test_programme_editor tries
     "/first/",  # the token is the key
     "/v/",  # for anybody with a certificate in hand
 )
@@ -140,6 +141,18 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager"),
     "/mentees/<int:person_id>/rate": ("mentor",),
     "/kpis/people/<int:person_id>": ("learner", "supervisor", "manager"),
+    "/people/<int:person_id>/development": ("learner", "supervisor", "hr", "manager"),
+    "/people/<int:person_id>/development/agree": (),
+    "/people/<int:person_id>/development/goals": (),
+    "/people/<int:person_id>/development/goals/<int:goal_id>/drop": (),
+    "/people/<int:person_id>/development/reviews": (),
+    "/enrolments/<int:enrolment_id>/agreement": (),
+    "/enrolments/<int:enrolment_id>/pause": ("supervisor", "hr", "manager"),
+    "/enrolments/<int:enrolment_id>/pauses/<int:pause_id>/end": (),
+    "/enrolments/<int:enrolment_id>/transfer": ("hr", "manager"),
+    "/intakes/<int:cohort_id>/move": ("hr", "manager"),
+    "/intakes/rules/<int:rule_id>/end": (),
+    "/intakes/rules/<int:rule_id>/run": (),
     "/needs/<int:need_id>": ("supervisor", "manager"),
     "/needs/<int:need_id>/decide": (),
     "/needs/from-alert/<int:alert_id>": ("supervisor", "manager"),
@@ -232,7 +245,7 @@ def _try_all(app: Flask, world: World, browser: FlaskClient, allowed: tuple[int,
 _FORM: dict[str, Any] = {
     "kind": "withdraw", "reason": "Because I can.", "text": "Hello", "role": "learner", "unit": "1", "decision": "pass",
     "mode": "observe", "days": "7", "last_day": "2026-03-01", "form_token": "a-token-of-mine", "comment": "x", "chosen": "0",
-    "skill": "5", "diligence": "5", "communication": "5", "safety": "5", "learning": "5",
+    "last": "2026-03-01", "skill": "5", "diligence": "5", "communication": "5", "safety": "5", "learning": "5",
 }  # fmt: skip
 
 

@@ -37,8 +37,17 @@ from lms.kpis.actions.alert_rules import ship_rules
 from lms.kpis.definitions import ship_definitions
 from lms.kpis.models import Alert, AlertEvent, AlertRuleVersion, Kpi, Subject
 from lms.mentoring.models import LogEntry, MentorRating, Pairing
+from lms.onboarding.change_models import EnrolmentRule, Pause
+from lms.onboarding.models import Programme
 from lms.people.models import Person, RoleAssignment, RosterImport, Unit
-from lms.plans.models import FeedbackRound, ObservationOrder, ObservationSample, TrainingNeed
+from lms.plans.models import (
+    DevelopmentPlan,
+    FeedbackRound,
+    ObservationOrder,
+    ObservationSample,
+    PlanGoal,
+    TrainingNeed,
+)
 from tests.archives import fill_archive
 from tests.factories import Factory
 from tests.features.mentoring_scene import picture
@@ -138,8 +147,30 @@ def build_world(make: Factory, unit: Unit) -> World:
     values |= _return(unit, people["hr"])
     values |= _effect(unit)
     values |= _observed(unit, learner, people["supervisor"])
+    values |= _changing(values, unit, people)
     db.session.rollback()
     return World(unit, people, values)
+
+
+def _changing(values: dict[str, Any], unit: Unit, people: dict[str, Person]) -> dict[str, int]:
+    """A pause in the learner's programme, a goal in the development plan, and a rule that enrols in the unit."""
+    with transaction() as session:
+        day, at, by = clock.today(), clock.now(), people["manager"].id
+        pause = Pause(
+            enrolment_id=values["enrolment_id"], first_day=day, kind="sick", reason="Flu", entered_by=by, entered_at=at
+        )
+        plan = DevelopmentPlan(
+            person_id=people["learner"].id, starts_on=day, occasion=Bilingual("上岗", "On duty"), opened_at=at
+        )
+        goal = PlanGoal(phase=1, text="Work alone", measure="Ten orders", due_on=day, added_by=by, added_at=at)
+        plan.goals = [goal]
+        rule = EnrolmentRule(
+            title=Bilingual("新员工", "New hires"), programme_id=session.scalars(select(Programme.id)).first() or 0,
+            unit_id=unit.id, hired_from=day, lead_days=7, join_days=14, made_by=by, made_at=at,
+        )  # fmt: skip
+        session.add_all([pause, plan, rule])
+        session.flush()
+        return {"pause_id": pause.id, "goal_id": goal.id, "rule_id": rule.id}
 
 
 def _invitation(learner: Person) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -17,6 +17,7 @@ from lms.core.paths import path_to
 from lms.onboarding.actions.progress import reevaluate
 from lms.onboarding.events import Enrolled
 from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
+from lms.onboarding.rules.policy import Policy
 from lms.onboarding.telling import day_in_words
 from lms.people.models import Person, Unit
 from lms.people.notices import recipient_of
@@ -44,29 +45,48 @@ def open_intake(
     return cohort
 
 
-def enrol(*, cohort: Cohort, people: Collection[Person], actor: Actor, at: datetime) -> list[Enrolment]:
-    """Enrol people in an intake, all or nobody. Raises RuleBroken naming each who is in a programme already or has left."""
+def enrol(
+    *,
+    cohort: Cohort,
+    people: Collection[Person],
+    actor: Actor,
+    at: datetime,
+    starts_on: date | None = None,
+    counts_from: date | None = None,
+) -> list[Enrolment]:
+    """Enrol people in an intake, all or nobody; `starts_on` later than the intake for who joins it on the way. Raises
+    RuleBroken naming each who is in this intake or another programme already, or has left."""
     unique = {person.id: person for person in people}
     if not unique:
         raise RuleBroken(Refusal("nobody_chosen"))
-    busy = set(
-        db.session.scalars(
-            select(Enrolment.person_id)
-            .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
-            .where(Enrolment.person_id.in_(unique))
-            .where((Outcome.id.is_(None)) | (Enrolment.cohort_id == cohort.id))
-        )
+    taken = db.session.execute(
+        select(Enrolment.person_id, Enrolment.cohort_id, Cohort.title)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id.in_(unique))
+        .where((Outcome.id.is_(None)) | (Enrolment.cohort_id == cohort.id))
+        .order_by(Enrolment.person_id)
     )
-    refusals = [Refusal("enrolled_already", {"name": unique[person_id].name}) for person_id in sorted(busy)]
+    refusals = [
+        Refusal("in_this_intake", {"name": unique[row.person_id].name})
+        if row.cohort_id == cohort.id
+        else Refusal("enrolled_already", {"name": unique[row.person_id].name, "intake": row.title})
+        for row in taken
+    ]
     refusals += [Refusal("has_left", {"name": p.name}) for p in unique.values() if p.left_on is not None]
     if refusals:
         raise RuleBroken(*refusals)
+    start = starts_on or cohort.starts_on
+    look_back = Policy.of(cohort.version.policy).look_back_days
+    if counts_from is None and look_back:
+        counts_from = start - timedelta(days=look_back)
     enrolments = [
         Enrolment(
             person_id=person_id,
             cohort_id=cohort.id,
             version_id=cohort.version_id,
-            starts_on=cohort.starts_on,
+            starts_on=start,
+            counts_from=counts_from,
             enrolled_at=at,
         )
         for person_id in unique
@@ -84,7 +104,7 @@ def enrol(*, cohort: Cohort, people: Collection[Person], actor: Actor, at: datet
             link=path_to("onboarding.programme"),
             at=at,
             intake=cohort.title,
-            day=day_in_words(cohort.starts_on),
+            day=day_in_words(start),
         )
         events.publish(Enrolled(enrolment.id, person.id, at))
         reevaluate(person_id=person.id, at=at)  # who comes back has done some of it before

@@ -12,10 +12,12 @@ from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
-from lms.core.errors import Refusal, RuleBroken
+from lms.core.errors import RuleBroken
 from lms.onboarding.models import Programme, ProgrammeVersion, Stage, StageContent
 from lms.onboarding.queries.programmes import find_latest_version
+from lms.onboarding.rules.policy import Policy
 from lms.onboarding.rules.programme import faults
+from lms.onboarding.track_data import readable
 
 
 def publish_programme(*, data: Mapping[str, Any], actor: Actor, at: datetime) -> ProgrammeVersion:
@@ -24,7 +26,7 @@ def publish_programme(*, data: Mapping[str, Any], actor: Actor, at: datetime) ->
     Data that say what the latest version says already make no new one: that version is given back.
     """
     if wrong := faults(data):
-        raise RuleBroken(*(Refusal("programme_data", {"fault": fault}) for fault in wrong))
+        raise RuleBroken(*readable(wrong))
     programme = db.session.scalar(select(Programme).where(Programme.code == data["code"]))
     if programme is None:
         programme = Programme(code=data["code"], title=Bilingual.of(data["title"]), family=data["family"])
@@ -55,6 +57,7 @@ def _version(programme: Programme, data: Mapping[str, Any], *, number: int, at: 
         minimums={part: float(mark) for part, mark in (data.get("minimums") or {}).items()},
         pass_mark=float(data["pass_mark"]),
         extension_days=int(data["extension_days"]),
+        policy=Policy.of(data.get("policy")).as_dict(),
         scheme_code=award.get("scheme"),
         tier_level=award.get("level"),
         stages=[_stage(position, stage) for position, stage in enumerate(data["stages"], 1)],
@@ -68,13 +71,16 @@ def _stage(position: int, stage: Mapping[str, Any]) -> Stage:
         title=Bilingual.of(stage["title"]),
         purpose=Bilingual.of(stage.get("purpose") or ""),
         days=stage["days"],
+        need=stage.get("need"),
+        groups=[{"code": g["code"], "need": g.get("need")} for g in stage.get("groups") or []],
         contents=[
             StageContent(
                 position=n,
                 kind=content["kind"],
-                ref=str(content["ref"]),
+                ref=str(content.get("ref") or content["kind"]),
                 minimum=None if content.get("minimum") is None else float(content["minimum"]),
                 part=content.get("part"),
+                group_code=content.get("group"),
             )
             for n, content in enumerate(stage["contents"], 1)
         ],
@@ -85,8 +91,9 @@ def _says(version: ProgrammeVersion) -> tuple[Any, ...]:
     """What a version says, without its number and date."""
     return (
         version.weights, version.minimums, version.pass_mark, version.extension_days, version.scheme_code, version.tier_level,
+        version.policy,
         [
-            (s.code, s.title, s.purpose, s.days, [(c.kind, c.ref, c.minimum, c.part) for c in s.contents])
+            (s.code, s.title, s.purpose, s.days, s.need, s.groups, [(c.kind, c.ref, c.minimum, c.part, c.group_code) for c in s.contents])
             for s in version.stages
         ],
     )  # fmt: skip

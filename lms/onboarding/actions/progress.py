@@ -20,14 +20,17 @@ from lms.onboarding.models import Enrolment, Outcome, ProgrammeVersion, StagePas
 from lms.onboarding.queries.enrolments import find_running, get_row
 from lms.onboarding.queries.journeys import CURRENT, Journey, StageView, journeys
 from lms.onboarding.rules.decisions import LEFT, ON_DUTY
+from lms.onboarding.rules.policy import BY_SIGNATURE
 from lms.onboarding.rules.programme import scheme_for
 from lms.onboarding.rules.result import FAIL, NOT_COMPLETE, PASS
 from lms.onboarding.snapshots import evidence_of, result_of
 from lms.onboarding.telling import in_both_languages, tell_deciders, tell_hr, tell_learner, tell_mentors
 from lms.people.queries.people import get_person
+from lms.plans.actions.development import open_plan
 
 RULE = System("onboarding rule")
 FAILED_NOTICE = "onboarding.not_passed"
+PASSED_NOTICE = "onboarding.passed_unsigned"
 USED_UP_NOTICE = "onboarding.attempts_used_up"
 
 
@@ -51,7 +54,7 @@ def reevaluate(*, person_id: int, at: datetime) -> None:
         if journey.result is not None:
             _conclude(journey, stage, at=at)
             return
-        if not all(check.met for check in stage.checks):
+        if not stage.is_open:
             _tell_of_used_attempts(journey, stage, at=at)
             return
         _pass_stage(journey, stage, at=at)
@@ -83,11 +86,22 @@ def _conclude(journey: Journey, stage: StageView, *, at: datetime) -> None:
         _ask_for_decision(journey, stage, at=at)
         return
     assert result.verdict == PASS
+    if journey.policy.on_duty == BY_SIGNATURE:
+        _ask_for_signature(journey, stage, at=at)
+        return
+    put_on_duty(journey, stage, reason="", actor=RULE, at=at)
+
+
+def put_on_duty(journey: Journey, stage: StageView, *, reason: str, actor: Actor, at: datetime) -> None:
+    """End the programme with the result it came to: the learner is on duty, has a development plan and the tier."""
+    result = journey.result
+    assert result is not None
     _pass_stage(journey, stage, at=at)
     kept = result_of(journey, result, stage.checks)
     row = journey.row
-    end(enrolment_id=row.id, kind=ON_DUTY, reason="", result=kept, actor=RULE, at=at)
+    end(enrolment_id=row.id, kind=ON_DUTY, reason=reason, result=kept, actor=actor, at=at)
     person = get_person(row.person_id)
+    open_plan(person=person, occasion=row.programme_title, actor=actor, at=at)
     link = path_to("onboarding.result", enrolment_id=row.id)
     figure = str(result.figure)
     tell_learner(person, "onboarding.on_duty", at=at, link=link, programme=row.programme_title, figure=figure)
@@ -132,10 +146,23 @@ def _ask_for_decision(journey: Journey, stage: StageView, *, at: datetime) -> No
     tell_learner(person, FAILED_NOTICE, at=at, link=link, programme=row.programme_title, figure=figure)
 
 
+def _ask_for_signature(journey: Journey, stage: StageView, *, at: datetime) -> None:
+    """Tell those who sign, once a round, that a pass waits for their signature."""
+    row = journey.row
+    link = path_to("onboarding.result", enrolment_id=row.id)
+    if _is_told(journey, PASSED_NOTICE, link):
+        return
+    figure = str(journey.result.figure) if journey.result else ""
+    link_to_sign = path_to("onboarding.decide", enrolment_id=row.id)
+    tell_deciders(row, "onboarding.sign_on_duty", link=link_to_sign, at=at, figure=figure)
+    person = get_person(row.person_id)
+    tell_learner(person, PASSED_NOTICE, at=at, link=link, programme=row.programme_title, figure=figure)
+
+
 def _tell_of_used_attempts(journey: Journey, stage: StageView, *, at: datetime) -> None:
     """Whoever has used all attempts at an exam that the gate asks for cannot go on alone: learner and supervisors are told,
     once a round."""
-    exam = next((check.content for check in stage.checks if check.reason == "attempts_used_up"), None)
+    exam = next((check.content for check in stage.missing if check.reason == "attempts_used_up"), None)
     if exam is None:
         return
     row = journey.row

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy.orm import aliased
 
 from assessments.practical_questions import AssignedTask, Candidate, LaterStage
 from assessments.rules.sitting import ExamAccess
@@ -31,20 +32,28 @@ from lms.onboarding.queries.journeys import CURRENT, NOTHING, base_since, journe
 from lms.onboarding.rules.decisions import ON_DUTY
 from lms.onboarding.rules.gate import EXAM, MENTOR_RATING, PRACTICAL, PRACTICAL_EXAM
 
-_PASSED = (
-    select(func.count())
-    .select_from(StagePassage)
-    .where(StagePassage.enrolment_id == Enrolment.id)
+_stage, _passed_stage = aliased(Stage), aliased(Stage)
+_OPEN_POSITION = (
+    select(func.min(_stage.position))
+    .where(_stage.version_id == Enrolment.version_id)
+    .where(
+        ~select(StagePassage.id)
+        .join(_passed_stage, _passed_stage.id == StagePassage.stage_id)
+        .where(StagePassage.enrolment_id == Enrolment.id, _passed_stage.code == _stage.code)
+        .correlate(Enrolment, _stage)
+        .exists()
+    )
     .correlate(Enrolment)
     .scalar_subquery()
 )
+"""The position of the first stage of an enrolment's version that was not passed, in this version or another."""
 
 
 def practical_tasks(person_ids: Collection[int]) -> dict[int, list[AssignedTask]]:
     """The practical tasks of each person's running programme, in its order; each opens with its stage, at the first place
     where it stands."""
     query = (
-        select(Enrolment.person_id, StageContent.ref, Stage.position, Stage.title, _PASSED.label("passed"))
+        select(Enrolment.person_id, StageContent.ref, Stage.position, Stage.title, _OPEN_POSITION.label("open"))
         .join(Stage, Stage.version_id == Enrolment.version_id)
         .join(StageContent, and_(StageContent.stage_id == Stage.id, StageContent.kind == PRACTICAL))
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
@@ -52,9 +61,9 @@ def practical_tasks(person_ids: Collection[int]) -> dict[int, list[AssignedTask]
         .order_by(Enrolment.person_id, Stage.position, StageContent.position)
     )
     found: dict[int, list[AssignedTask]] = {}
-    for person_id, code, number, title, passed in db.session.execute(query):
+    for person_id, code, number, title, open_at in db.session.execute(query):
         if all(task.code != code for task in found.setdefault(person_id, [])):
-            later = LaterStage(number, title) if number > passed + 1 else None
+            later = LaterStage(number, title) if open_at is not None and number > open_at else None
             found[person_id].append(AssignedTask(code, opens_with=later))
     return found
 
@@ -68,7 +77,7 @@ def practical_exam_candidates() -> list[Candidate]:
     """Who has reached a stage with a practical examination and has no result in it that counts."""
     query = (
         select(Enrolment.id)
-        .join(Stage, and_(Stage.version_id == Enrolment.version_id, Stage.position == _PASSED + 1))
+        .join(Stage, and_(Stage.version_id == Enrolment.version_id, Stage.position == _OPEN_POSITION))
         .join(StageContent, and_(StageContent.stage_id == Stage.id, StageContent.kind == PRACTICAL_EXAM))
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
         .where(Outcome.id.is_(None))
@@ -122,7 +131,7 @@ def mentee_standings(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
         stage = journey.current
         if stage is None:
             continue
-        rating_due = any(c.content.kind == MENTOR_RATING and not c.met for c in stage.checks)
+        rating_due = any(c.content.kind == MENTOR_RATING for c in stage.missing)
         plan = stage.plan
         found[journey.row.person_id] = MenteeStanding(
             stage.row.title, plan.day, plan.days, plan.late_by > 0, rating_due

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, bindparam, cast, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from lms.core.access import Permission
 from lms.core.among import among
@@ -27,6 +35,7 @@ from lms.onboarding.models import (
     StageExtension,
     StagePassage,
 )
+from lms.onboarding.rules.conditions import ALL, Gate
 from lms.onboarding.rules.gate import Content
 from lms.onboarding.rules.result import exact
 from lms.people.models import Person, Post, Unit
@@ -45,34 +54,22 @@ class StageRow:
     purpose: Bilingual
     days: int
     contents: tuple[Content, ...]
+    gate: Gate = ALL
 
 
-@dataclass(frozen=True)
-class Passed:
-    """That a gate was passed, and when."""
-
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Extended:
-    """That a stage was extended."""
-
-    at: datetime
-    days: int
-
-
+IntakeUnit = aliased(Unit)
 _COLUMNS = (
-    Enrolment.id, Enrolment.person_id, Enrolment.version_id, Enrolment.starts_on,
+    Enrolment.id, Enrolment.person_id, Enrolment.version_id, Enrolment.starts_on, Enrolment.counts_from,
     Cohort.title.label("cohort_title"), Cohort.opened_at, Cohort.starts_on.label("cohort_starts_on"),
     Programme.title.label("programme_title"), ProgrammeVersion.weights, ProgrammeVersion.minimums,
-    ProgrammeVersion.pass_mark, ProgrammeVersion.published_at,
+    ProgrammeVersion.pass_mark, ProgrammeVersion.published_at, ProgrammeVersion.policy,
+    IntakeUnit.path.label("intake_path"),
     Outcome.id.label("outcome_id"), Outcome.kind.label("outcome_kind"), Outcome.decided_at,
     Outcome.reason.label("outcome_reason"), Outcome.result.label("outcome_result"),
 )  # fmt: skip
 """What a journey is made of."""
 _FOR_OTHERS = (
-    Enrolment.cohort_id, Programme.code.label("programme_code"), ProgrammeVersion.number.label("version_number"),
+    Enrolment.cohort_id, Enrolment.enrolled_at, Programme.code.label("programme_code"), ProgrammeVersion.number.label("version_number"),
     ProgrammeVersion.extension_days, Person.name_zh, Person.name_latin, Person.employee_no, Person.unit_id,
     Unit.name.label("unit_name"), Unit.path.label("unit_path"), Post.name.label("post_name"), Outcome.decided_by,
 )  # fmt: skip
@@ -83,6 +80,7 @@ def _plain(*columns: Any) -> Select[Any]:
     return (
         select(*_COLUMNS, *columns)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(IntakeUnit, IntakeUnit.id == Cohort.unit_id)
         .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
         .join(Programme, Programme.id == ProgrammeVersion.programme_id)
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
@@ -113,21 +111,12 @@ _RUNNING = (
 _STAGES = (
     select(
         Stage.version_id, Stage.id, Stage.position, Stage.code, Stage.title, Stage.purpose, Stage.days,
-        StageContent.kind, StageContent.ref, StageContent.minimum, StageContent.part,
+        Stage.need, Stage.groups,
+        StageContent.kind, StageContent.ref, StageContent.minimum, StageContent.part, StageContent.group_code,
     )
     .outerjoin(StageContent, StageContent.stage_id == Stage.id)
     .where(among(Stage.version_id, "versions"))
     .order_by(Stage.version_id, Stage.position, StageContent.position)
-)  # fmt: skip
-_RECORDS = union_all(
-    select(
-        StagePassage.enrolment_id, StagePassage.stage_id, StagePassage.passed_at.label("at"),
-        cast(null(), Integer).label("days"), literal("passed").label("what"),
-    ).where(among(StagePassage.enrolment_id, "enrolments")),
-    select(
-        StageExtension.enrolment_id, StageExtension.stage_id, StageExtension.signed_at, StageExtension.days,
-        literal("extended"),
-    ).where(among(StageExtension.enrolment_id, "enrolments")),
 )  # fmt: skip
 
 
@@ -197,37 +186,36 @@ def _read_stages(version_ids: Collection[int]) -> dict[int, list[StageRow]]:
         contents = stages.setdefault(row.id, (row, []))[1]
         if row.kind is not None:
             minimum = None if row.minimum is None else exact(row.minimum)
-            contents.append(Content(row.kind, row.ref, minimum, row.part))
+            contents.append(Content(row.kind, row.ref, minimum, row.part, row.group_code))
     found: dict[int, list[StageRow]] = defaultdict(list)
     for row, contents in stages.values():
         found[row.version_id].append(
-            StageRow(row.id, row.position, row.code, row.title, row.purpose, row.days, tuple(contents))
-        )
+            StageRow(
+                row.id, row.position, row.code, row.title, row.purpose, row.days, tuple(contents),
+                Gate.of(row.need, row.groups or ()),
+            )
+        )  # fmt: skip
     return found
 
 
-def list_records(enrolment_ids: Collection[int]) -> dict[tuple[int, int], list[Passed | Extended]]:
-    """Enrolment and stage to what happened there: passed, extended."""
-    found: dict[tuple[int, int], list[Passed | Extended]] = defaultdict(list)
-    for row in read(_RECORDS, enrolments=enrolment_ids):
-        what = Passed(row.at) if row.what == "passed" else Extended(row.at, row.days)
-        found[row.enrolment_id, row.stage_id].append(what)
-    return found
-
-
-def list_passage_evidence(enrolment_id: int) -> dict[int, list[dict[str, Any]]]:
-    """Stage id to the evidence on which its gate was passed, as it was kept then."""
-    query = select(StagePassage.stage_id, StagePassage.evidence).where(StagePassage.enrolment_id == enrolment_id)
-    return {row.stage_id: row.evidence for row in db.session.execute(query)}
+def list_passage_evidence(enrolment_id: int) -> dict[str, list[dict[str, Any]]]:
+    """Code of a stage to the evidence on which its gate was passed, as it was kept then."""
+    query = (
+        select(Stage.code, StagePassage.evidence)
+        .join(Stage, Stage.id == StagePassage.stage_id)
+        .where(StagePassage.enrolment_id == enrolment_id)
+    )
+    return {row.code: row.evidence for row in db.session.execute(query)}
 
 
 def list_extensions(enrolment_id: int) -> list[Row[Any]]:
     """Every extension of an enrolment with who signed it, oldest first."""
     query = (
         select(
-            StageExtension.stage_id, StageExtension.days, StageExtension.reason, StageExtension.signed_at,
+            Stage.code, StageExtension.days, StageExtension.repeats, StageExtension.reason, StageExtension.signed_at,
             Person.name_zh, Person.name_latin,
         )
+        .join(Stage, Stage.id == StageExtension.stage_id)
         .join(Person, Person.id == StageExtension.signed_by)
         .where(StageExtension.enrolment_id == enrolment_id)
         .order_by(StageExtension.signed_at, StageExtension.id)

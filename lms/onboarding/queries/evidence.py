@@ -6,9 +6,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
+
 from assessments.queries.practicals import practical_exam_results, practical_progress
 from assessments.queries.results import exam_results
 from courses.queries.progress import course_progress
+from lms.core.db import db
+from lms.mentoring.models import CoachingTalk
 from lms.mentoring.queries.log import count_entries
 from lms.mentoring.queries.ratings import latest_ratings
 from lms.onboarding.queries.titles import Described
@@ -19,6 +23,7 @@ from lms.onboarding.rules.gate import (
     MENTOR_RATING,
     PRACTICAL,
     PRACTICAL_EXAM,
+    TALK,
     Content,
     Evidence,
 )
@@ -43,7 +48,9 @@ def gather(
     if not people:
         return found
     for kind, some in by_kind.items():
-        source = _SOURCES[kind]
+        source = _SOURCES.get(kind)
+        if source is None:  # what onboarding keeps itself
+            continue
         found.update(source(people, some, since, described))
     return found
 
@@ -129,6 +136,20 @@ def _log(people: Collection[int], contents: list[Content], since: datetime | Non
     }  # fmt: skip
 
 
+def _talks(people: Collection[int], contents: list[Content], since: datetime | None, described: Any) -> Found:
+    query = select(CoachingTalk.mentee_id, func.count(), func.max(CoachingTalk.held_on))
+    query = query.where(CoachingTalk.mentee_id.in_(people)).group_by(CoachingTalk.mentee_id)
+    if since is not None:
+        query = query.where(CoachingTalk.written_at >= since)
+    counts = {person: (count, last) for person, count, last in db.session.execute(query)}
+    return {
+        (person, content): Evidence(done=counts[person][0], total=int(content.minimum or 1), last_day=counts[person][1])
+        for content in contents
+        for person in people
+        if person in counts
+    }
+
+
 _SOURCES = {
     COURSE: _courses,
     EXAM: _exams,
@@ -136,4 +157,5 @@ _SOURCES = {
     PRACTICAL_EXAM: _practical_exams,
     MENTOR_RATING: _ratings,
     LOG: _log,
+    TALK: _talks,
 }

@@ -21,7 +21,7 @@ RECENTLY = timedelta(days=120)
 """Who was hired within this time counts as a new hire."""
 
 
-def _reaches(user: User, permission: Permission) -> ColumnElement[bool]:
+def reaches(user: User, permission: Permission) -> ColumnElement[bool]:
     """The condition on Unit for the units where the reader has the permission."""
     paths = user.reach(permission)
     if paths is None:
@@ -32,7 +32,7 @@ def _reaches(user: User, permission: Permission) -> ColumnElement[bool]:
 def _seen(user: User) -> ColumnElement[bool]:
     """The condition on Cohort: opened for a unit within reach, or with somebody in it whom the reader may see."""
     people = select(Enrolment.cohort_id).join(Person, Person.id == Enrolment.person_id)
-    manages = select(Unit.id).where(_reaches(user, Permission.MANAGE_INTAKES))
+    manages = select(Unit.id).where(reaches(user, Permission.MANAGE_INTAKES))
     return or_(
         Cohort.unit_id.in_(manages),
         Cohort.id.in_(people.where(visible(user, Permission.SEE_PEOPLE), Person.id != user.id)),
@@ -83,7 +83,7 @@ def get_intake(cohort_id: int, user: User) -> Cohort:
 
 def get_managed_intake(cohort_id: int, user: User) -> Cohort:
     """An intake that the reader manages. Raises NotFound."""
-    units = select(Unit.id).where(_reaches(user, Permission.MANAGE_INTAKES))
+    units = select(Unit.id).where(reaches(user, Permission.MANAGE_INTAKES))
     query = select(Cohort).where(Cohort.id == cohort_id, Cohort.unit_id.in_(units))
     query = query.options(joinedload(Cohort.version).joinedload(ProgrammeVersion.programme))
     cohort = db.session.scalar(query)
@@ -94,7 +94,7 @@ def get_managed_intake(cohort_id: int, user: User) -> Cohort:
 
 def list_managed_units(user: User) -> list[Unit]:
     """The units for which the reader may open intakes, parents before children."""
-    return list(db.session.scalars(select(Unit).where(_reaches(user, Permission.MANAGE_INTAKES)).order_by(Unit.path)))
+    return list(db.session.scalars(select(Unit).where(reaches(user, Permission.MANAGE_INTAKES)).order_by(Unit.path)))
 
 
 def find_last_roster() -> datetime | None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.onboarding.models import ProgrammeVersion, Stage
+from lms.onboarding.change_models import ProgrammeDraft
+from lms.onboarding.models import Enrolment, Outcome, Programme, ProgrammeVersion, Stage
 
 
 def find_latest_version(programme_id: int) -> ProgrammeVersion | None:
@@ -42,3 +47,64 @@ def get_version(version_id: int) -> ProgrammeVersion:
     if version is None:
         raise NotFound
     return version
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version in a list: how many people are on it, and how many of them are under way."""
+
+    id: int
+    number: int
+    published_at: datetime
+    people: int
+    running: int
+
+
+def list_versions(programme_id: int) -> list[VersionRow]:
+    """The versions of a programme, newest first."""
+    running = func.count(Enrolment.id).filter(Outcome.id.is_(None))
+    query = (
+        select(ProgrammeVersion.id, ProgrammeVersion.number, ProgrammeVersion.published_at, func.count(Enrolment.id), running)
+        .outerjoin(Enrolment, Enrolment.version_id == ProgrammeVersion.id)
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .where(ProgrammeVersion.programme_id == programme_id)
+        .group_by(ProgrammeVersion.id)
+        .order_by(ProgrammeVersion.number.desc())
+    )  # fmt: skip
+    return [VersionRow(*row) for row in db.session.execute(query)]
+
+
+def list_programmes() -> list[Programme]:
+    """Every programme, by code."""
+    return list(db.session.scalars(select(Programme).order_by(Programme.code)))
+
+
+def get_programme(code: str) -> Programme:
+    """A programme by its code. Raises NotFound."""
+    programme = db.session.scalar(select(Programme).where(Programme.code == code))
+    if programme is None:
+        raise NotFound
+    return programme
+
+
+def get_version_of(programme: Programme, number: int) -> ProgrammeVersion:
+    """A version of a programme by its number, with stages and contents. Raises NotFound."""
+    query: Any = select(ProgrammeVersion).options(selectinload(ProgrammeVersion.stages).selectinload(Stage.contents))
+    query = query.where(ProgrammeVersion.programme_id == programme.id, ProgrammeVersion.number == number)
+    version: ProgrammeVersion | None = db.session.scalar(query)
+    if version is None:
+        raise NotFound
+    return version
+
+
+def list_drafts() -> list[ProgrammeDraft]:
+    """Every draft, by code."""
+    return list(db.session.scalars(select(ProgrammeDraft).order_by(ProgrammeDraft.code)))
+
+
+def get_draft(code: str) -> ProgrammeDraft:
+    """A draft by its code. Raises NotFound."""
+    draft = db.session.scalar(select(ProgrammeDraft).where(ProgrammeDraft.code == code))
+    if draft is None:
+        raise NotFound
+    return draft

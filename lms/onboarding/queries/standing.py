@@ -138,7 +138,7 @@ def _things(journey: Journey, today: date) -> list[NextThing]:
     stage = journey.current
     if stage is None:
         return []
-    mine = [c for c in stage.checks if not c.met and c.waits_for == LEARNER]
+    mine = [c for c in stage.missing if c.waits_for == LEARNER]
     mine.sort(key=lambda c: (not _runs(c), c.reason != "practical_returned", stage.checks.index(c)))
     made = [_thing(journey, stage, check, today) for check in mine]
     return [thing for thing in made if thing is not None]

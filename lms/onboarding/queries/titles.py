@@ -14,7 +14,7 @@ from assessments.models.practicals import PracticalTask, Rubric
 from courses.models import Course
 from lms.core.among import among
 from lms.core.bilingual import Bilingual
-from lms.core.db import read
+from lms.core.db import db, read
 from lms.onboarding.rules.gate import COURSE, EXAM, PRACTICAL, PRACTICAL_EXAM, Content
 
 
@@ -34,6 +34,8 @@ _TABLES: dict[str, tuple[Any, ...]] = {
     PRACTICAL: (PracticalTask, PracticalTask.code, PracticalTask.number, _NONE, _NONE),
     PRACTICAL_EXAM: (Rubric, Rubric.code, Rubric.number, _NONE, _NONE),
 }
+KNOWN_KINDS = frozenset(_TABLES)
+"""Kinds whose reference names something that must exist."""
 
 
 @cache
@@ -64,3 +66,12 @@ def describe(contents: Collection[Content]) -> dict[tuple[str, str], Described]:
         (row.kind, row.code): Described(row.title, row.attempts, row.minutes)
         for row in sorted(rows, key=lambda row: row.number)  # the newest version of a task names it
     }
+
+
+def list_choices() -> list[tuple[str, str, Bilingual]]:
+    """Kind, reference and title of everything that a stage can hold, by kind and code."""
+    found: dict[tuple[str, str], Bilingual] = {}
+    for kind, (_table, code, number, _attempts, _minutes) in _TABLES.items():
+        for row in db.session.execute(select(code.label("code"), _table.title.label("title")).order_by(code, number)):
+            found[kind, row.code] = row.title
+    return [(kind, code, title) for (kind, code), title in found.items()]

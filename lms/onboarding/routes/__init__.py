@@ -17,4 +17,4 @@ def words() -> dict[str, Any]:
     return {"outcomes": OUTCOMES, "verdicts": VERDICTS}
 
 
-from lms.onboarding.routes import decisions, intakes, journeys, mentors  # noqa: E402, F401
+from lms.onboarding.routes import changes, decisions, due_soon, enrolment_rules, intakes, journeys, mentors, templates  # noqa: E402, F401

@@ -13,14 +13,15 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
-from lms.onboarding.actions.decisions import extend_stage, propose_other_post
-from lms.onboarding.forms import DecisionForm
+from lms.core.forms import options
+from lms.onboarding.actions.decisions import sign_decision
+from lms.onboarding.forms import DECISIONS, DecisionForm
 from lms.onboarding.labels import BLOCKERS, PARTS
 from lms.onboarding.queries.enrolments import get_row
 from lms.onboarding.queries.journeys import OPEN, journeys
 from lms.onboarding.results import shown_result
 from lms.onboarding.routes import blueprint
-from lms.onboarding.rules.decisions import EXTEND, opens_anew
+from lms.onboarding.rules.decisions import EXTEND, REPEAT, opens_anew
 from lms.people.models import Person
 from lms.people.queries.scope import within_reach
 
@@ -39,17 +40,21 @@ def _row_to_decide(enrolment_id: int) -> Any:
 @blueprint.route("/enrolments/<int:enrolment_id>/decide", methods=["GET", "POST"])
 @requires(Permission.DECIDE_OUTCOMES)
 def decide(enrolment_id: int) -> Any:
-    """More time, or another post."""
+    """More time, the stage once more, another post, the end, or on duty."""
     row = _row_to_decide(enrolment_id)
     form = DecisionForm()
+    journey = journeys([row], clock.today(), OPEN)[0]
+    # All kinds where nothing can be decided: the rule then says so in words.
+    form.kind.choices = options((kind, DECISIONS[kind]) for kind in (journey.decisions or DECISIONS))
     if form.validate_on_submit():
         try:
             return _sign(form, row)
         except RuleBroken as broken:
             form.form_errors.extend(describe(broken.refusals))
-    journey = journeys([row], clock.today(), OPEN)[0]
     if not form.is_submitted():
         form.days.data = row.extension_days
+        if len(journey.decisions) == 1:
+            form.kind.data = journey.decisions[0]
     result = journey.result
     anew = opens_anew(result.parts, result.pass_mark) if result else ()
     page = render_template(
@@ -65,12 +70,12 @@ def decide(enrolment_id: int) -> Any:
 
 
 def _sign(form: DecisionForm, row: Any) -> Any:
-    at = clock.now()
-    reason = form.reason.data or ""
-    if form.kind.data == EXTEND:
-        extend_stage(enrolment_id=row.id, days=form.days.data, reason=reason, actor=current_user, at=at)
+    kind, reason = form.kind.data, form.reason.data or ""
+    sign_decision(
+        enrolment_id=row.id, kind=kind, days=form.days.data, reason=reason, actor=current_user, at=clock.now()
+    )
+    if kind in (EXTEND, REPEAT):
         flash(_("Signed. The stage goes on, and the learner has been told."), "success")
     else:
-        propose_other_post(enrolment_id=row.id, reason=reason, actor=current_user, at=at)
         flash(_("Signed. The programme has ended, and the learner has been told."), "success")
     return redirect(url_for("onboarding.person", enrolment_id=row.id))

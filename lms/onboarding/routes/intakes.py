@@ -18,6 +18,7 @@ from lms.core.forms import options
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.forms import IntakeForm
 from lms.onboarding.queries.board import intake_board
+from lms.onboarding.queries.changes import list_intake_moves
 from lms.onboarding.queries.intakes import (
     find_last_roster,
     get_intake,
@@ -84,6 +85,7 @@ def intake(cohort_id: int) -> str:
         unit=unit,
         rows=rows,
         stages=stages,
+        moves=list_intake_moves(cohort_id),
         manages=reach is None or unit.path.startswith(reach),
         running=[r for r in rows if not r.journey.has_ended],
         late=[r for r in rows if r.is_late],

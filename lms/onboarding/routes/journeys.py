@@ -17,6 +17,7 @@ from lms.core.i18n import language, number
 from lms.mentoring.queries.pairings import mentors_of
 from lms.onboarding.labels import BLOCKERS, PARTS
 from lms.onboarding.lines import Line, line_ahead, line_kept, line_of
+from lms.onboarding.queries.changes import list_pauses
 from lms.onboarding.queries.enrolments import (
     find_latest,
     get_enrolment_row,
@@ -28,8 +29,10 @@ from lms.onboarding.queries.shaken import list_shaken
 from lms.onboarding.queries.standing import StageStanding, learner_standing, stage_standing
 from lms.onboarding.results import shown_result
 from lms.onboarding.routes import blueprint
-from lms.onboarding.rules.gate import PRACTICAL
+from lms.onboarding.rules.gate import AGREEMENT, PRACTICAL
 from lms.onboarding.rules.result import PARTS as PART_ORDER
+from lms.onboarding.template_labels import PAUSE_KINDS
+from lms.onboarding.timeline import timeline_of
 from lms.people.queries.people import get_person
 
 
@@ -54,16 +57,16 @@ def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
     shaken = list_shaken(journey.row.id, journey.row.person_id) if has_passed_practicals else []
     made = []
     for stage in journey.stages:
-        if stage.row.id in kept:
-            lines = [line_kept(journey, entry, reader_id) for entry in kept[stage.row.id]]
+        if stage.row.code in kept:
+            lines = [line_kept(journey, entry, reader_id) for entry in kept[stage.row.code]]
         elif stage.checks:
             lines = [line_of(journey, check, reader_id) for check in stage.checks]
             if stage is not journey.current:  # what lies ahead is not missing yet
                 lines = [line if line.met else replace(line, tag="") for line in lines]
         else:
             lines = [line_ahead(journey, content, reader_id) for content in stage.row.contents]
-        own = [extension for extension in extensions if extension.stage_id == stage.row.id]
-        undone = [what for passed, what in shaken if passed.id == stage.row.id]
+        own = [extension for extension in extensions if extension.code == stage.row.code]
+        undone = [what for passed, what in shaken if passed.code == stage.row.code]
         made.append(StageSection(stage, stage_standing(stage, journey.ended_on), lines, own, undone))
     return made
 
@@ -112,6 +115,12 @@ def person(enrolment_id: int) -> str:
         blocked=[BLOCKERS[code] for code in blockers],
         has_result=shown_result(journey, current_user.id) is not None,
         may_decide=may_decide and bool(journey.decisions) and _in_reach(row),
+        may_pause=_may_change(row, Permission.DECIDE_OUTCOMES, Permission.MANAGE_INTAKES),
+        may_move=_may_change(row, Permission.MANAGE_INTAKES),
+        may_speak=_waits_for_word(journey) and any(mentor.mentor_id == current_user.id for mentor in mentors),
+        pauses=list_pauses([row.id]),
+        pause_kinds=PAUSE_KINDS,
+        happened=timeline_of(journey),
     )
 
 
@@ -139,3 +148,17 @@ def result(enrolment_id: int) -> str:
 def _in_reach(row: Any) -> bool:
     paths = current_user.reach(Permission.DECIDE_OUTCOMES)
     return row.person_id != current_user.id and (paths is None or row.unit_path.startswith(paths))
+
+
+def _may_change(row: Any, *permissions: Permission) -> bool:
+    """Does the reader change this running programme by one of the permissions?"""
+    if row.outcome_id is not None or row.person_id == current_user.id:
+        return False
+    held = [current_user.reach(p) for p in permissions if current_user.can(p.value)]
+    return any(paths is None or row.unit_path.startswith(tuple(paths)) for paths in held)
+
+
+def _waits_for_word(journey: Journey) -> bool:
+    return journey.current is not None and any(
+        c.content.kind == AGREEMENT and not c.met for c in journey.current.checks
+    )

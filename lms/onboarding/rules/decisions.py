@@ -11,30 +11,60 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from lms.core.rules import Refusal
-from lms.onboarding.rules.result import FAIL, PartResult
+from lms.onboarding.rules.policy import BY_SIGNATURE, Policy
+from lms.onboarding.rules.result import FAIL, PASS, PartResult
 
-EXTEND, OTHER_POST = "extend", "other_post"
-ON_DUTY, LEFT = "on_duty", "left"
-OUTCOMES = (ON_DUTY, OTHER_POST, LEFT)
+EXTEND, REPEAT, OTHER_POST, END = "extend", "repeat", "other_post", "end"
+ON_DUTY, LEFT, TRANSFERRED = "on_duty", "left", "transferred"
+OUTCOMES = (ON_DUTY, OTHER_POST, LEFT, TRANSFERRED)
 LONGEST_EXTENSION = 90
 SHORTEST_REASON = 10
 
 
-def possible_decisions(*, has_ended: bool, verdict: str | None, is_blocked: bool, late_by: int) -> tuple[str, ...]:
-    """What a supervisor may decide now: both ways once the result is a fail, the attempts are used up or the stage is
-    late; nothing while the learner is on the way, and nothing after the end."""
-    if has_ended or not (verdict == FAIL or is_blocked or late_by > 0):
+def possible_decisions(
+    *,
+    has_ended: bool,
+    verdict: str | None,
+    is_blocked: bool,
+    late_by: int,
+    policy: Policy | None = None,
+    extended: int = 0,
+) -> tuple[str, ...]:
+    """What may be decided now, by what the programme rules: going on or not once the result is a fail, the attempts are
+    used up or the stage is late; on duty once a pass waits for a signature; nothing while the learner is on the way, and
+    nothing after the end. `extended`: how often the stage was already."""
+    rules = policy or Policy()
+    if has_ended:
         return ()
-    return (EXTEND, OTHER_POST)
+    if verdict == PASS and rules.on_duty == BY_SIGNATURE:
+        return (ON_DUTY,)
+    if not (verdict == FAIL or is_blocked or late_by > 0):
+        return ()
+    may_go_on = rules.most_extensions is None or extended < rules.most_extensions
+    found = [
+        (EXTEND, may_go_on),
+        (REPEAT, rules.may_repeat and may_go_on),
+        (OTHER_POST, rules.may_propose),
+        (END, rules.may_end),
+    ]
+    return tuple(kind for kind, may in found if may)
 
 
 def decision_faults(
-    kind: str, *, possible: Iterable[str], days: int | None, reason: str, is_own_case: bool
+    kind: str,
+    *,
+    possible: Iterable[str],
+    days: int | None,
+    reason: str,
+    is_own_case: bool,
+    may_sign: bool = True,
 ) -> tuple[Refusal, ...]:
-    """All that stands against signing this decision."""
+    """All that stands against signing this decision. `may_sign`: does the programme ask for this person's signature?"""
     faults = []
     if is_own_case:
         faults.append(Refusal("own_case"))
+    if not may_sign:
+        faults.append(Refusal("not_the_signer"))
     if kind not in tuple(possible):
         faults.append(Refusal("nothing_to_decide"))
     if kind == EXTEND and not (days is not None and 1 <= days <= LONGEST_EXTENSION):

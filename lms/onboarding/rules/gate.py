@@ -9,21 +9,28 @@ from decimal import Decimal
 
 COURSE, EXAM, PRACTICAL = "course", "exam", "practical"
 PRACTICAL_EXAM, LOG, MENTOR_RATING = "practical_exam", "log", "mentor_rating"
-KINDS = (COURSE, EXAM, PRACTICAL, PRACTICAL_EXAM, LOG, MENTOR_RATING)
+AGREEMENT, DAYS, TALK = "agreement", "days", "talk"
+KINDS = (COURSE, EXAM, PRACTICAL, PRACTICAL_EXAM, LOG, TALK, MENTOR_RATING, AGREEMENT, DAYS)
+OWN_REF = frozenset({LOG, TALK, MENTOR_RATING, AGREEMENT, DAYS})
+"""Kinds that refer to nothing else: their reference is their own name."""
+COUNTED = frozenset({LOG, TALK, DAYS})
+"""Kinds whose minimum is a number of times, not a mark."""
 MARKED = frozenset({EXAM, PRACTICAL_EXAM, MENTOR_RATING})
 """Kinds that give a mark in per cent; the others are complete or not."""
 
-LEARNER, MENTOR, ASSESSOR, SUPERVISOR = "learner", "mentor", "assessor", "supervisor"
+LEARNER, MENTOR, ASSESSOR, SUPERVISOR, TIME = "learner", "mentor", "assessor", "supervisor", "time"
 
 
 @dataclass(frozen=True)
 class Content:
-    """One thing to do in a stage. `minimum`: the mark or the number needed; `part`: what its mark counts for in the result."""
+    """One thing to do in a stage. `minimum`: the mark or the number needed; `part`: what its mark counts for in the result;
+    `group`: the group of conditions to which it belongs."""
 
     kind: str
     ref: str
     minimum: Decimal | None = None
     part: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,13 +78,17 @@ def check(content: Content, evidence: Evidence) -> Check:
     """Is this content met by this evidence?"""
     if content.kind in MARKED:
         return _check_mark(content, evidence)
-    if content.kind == LOG:
+    if content.kind in COUNTED:
         needed = int(content.minimum or 1)
         if evidence.done >= needed:
             return Check(content, evidence, True)
-        return Check(content, evidence, False, "log_short", {"done": evidence.done, "needed": needed}, LEARNER)
+        turn = {LOG: LEARNER, TALK: MENTOR, DAYS: TIME}[content.kind]
+        return Check(content, evidence, False, f"{content.kind}_short", {"done": evidence.done, "needed": needed}, turn)
     if evidence.complete:
         return Check(content, evidence, True)
+    if content.kind == AGREEMENT:
+        said_no = evidence.returned is not None
+        return Check(content, evidence, False, "agreement_refused" if said_no else "agreement_missing", {}, MENTOR)
     values = {"done": evidence.done, "total": evidence.total}
     reason = {COURSE: "course_open", PRACTICAL: "practical_open"}[content.kind]
     if content.kind == PRACTICAL and evidence.returned:
@@ -112,21 +123,22 @@ def checks(contents: Sequence[Content], evidence: Mapping[Content, Evidence]) ->
 
 
 def unmet(all_checks: Sequence[Check]) -> tuple[Check, ...]:
-    """All that is still missing, at once."""
+    """All that is not met, at once."""
     return tuple(c for c in all_checks if not c.met)
 
 
-def blocked_by(all_checks: Sequence[Check], *, has_technical_mentor: bool = True) -> tuple[str, ...]:
-    """What holds the learner up that they cannot settle themselves, as codes; empty when they can go on working.
+def blocked_by(wanted: Sequence[Check], *, has_technical_mentor: bool = True) -> tuple[str, ...]:
+    """What holds the learner up that they cannot settle themselves, as codes, given what is wanted of them; empty when they
+    can go on working.
 
     Used-up attempts and a missing technical mentor (while tasks need a sign-off) block at once. What mentor or assessor
     owe blocks only when nothing else is left to do.
     """
-    open_ = unmet(all_checks)
+    open_ = unmet(wanted)
     found = []
     if any(c.waits_for == SUPERVISOR for c in open_):
         found.append("attempts_used_up")
-    if not has_technical_mentor and any(c.content.kind in (PRACTICAL, MENTOR_RATING) for c in open_):
+    if not has_technical_mentor and any(c.content.kind in (PRACTICAL, MENTOR_RATING, AGREEMENT, TALK) for c in open_):
         found.append("no_technical_mentor")
     if open_ and all(c.waits_for != LEARNER for c in open_):
         if any(c.waits_for == MENTOR for c in open_):

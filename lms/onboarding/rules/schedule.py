@@ -1,4 +1,5 @@
-"""When each stage begins and ends, which day of it this is, and what is late. All in calendar days.
+"""When each stage begins and ends, which day of it this is, and what is late, in the days that count: every day, or
+working days, without those on which the programme rests.
 
 The first stage begins with the programme. A stage that was passed ends on that day, and the next one begins on it. A
 stage that was not passed is planned to last its days, counting its first; an extension adds its days to the planned end,
@@ -10,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from lms.workdays.rules import Days, every_day
 
 DONE, NOW, LATER = "done", "now", "later"
 
@@ -24,11 +27,13 @@ class Extension:
 
 @dataclass(frozen=True)
 class StageDates:
-    """What the plan and the record say of one stage; `passed_on` None until its gate is passed."""
+    """What the plan and the record say of one stage; `passed_on` None until its gate is passed. `not_before`: the day on
+    which its length was changed under somebody's feet: it does not end before that day."""
 
     days: int
     passed_on: date | None = None
     extensions: tuple[Extension, ...] = ()
+    not_before: date | None = None
 
 
 @dataclass(frozen=True)
@@ -52,32 +57,41 @@ def current_position(stages: Sequence[StageDates]) -> int | None:
     return next((i for i, stage in enumerate(stages) if stage.passed_on is None), None)
 
 
-def planned_end(starts_on: date, stage: StageDates) -> date:
+def planned_end(starts_on: date, stage: StageDates, days: Days | None = None) -> date:
     """The last day of a stage that begins on a day, with its extensions in the order of their signing."""
-    end = starts_on + timedelta(days=stage.days - 1)
+    counted = days or every_day()
+    end = counted.last(starts_on, stage.days)
+    if stage.not_before is not None:
+        end = max(end, counted.first(stage.not_before))
     for extension in sorted(stage.extensions, key=lambda e: e.signed_on):
-        end = max(end, extension.signed_on) + timedelta(days=extension.days)
+        end = counted.later(max(end, extension.signed_on), extension.days)
     return end
 
 
 def schedule(
-    stages: Sequence[StageDates], starts_on: date, today: date, ended_on: date | None = None
+    stages: Sequence[StageDates],
+    starts_on: date,
+    today: date,
+    ended_on: date | None = None,
+    days: Days | None = None,
 ) -> tuple[StagePlan, ...]:
     """Every stage of a programme as it stands today; once the programme has ended, nothing in it is late or under way."""
+    counted = days or every_day()
     plans: list[StagePlan] = []
     begins = starts_on
     current = current_position(stages)
     for position, stage in enumerate(stages):
-        planned = planned_end(begins, stage)
+        planned = planned_end(begins, stage, counted)
+        whole = counted.between(begins, planned)
         if stage.passed_on is not None:
             ends = max(stage.passed_on, begins)
-            plans.append(StagePlan(DONE, begins, ends, (ends - begins).days + 1, (planned - begins).days + 1, 0))
+            plans.append(StagePlan(DONE, begins, ends, counted.between(begins, ends), whole, 0))
             begins = ends
             continue
         under_way = position == current and today >= begins and ended_on is None
-        late_by = max(0, (today - planned).days) if under_way else 0
-        day = (today - begins).days + 1 if under_way else 0
-        plans.append(StagePlan(NOW if under_way else LATER, begins, planned, day, (planned - begins).days + 1, late_by))
+        late_by = counted.between(planned + timedelta(days=1), today) if under_way else 0
+        day = counted.between(begins, today) if under_way else 0
+        plans.append(StagePlan(NOW if under_way else LATER, begins, planned, day, whole, late_by))
         # What follows cannot begin before this stage is over: a late one pushes the rest on from day to day.
-        begins = max(planned, today if under_way else planned) + timedelta(days=1)
+        begins = counted.first(max(planned, today if under_way else planned) + timedelta(days=1))
     return tuple(plans)

@@ -8,6 +8,7 @@ blueprint = Blueprint("plans", "lms.plans", template_folder="templates")
 
 from lms.plans.routes import (  # noqa: E402, F401  the views register themselves
     abilities,
+    development,
     figure_needs,
     gap_needs,
     matrix,

@@ -1,0 +1,87 @@
+"""The morning's reminders: one notice a day to each reader who can act, however many learners it is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.db import db
+from lms.core.notices import Notice, notify
+from lms.core.paths import path_to
+from lms.onboarding.models import Outcome
+from lms.onboarding.queries.ahead import AheadRow, ahead
+from lms.onboarding.queries.enrolments import list_rows
+from lms.onboarding.rules.gate import ASSESSOR, LEARNER, MENTOR, SUPERVISOR
+from lms.onboarding.rules.reminding import MANAGER
+from lms.people.models import Person, Unit
+from lms.people.notices import recipient_of
+from lms.people.queries.people import list_holders, list_people
+
+DIGEST = "onboarding.digest"
+_HOLDERS = {ASSESSOR: Role.ASSESSOR, SUPERVISOR: Role.SUPERVISOR, MANAGER: Role.MANAGER}
+
+
+@dataclass
+class Digest:
+    """What one reader is told today."""
+
+    late: set[int] = field(default_factory=set)
+    soon: set[int] = field(default_factory=set)
+    turn: set[int] = field(default_factory=set)
+    is_own: bool = False
+
+
+def remind(*, at: datetime) -> int:
+    """Write the day's digests; whoever has one from today gets no second. Returns how many were written."""
+    today = clock.local_date(at)
+    rows = ahead(list_rows(Outcome.id.is_(None)), today)
+    digests = _digests(rows, at)
+    midnight = at.astimezone(clock.zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+    told = set(
+        db.session.scalars(select(Notice.recipient_id).where(Notice.kind == DIGEST, Notice.given_at >= midnight))
+    )
+    written = 0
+    for person in list_people(set(digests) - told):
+        digest = digests[person.id]
+        link = path_to("onboarding.programme") if digest.is_own else path_to("onboarding.due_soon")
+        notify(
+            recipient_of(person), DIGEST, link=link, at=at,
+            late=len(digest.late), soon=len(digest.soon), turn=len(digest.turn),
+        )  # fmt: skip
+        written += 1
+    db.session.flush()
+    return written
+
+
+def _digests(rows: Iterable[AheadRow], at: datetime) -> dict[int, Digest]:
+    today = clock.local_date(at)
+    units = {unit.id: unit for unit in db.session.scalars(select(Unit))}
+    holders: dict[tuple[str, int], list[Person]] = {}
+    found: dict[int, Digest] = defaultdict(Digest)
+    for one in rows:
+        row = one.row.journey.row
+        for role in one.turn:
+            if role == LEARNER:
+                readers = {row.person_id}
+            elif role == MENTOR:
+                readers = {mentor.mentor_id for mentor in one.row.mentors}
+            else:
+                key = (role, row.unit_id)
+                if key not in holders:
+                    holders[key] = list_holders(_HOLDERS[role], units[row.unit_id], today)
+                readers = {person.id for person in holders[key]} - {row.person_id}
+            for reader in readers:
+                digest = found[reader]
+                digest.turn.add(row.id)
+                digest.is_own = digest.is_own or reader == row.person_id
+                if one.standing.is_late:
+                    digest.late.add(row.id)
+                elif one.standing.is_soon:
+                    digest.soon.add(row.id)
+    return found

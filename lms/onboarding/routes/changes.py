@@ -1,0 +1,187 @@
+"""Pages that change a running programme: pauses, a move of the intake, of the version, to another programme; the mentor's word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from sqlalchemy import or_, select
+
+from lms.core import clock
+from lms.core.access import Permission, requires
+from lms.core.db import db
+from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.forms import options
+from lms.onboarding.actions.agreeing import give_word
+from lms.onboarding.actions.moves import move_intake, move_to_version, transfer
+from lms.onboarding.actions.pauses import end_pause, pause
+from lms.onboarding.change_forms import MoveForm, PauseForm, TransferForm, VersionMoveForm, WordForm
+from lms.onboarding.models import Enrolment
+from lms.onboarding.queries.changes import list_open_intakes
+from lms.onboarding.queries.enrolments import get_enrolment_row, get_row, list_rows
+from lms.onboarding.queries.intakes import get_managed_intake
+from lms.onboarding.queries.journeys import CURRENT, NOTHING, journeys
+from lms.onboarding.queries.programmes import find_latest_version, get_programme, get_version_of
+from lms.onboarding.queries.supposed import suppose_start, suppose_version
+from lms.onboarding.routes import blueprint
+from lms.onboarding.rules.gate import AGREEMENT
+from lms.people.models import Person
+from lms.people.queries.scope import within_reach
+
+
+def _row_within(enrolment_id: int, *permissions: Permission) -> Any:
+    """An enrolment of somebody else in the units where the reader has one of the permissions. Raises NotFound."""
+    row = get_row(enrolment_id)
+    held = [within_reach(current_user, p) for p in permissions if current_user.can(p.value)]
+    reached = select(Person.id).where(Person.id == row.person_id, Person.id != current_user.id, or_(*held))
+    if not held or db.session.scalar(reached) is None:
+        raise NotFound
+    return row
+
+
+@blueprint.route("/enrolments/<int:enrolment_id>/pause", methods=["GET", "POST"])
+@requires(Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
+def pause_programme(enrolment_id: int) -> Any:
+    """Let a programme rest."""
+    row = _row_within(enrolment_id, Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
+    form = PauseForm()
+    if form.validate_on_submit():
+        try:
+            first = form.first.data or clock.today()
+            pause(
+                enrolment_id=enrolment_id, first=first, last=form.last.data, kind=form.kind.data,
+                reason=form.reason.data or "", actor=current_user, at=clock.now(),
+            )  # fmt: skip
+            flash(_("The pause is entered, and everything after it moves along."), "success")
+            return redirect(url_for("onboarding.person", enrolment_id=enrolment_id))
+        except RuleBroken as broken:
+            form.form_errors.extend(describe(broken.refusals))
+    elif not form.is_submitted():
+        form.first.data = clock.today()
+    journey = journeys([row], clock.today(), NOTHING)[0]
+    page = render_template("onboarding/pause.html", journey=journey, form=form)
+    return (page, 422) if form.is_submitted() else page
+
+
+@blueprint.post("/enrolments/<int:enrolment_id>/pauses/<int:pause_id>/end")
+@requires(Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
+def resume(enrolment_id: int, pause_id: int) -> Any:
+    """Set the last day of a pause."""
+    _row_within(enrolment_id, Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
+    last = request.form.get("last", type=clock_day) or clock.today()
+    end_pause(enrolment_id=enrolment_id, pause_id=pause_id, last=last, actor=current_user, at=clock.now())
+    flash(_("The end of the pause is set."), "success")
+    return redirect(url_for("onboarding.person", enrolment_id=enrolment_id))
+
+
+def clock_day(text: str) -> Any:
+    """A day as a form sends it. Raises ValueError."""
+    from datetime import date
+
+    return date.fromisoformat(text)
+
+
+@blueprint.route("/intakes/<int:cohort_id>/move", methods=["GET", "POST"])
+@requires(Permission.MANAGE_INTAKES)
+def move_an_intake(cohort_id: int) -> Any:
+    """Move an intake to another first day, with what follows for each person before it is signed."""
+    cohort = get_managed_intake(cohort_id, current_user)
+    form = MoveForm()
+    day = form.to_day.data or request.args.get("to_day", type=clock_day)
+    if form.validate_on_submit() and request.form.get("sign"):
+        try:
+            to_day = form.to_day.data or clock.today()
+            move_intake(cohort=cohort, to_day=to_day, reason=form.reason.data or "", actor=current_user, at=clock.now())
+            flash(_("The intake has moved, and everybody in it has been told."), "success")
+            return redirect(url_for("onboarding.intake", cohort_id=cohort_id))
+        except RuleBroken as broken:
+            form.form_errors.extend(describe(broken.refusals))
+    if not form.is_submitted():
+        form.to_day.data = day or cohort.starts_on
+    rows = list_rows(Enrolment.cohort_id == cohort_id)
+    moved = suppose_start(rows, day - cohort.starts_on, clock.today()) if day and day != cohort.starts_on else []
+    page = render_template("onboarding/move_intake.html", cohort=cohort, form=form, day=day, moved=moved)
+    return (page, 422) if form.is_submitted() else page
+
+
+@blueprint.route("/programmes/<code>/versions/<int:number>/move", methods=["GET", "POST"])
+@requires(Permission.MANAGE_INTAKES)
+def move_people(code: str, number: int) -> Any:
+    """Move people from a version to the newest one: one, some or all, with what changes for each."""
+    programme = get_programme(code)
+    old, new = get_version_of(programme, number), find_latest_version(programme.id)
+    if new is None or new.id == old.id:
+        raise NotFound
+    rows = list_rows(Enrolment.version_id == old.id, within_reach(current_user, Permission.MANAGE_INTAKES))
+    moved = suppose_version(rows, new, clock.now())
+    form = VersionMoveForm()
+    chosen = set(request.form.getlist("person", type=int))
+    if form.validate_on_submit():
+        try:
+            within = [row.enrolment_id for row in moved if row.enrolment_id in chosen]
+            made = move_to_version(
+                enrolment_ids=within, version=new, reason=form.reason.data or "", actor=current_user, at=clock.now()
+            )
+            flash(ngettext("%(num)s person moved, and told.", "%(num)s people moved, and told.", len(made)), "success")
+            return redirect(url_for("onboarding.programmes"))
+        except RuleBroken as broken:
+            form.form_errors.extend(describe(broken.refusals))
+    page = render_template(
+        "onboarding/move_people.html", programme=programme, old=old, new=new, moved=moved, form=form,
+        chosen=chosen if form.is_submitted() else {row.enrolment_id for row in moved},
+    )  # fmt: skip
+    return (page, 422) if form.is_submitted() else page
+
+
+@blueprint.route("/enrolments/<int:enrolment_id>/transfer", methods=["GET", "POST"])
+@requires(Permission.MANAGE_INTAKES)
+def transfer_person(enrolment_id: int) -> Any:
+    """Move one person to an intake of another programme."""
+    row = _row_within(enrolment_id, Permission.MANAGE_INTAKES)
+    form = TransferForm()
+    cohorts = [c for c in list_open_intakes(current_user, clock.today()) if c.id != row.cohort_id]
+    form.cohort_id.choices = options((c.id, f"{c.title} · {c.version.programme.title}") for c in cohorts)
+    if form.validate_on_submit():
+        try:
+            cohort = next(c for c in cohorts if c.id == form.cohort_id.data)
+            made = transfer(
+                enrolment_id=enrolment_id,
+                cohort=cohort,
+                reason=form.reason.data or "",
+                actor=current_user,
+                at=clock.now(),
+            )
+            flash(_("Moved. What counts of what was done stands on the new programme."), "success")
+            return redirect(url_for("onboarding.person", enrolment_id=made.id))
+        except RuleBroken as broken:
+            form.form_errors.extend(describe(broken.refusals))
+    journey = journeys([row], clock.today(), NOTHING)[0]
+    page = render_template("onboarding/transfer.html", journey=journey, form=form, cohorts=cohorts)
+    return (page, 422) if form.is_submitted() else page
+
+
+@blueprint.route("/enrolments/<int:enrolment_id>/agreement", methods=["GET", "POST"])
+@requires(Permission.MENTOR)
+def agreement(enrolment_id: int) -> Any:
+    """The mentor says whether the learner goes on from the stage under way."""
+    row = get_enrolment_row(enrolment_id, current_user)
+    journey = journeys([row], clock.today(), CURRENT)[0]
+    stage = journey.current
+    if stage is None or not any(content.kind == AGREEMENT for content in stage.row.contents):
+        raise NotFound
+    form = WordForm()
+    if form.validate_on_submit():
+        try:
+            give_word(
+                enrolment_id=enrolment_id, agrees=form.agrees.data == "yes", comment=form.comment.data or "",
+                actor=current_user, at=clock.now(),
+            )  # fmt: skip
+            flash(_("Your word is on record."), "success")
+            return redirect(url_for("onboarding.person", enrolment_id=enrolment_id))
+        except RuleBroken as broken:
+            form.form_errors.extend(describe(broken.refusals))
+    page = render_template("onboarding/agreement.html", journey=journey, stage=stage, form=form)
+    return (page, 422) if form.is_submitted() else page

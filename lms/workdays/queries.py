@@ -1,0 +1,86 @@
+"""Reads of working days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.core.bilingual import Bilingual
+from lms.core.db import db, read
+from lms.people.models import Person, Unit
+from lms.workdays.holidays import public_holidays
+from lms.workdays.models import DayDecision
+from lms.workdays.rules import Days, working_days
+
+_ALL = (
+    select(DayDecision.day, DayDecision.works, Unit.path)
+    .outerjoin(Unit, Unit.id == DayDecision.unit_id)
+    .order_by(DayDecision.id)
+)
+
+
+@lru_cache(maxsize=256)
+def _days(decided: tuple[tuple[date, bool], ...]) -> Days:
+    special = public_holidays().values()
+    return working_days(
+        [one.day for one in special if not one.works], [one.day for one in special if one.works], dict(decided)
+    )
+
+
+class WorkCalendar:
+    """What was decided, read once; gives the working days of any unit."""
+
+    def __init__(self) -> None:
+        self._rows = [(row.path, row.day, row.works) for row in read(_ALL)]
+
+    def of(self, unit_path: str) -> Days:
+        """The working days of a unit: the word of the nearest unit above it, the last one said there, counts."""
+        nearest: dict[date, tuple[int, bool | None]] = {}
+        for path, day, works in self._rows:
+            depth = len(path or "")
+            if (path is None or unit_path.startswith(path)) and depth >= nearest.get(day, (-1, None))[0]:
+                if works is None:
+                    nearest.pop(day, None) if nearest.get(day, (-1, None))[0] == depth else None
+                else:
+                    nearest[day] = (depth, works)
+        return _days(tuple(sorted((day, works) for day, (_, works) in nearest.items() if works is not None)))
+
+
+@dataclass(frozen=True)
+class DecidedDay:
+    """A decision with who made it."""
+
+    id: int
+    day: date
+    works: bool | None
+    unit: Bilingual | None
+    reason: str
+    by: Bilingual
+    at: datetime
+
+
+def list_decisions(year: int, unit: Unit | None) -> list[DecidedDay]:
+    """What was said about days of a year for the whole organisation, and for a unit and those above it."""
+    ids: list[Any] = [int(part) for part in unit.path.strip("/").split("/")] if unit else []
+    query = (
+        select(DayDecision, Person, Unit.name)
+        .join(Person, Person.id == DayDecision.set_by)
+        .outerjoin(Unit, Unit.id == DayDecision.unit_id)
+        .where(DayDecision.day.between(date(year, 1, 1), date(year, 12, 31)))
+        .where(DayDecision.unit_id.is_(None) | DayDecision.unit_id.in_(ids))
+        .order_by(DayDecision.day, DayDecision.id)
+    )
+    return [
+        DecidedDay(row.id, row.day, row.works, name, row.reason, person.name, row.set_at)
+        for row, person, name in db.session.execute(query)
+    ]
+
+
+def find_decided(unit_id: int | None, day: date) -> bool | None:
+    """What the last word of this very unit about a day is; None where there is none, or the last took it back."""
+    query = select(DayDecision.works).where(DayDecision.unit_id.is_(None) if unit_id is None else DayDecision.unit_id == unit_id)  # fmt: skip
+    return db.session.scalar(query.where(DayDecision.day == day).order_by(DayDecision.id.desc()).limit(1))

@@ -1,0 +1,144 @@
+"""A programme is changed on the page: a draft of the newest version, a new stage with a gate of groups, published, exported;
+then a learner who is under way is moved to it after looking at what changes."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import yaml
+from flask import Flask
+from sqlalchemy import func, select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.db import db
+from lms.onboarding.change_models import ProgrammeDraft, VersionMove
+from lms.onboarding.models import Enrolment, ProgrammeVersion, StagePassage
+from lms.onboarding.queries.standing import learner_standing
+from lms.onboarding.track_data import data_of
+from tests.browsing import send
+from tests.conftest import Clock
+from tests.factories import Factory
+from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture
+def scene(app: Flask, make: Factory) -> Onboarding:
+    return set_scene(make)
+
+
+def stage_lines(*lines: tuple[str, str, str, str]) -> dict[str, list[str]]:
+    return {
+        "what": [line[0] for line in lines], "minimum": [line[1] for line in lines], "part": [line[2] for line in lines],
+        "group": [line[3] for line in lines], "place": [str(n) for n in range(1, len(lines) + 1)],
+    }  # fmt: skip
+
+
+def states(app: Flask, scene: Onboarding) -> list[str]:
+    with app.test_request_context():
+        standing = learner_standing(scene.learner.id, clock.today())
+    db.session.rollback()
+    assert standing is not None
+    return [stage.state for stage in standing.stages]
+
+
+def test_from_a_draft_to_a_version_and_people_moved(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:
+    manager = scene.make.browser(scene.make.person(Role.MANAGER, everywhere=True))
+    scene.enrol()
+    scene.complete("safety")
+    # A draft of what there is.
+    assert (
+        send(manager, "/programmes/drafts", {"of": "technician"}).headers["Location"] == "/programmes/drafts/technician"
+    )
+    again = send(manager, "/programmes/drafts", {"of": "technician"})
+    assert again.status_code == 422
+    assert "Go on with it, or discard it first" in again.get_data(as_text=True)
+    page = manager.get("/programmes/drafts/technician").get_data(as_text=True)
+    assert "Nothing stands against publishing" in page
+    # A stage in the middle: two practical things of which one is enough, and the mentor's agreement.
+    send(manager, "/programmes/drafts/technician/stages", {"deed": "add"})
+    problems = manager.get("/programmes/drafts/technician").get_data(as_text=True)
+    assert "Stage 3, “stage-1”: nothing to do stands in it" in problems
+    assert 'formaction="/programmes/drafts/technician/publish"' not in problems
+    send(manager, "/programmes/drafts/technician/stages", {"deed": "up", "number": "3"})
+    data = {
+        "title_zh": "跟岗", "title_en": "Shadowing", "purpose_zh": "", "purpose_en": "", "days": "8", "need": "", "need_a": "1",
+        "need_b": "", "need_c": "",
+        **stage_lines(("course:safety", "", "", "a"), ("course:rules", "", "", "a"), ("agreement:", "", "", ""), ("", "", "", "")),
+    }  # fmt: skip
+    saved = send(manager, "/programmes/drafts/technician/stages/2", data)
+    assert saved.headers["Location"] == "/programmes/drafts/technician#stages"
+    basics = {
+        "title_zh": "售后工程师入职培训", "title_en": "Technician onboarding", "family": "field", "days": "working",
+        "weight_theory": "40", "weight_practical": "40", "weight_mentor": "15", "minimum_theory": "60",
+        "minimum_practical": "60", "minimum_mentor": "60", "pass_mark": "80", "extension_days": "10", "most_extensions": "2",
+        "may_repeat": "y", "signers": "manager", "on_duty": "signature", "look_back_days": "30", "escalate_after": "2",
+        "scheme": "field", "level": "1",
+    }  # fmt: skip
+    send(manager, "/programmes/drafts/technician", basics)
+    page = manager.get("/programmes/drafts/technician").get_data(as_text=True)
+    assert "The weights add up to 95, not to 100." in page
+    refused = send(manager, "/programmes/drafts/technician/publish", {})
+    assert refused.status_code == 422
+    send(manager, "/programmes/drafts/technician", {**basics, "weight_mentor": "20"})
+    preview = manager.get("/programmes/drafts/technician/preview").get_data(as_text=True)
+    assert "Of group A, at least 1." in preview
+    assert "Mentor&#39;s agreement" in preview
+    published = send(manager, "/programmes/drafts/technician/publish", {}, follow=True).get_data(as_text=True)
+    assert "Published as version 2" in published
+    assert db.session.scalar(select(func.count()).select_from(ProgrammeDraft)) == 0
+    # It comes out as a file and in again as a draft.
+    text = manager.get("/programmes/technician/versions/2.yaml").get_data(as_text=True)
+    assert yaml.safe_load(text)["stages"][1]["groups"] == [{"code": "a", "need": 1}]
+    db.session.rollback()
+    upload = {"file": (io.BytesIO(text.replace("code: technician", "code: other").encode()), "t.yaml")}
+    assert send(manager, "/programmes/drafts", upload).headers["Location"] == "/programmes/drafts/other"
+    broken = send(manager, "/programmes/drafts", {"file": (io.BytesIO(b"a: [1\nb: {"), "t.yaml")})
+    assert "The file is no programme" in broken.get_data(as_text=True)
+    # Whoever is under way stays on version 1 until moved.
+    assert states(app, scene) == ["now", "later"]
+    fixed_clock.forward(days=3)
+    scene.complete("rules")
+    look = manager.get("/programmes/technician/versions/1/move").get_data(as_text=True)
+    assert "Pre-job training" in look  # counts already
+    assert "Mentor&#39;s agreement" in look, look[look.index("<tbody") :][:1500]
+    move = {"person": str(scene.enrolment_id), "reason": "The new way is better", "signed": "y"}
+    assert send(manager, "/programmes/technician/versions/1/move", {**move, "signed": ""}).status_code == 422
+    done = send(manager, "/programmes/technician/versions/1/move", move, follow=True).get_data(as_text=True)
+    assert "1 person moved, and told." in done
+    assert states(app, scene) == ["done", "now", "later"]
+    assert db.session.scalars(select(VersionMove)).one().stage_code == "certify"
+    assert db.session.scalar(select(func.count()).select_from(StagePassage)) == 1
+    assert db.session.get_one(Enrolment, scene.enrolment_id).version_id == 2
+    db.session.rollback()
+    # The mentor says no, then yes; the gate opens with the yes, and the group is content with one of two.
+    mentor = scene.make.browser(scene.technical)
+    path = f"/enrolments/{scene.enrolment_id}/agreement"
+    assert "The mentor has not agreed yet" in mentor.get(f"/enrolments/{scene.enrolment_id}").get_data(as_text=True)
+    assert send(mentor, path, {"agrees": "no", "comment": ""}).status_code == 422
+    send(mentor, path, {"agrees": "no", "comment": "Once more with the meter"})
+    assert "does not agree yet" in scene.make.browser(scene.learner).get("/programme").get_data(as_text=True)
+    send(mentor, path, {"agrees": "yes", "comment": ""})
+    assert states(app, scene) == ["done", "done", "now"]
+    page = manager.get(f"/enrolments/{scene.enrolment_id}").get_data(as_text=True)
+    assert "Moved to version 2" in page
+    assert "Mentor agrees to go on from “Shadowing”" in page
+
+
+def test_a_version_as_data_is_what_was_published(scene: Onboarding) -> None:
+    version = db.session.get_one(ProgrammeVersion, 1)
+    said = data_of(version)
+    assert {name: said[name] for name in PROGRAMME if name != "stages"} == {
+        n: v for n, v in PROGRAMME.items() if n != "stages"
+    }
+    assert said["stages"] == PROGRAMME["stages"]
+
+
+def test_drafts_are_for_those_who_manage_everywhere(scene: Onboarding) -> None:
+    local = scene.make.browser(scene.make.person(Role.MANAGER, unit=scene.unit))
+    assert local.get("/programmes").status_code == 200
+    assert send(local, "/programmes/drafts", {"of": "technician"}).status_code == 403
+    assert scene.make.browser(scene.learner).get("/programmes").status_code == 403
