@@ -31,6 +31,7 @@ SHARED = (
     "/evaluation/of/",  # a training is the organisation's; whose figures, the query says and test_evaluation tries
     "/exams/",
     "/lessons/",  # one's own place in it
+    "/practicals/tasks/",  # what a task asks for is the organisation's
     "/kpi-cards/definitions/",  # how people are measured, and the months, are the organisation's
     "/kpi-cards/months/",
     "/kpi-links/<code>",  # the same; whose people are grouped, test_kpi_links tries
@@ -158,6 +159,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/needs/from-alert/<int:alert_id>": ("supervisor", "manager"),
     "/notices/<int:notice_id>/open": (),
     "/observations/<int:sample_id>": ("assessor", "supervisor", "hr", "manager"),
+    "/observations/<int:sample_id>/observers": ("supervisor", "hr", "manager"),
     "/observations/<int:sample_id>/<int:position>": ("assessor", "supervisor", "hr", "manager"),
     "/rounds/<int:round_id>": ("learner", "supervisor"),
     "/rounds/new/<int:person_id>": ("supervisor", "hr", "manager"),
