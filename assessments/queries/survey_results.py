@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from assessments.models import QuestionnaireVersion, SurveyAnswer, SurveyInvitat
 from assessments.queries.pools import Pool, PoolKey, floor, pools
 from assessments.queries.questionnaires import get_questionnaire, list_versions
 from assessments.queries.turnout import Asked, asked_in
-from assessments.rules.surveys.anonymity import halves
+from assessments.rules.surveys.anonymity import halves, spans
 from assessments.rules.surveys.answers import Given
 from assessments.rules.surveys.figures import Figure, MeasureFigure, Share, by_measure, figure_of, rate
 from assessments.rules.surveys.items import EACH_AIM, WHOLE, Item, for_aim, read_item
@@ -36,11 +36,13 @@ class ItemResult:
 
 @dataclass(frozen=True)
 class Slice:
-    """Part of the answers: of one version, of one month, the early ones, the late ones. `n` people."""
+    """Part of the answers: of one version, of one month or of several in a row (`until` the last of them), the early ones, the
+    late ones. `n` people."""
 
     name: int | date | str
     n: int
     measures: tuple[MeasureFigure, ...]
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -238,10 +240,16 @@ def _slice(name: int | date | str, answers: Sequence[_Answer], versions: Sequenc
 
 
 def _by_month(answers: Sequence[_Answer], versions: Sequence[QuestionnaireVersion]) -> tuple[Slice, ...]:
+    """Months of fewer than five people stand together with those that follow: named answers too."""
     months: dict[date, list[_Answer]] = defaultdict(list)
     for answer in answers:
         months[answer.month].append(answer)
-    return tuple(_slice(month, months[month], versions) for month in sorted(months))
+    people = {month: _people(rows) for month, rows in months.items()}
+    found = []
+    for span in spans(people, floor()):
+        rows = [answer for month in span for answer in months[month]]
+        found.append(replace(_slice(span[0], rows, versions), until=span[-1] if len(span) > 1 else None))
+    return tuple(found)
 
 
 def _early_late(answers: Sequence[_Answer], versions: Sequence[QuestionnaireVersion]) -> tuple[Slice, ...]:

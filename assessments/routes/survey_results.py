@@ -16,7 +16,7 @@ from assessments.actions.invitations import remind
 from assessments.models import SurveyInvitation
 from assessments.queries.questionnaires import find_current, get_questionnaire, list_questionnaires, list_versions
 from assessments.queries.survey_index import surveys
-from assessments.queries.survey_results import Results, results
+from assessments.queries.survey_results import Results, Slice, results
 from assessments.queries.turnout import Asked, asked_in, by_unit
 from assessments.routes import blueprint
 from assessments.rules.surveys.invitations import State
@@ -68,7 +68,7 @@ def questionnaire_result(code: str) -> str:
         roles=[role for role in ROLES if any(row.role == role for row in asked.rows)],
         units=by_unit(asked),
         measure_names=[str(survey_labels.STEM_NAMES[m.measure]) for m in found.measures],
-        month_names=[format_date(part.name, "yyyy-MM") for part in found.by_month],
+        month_names=[_span_name(part) for part in found.by_month],
         version_names=[_("Version %(number)s", number=part.name) for part in found.by_version],
         charted=_charted(found),
         labels=survey_labels,
@@ -195,6 +195,12 @@ def _asked(code: str, context: ContextKey | None) -> Asked:
 
 def _may_see_names(asked: Asked) -> bool:
     return bool(current_app.extensions["settings"].survey_show_answered) or not any(row.anonymous for row in asked.rows)
+
+
+def _span_name(part: Slice) -> str:
+    """A month, or several in a row."""
+    first = str(format_date(part.name, "yyyy-MM"))
+    return first if part.until is None else f"{first} – {format_date(part.until, 'yyyy-MM')}"
 
 
 def _charted(found: Results) -> str | None:

@@ -12,6 +12,7 @@ PART_NAMES: dict[str, Any] = {
     Part.TRAINING: _l("By training"),
     Part.VERSION: _l("By version"),
     Part.INTAKE: _l("By intake"),
+    Part.SESSION: _l("By session"),
     Part.TRAINER: _l("By trainer"),
     Part.MONTH: _l("Over time"),
 }
@@ -19,6 +20,7 @@ PART_HEADS: dict[str, Any] = {
     Part.TRAINING: _l("Training"),
     Part.VERSION: _l("Version of the training"),
     Part.INTAKE: _l("Intake"),
+    Part.SESSION: _l("Session"),
     Part.TRAINER: _l("Responsible trainer"),
     Part.MONTH: _l("Month"),
 }

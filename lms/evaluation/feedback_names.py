@@ -14,6 +14,7 @@ from lms.core.i18n import text
 from lms.evaluation.queries.feedback import OTHERS, Feedback
 from lms.evaluation.queries.finishes import COURSE, PROGRAMME
 from lms.evaluation.rules.feedback import Part, month_of
+from lms.evaluation.sessions import sessions_of
 from lms.onboarding.models import Cohort, Programme, ProgrammeVersion
 from lms.people.queries.people import list_people
 
@@ -75,6 +76,11 @@ def _intakes(keys: Iterable[Any]) -> dict[Any, str]:
     return {**found, OTHERS: _("Nobody's intake, or too small to be told apart")}
 
 
+def _sessions(keys: Iterable[Any]) -> dict[Any, str]:
+    known = sessions_of(None).names
+    return {**{key: text(known[key]) for key in keys if key in known}, OTHERS: _("No session on record")}
+
+
 def _trainers(keys: Iterable[Any]) -> dict[Any, str]:
     found = {person.id: text(person.name) for person in list_people([key for key in keys if key is not None])}
     return {**found, None: _("No trainer on record")}
@@ -88,6 +94,7 @@ _READERS = {
     Part.TRAINING: _trainings,
     Part.VERSION: _versions,
     Part.INTAKE: _intakes,
+    Part.SESSION: _sessions,
     Part.TRAINER: _trainers,
     Part.MONTH: _months,
 }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from sqlalchemy import select
 
-from lms.core import clock
+from lms.core import clock, events
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.evaluation.actions.plans import publish_defaults
 from lms.evaluation.models import EvaluationVerdict, EvaluationWave
 from lms.evaluation.plan_jobs import ROUND
+from lms.evaluation.sessions import SESSIONS, Sessions
 from lms.onboarding.models import Cohort, Enrolment, Programme, ProgrammeVersion
 from lms.people.models import Person, Unit
 from tests.conftest import Clock
@@ -121,3 +123,39 @@ def test_answers_by_part_never_tell_who_gave_them(make: Factory, fixed_clock: Cl
     # Somebody of another unit sees nothing of anonymous answers given here.
     away = make.browser(make.person(Role.HR, unit=make.unit("ELSEWHERE")))
     assert "4.3" not in away.get(f"{PATH}?part=training").text
+
+
+def test_whoever_keeps_sessions_gets_answers_by_session(app: Flask, make: Factory, fixed_clock: Clock) -> None:
+    scene = make_scene(make, learners=12)
+    with transaction():
+        publish_defaults(actor=ROUND, at=clock.now())
+    for person in scene.learners:
+        scene.finish(person)
+    fixed_clock.forward(days=30)
+    morning()
+    for invitation in waiting(scene.supervisor):
+        reply(invitation, point=1)
+    manager = make.browser(scene.manager)
+    asked = f"{PATH}?asked=behaviour-supervisor:supervisor"
+    # Nobody keeps sessions: they are not offered, and asking for them anyway shows the trainings.
+    page = manager.get(f"{asked}&part=session").text
+    assert "By session" not in page
+    assert "Course manners" in page.split("<tbody>")[1]
+    attended = {
+        (("course", CODE), one.id): "s1" if number < 6 else "s2" for number, one in enumerate(scene.learners[:9])
+    }
+    names = {"s1": Bilingual("四月班", "April class"), "s2": Bilingual("五月班", "May class")}
+    before = app.extensions["answers"].pop(SESSIONS, [])
+    events.provide(app, SESSIONS, lambda subjects: Sessions(names, attended))
+    try:
+        page = manager.get(f"{asked}&part=session").text
+    finally:
+        app.extensions["answers"][SESSIONS] = before
+    assert "By session" in page
+    rows = page.split("<tbody>")[1].split("</tr>")
+    assert "April class" in rows[0]
+    assert ">6<" in rows[0]
+    # Three of May are too few; they stand with the three of no session.
+    assert "May class" in rows[1]
+    assert "No session on record" in rows[1]
+    assert ">6<" in rows[1]

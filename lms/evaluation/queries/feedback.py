@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, extract, func, null, or_, select
 
 from assessments.models import Questionnaire, QuestionnaireVersion, SurveyAnswer, SurveyInvitation
 from assessments.queries.pools import floor, pools
@@ -21,6 +21,7 @@ from lms.evaluation.models import EvaluationWave
 from lms.evaluation.queries.finishes import SubjectKey
 from lms.evaluation.queries.waves import WAVE, Sums, figure_from, select_asked
 from lms.evaluation.rules.feedback import Part, shown_groups
+from lms.evaluation.sessions import Sessions, sessions_of
 from lms.onboarding.models import Cohort, Enrolment
 from lms.people.models import Person
 
@@ -93,6 +94,7 @@ def feedback(
     hidden: set[tuple[int, int]] = set()
     found = {part: _Found() for part in parts}
     owners: dict[str, int | None] = {}
+    sessions = sessions_of(subjects) if Part.SESSION in parts else None
     if Part.TRAINER in parts:
         owners = {row.code: row.owner_id for row in db.session.execute(select(Course.code, Course.owner_id))}
     for row in select_asked(people, None):
@@ -105,23 +107,24 @@ def feedback(
             hidden.add(place)
             continue
         for part, own in found.items():
-            turnout = own.turnout[_key(part, row, owners)]
+            turnout = own.turnout[_key(part, row, owners, sessions)]
             turnout[0] += row.seen
             turnout[1] += row.seen_answered
-    _count(found, people, role, waves, items, hidden, owners)
+    _count(found, people, role, waves, items, hidden, owners, sessions)
     return {part: _gathered(own, part, len({wave for wave, _version in hidden})) for part, own in found.items()}
 
 
 def _count(
     found: Mapping[Part, _Found], people: Any, role: str, waves: Mapping[tuple[int, int], Any],
     items: Mapping[int, Mapping[str, Item]], hidden: Collection[tuple[int, int]], owners: Mapping[str, int | None],
+    sessions: Sessions | None,
 ) -> None:  # fmt: skip
     """Add the answers up by part; of each batch and month all questions stand for the same people."""
     heads: dict[tuple[Any, ...], int] = defaultdict(int)
     parted: dict[tuple[Any, ...], Any] = {}
     waiting: Mapping[Any, Any] | None = None
     each = sorted({item.key for version in items.values() for item in version.values() if item.each})
-    for row in _answers(people, sorted({wave for wave, _version in waves}), role, each):
+    for row in _answers(people, sorted({wave for wave, _version in waves}), role, each, by_person=sessions is not None):
         place = (row.context_id, row.version_id)
         if place not in waves or place in hidden:
             continue
@@ -135,10 +138,10 @@ def _count(
         item = items[row.version_id].get(row.item.partition(":")[0])
         if item is None:
             continue
-        head = (*place, row.month, row.cohort, row.about, row.unbatched)
+        head = (*place, row.month, row.cohort, row.about, row.unbatched, row.person)
         heads[head] = max(heads[head], row.n + row.blank)
         for part, own in found.items():
-            key = parted.setdefault((part, *head), _key(part, waves[place], owners, row))
+            key = parted.setdefault((part, *head), _key(part, waves[place], owners, sessions, row))
             own.items[row.item] = item
             own.sums[key, row.item].add(Sums(row.n, row.blank, row.total or 0.0, row.squares or 0.0))
     for head, many in heads.items():
@@ -146,7 +149,7 @@ def _count(
             own.people[parted[part, *head]] += many
 
 
-def _key(part: Part, wave: Any, owners: Mapping[str, int | None], answer: Any = None) -> Any:
+def _key(part: Part, wave: Any, owners: Mapping[str, int | None], sessions: Sessions | None, answer: Any = None) -> Any:
     """The part that an answer belongs to. Of an anonymous one nothing is known but its wave and the month of its batch."""
     if part is Part.TRAINING:
         return wave.subject_kind, wave.subject_code
@@ -156,6 +159,10 @@ def _key(part: Part, wave: Any, owners: Mapping[str, int | None], answer: Any = 
         return owners.get(wave.subject_code) if wave.subject_kind == "course" else None
     if answer is None:
         return None
+    if part is Part.SESSION and sessions is not None:
+        if wave.anonymous:
+            return sessions.pools.get(wave.intake, OTHERS)
+        return sessions.attended.get(((wave.subject_kind, wave.subject_code), answer.person), OTHERS)
     if part is Part.MONTH:
         # Answers that were let out but have no month yet belong to this one.
         today = clock.today()
@@ -189,7 +196,7 @@ def _gathered(found: _Found, part: Part, hidden: int) -> Feedback:
     return Feedback(tuple(slices), tuple(dict.fromkeys(stems)), asked, answered, shown, hidden)
 
 
-def _answers(people: Any, waves: Sequence[int], role: str, each: Sequence[str]) -> Any:
+def _answers(people: Any, waves: Sequence[int], role: str, each: Sequence[str], *, by_person: bool) -> Any:
     a, i = SurveyAnswer, SurveyInvitation
     named = a.invitation_id.is_not(None)
     seen = or_(i.respondent_id.in_(people), i.about_id.in_(people))
@@ -202,6 +209,7 @@ def _answers(people: Any, waves: Sequence[int], role: str, each: Sequence[str]) 
         case((~named, a.about_id)).label("about"),
         (extract("year", day) * 12 + extract("month", day) - 1).label("month"), Cohort.code.label("cohort"),
         func.coalesce(a.invitation_id, -a.id).label("who"), a.number,
+        (case((named, func.coalesce(i.about_id, i.respondent_id))) if by_person else null()).label("person"),
     )  # fmt: skip
     one = (
         select(*columns)
@@ -213,9 +221,18 @@ def _answers(people: Any, waves: Sequence[int], role: str, each: Sequence[str]) 
         .subquery()
         .c
     )
-    by = (one.context_id, one.version_id, one.item, one.unbatched, one.about, one.month, one.cohort)
+    by = (one.context_id, one.version_id, one.item, one.unbatched, one.about, one.month, one.cohort, one.person)
     rows = select(*by, func.avg(one.number).label("number")).group_by(*by, one.who).subquery().c
-    keys = (rows.context_id, rows.version_id, rows.item, rows.unbatched, rows.about, rows.month, rows.cohort)
+    keys = (
+        rows.context_id,
+        rows.version_id,
+        rows.item,
+        rows.unbatched,
+        rows.about,
+        rows.month,
+        rows.cohort,
+        rows.person,
+    )
     return db.session.execute(
         select(
             *keys, func.count(rows.number).label("n"), (func.count() - func.count(rows.number)).label("blank"),

@@ -14,6 +14,7 @@ from lms.core.access import Permission, requires
 from lms.core.errors import NotFound
 from lms.core.i18n import language
 from lms.evaluation import feedback_labels as labels
+from lms.evaluation import sessions
 from lms.evaluation.evidence import chains, seen_by
 from lms.evaluation.feedback_charts import draw_months, draw_parts
 from lms.evaluation.feedback_names import names_of
@@ -53,8 +54,9 @@ class Wish:
 
 
 def _parts() -> list[Part]:
-    """A trainer's courses are all their own, so there is nothing to compare by trainer."""
-    return [part for part in Part if part != Part.TRAINER or not sees_own_only()]
+    """A trainer's courses are all their own, so there is nothing to compare by trainer; nor by session where nobody keeps them."""
+    left_out = {Part.TRAINER} if sees_own_only() else set()
+    return [part for part in Part if part not in (left_out if sessions.are_kept() else left_out | {Part.SESSION})]
 
 
 def _wish(offered: list[tuple[str, str, Any, int]], planned: list[Planned]) -> Wish | None:

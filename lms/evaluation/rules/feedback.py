@@ -15,6 +15,7 @@ class Part(StrEnum):
     TRAINING = "training"
     VERSION = "version"
     INTAKE = "intake"
+    SESSION = "session"
     TRAINER = "trainer"
     MONTH = "month"
 
