@@ -20,6 +20,7 @@ from lms.demo.history.enrolling import Enrolling, release_mentors
 from lms.demo.history.refreshers import refresher_deeds
 from lms.demo.history.shelf import read_shelf
 from lms.demo.history.story import Story
+from lms.demo.mentoring import Mentoring
 from lms.demo.staffing import plan_company
 from lms.demo.workdays import at, workdays_back
 
@@ -77,6 +78,7 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     say(f"refresher lessons of experienced engineers: {len(deeds)}")
     say(f"last days: {story.act_recent()} deeds")
     story.tidy()
+    Mentoring(company, album, settings.zone, now, seed).write(say)
 
 
 def put_audit_in_order() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -106,7 +107,7 @@ def cover_absence(
         "mentor.covered", "pairing", row.id, actor=actor, at=at, mentee=row.mentee_id, mentor=cover.id, kind=row.kind,
         reason=row.reason, **days,
     )  # fmt: skip
-    names = {"mentor": pairing.mentor.name, "mentee": pairing.mentee.name, "cover": cover.name, **days}
+    names: dict[str, Any] = {"mentor": pairing.mentor.name, "mentee": pairing.mentee.name, "cover": cover.name, **days}
     link = path_to("mentoring.mentees")
     notify(recipient_of(cover), "covers_mentor", link=link, at=at, **names)
     notify(recipient_of(pairing.mentor), "mentor_is_covered", link=link, at=at, **names)

@@ -61,7 +61,8 @@ def appoint(
         refusals.append(Refusal("mentor_kind_missing"))
     if person.left_on is not None and person.left_on < today:
         refusals.append(Refusal("mentor_left"))
-    elif not exception.strip() and not all(is_met(met[kind]) for kind in kinds):
+    eligible = all(is_met(met[kind]) for kind in kinds)
+    if not eligible and not exception.strip() and (person.left_on is None or person.left_on >= today):
         refusals.append(Refusal("mentor_not_eligible"))
     if actor.id == person.id:
         refusals.append(Refusal("appoints_self"))
@@ -85,7 +86,7 @@ def appoint(
         last.end_reason = "renewed"
     row = MentorAppointment(
         person_id=person.id, technical=Kind.TECHNICAL in kinds, culture=Kind.CULTURE in kinds, from_day=from_day,
-        until_day=until, renews_id=last.id if last else None, exception=exception.strip(), facts=facts,
+        until_day=until, renews_id=last.id if last else None, exception="" if eligible else exception.strip(), facts=facts,
         appointed_by=actor.id, appointed_at=at, end_reason="",
     )  # fmt: skip
     db.session.add(row)

@@ -76,7 +76,7 @@ def decide(*, row: LibraryCase, kind: str, reason: str, actor: Actor, at: dateti
     assert actor.id is not None
     standing = state(row)
     last = row.editions[-1]
-    refusals = []
+    refusals: list[Refusal] = []
     if kind == State.PUBLISHED:
         refusals += against({name: getattr(last, name) for name in TEXTS}, "publish")
         if standing is State.PUBLISHED:

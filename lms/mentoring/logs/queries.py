@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -17,6 +16,8 @@ from lms.mentoring.models import LogDraft, LogEntry, LogPhoto, LogReminder, LogR
 from lms.mentoring.queries.pairings import holds_on
 from lms.mentoring.queries.rhythm import rhythms_of
 from lms.people.models import Person
+from lms.workdays.queries import WorkCalendar
+from lms.workdays.rules import Days
 
 
 def written_days(person_ids: Collection[int], since: date) -> dict[int, set[date]]:
@@ -29,9 +30,12 @@ def written_days(person_ids: Collection[int], since: date) -> dict[int, set[date
 
 
 def first_days(person_ids: Collection[int]) -> dict[int, date]:
-    """Since when each person has had a mentor."""
-    query = select(Pairing.mentee_id, func.min(Pairing.started_on)).where(Pairing.mentee_id.in_(person_ids))
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(Pairing.mentee_id))}
+    """Since when each person keeps a log: the first entry, or the first day with a mentor where there is none yet."""
+    paired = select(Pairing.mentee_id, func.min(Pairing.started_on)).where(Pairing.mentee_id.in_(person_ids))
+    wrote = select(LogEntry.person_id, func.min(LogEntry.day)).where(LogEntry.person_id.in_(person_ids))
+    found = {row[0]: row[1] for row in db.session.execute(paired.group_by(Pairing.mentee_id))}
+    found |= {row[0]: row[1] for row in db.session.execute(wrote.group_by(LogEntry.person_id)) if row[0] in found}
+    return found
 
 
 class WorkingDays:
@@ -40,6 +44,8 @@ class WorkingDays:
     def __init__(self, people: Sequence[Person], today: date) -> None:
         self._rhythms = rhythms_of([person.id for person in people], today)
         self._today = today
+        self._calendar = WorkCalendar()
+        self._days: dict[str, Days] = {}
 
     def shift(self, person: Person) -> str:
         """In which shift somebody works."""
@@ -49,17 +55,16 @@ class WorkingDays:
     def works(self, person: Person, day: date) -> bool:
         """Does somebody work on a day?"""
         row = self._rhythms.get(person.id)
-        return is_working(day, row.rest_days if row else None, by_calendar=_by_calendar(person.unit.path, day))
+        if row is not None:
+            return is_working(day, row.rest_days, by_calendar=True)
+        if person.unit.path not in self._days:
+            self._days[person.unit.path] = self._calendar.of(person.unit.path)
+        return is_working(day, None, by_calendar=self._days[person.unit.path].counts(day))
 
     def since(self, person: Person, first: date) -> set[date]:
         """All working days from one until today."""
         count = (self._today - first).days + 1
         return {day for n in range(count) if self.works(person, day := first + timedelta(days=n))}
-
-
-@lru_cache(maxsize=4096)
-def _by_calendar(unit_path: str, day: date) -> bool:
-    return day.weekday() < 5
 
 
 def courses_of(people: Sequence[Person], today: date) -> dict[int, Course]:

@@ -17,7 +17,6 @@ from lms.mentoring.appointments.rules import Status
 from lms.mentoring.matching.rules import (
     ANY_SHIFT,
     LIMITS,
-    LOOSENABLE,
     Candidate,
     Mentee,
     Mentor,
@@ -107,7 +106,12 @@ class World:
     def wishes_for(self, mentee: str, also: Collection[str] = ()) -> Wishes:
         """The limits as they hold for one mentee."""
         free = {limit for limit, who in self.loosened if who == mentee} | set(also)
-        return replace(self.wishes, **{limit: False for limit in free if limit in LOOSENABLE})
+        return replace(
+            self.wishes,
+            same_city=self.wishes.same_city and "same_city" not in free,
+            product_line=self.wishes.product_line and "product_line" not in free,
+            own_supervisor=self.wishes.own_supervisor and "own_supervisor" not in free,
+        )
 
     def task(self, also: dict[str, str] | None = None, more: int = 0) -> tuple[Task, Limits]:
         """The task; `also` loosens a limit for some mentees, `more` adds places, to see what it would bring."""

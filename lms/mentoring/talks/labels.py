@@ -44,7 +44,7 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"coaching_talk": _l("Coaching talk")},
     details={
-        "mentee": _l("Mentee"), "mentor": _l("Mentor"), "held_on": _l("Day of the talk"), "steps": _l("Next steps"),
+        "mentee": _l("Mentee"), "mentor": _l("Mentor"), "held_on": _l("Day of the coaching talk"), "steps": _l("Next steps"),
         "step": _l("Next step"),
     },
     people=frozenset({"mentee", "mentor"}),
