@@ -8,7 +8,7 @@ import pytest
 from lms.evaluation.rules.effects.comparison import compare
 from lms.evaluation.rules.effects.interruption import SeriesReport, SeriesSettings, interrupted
 from lms.evaluation.rules.effects.panel import Floats
-from lms.evaluation.rules.effects.series import design_of, fit_series
+from lms.evaluation.rules.effects.series import design_of, fit_series, newey_west
 from tests.panels import published, table
 
 
@@ -147,6 +147,30 @@ def test_newey_west_as_a_double_sum() -> None:
     middle = scores.T @ np.clip(1 - far / 4, 0, None) @ scores  # 3 lags at 48 points
     bread = np.linalg.inv(x.T @ x)
     assert fit.level.se == pytest.approx(np.sqrt((bread @ middle @ bread)[2, 2] * 48 / 43), rel=1e-10)
+
+
+INVESTMENT = [
+    (637.7, 97.4, 0.7277, 3.55), (691.1, 113.5, 0.7436, 4.04), (756, 125.7, 0.7676, 4.5), (799.6, 122.8, 0.7906, 4.19),
+    (873.4, 133.3, 0.8254, 5.16), (944, 149.3, 0.8679, 5.87), (992.7, 144.2, 0.9145, 5.95), (1077.6, 166.4, 0.9601, 4.88),
+    (1185.9, 195, 1, 4.5), (1326.4, 229.8, 1.0575, 6.44), (1434.2, 228.7, 1.1508, 7.83), (1549.2, 206.1, 1.2579, 6.25),
+    (1718, 257.9, 1.3234, 5.5), (1918.3, 324.1, 1.4005, 5.46), (2163.9, 386.6, 1.5042, 7.46), (2417.8, 423, 1.6342, 10.28),
+    (2631.7, 401.9, 1.7842, 11.77), (2954.1, 474.9, 1.9514, 13.42), (3073, 414.5, 2.0688, 11.02),
+]  # fmt: skip
+"""GNP, investment, price level and interest of the United States, 1964 to 1982 (W. Greene, Econometric Analysis, 2nd edition,
+table 15.1)."""
+
+
+def test_newey_west_as_published() -> None:
+    # A. Zeileis, J. Stat. Soft. 11 (2004) 10: coeftest(fm, vcov = NeweyWest(fm, lag = 4, prewhite = FALSE))
+    gnp, invested, price, interest = np.array(INVESTMENT).T
+    risen = 100 * np.diff(np.concatenate([[0.7167], price])) / np.concatenate([[0.7167], price[:-1]])
+    x = np.column_stack([np.ones(19), gnp / price, interest - risen])
+    y = invested / price
+    slopes = np.linalg.lstsq(x, y, rcond=None)[0]
+    bread = np.linalg.inv(x.T @ x)
+    errors = np.sqrt(np.diag(bread @ newey_west(x * (y - x @ slopes)[:, None], lags=4) @ bread))
+    assert slopes == pytest.approx([-12.533601, 0.169136, -1.001438], abs=5e-7)
+    assert errors == pytest.approx([18.958298, 0.016751, 3.342375], abs=5e-7)
 
 
 @pytest.mark.parametrize(

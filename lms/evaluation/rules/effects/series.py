@@ -84,7 +84,7 @@ def fit_series(
         residual = y - mean
         dispersion = float(residual @ residual) / (n - k)
         plain = bread * dispersion
-        covariance = bread @ _newey_west(x * residual[:, None]) @ bread * n / (n - k)
+        covariance = bread @ newey_west(x * residual[:, None]) @ bread * n / (n - k)
         aic = None
     untouched = x.copy()
     untouched[:, 2 : 4 if slope else 3] = 0.0
@@ -133,10 +133,10 @@ def _poisson(y: Floats, x: Floats, offset: Floats) -> tuple[Floats, Floats, Floa
     return slopes, mean, np.asarray(np.linalg.inv(x.T @ (x * mean[:, None])), dtype=np.float64)
 
 
-def _newey_west(scores: Floats) -> Floats:
-    """Bartlett weights over 4 (n/100)^(2/9) lags."""
+def newey_west(scores: Floats, lags: int | None = None) -> Floats:
+    """The sum of scores with Bartlett weights over 4 (n/100)^(2/9) lags, or so many as are asked for."""
     n = len(scores)
-    lags = min(floor(4 * (n / 100) ** (2 / 9)), n - 1)
+    lags = min(floor(4 * (n / 100) ** (2 / 9)) if lags is None else lags, n - 1)
     middle = scores.T @ scores
     for lag in range(1, lags + 1):
         part = scores[lag:].T @ scores[:-lag]
