@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from lms.kpis.rules import casting
-from lms.kpis.rules.profiles import FieldRule
+from lms.kpis.rules.profiles import FieldRule, Profile
 from lms.kpis.rules.proposing import propose
 from lms.kpis.rules.zones import to_local, to_utc
 
@@ -162,3 +162,12 @@ def test_a_length_of_time_counts_from_the_opening(heading: str, field: str | Non
     fields = propose(["工单号", "报修时间", heading], rows, name="x", source="x").profile.fields
     found = [(name, rule.unit, rule.after) for name, rule in fields.items() if rule.columns == (heading,)]
     assert found == ([(field, unit, "opened_at")] if field else [])
+
+
+def test_what_is_complex_may_come_of_any_column() -> None:
+    """Words of a column as levels, all its other words as one; numbers stay what they are, and nothing stays nothing."""
+    rule = FieldRule(columns=("类型",), words={"大修": "3", "安装": "2"}, otherwise="1")
+    profile = Profile(name="x", source="x", fields={"complexity": rule})
+    (made,) = casting.casts(profile, lambda _heading: "x", "UTC")
+    assert ask_all(made.sql, ["大修", "安装", "清洁", "4"]) == [3.0, 2.0, 1.0, 4.0]
+    assert engine().execute(f"SELECT {made.sql} FROM (SELECT CAST(NULL AS VARCHAR) AS x)").fetchone() == (None,)

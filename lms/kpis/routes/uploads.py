@@ -69,7 +69,7 @@ def _mapping(row: WorkOrderUpload) -> dict[str, Any]:
         profile = profile_of(row)
     except ProfileFault as fault:
         said = [_lacking(row), words_of(fault) if fault.code != "profile_lacks" else ""]
-        wrong = " ".join(filter(None, said))
+        wrong = " ".join(filter(None, said)) if fault.code != "dates_unsaid" else _lacking(row)  # the page asks
     place = profile or place_of(row)
     glance = Glance()
     sheets: list[str] = []
@@ -113,7 +113,11 @@ def _lacking(row: WorkOrderUpload) -> str:
     lacking = [str(field_labels.FIELD_NAMES[name]) for name in NEEDED if name not in used_fields(row.choices)]
     if not lacking:
         return ""
-    return _("No column became “%(fields)s” yet, and every order needs it.", fields=_(", ").join(lacking))
+    said = _("No column became “%(fields)s” yet, and every order needs it.", fields=_(", ").join(lacking))
+    if NEEDED[0] in used_fields(row.choices):
+        return said
+    made = _("Where the file numbers nothing, let “%(made)s” become it.", made=field_labels.MADE_NAMES["@content"])
+    return f"{said} {made}"
 
 
 def _file(row: WorkOrderUpload) -> StoredFile:
@@ -167,8 +171,9 @@ def choose_columns(upload_id: int) -> Any:
             flash(_("The profile “%(name)s” is saved as version %(n)s.", name=saved.name, n=saved.version), "success")
             return here
         ask_check(upload=row, actor=current_user, at=clock.now())
-    except ProfileFault:
-        flash(_("Your choices are kept, but they make no profile yet: see below."), "warning")
+    except ProfileFault as fault:
+        unsaid = words_of(fault) if fault.code == "dates_unsaid" else ""
+        flash(unsaid or _("Your choices are kept, but they make no profile yet: see below."), "warning")
         return here
     return redirect(url_for("kpis.upload_check", upload_id=row.id), 303)
 

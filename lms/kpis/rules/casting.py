@@ -134,7 +134,10 @@ def _typed(field: Field, rule: FieldRule, profile: Profile, text: str, zone: str
     if field.kind == "flag":
         return _flag(text, rule)
     meant = _words(text, rule.words, None, keep=True) if rule.words else text
-    return number(meant, profile.decimal)
+    value = number(meant, profile.decimal)
+    if rule.otherwise is None:
+        return value
+    return f"coalesce({value}, CASE WHEN {text} IS NOT NULL THEN TRY_CAST({literal(rule.otherwise)} AS DOUBLE) END)"
 
 
 def _priority(text: str, words: dict[str, str], otherwise: str | None) -> str:

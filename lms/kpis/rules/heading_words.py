@@ -111,3 +111,9 @@ SATISFACTION = {
     "very dissatisfied": "1", "very unsatisfied": "1",
 }  # fmt: skip
 """Satisfaction in words, as marks from 1 to 5."""
+DIFFICULTY = {
+    "简单": "1", "低": "1", "容易": "1", "普通": "2", "一般": "2", "中": "2", "中等": "2", "复杂": "3", "困难": "3", "高": "3", "疑难": "4", "非常复杂": "4", "特别复杂": "4",
+    "simple": "1", "easy": "1", "low": "1", "normal": "2", "medium": "2", "moderate": "2", "complex": "3", "hard": "3", "difficult": "3", "high": "3",
+    "very complex": "4", "very hard": "4", "very difficult": "4",
+}  # fmt: skip
+"""How complex an order is, in words, as levels; from 3 on it is a complex case."""

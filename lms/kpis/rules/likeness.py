@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lms.kpis.rules.casting import FALSE, TRUE
 from lms.kpis.rules.fields import BY_NAME
-from lms.kpis.rules.heading_words import HINTS, NO, NOT_AT_ALL, NOT_HINTS, SATISFACTION, YES
+from lms.kpis.rules.heading_words import DIFFICULTY, HINTS, NO, NOT_AT_ALL, NOT_HINTS, SATISFACTION, YES
 
 MOST_WORDS = 6
 """So many different words a column of yes and no may hold."""
@@ -128,10 +128,14 @@ def yes_and_no(field: str, texts: Sequence[str]) -> dict[str, str] | None:
     return meant
 
 
-def satisfaction(texts: Sequence[str]) -> dict[str, str] | None:
-    """Satisfaction told in words, as marks; None where the column is none of that."""
-    words = {text.casefold() for text in texts}
-    return {word: SATISFACTION[word] for word in sorted(words)} if words and words <= SATISFACTION.keys() else None
+GRADES: Mapping[str, Mapping[str, str]] = {"csat": SATISFACTION, "complexity": DIFFICULTY}
+"""Fields of numbers that are often told in words, and what the words mean."""
+
+
+def graded(field: str, texts: Sequence[str]) -> dict[str, str] | None:
+    """A field of numbers told in words, as numbers; None where the column is none of that."""
+    known, words = GRADES.get(field, {}), {text.casefold() for text in texts}
+    return {word: known[word] for word in sorted(words)} if words and words <= known.keys() else None
 
 
 def empty_words(values: Values, is_value: Callable[[str], bool]) -> list[str]:

@@ -18,9 +18,9 @@ from lms.kpis.rules.likeness import (
     Known,
     earliest,
     empty_words,
+    graded,
     guess,
     numbering,
-    satisfaction,
     still_a_word,
     unlike,
     yes_and_no,
@@ -194,7 +194,7 @@ def _fits(field: str, texts: Sequence[str]) -> bool:
     if not texts:
         return True
     kind = BY_NAME[field].kind
-    if field == "csat" and satisfaction(texts) is not None:
+    if graded(field, texts) is not None:
         return True
     if kind == "moment":
         return _share(texts, lambda text: is_day(text) or is_number(text)) >= 0.9
@@ -227,13 +227,13 @@ def _rule(field: str, heading: str, texts: Sequence[str]) -> FieldRule:
         unit = _unit(heading)
         return FieldRule(columns=(heading,), unit=unit, after="opened_at") if unit else rule
     if field == "csat":
-        words = satisfaction(texts)
+        words = graded(field, texts)
         return FieldRule(columns=(heading,), words=words or {}, scale=(1.0, 5.0) if words else _scale(texts))
     if BY_NAME[field].kind == "flag":
         return FieldRule(columns=(heading,), words=yes_and_no(field, texts) or {})
     if field == "priority":
         return FieldRule(columns=(heading,), words=_priorities(texts))
-    return rule
+    return replace(rule, words=graded(field, texts) or {})
 
 
 def _unit(heading: str) -> str | None:
