@@ -48,7 +48,9 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
                 "term_months": "12", "from_day": "2026-03-02"}  # fmt: skip
     assert send(office, "/mentors/criteria", {**stricter, "reason": ""}).status_code == 422
     assert send(office, "/mentors/criteria", {**stricter, "from_day": "2026-03-01", "reason": "x"}).status_code == 422
-    assert send(office, "/mentors/criteria", {**stricter, "reason": "No tiers in the new region yet."}).status_code == 302
+    assert (
+        send(office, "/mentors/criteria", {**stricter, "reason": "No tiers in the new region yet."}).status_code == 302
+    )
     assert "No tiers in the new region yet." in office.get("/mentors/criteria").get_data(as_text=True)
 
     rating = {"suit-communication": "4", "suit-patience": "5", "suit-comment": "Explains calmly."}
@@ -68,7 +70,12 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     assert "Explains calmly." not in own.get_data(as_text=True)  # what a supervisor said is not theirs to read here
     assert make.browser(person).get(f"/mentors/{chief.id}").status_code == 404
 
-    profile = {"profile-capacity": "2", "profile-shift": "early", "profile-product_lines": ["home"], "profile-languages": ["zh", "en"]}
+    profile = {
+        "profile-capacity": "2",
+        "profile-shift": "early",
+        "profile-product_lines": ["home"],
+        "profile-languages": ["zh", "en"],
+    }
     assert send(office, f"/mentors/{person.id}/profile", profile).status_code == 302
     assert send(office, f"/mentors/{person.id}/profile", {**profile, "profile-capacity": "99"}).status_code == 422
 
@@ -82,7 +89,9 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
 
     fixed_clock.forward(days=330)
     assert status(person) is Status.ENDING
-    assert send(office, f"/mentors/{person.id}/appoint", APPOINT).status_code == 302  # a renewal begins when the first term ends
+    assert (
+        send(office, f"/mentors/{person.id}/appoint", APPOINT).status_code == 302
+    )  # a renewal begins when the first term ends
     rows = db.session.scalars(select(MentorAppointment).order_by(MentorAppointment.id)).all()
     assert [(r.from_day.isoformat(), r.until_day.isoformat()) for r in rows] == [
         ("2026-03-02", "2027-03-01"), ("2027-03-02", "2028-03-01"),
@@ -91,7 +100,10 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     db.session.rollback()
     assert status(person) is Status.ACTIVE
 
-    assert send(office, f"/mentors/{person.id}/credit", {"reason": "Three mentees on duty.", "points": "10"}).status_code == 302
+    assert (
+        send(office, f"/mentors/{person.id}/credit", {"reason": "Three mentees on duty.", "points": "10"}).status_code
+        == 302
+    )
     assert "Three mentees on duty." in office.get(f"/mentors/{person.id}").get_data(as_text=True)
     table = send(office, "/mentors/results.xlsx", {})
     assert table.status_code == 200

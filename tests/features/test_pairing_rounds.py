@@ -36,7 +36,12 @@ def make_mentor(person: Person, *kinds: str, capacity: int = 4, lines: tuple[str
     with transaction():
         row = get_person(person.id)
         appoint(
-            person=row, kinds=kinds, from_day=clock.today(), exception="The first of the station.", actor=System(), at=clock.now()
+            person=row,
+            kinds=kinds,
+            from_day=clock.today(),
+            exception="The first of the station.",
+            actor=System(),
+            at=clock.now(),
         )
         set_profile(
             person=row, offer=Offer(capacity, lines, ("zh", "en"), "", ()), actor=System(), at=clock.now(),
@@ -75,7 +80,10 @@ def test_an_intake_is_paired_changed_by_hand_and_published(scene: Onboarding) ->
     result: dict[str, Any] = the_round().result
     db.session.rollback()
     assert len(result["pairs"]) == 6
-    assert {(one["mentee"], one["kind"]) for one in result["unmatched"]} == {(away.id, "technical"), (away.id, "culture")}
+    assert {(one["mentee"], one["kind"]) for one in result["unmatched"]} == {
+        (away.id, "technical"),
+        (away.id, "culture"),
+    }
     assert result["advice"][0]["step"] == "same_city"
     first = placed()
     assert all(first[p.id, "technical"] != first[p.id, "culture"] for p in (scene.learner, *more))
@@ -113,7 +121,9 @@ def test_an_intake_is_paired_changed_by_hand_and_published(scene: Onboarding) ->
     assert stranger.get(f"/pairing/{number}").status_code == 404
     assert make.browser(scene.learner).get(f"/pairing/{number}").status_code == 403
 
-    make_mentor(make.person(unit=scene.unit), "technical", "culture")  # better for somebody now: the proposal must be seen again
+    make_mentor(
+        make.person(unit=scene.unit), "technical", "culture"
+    )  # better for somebody now: the proposal must be seen again
     moved = send(hr, f"/pairing/{number}/publish", {}, follow=True).get_data(as_text=True)
     if "made anew" in moved:
         assert db.session.scalar(select(Pairing.id)) is None
@@ -131,11 +141,23 @@ def test_an_intake_is_paired_changed_by_hand_and_published(scene: Onboarding) ->
 
 def test_weights_are_versions_and_a_bad_number_is_named(scene: Onboarding) -> None:
     hr = scene.make.browser(scene.hr)
-    weights = {"skills": "3", "product_line": "2", "language": "5", "shift": "2", "city": "1", "rating": "2", "results": "2", "balance": "0.5"}
+    weights = {
+        "skills": "3",
+        "product_line": "2",
+        "language": "5",
+        "shift": "2",
+        "city": "1",
+        "rating": "2",
+        "results": "2",
+        "balance": "0.5",
+    }
     bad = send(hr, "/pairing/weights", {**weights, "language": "many", "reason": "x"})
     assert bad.status_code == 422
     assert "Common language: write a number from 0 to 10." in bad.get_data(as_text=True)
-    assert send(hr, "/pairing/weights", {**weights, "same_city": "1", "reason": "Two languages in the team."}).status_code == 302
+    assert (
+        send(hr, "/pairing/weights", {**weights, "same_city": "1", "reason": "Two languages in the team."}).status_code
+        == 302
+    )
     page = hr.get("/pairing/weights").get_data(as_text=True)
     assert "Two languages in the team." in page
     assert "Common language 5" in page
@@ -151,7 +173,12 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
     pairing = db.session.scalars(select(Pairing).where(Pairing.kind == "technical")).one().id
     db.session.rollback()
     path = f"/people/{scene.learner.id}/mentors/{pairing}/cover"
-    days = {"mentor": str(stand_in.id), "from_day": "2026-03-04", "until_day": "2026-03-06", "reason": "Training course."}
+    days = {
+        "mentor": str(stand_in.id),
+        "from_day": "2026-03-04",
+        "until_day": "2026-03-06",
+        "reason": "Training course.",
+    }
     assert hr.get(path).status_code == 200
     assert send(hr, path, {**days, "until_day": "2026-03-03"}).status_code == 422
     assert send(hr, path, days).status_code == 302
@@ -174,7 +201,11 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
 
     with transaction():
         record_leaving(
-            person=get_person(stand_in.id), last_day=clock.today(), reason="Moves away.", actor=get_person(scene.hr.id), at=clock.now()
+            person=get_person(stand_in.id),
+            last_day=clock.today(),
+            reason="Moves away.",
+            actor=get_person(scene.hr.id),
+            at=clock.now(),
         )
     assert mentors_of([scene.learner.id], clock.today())[scene.learner.id][0].kind == "culture"
     db.session.rollback()

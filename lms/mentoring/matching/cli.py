@@ -43,7 +43,7 @@ def match(
 ) -> None:  # fmt: skip
     """Most people placed, then the best total: the optimum for all at once, with the reasons of each pair.
 
-    Method and columns: docs/pairing.md. Exit 2 where a file cannot be read.
+    Method and columns: docs/mentoring.md. Exit 2 where a file cannot be read.
     """
     import gc
 
