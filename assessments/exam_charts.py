@@ -14,7 +14,13 @@ def histogram(style: Style, *, counts: Sequence[int], pass_mark: float, across: 
 
     colours, width = style.colours, 100 / len(counts)
     bars = [
-        {"x": place * width, "x2": (place + 1) * width, "n": count, "passed": (place + 1) * width > pass_mark + 1e-9}
+        {
+            "x": place * width,
+            "x2": (place + 1) * width,
+            "n": count,
+            "zero": 0,
+            "passed": (place + 1) * width > pass_mark + 1e-9,
+        }
         for place, count in enumerate(counts)
     ]
     most = max([*counts, 1])
@@ -31,7 +37,7 @@ def histogram(style: Style, *, counts: Sequence[int], pass_mark: float, across: 
         alt.Chart(alt.Data(values=bars))
         .mark_bar(stroke=colours.card, strokeWidth=1)
         .encode(
-            x=x, x2="x2:Q", y=y,
+            x=x, x2="x2:Q", y=y, y2="zero:Q",
             color=alt.condition("datum.passed", alt.value(colours.accent), alt.value(colours.soft)),
         )
     )  # fmt: skip

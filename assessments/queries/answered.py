@@ -56,8 +56,9 @@ def read_answered(exam_id: int) -> Answered:
     empty, keys = _abandoned(exam_id), _keys()
     marks: dict[int, list[Mark]] = {}
     for attempt, position, version, score, points in rows:
-        chosen = _named(versions[version].kind, given.get((attempt, position)))
-        marks.setdefault(attempt, []).append(Mark(attempt, version, float(score or 0), float(points), chosen))
+        answer, row = given.get((attempt, position)), versions[version]
+        mark = Mark(attempt, version, float(score or 0), float(points), _named(row.kind, answer), _parts(row, answer))
+        marks.setdefault(attempt, []).append(mark)
     left_out = {one for one, some in marks.items() if one in empty or not any(mark.chosen for mark in some)}
     return Answered(
         {attempt: some for attempt, some in marks.items() if attempt not in left_out},
@@ -142,3 +143,14 @@ def _named(kind: str, answer: Any) -> tuple[str, ...]:
     if kind in WRITTEN:
         return (" ".join(str(answer.get("text", "")).split())[:LONGEST],)
     return ("",)
+
+
+def _parts(row: Row[Any], answer: Any) -> tuple[bool, ...]:
+    """Of what is matched or put in order, whether each single thing was right."""
+    if not is_answer(answer) or row.kind not in ("matching", "ordering"):
+        return ()
+    if row.kind == "matching":
+        placed, right = answer.get("matches") or [], Body.read(row.body).rights
+    else:
+        placed, right = answer.get("ranks") or [], list(range(1, len(row.options) + 1))
+    return tuple(place < len(placed) and placed[place] == wanted for place, wanted in enumerate(right))

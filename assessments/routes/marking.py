@@ -11,6 +11,7 @@ from flask_login import current_user
 from assessments.actions.essay_marks import mark_essay
 from assessments.actions.regrading import regrade_item
 from assessments.queries.essay_marks import get_sheet, get_waiting_item, list_waiting
+from assessments.queries.exams import list_exams
 from assessments.queries.regrading import get_regraded, get_version, list_regrades
 from assessments.routes import blueprint
 from lms.core import clock
@@ -22,7 +23,8 @@ from lms.core.errors import RuleBroken, describe
 @requires(Permission.ASSESS)
 def marking() -> str:
     """Answers that wait for the reader, the longest wait first; nobody's name."""
-    return render_template("assessments/marking/index.html", waiting=list_waiting(current_user))
+    sat = [exam for exam in list_exams() if exam.sat]
+    return render_template("assessments/marking/index.html", waiting=list_waiting(current_user), sat=sat)
 
 
 @blueprint.route("/marking/<int:item_id>", methods=["GET", "POST"], endpoint="marking_sheet")

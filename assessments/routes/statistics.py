@@ -12,7 +12,7 @@ from flask_login import current_user
 from assessments import exam_charts, quality_labels, statistics_tables
 from assessments.actions.statistics import ask_for_statistics
 from assessments.labels import KIND_NAMES
-from assessments.models import Exam, StatisticsRun
+from assessments.models import Exam, ItemVersion, StatisticsRun
 from assessments.queries.answered import ALL, FIRST
 from assessments.queries.bank import get_item, list_versions
 from assessments.queries.exams import get_exam
@@ -25,12 +25,15 @@ from assessments.queries.statistics import (
     list_run_items,
 )
 from assessments.routes import blueprint
+from assessments.rules.bodies import Body
 from lms.core import audit, charts, clock
 from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.errors import NotFound
 from lms.core.i18n import language
+from lms.core.paging import page_of, wanted_page
 
+PAGE = 40
 MAY_SEE = (Permission.SEE_BANK, Permission.ASSESS)
 MAY_ASK = (Permission.MANAGE_BANK, Permission.ASSESS)
 
@@ -43,13 +46,19 @@ def exams_statistics(code: str) -> str:
     exam = get_exam(code)
     run = find_run(exam.id, _basis())
     items = list_run_items(run.id) if run and current_user.can(Permission.SEE_BANK) else []
+    few: list[Any] = []
+    enough: list[Any] = []
+    for one in items:
+        (few if "too_few" in one.figures["flags"] else enough).append(one)
+    told = page_of(sorted(enough, key=_urgency), wanted_page(), PAGE)
     return render_template(
         "assessments/quality/exam.html",
         exam=exam,
         run=run,
         basis=_basis(),
-        items=sorted(items, key=_urgency),
-        regraded=list_regraded([one.item_version_id for one in items]),
+        items=told,
+        few=few,
+        regraded=list_regraded([one.item_version_id for one in told.items]),
         is_old=changed_since(exam.id, run),
         waiting=find_waiting_job(exam.id),
         may_ask=any(current_user.can(permission) for permission in MAY_ASK),
@@ -65,7 +74,7 @@ def _basis() -> str:
 
 def _urgency(one: Any) -> tuple[int, str, int]:
     tones = {"bad": 0, "due": 1, "plain": 2}
-    flags = [flag for flag in one.figures["flags"] if flag != "too_few"]
+    flags = one.figures["flags"]
     return min([tones[quality_labels.FLAG_TONES[flag]] for flag in flags], default=3), one.key, -one.number
 
 
@@ -130,4 +139,12 @@ def item_statistics(item_id: int) -> str:
         regraded=list_regraded(list(versions)),
         labels=quality_labels,
         words=Bilingual.of,
+        things_of=_things,
     )
+
+
+def _things(version: ItemVersion) -> list[dict[str, str]]:
+    """What an item offers to choose or to place, in the order of its figures."""
+    if version.kind == "matching":
+        return [left.as_dict() for left, _right in Body.read(version.body).pairs]
+    return list(version.options)

@@ -97,7 +97,7 @@ def test_under_thirty_people_nothing_is_said(app: Flask, make: Factory) -> None:
     page = manager.get(f"/exams/{CODE}/statistics").get_data(as_text=True)
     assert "Too few: 29 people" in page
     assert "Standard error of measurement" not in page
-    assert "Too few answers" in page
+    assert "8 items that fewer than 30 people have answered" in page
     assert manager.get(f"/exams/{CODE}/statistics/histogram.svg").status_code == 404
     assert set(db.session.scalars(select(ItemStatistic.n))) == {29, 39}
     exam = db.session.scalars(select(Exam)).one()

@@ -95,6 +95,26 @@ def test_where_items_are_drawn_they_are_nested_in_people() -> None:
         assert one["discrimination"] == pytest.approx(np.corrcoef(holes[had, number - 50], rest)[0, 1])
 
 
+def test_what_is_placed_is_told_thing_by_thing() -> None:
+    placed = [(True, True), (True, False), (), (False, False)]
+    marks = [Mark(n, 1, float(all(parts) and bool(parts)), 1.0, ("",), parts) for n, parts in enumerate(placed)]
+    assert work_out(marks, {}, 60)[1][1]["parts"] == [0.5, 0.25]
+
+
+def test_an_option_that_hardly_anybody_takes_does_not_beat_the_key() -> None:
+    marks = marks_of(table(40, 6, seed=3))
+    takers = sorted({m.person for m in marks}, key=lambda p: -sum(m.score for m in marks if m.person == p))
+    for many in (3, 8):
+        best = set(takers[:many])
+        told = [
+            Mark(m.person, m.item, 0.0, 1.0, ("far",)) if m.item == 50 and m.person in best
+            else Mark(m.person, m.item, 1.0, 1.0, ("right",)) if m.item == 50 else m
+            for m in marks
+        ]  # fmt: skip
+        flags = work_out(told, {50: Asked({"right": True, "far": False})}, 60)[1][50]["flags"]
+        assert ("option_beats_key" in flags) == (many == 8)
+
+
 def test_what_is_chosen_and_what_is_flagged() -> None:
     able = table(80, 10, seed=2)
     wrong = 1 - able[:, 0]

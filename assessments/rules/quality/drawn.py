@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,8 @@ from assessments.rules.quality.standard import consistency, error_near
 NEAR = 0.1
 """How far from the pass mark is near, as a share of the points."""
 FEWEST_NEAR = 10
+FEWEST_TAKERS = 5
+"""Whether a wrong option beats the key is said where at least so many chose it."""
 BINS = 20
 MOST_GIVEN, MOST_ITEMS = 10, 400
 
@@ -46,6 +48,8 @@ class Mark:
     score: float
     points: float
     chosen: tuple[str, ...] = ()
+    parts: tuple[bool, ...] = ()
+    """Of what is matched or put in order, whether each single thing was right."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +114,13 @@ def _item(
     if negative:
         why["effective_weight"] = NEGATIVE
     options = _options(mine, rest, asked.options)
+    often = [one if one.is_key or one.share * n >= FEWEST_TAKERS else replace(one, mean_rest=None) for one in options]
     figures = ItemFigures(
         item="", n=n, omitted=sum(not mark.chosen for mark in mine), max_mark=1.0, facility=float(x.mean()),
         sd=float(x.std(ddof=1)) if n > 1 else 0.0, discrimination=discrimination,
         efficiency=efficiency_of(x, rest) if spread and rest_spread else None, effective_weight=weight,
         point_biserial=float(np.corrcoef(x, total)[0, 1]) if spread and total.std() > 1e-9 else None,
-        point_biserial_corrected=discrimination, alpha_if_dropped=None, options=tuple(options), undefined=why,
+        point_biserial_corrected=discrimination, alpha_if_dropped=None, options=tuple(often), undefined=why,
     )  # fmt: skip
     return {
         "n": n, "omitted": figures.omitted, "points": float(np.mean([mark.points for mark in mine])),
@@ -124,7 +129,7 @@ def _item(
         "efficiency": figures.efficiency, "effective_weight": weight, "weight": nominal,
         "point_biserial": figures.point_biserial, "guess": asked.guess,
         "options": [{"key": o.option, "share": o.share, "mean_rest": o.mean_rest, "right": o.is_key} for o in options],
-        "given": [] if asked.options else _given(mine, rest, x), "flags": list(flags_of(figures)), "undefined": why,
+        "parts": _parts(mine), "given": [] if asked.options else _given(mine, rest, x), "flags": list(flags_of(figures)), "undefined": why,
     }  # fmt: skip
 
 
@@ -134,6 +139,12 @@ def _options(mine: Sequence[Mark], rest: np.ndarray, options: Mapping[str, bool]
         takers = np.array([key in mark.chosen for mark in mine])
         found.append(Option(key, float(takers.mean()), float(rest[takers].mean()) if takers.any() else None, right))
     return found
+
+
+def _parts(mine: Sequence[Mark]) -> list[float]:
+    """For each thing to be matched or ordered, the share of people who placed it right; leaving it out is not right."""
+    size = max((len(mark.parts) for mark in mine), default=0)
+    return [sum(place < len(mark.parts) and mark.parts[place] for mark in mine) / len(mine) for place in range(size)]
 
 
 def _given(mine: Sequence[Mark], rest: np.ndarray, x: np.ndarray) -> list[dict[str, Any]]:
