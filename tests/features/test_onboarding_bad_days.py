@@ -1,0 +1,314 @@
+"""Bad days in onboarding: the intake moves, somebody falls ill, a stage is shortened under people's feet, the mentor leaves,
+somebody is enrolled twice or changes programmes, a city has no mentor. (A withdrawn sign-off: test_taken_back_after_passing.)"""
+
+from __future__ import annotations
+
+import copy
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.audit import System
+from lms.core.bilingual import Bilingual
+from lms.core.db import db, transaction
+from lms.core.errors import RuleBroken
+from lms.core.jobs import Job, Progress
+from lms.core.notices import Notice
+from lms.onboarding import jobs
+from lms.onboarding.actions.intakes import enrol, open_intake
+from lms.onboarding.actions.programmes import publish_programme
+from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
+from lms.onboarding.queries.enrolments import get_row
+from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
+from lms.people.actions.leaving import record_leaving
+from lms.people.models import Person, Unit
+from lms.people.queries.people import get_person
+from lms.plans.models import DevelopmentPlan
+from tests.browsing import send
+from tests.conftest import Clock
+from tests.factories import Factory
+from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
+
+pytestmark = pytest.mark.one_database
+
+
+@pytest.fixture
+def scene(app: Flask, make: Factory) -> Onboarding:
+    return set_scene(make)
+
+
+def journey_of(enrolment_id: int) -> Journey:
+    found = journeys([get_row(enrolment_id)], clock.today(), CURRENT)[0]
+    db.session.rollback()
+    return found
+
+
+def told(person: Person, kind: str) -> list[tuple[dict, str]]:
+    query = select(Notice.values, Notice.link).where(Notice.recipient_id == person.id, Notice.kind == kind)
+    found = [(row[0], row.link) for row in db.session.execute(query)]
+    db.session.rollback()
+    return found
+
+
+def morning(app: Flask) -> dict[str, int]:
+    """The daily round, as the worker does it."""
+    with app.app_context():
+        assert jobs.ask_each_morning(at=clock.now())
+        assert not jobs.ask_each_morning(at=clock.now())  # once a day
+        job_id = db.session.scalars(
+            select(Job.id).where(Job.kind == jobs.MORNING_ROUND).order_by(Job.id.desc())
+        ).first()
+        db.session.rollback()
+        return jobs.every_morning(Progress(job_id or 0)) or {}
+
+
+def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:
+    enrolment_id = scene.enrol()
+    hr, start = scene.make.browser(scene.hr), clock.today()
+    # Enrolled twice: refused in words, nothing half-done.
+    again = send(hr, f"/intakes/{scene.cohort_id}/people", {"person": str(scene.learner.id)})
+    assert again.status_code == 422
+    # The intake moves by two weeks: first what follows, then signed.
+    to_day = (start + timedelta(days=14)).isoformat()
+    look = hr.get(f"/intakes/{scene.cohort_id}/move?to_day={to_day}").get_data(as_text=True)
+    assert "What follows for each" in look
+    move = {"to_day": to_day, "reason": "The training room is flooded", "sign": "1"}
+    assert send(hr, f"/intakes/{scene.cohort_id}/move", move).status_code == 422  # not signed
+    assert journey_of(enrolment_id).row.starts_on == start
+    send(hr, f"/intakes/{scene.cohort_id}/move", {**move, "signed": "y"})
+    found = journey_of(enrolment_id)
+    assert (found.row.starts_on, found.current.plan.state) == (start + timedelta(days=14), "later")  # type: ignore[union-attr]
+    assert "flooded" in hr.get(f"/intakes/{scene.cohort_id}").get_data(as_text=True)
+    assert len(told(scene.learner, "onboarding.intake_moved")) == 1
+    scene.complete("safety")  # before the new first day, and it counts
+    fixed_clock.forward(days=16)
+    assert journey_of(enrolment_id).current.done == 1  # type: ignore[union-attr]
+    # Ill from day 3 on, nobody knows how long: nothing becomes late, and the end moves from day to day.
+    supervisor = scene.make.browser(scene.supervisor)
+    pause = {"kind": "sick", "first": clock.today().isoformat(), "last": "", "reason": "Broken arm"}
+    assert (
+        send(supervisor, f"/enrolments/{enrolment_id}/pause", {**pause, "last": start.isoformat()}).status_code == 422
+    )
+    assert send(supervisor, f"/enrolments/{enrolment_id}/pause", pause).status_code == 302
+    assert send(supervisor, f"/enrolments/{enrolment_id}/pause", pause).status_code == 422  # twice
+    planned = journey_of(enrolment_id).stages[0].plan.ends_on
+    fixed_clock.forward(days=20)
+    ill = journey_of(enrolment_id)
+    assert (ill.late_by, ill.stages[0].plan.ends_on) == (0, planned + timedelta(days=20))
+    page = supervisor.get(f"/enrolments/{enrolment_id}").get_data(as_text=True)
+    assert "nothing is late meanwhile" in page
+    assert morning(app)["reminded"] == 0
+    send(
+        supervisor,
+        f"/enrolments/{enrolment_id}/pauses/1/end",
+        {"last": (clock.today() - timedelta(days=1)).isoformat()},
+    )
+    well = journey_of(enrolment_id)
+    assert (well.pause, well.current.plan.day, well.late_by) == (None, 3, 0)  # type: ignore[union-attr]
+    # The stage is shortened to two days while the learner is on the third: late only from tomorrow on.
+    shorter = copy.deepcopy(PROGRAMME)
+    shorter["stages"][0]["days"] = 2
+    with transaction():
+        publish_programme(data=shorter, actor=System(), at=clock.now())
+    move = {"person": str(enrolment_id), "reason": "Shorter for all", "signed": "y"}
+    send(scene.make.browser(scene.hr), "/programmes/technician/versions/1/move", move)
+    short = journey_of(enrolment_id)
+    assert (short.row.version_number, short.late_by, short.current.plan.ends_on) == (2, 0, clock.today())  # type: ignore[union-attr]
+    fixed_clock.forward(days=1)
+    assert journey_of(enrolment_id).late_by == 1
+    happened = supervisor.get(f"/enrolments/{enrolment_id}").get_data(as_text=True)
+    for words in ("Intake moved from", "Sick leave,", "Moved to version 2", "Enrolled in"):
+        assert words in happened, words
+
+
+def test_the_mentor_leaves_and_reminders_climb(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:
+    scene.enrol()
+    manager = scene.make.person(Role.MANAGER, unit=scene.unit)
+    fixed_clock.forward(days=9)  # the last day but one of ten
+    assert morning(app)["reminded"] == 1
+    (digest,) = told(scene.learner, "onboarding.digest")
+    assert digest == ({"late": 0, "soon": 1, "turn": 1}, "/programme")
+    fixed_clock.forward(days=3)
+    morning(app)
+    assert len(told(scene.learner, "onboarding.digest")) == 2
+    assert told(scene.supervisor, "onboarding.digest") == []  # three days late: not yet
+    fixed_clock.forward(days=8)  # day 20: the technical mentor leaves
+    with transaction():
+        record_leaving(
+            person=get_person(scene.technical.id),
+            last_day=clock.today(),
+            reason="Resigned",
+            actor=System(),
+            at=clock.now(),
+        )
+    gone = journey_of(scene.enrolment_id)
+    assert gone.late_by == 11
+    assert told(manager, "mentees_without_mentor")  # by mentoring, with a proposal who takes over
+    morning(app)
+    assert [len(told(who, "onboarding.digest")) for who in (scene.learner, scene.supervisor, manager)] == [3, 1, 1]
+    board = scene.make.browser(scene.supervisor).get("/onboarding/due").get_data(as_text=True)
+    for words in ("11 days late", "Training manager", "Waiting for you"):
+        assert words in board, words
+    assert "Li Xiaotong" in scene.make.browser(scene.culture).get("/onboarding/due").get_data(as_text=True)
+    assert "Li Xiaotong" not in scene.make.browser(scene.make.person(Role.SUPERVISOR)).get("/onboarding/due").get_data(
+        as_text=True
+    )
+
+
+def test_a_city_without_a_mentor_and_another_programme(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:
+    with transaction():
+        agents = {**copy.deepcopy(PROGRAMME), "code": "agent", "family": "agent", "policy": {"look_back_days": 20}}
+        version = publish_programme(data=agents, actor=System(), at=clock.now())
+        version_id = version.id
+    scene.enrol(mentors=False)
+    scene.complete("safety")
+    manager = scene.make.person(Role.MANAGER, unit=scene.unit)
+    fixed_clock.forward(days=5)
+    # Nobody in the city may sign off: with no technical mentor it is the manager's turn as soon as one is needed.
+    scene.complete("rules")
+    assert journey_of(scene.enrolment_id).blocked_by(has_technical_mentor=False) == ("no_technical_mentor",)
+    morning(app)
+    assert len(told(manager, "onboarding.digest")) == 1
+    # In the middle the learner moves to the agents' programme, where what was done counts for twenty days back.
+    with transaction():
+        open_intake(
+            title=Bilingual("客服班", "Agents"), version=db.session.get_one(ProgrammeVersion, version_id),
+            unit=db.session.get_one(Unit, scene.unit.id), starts_on=clock.today(), actor=System(), at=clock.now(),
+        )  # fmt: skip
+    scene.sit(85)
+    hr = scene.make.browser(scene.hr)
+    path = f"/enrolments/{scene.enrolment_id}/transfer"
+    assert "looks back 20" in hr.get(path).get_data(as_text=True)
+    moved = send(hr, path, {"cohort_id": "2", "reason": "Better on the phone", "signed": "y"})
+    new_id = int(moved.headers["Location"].rsplit("/", 1)[1])
+    assert db.session.scalars(select(Outcome.kind)).one() == "transferred"
+    found = journey_of(new_id)
+    assert [stage.plan.state for stage in found.stages] == [
+        "done",
+        "now",
+    ]  # the courses count, so the first gate opened
+    assert found.current is not None
+    assert [check.met for check in found.current.checks] == [True, False, False]  # and so does the exam
+    assert "Moved to another programme" in hr.get(f"/enrolments/{scene.enrolment_id}").get_data(as_text=True)
+
+
+def test_rules_enrol_whom_they_mean(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:
+    hr = scene.make.browser(scene.hr)
+    form = {
+        "title_zh": "新工程师", "title_en": "New engineers", "programme_id": "1", "unit_id": str(scene.unit.id), "post_id": "0",
+        "hired_from": "2026-02-01", "lead_days": "7", "join_days": "14",
+    }  # fmt: skip
+    assert send(hr, "/intakes/rules/new", {**form, "lead_days": "700"}).status_code == 422
+    assert send(hr, "/intakes/rules/new", form).status_code == 302
+    page = hr.get("/intakes/rules").get_data(as_text=True)
+    assert "Li Xiaotong" in page
+    assert "A new intake is opened that starts 7 days later." in page
+    assert db.session.scalar(select(func.count()).select_from(Enrolment)) == 0  # a dry run
+    db.session.rollback()
+    assert morning(app)["enrolled"] == 1
+    cohort = db.session.scalars(select(Cohort)).one()
+    assert cohort.starts_on >= clock.today() + timedelta(days=7)
+    assert len(told(scene.hr, "onboarding.auto_enrolled")) == 1
+    late = scene.make.person(Role.LEARNER, unit=scene.unit, hired_on=clock.today(), name_latin="Late Lee")
+    fixed_clock.forward(days=1)
+    assert morning(app)["enrolled"] == 1  # joins the one that was opened
+    assert set(db.session.scalars(select(Enrolment.person_id))) == {scene.learner.id, late.id}
+    db.session.rollback()
+    assert "In a programme already" in hr.get("/intakes/rules").get_data(as_text=True)
+    assert "The rule means nobody new today." in send(hr, "/intakes/rules/1/run", {}, follow=True).get_data(
+        as_text=True
+    )
+    send(hr, "/intakes/rules/1/end", {})
+    assert "There is no rule yet" in hr.get("/intakes/rules").get_data(as_text=True)
+    with transaction():
+        other = open_intake(
+            title=Bilingual("二", "Two"), version=db.session.get_one(ProgrammeVersion, 1),
+            unit=db.session.get_one(Unit, scene.unit.id), starts_on=clock.today(), actor=System(), at=clock.now(),
+        )  # fmt: skip
+        with pytest.raises(RuleBroken) as broken:
+            enrol(cohort=other, people=[get_person(late.id)], actor=System(), at=clock.now())
+    assert [refusal.code for refusal in broken.value.refusals] == ["enrolled_already"]
+
+
+def test_on_duty_by_signature_opens_a_plan_that_both_agree_to(
+    app: Flask, scene: Onboarding, fixed_clock: Clock
+) -> None:
+    signed = {**copy.deepcopy(PROGRAMME), "policy": {"on_duty": "signature", "signers": ["supervisor"]}}
+    with transaction():
+        publish_programme(data=signed, actor=System(), at=clock.now())
+        db.session.flush()
+    scene.reach_the_last_stage()
+    with transaction():
+        db.session.get_one(Enrolment, scene.enrolment_id).version_id = 2
+    scene.complete("safety")
+    scene.sit(90)
+    scene.examine(9)
+    scene.rate(5)
+    assert db.session.scalar(select(Outcome.id)) is None
+    db.session.rollback()
+    assert len(told(scene.supervisor, "onboarding.sign_on_duty")) == 1
+    decide = f"/enrolments/{scene.enrolment_id}/decide"
+    form = {"kind": "on_duty", "reason": "Works carefully and alone", "signed": "y"}
+    manager = scene.make.browser(scene.make.person(Role.MANAGER, unit=scene.unit))
+    assert "somebody else&#39;s signature" in send(manager, decide, form).get_data(as_text=True)
+    supervisor = scene.make.browser(scene.supervisor)
+    assert send(supervisor, decide, form).status_code == 302
+    outcome = db.session.scalars(select(Outcome)).one()
+    assert (outcome.kind, outcome.decided_by) == ("on_duty", scene.supervisor.id)
+    assert db.session.scalars(select(DevelopmentPlan.person_id)).one() == scene.learner.id
+    db.session.rollback()
+    learner, base = scene.make.browser(scene.learner), f"/people/{scene.learner.id}/development"
+    assert "development plan" in learner.get("/").get_data(as_text=True)
+    goal = {"phase": "1", "text": "Handle refrigerant alone", "measure": "Ten orders without a call-back",
+            "due_on": (clock.today() + timedelta(days=80)).isoformat()}  # fmt: skip
+    assert send(learner, f"{base}/goals", {**goal, "due_on": "2020-01-01"}).status_code == 422
+    send(learner, f"{base}/goals", goal)
+    send(learner, f"{base}/agree", {})
+    assert "Not agreed yet by: The supervisor." in supervisor.get(base).get_data(as_text=True)
+    send(supervisor, f"{base}/agree", {})
+    fixed_clock.forward(days=1)
+    send(supervisor, f"{base}/goals", {**goal, "text": "Mentor a colleague"})
+    assert "both sides" in learner.get("/development").get_data(as_text=True)  # a new goal asks both anew
+    send(learner, f"{base}/goals/2/drop", {"reason": "Too early"})
+    review = {"held_on": clock.today().isoformat(), "summary": "Good start", "state-1": "on_way"}
+    assert send(supervisor, f"{base}/reviews", {**review, "state-1": "flying"}).status_code == 422
+    send(supervisor, f"{base}/reviews", review)
+    page = learner.get("/development").get_data(as_text=True)
+    for words in ("Good start", "Too early", "On the way"):
+        assert words in page, words
+    assert "Li Xiaotong" in supervisor.get("/development/plans").get_data(as_text=True)
+    assert "Handle refrigerant alone" in supervisor.get(f"/people/{scene.learner.id}/archive").get_data(as_text=True)
+    assert scene.make.browser(scene.culture).get(base).status_code == 404
+
+
+def test_working_days_are_edited_and_dates_follow(app: Flask, scene: Onboarding) -> None:
+    working = {**copy.deepcopy(PROGRAMME), "code": "weekly", "policy": {"days": "working"}}
+    with transaction():
+        version = publish_programme(data=working, actor=System(), at=clock.now())
+        cohort = open_intake(
+            title=Bilingual("班", "Class"), version=version, unit=db.session.get_one(Unit, scene.unit.id),
+            starts_on=date(2026, 9, 28), actor=System(), at=clock.now(),
+        )  # fmt: skip
+        (made,) = enrol(cohort=cohort, people=[get_person(scene.learner.id)], actor=System(), at=clock.now())
+        enrolment_id = made.id
+    assert journey_of(enrolment_id).stages[0].plan.ends_on == date(
+        2026, 10, 15
+    )  # ten working days over the National Day
+    hr = scene.make.browser(scene.hr)
+    page = hr.get("/working-days?year=2026").get_data(as_text=True)
+    assert "National Day" in page
+    unit = str(scene.unit.id)
+    assert (
+        send(hr, "/working-days", {"day": "2026-09-29", "unit_id": unit, "what": "off", "reason": ""}).status_code
+        == 422
+    )
+    send(hr, "/working-days", {"day": "2026-09-29", "unit_id": unit, "what": "off", "reason": "Stock-taking"})
+    assert journey_of(enrolment_id).stages[0].plan.ends_on == date(2026, 10, 16)
+    assert "Stock-taking" in hr.get(f"/working-days?year=2026&unit={unit}").get_data(as_text=True)
+    send(hr, "/working-days", {"day": "2026-09-29", "unit_id": unit, "what": "back", "reason": "Put off"})
+    assert journey_of(enrolment_id).stages[0].plan.ends_on == date(2026, 10, 15)
+    assert scene.make.browser(scene.learner).get("/working-days").status_code == 403
