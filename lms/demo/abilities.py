@@ -24,8 +24,8 @@ from lms.plans.queries.rounds import ROUND
 from lms.skills.queries import list_abilities
 
 OBSERVERS = ("assessor", "manager", "trainer")
-SEEN_BY_TWO = 3
-"""Each third order is seen by a second observer, so that it can be said how well they agree."""
+SEEN_BY_TWO = 2
+"""Each second order is seen by a second observer, so that it can be said how well they agree."""
 ASKED = ("explaining-plainly", "listening-and-asking", "complaint-handling", "work-order-record")
 SHIFT = {"low": -0.9, "middle": 0.0, "high": 0.4}
 SEEN = (

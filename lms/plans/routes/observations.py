@@ -118,7 +118,7 @@ def observation_sample(sample_id: int) -> str:
         titles=[Bilingual.of(criterion["title"]) for criterion in sample.criteria],
         missing_text=lambda bands: ", ".join(str(BAND_NAMES[band]) for band in bands),
         named=Permission.SEE_ARCHIVE in current_user.permissions and not guest, guest=guest,
-        asked=list_observers(sample), may_ask=list_may_observe(sample, clock.today()) if asks else [],
+        asked=list_observers(sample), may_ask=[one for one in list_may_observe(sample, clock.today()) if one[0] != current_user.id] if asks else [],
         agreed=None if guest else _agreement(drawn), least=FEWEST_RATED_TWICE,
         next_one=next((one for one in drawn if not one.observers), None),
     )  # fmt: skip
