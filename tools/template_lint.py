@@ -14,7 +14,7 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from tools.template_skeleton import ENVIRONMENT, Skeleton, skeleton_of
+from tools.template_skeleton import ENVIRONMENT, Skeleton, parse, skeleton_of
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("lms", "courses", "assessments", "certificates")
@@ -25,6 +25,7 @@ NOT_LANGUAGE = {"code", "kbd", "samp", "script", "style"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 TRANSLATORS = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
+QUOTED = re.compile(r"""'[^']*'|"[^"]*\"""")
 SENTENCE = re.compile(r"^[A-Z][a-z]|[\u3400-\u9fff]")
 
 
@@ -62,7 +63,7 @@ def faults(name: str, source: str, known: set[str]) -> list[str]:
 
 def _leaning(name: str, source: str, known: set[str]) -> Iterator[str]:
     """Extends, includes and imports, and the filters that switch escaping off."""
-    tree = ENVIRONMENT.parse(source)
+    tree = parse(source)
     own = name.split("/")[0]
     for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
         target = node.template  # type: ignore[attr-defined]
@@ -90,7 +91,7 @@ def _on_paper(name: str) -> bool:
 
 def _hidden(source: str) -> Iterator[str]:
     """Data read under the name of an imported macro: the macro hides it, and the page shows nothing without a word."""
-    tree = ENVIRONMENT.parse(source)
+    tree = parse(source)
     macros = {alias for node in tree.find_all(nodes.FromImport) for alias in _aliases(node)}
     parts: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)]
     for part in parts:
@@ -182,6 +183,8 @@ class _Reader(HTMLParser):
 
 def _shown_literals(source: str) -> Iterator[str]:
     """String constants that an expression would put before the reader."""
+    if not WORD.search("".join(QUOTED.findall(source))):
+        return
     (output,) = ENVIRONMENT.parse("{{" + source + "}}").body
     for expression in output.nodes:  # type: ignore[attr-defined]
         yield from _displayed(expression)

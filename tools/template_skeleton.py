@@ -6,11 +6,14 @@ Line numbers stay those of the file.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jinja2 import Environment
 from jinja2.ext import do, i18n, loopcontrols
 
 ENVIRONMENT = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=[do, i18n, loopcontrols])
+parse = lru_cache(maxsize=4)(ENVIRONMENT.parse)
+"""A template's tree, to be read only: several rules look at the same one."""
 FIRST = 0xF0000  # a private plane of Unicode: no template has these characters of its own
 
 
@@ -34,7 +37,7 @@ class Skeleton:
 
 def skeleton_of(source: str) -> Skeleton:
     """Takes a template apart. Raises TemplateSyntaxError for what Jinja itself would refuse."""
-    ENVIRONMENT.parse(source)
+    parse(source)
     made = Skeleton()
     html: list[str] = []
     lines = 1
