@@ -64,6 +64,7 @@ from lms.mentoring import labels as mentoring_labels
 from lms.mentoring import navigation as mentoring_navigation
 from lms.mentoring.appointments import labels as mentor_labels
 from lms.mentoring.library import labels as library_labels
+from lms.mentoring.logs.away import AWAY
 from lms.mentoring.matching import labels as pairing_labels
 from lms.mentoring.results import labels as mentor_result_labels
 from lms.mentoring.routes import blueprint as mentoring
@@ -76,6 +77,7 @@ from lms.onboarding import marks as onboarding_marks
 from lms.onboarding import navigation as onboarding_navigation
 from lms.onboarding import template_labels as onboarding_template_labels
 from lms.onboarding.queries import answers as onboarding_answers
+from lms.onboarding.queries.away import away_days
 from lms.onboarding.routes import blueprint as onboarding
 from lms.people import jobs as people_jobs  # noqa: F401  its jobs register themselves
 from lms.people import labels as people_labels
@@ -235,6 +237,7 @@ def _questions(app: Flask) -> None:
     provide(app, ACCESS, onboarding_answers.exam_access)
     provide(app, ACCESS, evaluation_answers.exam_access)
     provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
+    provide(app, AWAY, away_days)
     provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
     provide(app, PERSON_LINKS, onboarding_navigation.person_links)
     provide(app, PERSON_LINKS, exam_conduct_labels.person_links)

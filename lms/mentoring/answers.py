@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select
@@ -10,7 +11,7 @@ from lms.core import clock
 from lms.core.access import Permission
 from lms.core.errors import Refusal
 from lms.mentoring import rules
-from lms.mentoring.queries.pairings import mentees_in_scope, spans_of
+from lms.mentoring.queries.pairings import mentees_in_scope, spans_of, spans_of_each
 from lms.people.session import User
 
 
@@ -19,9 +20,10 @@ def may_sign_off(signer_id: int, learner_id: int, at: datetime) -> tuple[Refusal
     return rules.against_sign_off(spans_of(learner_id), signer_id, clock.local_date(at))
 
 
-def may_examine(assessor_id: int, learner_id: int, at: datetime) -> tuple[Refusal, ...]:
+def may_examine(assessor_id: int, learner_ids: Collection[int], at: datetime) -> dict[int, tuple[Refusal, ...]]:
     """Nobody examines their own mentee."""
-    return rules.against_examining(spans_of(learner_id), assessor_id)
+    spans = spans_of_each(learner_ids)
+    return {learner_id: rules.against_examining(some, assessor_id) for learner_id, some in spans.items()}
 
 
 def person_scope(user: User, permission: Permission) -> Select[int] | None:

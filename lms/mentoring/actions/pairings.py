@@ -105,7 +105,7 @@ def cover_absence(
     days = {"from_day": from_day.isoformat(), "until_day": until_day.isoformat()}
     audit.record(
         "mentor.covered", "pairing", row.id, actor=actor, at=at, mentee=row.mentee_id, mentor=cover.id, kind=row.kind,
-        reason=row.reason, **days,
+        reason=row.reason, from_day=days["from_day"], until_day=days["until_day"],
     )  # fmt: skip
     names: dict[str, Any] = {"mentor": pairing.mentor.name, "mentee": pairing.mentee.name, "cover": cover.name, **days}
     link = path_to("mentoring.mentees")

@@ -41,7 +41,8 @@ def set_criteria(*, criteria: Criteria, from_day: date, reason: str, actor: Acto
     db.session.add(row)
     db.session.flush()
     audit.record(
-        "mentor_criteria.set", "mentor_criteria", row.id, actor=actor, at=at, **asdict(criteria),
+        "mentor_criteria.set", "mentor_criteria", row.id, actor=actor, at=at, kind=row.kind, tier=row.tier, years=row.years,
+        least_rating=row.least_rating, raters=row.raters, course_code=row.course_code, term_months=row.term_months,
         from_day=from_day.isoformat(), reason=row.reason,
     )  # fmt: skip
     return row
@@ -185,7 +186,10 @@ def set_profile(*, person: Person, offer: Offer, actor: Actor, at: datetime) -> 
     row = MentorProfile(person_id=person.id, **values, set_by=actor.id, set_at=at)
     db.session.add(row)
     db.session.flush()
-    audit.record("mentor_profile.set", "mentor_profile", row.id, actor=actor, at=at, person=person.id, **values)
+    audit.record(
+        "mentor_profile.set", "mentor_profile", row.id, actor=actor, at=at, person=person.id, capacity=row.capacity,
+        product_lines=row.product_lines, languages=row.languages, shift=row.shift, abilities=row.abilities,
+    )  # fmt: skip
     return row
 
 

@@ -91,7 +91,11 @@ def decide(*, row: LibraryCase, kind: str, reason: str, actor: Actor, at: dateti
         raise RuleBroken(*refusals)
     row.decisions.append(CaseDecision(kind=kind, reason=reason.strip()[:500], decided_by=actor.id, decided_at=at))
     db.session.flush()
-    audit.record(f"case.{kind}", "library_case", row.id, actor=actor, at=at, reason=reason.strip()[:500])
+    if kind == State.PUBLISHED:
+        action = "case.published"
+    else:
+        action = "case.declined" if kind == State.DECLINED else "case.withdrawn"
+    audit.record(action, "library_case", row.id, actor=actor, at=at, reason=reason.strip()[:500])
     if actor.id != row.author_id:
         link = path_to("mentoring.case", case_id=row.id)
         notify(

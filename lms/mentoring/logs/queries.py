@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.db import db
+from lms.mentoring.logs.away import away_days
 from lms.mentoring.logs.rules import LOOK_BACK, Course, course_of, is_working
 from lms.mentoring.models import LogDraft, LogEntry, LogPhoto, LogReminder, LogReply, Pairing
 from lms.mentoring.queries.pairings import holds_on
@@ -42,7 +43,9 @@ class WorkingDays:
     """Who works when: by what people have said of their shift, else by the calendar of their unit."""
 
     def __init__(self, people: Sequence[Person], today: date) -> None:
-        self._rhythms = rhythms_of([person.id for person in people], today)
+        ids = [person.id for person in people]
+        self._rhythms = rhythms_of(ids, today)
+        self._away = away_days(ids, today - timedelta(days=LOOK_BACK), today)
         self._today = today
         self._calendar = WorkCalendar()
         self._days: dict[str, Days] = {}
@@ -53,7 +56,9 @@ class WorkingDays:
         return row.shift if row else ""
 
     def works(self, person: Person, day: date) -> bool:
-        """Does somebody work on a day?"""
+        """Does somebody work on a day? Not while their programme rests."""
+        if day in self._away.get(person.id, ()):
+            return False
         row = self._rhythms.get(person.id)
         if row is not None:
             return is_working(day, row.rest_days, by_calendar=True)

@@ -150,11 +150,12 @@ def pin(
         [mentee_id, mentor_id, kind, reason.strip()[:300]]
     ]
     row.bans = [b for b in row.bans if (b[0], b[1]) != (mentee_id, mentor_id)]
-    _noted(
+    audit.record(
         "pairing_round.pinned",
-        row,
-        actor,
-        at,
+        "pairing_round",
+        row.id,
+        actor=actor,
+        at=at,
         mentee=mentee_id,
         mentor=mentor_id,
         kind=kind,
@@ -172,7 +173,16 @@ def ban(*, row: PairingRound, mentee_id: int, mentor_id: int, reason: str, actor
     row.bans = [b for b in row.bans if (b[0], b[1]) != (mentee_id, mentor_id)] + [
         [mentee_id, mentor_id, reason.strip()[:300]]
     ]
-    _noted("pairing_round.banned", row, actor, at, mentee=mentee_id, mentor=mentor_id, reason=reason.strip()[:300])
+    audit.record(
+        "pairing_round.banned",
+        "pairing_round",
+        row.id,
+        actor=actor,
+        at=at,
+        mentee=mentee_id,
+        mentor=mentor_id,
+        reason=reason.strip()[:300],
+    )
     solve_again(row=row, at=at)
 
 
@@ -181,7 +191,7 @@ def free(*, row: PairingRound, mentee_id: int, mentor_id: int, actor: Actor, at:
     _open(row)
     row.pins = [p for p in row.pins if (p[0], p[1]) != (mentee_id, mentor_id)]
     row.bans = [b for b in row.bans if (b[0], b[1]) != (mentee_id, mentor_id)]
-    _noted("pairing_round.freed", row, actor, at, mentee=mentee_id, mentor=mentor_id)
+    audit.record("pairing_round.freed", "pairing_round", row.id, actor=actor, at=at, mentee=mentee_id, mentor=mentor_id)
     solve_again(row=row, at=at)
 
 
@@ -193,7 +203,7 @@ def loosen(*, row: PairingRound, step: str, actor: Actor, at: datetime) -> None:
         raise RuleBroken(Refusal("nothing_to_loosen"))
     added = [ONE_MORE] if step == ONE_MORE else [f"{step}:{mentee}" for mentee in sorted(left)]
     row.loosened = [*row.loosened, *(text for text in added if text == ONE_MORE or text not in row.loosened)]
-    _noted("pairing_round.loosened", row, actor, at, limit=step)
+    audit.record("pairing_round.loosened", "pairing_round", row.id, actor=actor, at=at, limit=step)
     solve_again(row=row, at=at)
 
 
@@ -201,7 +211,7 @@ def tighten(*, row: PairingRound, actor: Actor, at: datetime) -> None:
     """Let all limits hold again, and solve again."""
     _open(row)
     row.loosened = []
-    _noted("pairing_round.tightened", row, actor, at)
+    audit.record("pairing_round.tightened", "pairing_round", row.id, actor=actor, at=at)
     solve_again(row=row, at=at)
 
 
@@ -209,12 +219,7 @@ def discard(*, row: PairingRound, actor: Actor, at: datetime) -> None:
     """Put a draft away; it stays on record."""
     _open(row)
     row.discarded_at = at
-    _noted("pairing_round.discarded", row, actor, at)
-
-
-def _noted(action: str, row: PairingRound, actor: Actor, at: datetime, **detail: Any) -> None:
-    db.session.flush()
-    audit.record(action, "pairing_round", row.id, actor=actor, at=at, **detail)
+    audit.record("pairing_round.discarded", "pairing_round", row.id, actor=actor, at=at)
 
 
 class FactsMoved(RuleBroken):
@@ -237,7 +242,15 @@ def publish(*, row: PairingRound, actor: Actor, at: datetime) -> int:
             reason=f"{row.title}: {reason}" if reason else row.title,
         )  # fmt: skip
     row.published_by, row.published_at = actor.id, at
-    _noted("pairing_round.published", row, actor, at, pairs=len(now["pairs"]), unmatched=len(now["unmatched"]))
+    audit.record(
+        "pairing_round.published",
+        "pairing_round",
+        row.id,
+        actor=actor,
+        at=at,
+        pairs=len(now["pairs"]),
+        unmatched=len(now["unmatched"]),
+    )
     _tell_supervisors(row, people, now["pairs"], actor, at)
     return len(now["pairs"])
 

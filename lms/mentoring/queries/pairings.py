@@ -135,10 +135,22 @@ def get_pairing(pairing_id: int) -> Pairing:
     return pairing
 
 
+_SPANS = select(
+    Pairing.mentee_id, Pairing.mentor_id, Pairing.kind, Pairing.started_on, Pairing.ended_on
+).where(among(Pairing.mentee_id, "people"))  # fmt: skip
+
+
+def spans_of_each(mentee_ids: Collection[int]) -> dict[int, list[Span]]:
+    """All pairings of some mentees as the rules see them."""
+    found: dict[int, list[Span]] = {mentee_id: [] for mentee_id in mentee_ids}
+    for mentee_id, *span in read(_SPANS, people=list(found)) if found else ():
+        found[mentee_id].append(Span(*span))
+    return found
+
+
 def spans_of(mentee_id: int) -> list[Span]:
     """All pairings of a mentee as the rules see them."""
-    query = select(Pairing.mentor_id, Pairing.kind, Pairing.started_on, Pairing.ended_on)
-    return [Span(*row) for row in db.session.execute(query.where(Pairing.mentee_id == mentee_id))]
+    return spans_of_each([mentee_id])[mentee_id]
 
 
 def own_kinds(mentor_id: int, mentee_id: int, today: date) -> frozenset[str]:

@@ -37,9 +37,15 @@ HISTORY = 7
 @requires(Permission.MENTOR)
 def mentees() -> str:
     """The mentees who need their mentor, first what waits."""
-    states = mentee_states(current_user.id, clock.today())
+    today = clock.today()
+    states = mentee_states(current_user.id, today)
     return render_template(
-        "mentoring/mentees.html", states=states, kind_name=kind_name, mode_name=mode_name, opening_words=opening_words
+        "mentoring/mentees.html",
+        states=states,
+        courses=courses_of(list_people({state.mentee.person_id for state in states}), today),
+        kind_name=kind_name,
+        mode_name=mode_name,
+        opening_words=opening_words,
     )
 
 
