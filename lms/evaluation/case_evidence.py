@@ -14,7 +14,7 @@ from assessments.queries.practical_exams import latest_rubrics
 from lms.core.db import db
 from lms.core.i18n import text
 from lms.evaluation.evidence import Chain, chain_within, drivers_of, people_of
-from lms.evaluation.evidence_words import NONE, number, told
+from lms.evaluation.evidence_words import NONE, between, number, told
 from lms.evaluation.models import RoiCase
 from lms.evaluation.plan_labels import DRIVER_NAMES
 from lms.evaluation.queries.plans import Planned, list_exams, list_planned
@@ -40,7 +40,7 @@ class Link:
     @property
     def told(self) -> str:
         """What counts as evidence: the record, and what somebody wrote beside it."""
-        return " ".join(filter(None, (self.record, self.note)))
+        return between().join(filter(None, (self.record, self.note)))
 
 
 def noted(notes: Mapping[int, str]) -> list[Link]:
@@ -78,7 +78,7 @@ def _link(chain: Chain, level: int, unit: Unit | None) -> Link:
         return Link(level, missing=words.why)
     said = _("%(figure)s. %(why)s", figure=words.figure, why=words.why)
     if level == 3:
-        said = " ".join([said, *_support(chain, unit)])
+        said = between().join([said, *_support(chain, unit)])
     return Link(level, said, _source(chain, level), finding.on)
 
 

@@ -11,7 +11,7 @@ from flask_babel import force_locale, format_date, format_decimal
 from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
-from lms.core.i18n import LOCALES, text
+from lms.core.i18n import LOCALES, language, text
 from lms.evaluation.plan_labels import LEVEL_NAMES, MEASURE_NAMES, PROPOSAL_REASONS, ROLE_NAMES
 from lms.evaluation.rules.verdicts import Finding, Proposal
 
@@ -41,10 +41,10 @@ def sentence(finding: Finding) -> str:
 def lines_of(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     """Each level's line in both languages, as a training need keeps them."""
     lines: list[dict[str, Any]] = [{"level": finding.level} for finding in findings]
-    for language, locale in LOCALES.items():
+    for code, locale in LOCALES.items():
         with force_locale(locale):
             for line, finding in zip(lines, findings, strict=True):
-                line[language] = sentence(finding)
+                line[code] = sentence(finding)
     return lines
 
 
@@ -59,6 +59,11 @@ def levels_text(levels: Sequence[int]) -> str:
 
 
 NONE = "–"
+
+
+def between() -> str:
+    """What stands between two sentences: nothing in Chinese."""
+    return "" if language() == "zh" else " "
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -96,7 +101,7 @@ def _reaction(values: Mapping[str, Any], n: int) -> Told:
         answered=values["answered"], asked=values["asked"],
     )  # fmt: skip
     weak = [str(MEASURE_NAMES.get(one, one)) for one in values["weak"]]
-    return Told(figure, why + (" " + _("Weak: %(measures)s.", measures=_(", ").join(weak)) if weak else ""))
+    return Told(figure, why + (between() + _("Weak: %(measures)s.", measures=_(", ").join(weak)) if weak else ""))
 
 
 def _behaviour(values: Mapping[str, Any], n: int) -> Told:
@@ -113,7 +118,7 @@ def _gain(values: Mapping[str, Any], n: int) -> Told:
     why = _("Score after less score before, %(interval)s; %(n)s people.", interval=_interval(values), n=n)
     why += _also(_later(values), _practice(values))
     if values["same"]:
-        why += " " + _(
+        why += between() + _(
             "Only those who sat the exam twice, mostly because they failed: part of it would come by itself."
         )
     return Told(figure, why)
@@ -121,7 +126,7 @@ def _gain(values: Mapping[str, Any], n: int) -> Told:
 
 def _faded(values: Mapping[str, Any], n: int) -> Told:
     one = _gain(values, n)
-    return Told(one.figure, one.why + " " + _("Less than half of it is left, so it does not count as good."))
+    return Told(one.figure, one.why + between() + _("Less than half of it is left, so it does not count as good."))
 
 
 def _in_practice(values: Mapping[str, Any], n: int) -> Told:
@@ -131,7 +136,7 @@ def _in_practice(values: Mapping[str, Any], n: int) -> Told:
 
 
 def _also(*sentences: str) -> str:
-    return "".join(f" {one}" for one in sentences if one)
+    return "".join(f"{between()}{one}" for one in sentences if one)
 
 
 def _practice(values: Mapping[str, Any]) -> str:
@@ -178,14 +183,14 @@ def _effect(values: Mapping[str, Any], n: int) -> Told:
 
 def _unclear(values: Mapping[str, Any], n: int) -> Told:
     one = _effect(values, n)
-    return Told(one.figure, one.why + " " + _("Not shown: it could be chance, or it does not hold up."))
+    return Told(one.figure, one.why + between() + _("Not shown: it could be chance, or it does not hold up."))
 
 
 def _undeclared(values: Mapping[str, Any], n: int) -> Told:
     one = _effect(values, n)
     return Told(
         one.figure,
-        one.why + " " + _("This KPI was not declared in the plan beforehand, so it proves nothing by itself."),
+        one.why + between() + _("This KPI was not declared in the plan beforehand, so it proves nothing by itself."),
     )
 
 
