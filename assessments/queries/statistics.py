@@ -55,7 +55,7 @@ def _newest(basis: str = FIRST) -> Any:
 
 
 def list_item_figures(item_id: int) -> Sequence[Row[Any]]:
-    """The newest figures of every wording of an item in every exam, newest wording first."""
+    """The newest figures of every wording of an item in every exam: newest wording first, of it the exam with most answers."""
     query = (
         select(
             ItemStatistic.item_version_id, ItemStatistic.n, ItemStatistic.figures, ItemVersion.number, Exam.code,
@@ -65,7 +65,7 @@ def list_item_figures(item_id: int) -> Sequence[Row[Any]]:
         .join(Exam, Exam.id == StatisticsRun.exam_id)
         .join(ItemVersion, ItemVersion.id == ItemStatistic.item_version_id)
         .where(ItemVersion.item_id == item_id, StatisticsRun.id.in_(_newest()))
-        .order_by(ItemVersion.number.desc(), Exam.code)
+        .order_by(ItemVersion.number.desc(), ItemStatistic.n.desc(), Exam.code)
     )  # fmt: skip
     return db.session.execute(query).all()
 

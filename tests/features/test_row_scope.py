@@ -28,6 +28,7 @@ SHARED = (
     "/certificates/schemes/",
     "/cases/",  # the library is the organisation's; what is not published yet, test_coaching tries
     "/courses/",
+    "/cut/",  # panels are about exams; what a judge enters only judges of the panel reach, which test_cut_scores tries
     "/evaluation/of/",  # a training is the organisation's; whose figures, the query says and test_evaluation tries
     "/exams/",
     "/lessons/",  # one's own place in it
