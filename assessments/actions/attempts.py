@@ -29,13 +29,18 @@ from lms.core.audit import Actor
 from lms.core.db import db, read, transaction
 from lms.core.errors import NotFound, RuleBroken
 from lms.core.rules import Refusal
+from lms.core.unchanging import kept
 from lms.people.models import Person
 
-_DRAWN = (
-    select(ItemVersion.id, ItemVersion.kind, ItemVersion.options, ItemVersion.keep_order, ItemVersion.body)
-    .where(among(ItemVersion.id, "versions"))
-    .order_by(ItemVersion.id)
-)
+_DRAWN = select(ItemVersion.id, ItemVersion.added_at).where(among(ItemVersion.id, "versions")).order_by(ItemVersion.id)
+_WORDINGS = select(
+    ItemVersion.id,
+    ItemVersion.added_at,
+    ItemVersion.kind,
+    ItemVersion.options,
+    ItemVersion.keep_order,
+    ItemVersion.body,
+).where(among(ItemVersion.id, "versions"))
 _LOCK = select(Person.id).where(Person.id == bindparam("person_id")).with_for_update()
 _ATTEMPT = insert(Attempt.__table__).returning(Attempt.__table__.c.id)  # type: ignore[arg-type]
 _ITEMS = insert(AttemptItem.__table__)  # type: ignore[arg-type]
@@ -83,13 +88,21 @@ def draw_paper(
     if conduct.shuffle_items:
         chance.shuffle(ids)
     orders, points = {}, {}
-    for version_id, kind, options, keep_order, raw in read(_DRAWN, versions=ids):
-        body = Body.read(raw)
+    for version_id, (kind, options, keep_order, body) in _wordings(ids):
         fixed = keep_order or not conduct.shuffle_options
-        orders[version_id] = shown_order(kind, len(options), fixed, body, chance)
+        orders[version_id] = shown_order(kind, options, fixed, body, chance)
         if body.points != 1:
             points[version_id] = body.points
     return Paper(exam.blueprint_id, tuple((version_id, orders[version_id]) for version_id in ids), points, form_id)
+
+
+def _wordings(ids: Collection[int]) -> list[tuple[int, tuple[str, int, bool, Body]]]:
+    """Each version's kind, number of options, whether they keep their order, and body: never changed, so read once."""
+    known, keys = kept("wordings"), [(row.id, row.added_at) for row in read(_DRAWN, versions=list(ids))]
+    if new := [key[0] for key in keys if key not in known]:
+        for version_id, added_at, kind, options, fixed, raw in read(_WORDINGS, versions=new):
+            known[version_id, added_at] = (kind, len(options), fixed, Body.read(raw))
+    return [(key[0], known[key]) for key in keys]
 
 
 def _preference(
