@@ -2,7 +2,8 @@
 
 - MAY_SIGN_OFF `(signer_id, learner_id, at) -> tuple[Refusal, ...] | None`: what stands against this person signing for
   this learner; None where the answerer has no opinion. Somebody must answer, or nobody may sign.
-- MAY_EXAMINE `(assessor_id, learner_id, at) -> tuple[Refusal, ...]`: what stands against examining.
+- MAY_EXAMINE `(assessor_id, learner_ids, at) -> dict[int, tuple[Refusal, ...]]`: what stands against examining each of
+  these learners; those against whom nothing stands may be left out.
 - CANDIDATES `() -> list[Candidate]`: who waits for which practical examination.
 - PRACTICAL_TASKS `(person_ids) -> dict[int, list[AssignedTask]]`: the tasks set for each person, in order, each with the
   stage it still waits for; a person who is left out gets the tasks of their job family and product line, all open.
@@ -69,9 +70,7 @@ def against_signing(signer_id: int, learner_id: int, at: datetime) -> tuple[Refu
 
 def against_examining(assessor_id: int, learner_id: int, rubric_code: str, at: datetime) -> tuple[Refusal, ...]:
     """Every reason why this person may not examine this learner by this rubric; empty when they may."""
-    refusals = [Refusal("examines_self")] if assessor_id == learner_id else []
-    for answer in events.answers(MAY_EXAMINE):
-        refusals += answer(assessor_id, learner_id, at) or ()
+    refusals = list(against_rating(assessor_id, learner_id, at))
     waiting = any(c.learner_id == learner_id and c.rubric_code == rubric_code for c in list_candidates())
     if not waiting:
         refusals.append(Refusal("not_a_candidate"))
@@ -80,10 +79,18 @@ def against_examining(assessor_id: int, learner_id: int, rubric_code: str, at: d
 
 def against_rating(assessor_id: int, learner_id: int, at: datetime) -> tuple[Refusal, ...]:
     """Every reason why this person may not rate a simulated call of this learner; empty when they may."""
-    refusals = [Refusal("examines_self")] if assessor_id == learner_id else []
+    return against_rating_each(assessor_id, [learner_id], at)[learner_id]
+
+
+def against_rating_each(assessor_id: int, learner_ids: Collection[int], at: datetime) -> dict[int, tuple[Refusal, ...]]:
+    """As `against_rating`, for several learners at once."""
+    found: dict[int, list[Refusal]] = {learner_id: [] for learner_id in learner_ids}
+    if assessor_id in found:
+        found[assessor_id].append(Refusal("examines_self"))
     for answer in events.answers(MAY_EXAMINE):
-        refusals += answer(assessor_id, learner_id, at) or ()
-    return tuple(refusals)
+        for learner_id, refusals in answer(assessor_id, learner_ids, at).items():
+            found[learner_id] += refusals
+    return {learner_id: tuple(refusals) for learner_id, refusals in found.items()}
 
 
 def list_candidates() -> list[Candidate]:

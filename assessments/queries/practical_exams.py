@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
 
 from assessments.models import PracticalExam, Rubric
@@ -15,6 +15,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.paging import Page, page_of_rows
+from lms.people.models import Person
 
 PER_PAGE = 20
 
@@ -32,6 +33,8 @@ class PracticalExamResult:
 
 def latest_rubrics(codes: Collection[str]) -> dict[str, Rubric]:
     """The newest version of each rubric."""
+    if not codes:
+        return {}
     newest = select(Rubric.code, func.max(Rubric.number).label("number")).where(Rubric.code.in_(codes))
     latest = newest.group_by(Rubric.code).subquery()
     query = select(Rubric).join(latest, (latest.c.code == Rubric.code) & (latest.c.number == Rubric.number))
@@ -97,12 +100,13 @@ def list_exams(learner_id: int, code: str) -> Sequence[PracticalExam]:
     return db.session.scalars(query).all()
 
 
-def list_rated(assessor_id: int, page: int) -> Page[PracticalExam]:
-    """What an assessor rated, the last first."""
-    query = select(PracticalExam).where(PracticalExam.assessor_id == assessor_id)
-    query = query.options(joinedload(PracticalExam.rubric))
+def list_rated(assessor_id: int, page: int) -> Page[Row[tuple[PracticalExam, Person]]]:
+    """What an assessor rated and whom, the last first."""
+    query = select(PracticalExam, Person).join(Person, Person.id == PracticalExam.learner_id)
+    query = query.where(PracticalExam.assessor_id == assessor_id).options(joinedload(PracticalExam.rubric))
     query = query.order_by(PracticalExam.signed_at.desc(), PracticalExam.id.desc())
-    return page_of_rows(query, page, PER_PAGE, entities=True)
+    counted = select(func.count()).where(PracticalExam.assessor_id == assessor_id)
+    return page_of_rows(query, page, PER_PAGE, counted=counted)
 
 
 def get_exam(exam_id: int) -> PracticalExam:

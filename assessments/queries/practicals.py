@@ -111,6 +111,8 @@ class PracticalProgress:
 
 def latest_tasks(codes: Collection[str]) -> dict[str, PracticalTask]:
     """The newest version of each task."""
+    if not codes:
+        return {}
     newest = select(PracticalTask.code, func.max(PracticalTask.number).label("number")).group_by(PracticalTask.code)
     newest = newest.where(PracticalTask.code.in_(codes))
     latest = newest.subquery()

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from assessments.actions.practical_exams import hold_practical_exam
 from assessments.forms.practicals import PracticalExamForm
 from assessments.models import PracticalExam, Rubric
-from assessments.practical_questions import against_examining, list_candidates
+from assessments.practical_questions import against_examining, against_rating_each, list_candidates
 from assessments.queries import practical_exams as exams
 from assessments.queries.sign_offs import get_learner
 from assessments.routes import blueprint
@@ -61,25 +61,24 @@ class Rated:
 def practical_exams() -> str:
     """Who waits for a practical examination, longest first, and what the reader rated last."""
     candidates = list_candidates()
-    reached = select(Person.id).where(
-        Person.id.in_({c.learner_id for c in candidates}), within_reach(current_user, Permission.ASSESS)
-    )
-    people = {person.id: person for person in list_people(set(db.session.scalars(reached)))}
+    people = {
+        person.id: person
+        for person in list_people({c.learner_id for c in candidates}, within_reach(current_user, Permission.ASSESS))
+    }
     rubrics = exams.latest_rubrics({c.rubric_code for c in candidates})
-    now = clock.now()
+    against = against_rating_each(current_user.id, people, clock.now())  # all of them wait, so that nothing else stands
     waiting = [
         Waiting(
             people[c.learner_id],
             rubrics[c.rubric_code],
             c.since,
-            describe(against_examining(current_user.id, c.learner_id, c.rubric_code, now)),
+            describe(against[c.learner_id]),
         )
         for c in candidates
         if c.learner_id in people and c.rubric_code in rubrics
     ]
     rated = exams.list_rated(current_user.id, wanted_page())
-    names = {person.id: person.name for person in list_people({exam.learner_id for exam in rated.items})}
-    return render_template("assessments/practicals/exams.html", waiting=waiting, rated=rated, names=names)
+    return render_template("assessments/practicals/exams.html", waiting=waiting, rated=rated)
 
 
 def _find_in_reach(learner_id: int) -> Person | None:

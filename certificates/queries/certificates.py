@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from certificates.models import Certificate, Tier
 from certificates.rules.status import Decision, Status, status_on
@@ -18,7 +18,7 @@ from lms.people.models import Person
 from lms.people.queries.scope import visible
 from lms.people.session import User
 
-_WHOLE = (joinedload(Certificate.tier).joinedload(Tier.scheme), selectinload(Certificate.decisions))
+_WHOLE = (joinedload(Certificate.tier).joinedload(Tier.scheme), joinedload(Certificate.decisions))
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def status_of(certificate: Certificate, day: date) -> Status:
 def list_held(person_id: int, day: date) -> list[Held]:
     """All certificates that a person was ever awarded, newest first."""
     query = select(Certificate).where(Certificate.person_id == person_id).options(*_WHOLE)
-    rows = db.session.scalars(query.order_by(Certificate.issued_on.desc(), Certificate.id.desc()))
+    rows = db.session.scalars(query.order_by(Certificate.issued_on.desc(), Certificate.id.desc())).unique()
     return [Held(certificate, status_of(certificate, day)) for certificate in rows]
 
 
@@ -54,7 +54,7 @@ def get_certificate(user: User, certificate_id: int) -> Certificate:
         query = query.where(visible(user, Permission.SEE_CERTIFICATES))
     else:
         query = query.where(Certificate.person_id == user.id)
-    certificate = db.session.scalar(query)
+    certificate = db.session.scalars(query).unique().one_or_none()
     if certificate is None:
         raise NotFound
     return certificate
@@ -62,10 +62,11 @@ def get_certificate(user: User, certificate_id: int) -> Certificate:
 
 def find_by_code(code: str) -> Certificate | None:
     """A certificate by its public code: for anybody."""
-    return db.session.scalar(select(Certificate).where(Certificate.code == code).options(*_WHOLE))
+    query = select(Certificate).where(Certificate.code == code).options(*_WHOLE)
+    return db.session.scalars(query).unique().one_or_none()
 
 
 def list_certificates(ids: Collection[int]) -> list[Certificate]:
     """Certificates by ids, in the order of their numbers."""
     query = select(Certificate).where(Certificate.id.in_(ids)).options(*_WHOLE)
-    return list(db.session.scalars(query.order_by(Certificate.number)))
+    return list(db.session.scalars(query.order_by(Certificate.number)).unique())

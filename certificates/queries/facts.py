@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from assessments.queries.practicals import practical_exam_results, practical_progress
 from assessments.queries.results import exam_results
 from certificates.models import Tier
-from certificates.queries.certificates import Held, list_held
+from certificates.queries.certificates import Held
 from certificates.questions import programmes_passed
 from certificates.rules.requirements import Fact, Facts, Kind, codes_of, criterion_of
 from certificates.rules.status import VALID_STATUSES
 from lms.core import clock
-from lms.kpis.queries.criteria import criterion_states
+from lms.kpis.queries.criteria import MeasuredKpi, criterion_states
 from lms.kpis.rules.criteria import Criterion, CriterionState
 
 
-def facts_for(person_id: int, tiers: Iterable[Tier], day: date) -> dict[int, Facts]:
-    """The facts for each of some tiers, by tier id; one read of each kind for all of them."""
+def facts_for(
+    person_id: int, tiers: Iterable[Tier], day: date, kpis: Mapping[str, MeasuredKpi], held: list[Held]
+) -> dict[int, Facts]:
+    """The facts for each of some tiers, by tier id; one read of each kind for all of them. `kpis` that the tiers speak of,
+    and what the person holds, are known already."""
     tiers = list(tiers)
     codes: dict[Kind, set[str]] = {kind: set() for kind in Kind}
     criteria: set[Criterion] = set()
@@ -33,9 +36,8 @@ def facts_for(person_id: int, tiers: Iterable[Tier], day: date) -> dict[int, Fac
         practical_exams=_practical_exams(person_id, codes[Kind.PRACTICAL_EXAM]),
         practicals=_practicals(person_id, codes[Kind.PRACTICALS]),
         programmes=_programmes(person_id, codes[Kind.PROGRAMME]),
-        kpis=_kpis(person_id, criteria, day),
+        kpis=_kpis(person_id, criteria, day, kpis),
     )
-    held = list_held(person_id, day)
     return {tier.id: _with_tier_below(common, held, tier) for tier in tiers}
 
 
@@ -91,10 +93,12 @@ def _practicals(person_id: int, codes: set[str]) -> dict[str, Fact]:
 def _programmes(person_id: int, codes: set[str]) -> dict[str, Fact]:
     return {
         code: Fact(met=True, percent=passed.percent, on=passed.passed_on, href=passed.href)
-        for (_person, code), passed in programmes_passed([person_id], codes).items()
+        for (_person, code), passed in (programmes_passed([person_id], codes) if codes else {}).items()
     }
 
 
-def _kpis(person_id: int, criteria: set[Criterion], day: date) -> dict[Criterion, CriterionState]:
+def _kpis(
+    person_id: int, criteria: set[Criterion], day: date, kpis: Mapping[str, MeasuredKpi]
+) -> dict[Criterion, CriterionState]:
     listed = list(criteria)
-    return dict(zip(listed, criterion_states(person_id, listed, day) if listed else (), strict=True))
+    return dict(zip(listed, criterion_states(person_id, listed, day, kpis) if listed else (), strict=True))

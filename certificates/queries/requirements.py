@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
-from assessments.models import Exam
-from assessments.queries.practical_exams import latest_rubrics
-from assessments.queries.practicals import latest_tasks
+from assessments.queries.named import names_of
 from certificates.models import Scheme, Tier
 from certificates.queries.certificates import Held, list_held
 from certificates.queries.facts import facts_for
@@ -20,7 +16,6 @@ from certificates.rules.requirements import Kind, State, codes_of, criterion_of,
 from certificates.rules.status import VALID_STATUSES
 from lms.core import clock
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
 from lms.core.paths import path_to
 from lms.kpis.queries.criteria import MeasuredKpi, kpis_of
 from lms.kpis.rules.criteria import Criterion, CriterionState
@@ -68,22 +63,24 @@ class Outlook:
 
 def requirement_states(person_id: int, tier: Tier, today: date) -> tuple[RequirementState, ...]:
     """Each requirement of a tier, met or not, with its evidence."""
-    return states_of_tiers(person_id, [tier], today)[tier.id]
+    tiers = [tier]
+    return states_of_tiers(person_id, tiers, today, titles_of(tiers), list_held(person_id, today))[tier.id]
 
 
-def states_of_tiers(person_id: int, tiers: Collection[Tier], today: date) -> dict[int, tuple[RequirementState, ...]]:
-    """As `requirement_states`, for several tiers at once."""
-    facts = facts_for(person_id, tiers, today)
-    titles = titles_of(tiers)
+def states_of_tiers(
+    person_id: int, tiers: Collection[Tier], today: date, titles: Titles, held: list[Held]
+) -> dict[int, tuple[RequirementState, ...]]:
+    """As `requirement_states`, for several tiers at once, of which the titles and all that the person holds are known."""
+    facts = facts_for(person_id, tiers, today, titles.kpis, held)
     return {
         tier.id: tuple(_state(person_id, state, titles) for state in evaluate(tier.requirements, facts[tier.id], today))
         for tier in tiers
     }
 
 
-def outlooks(person: Person, today: date) -> list[Outlook]:
-    """The schemes that concern a person: those of their post and product line, and those they hold something of."""
-    held = list_held(person.id, today)
+def outlooks(person: Person, today: date, held: list[Held]) -> list[Outlook]:
+    """The schemes that concern a person: those of their post and product line, and those they hold something of; `held` is
+    all that they hold."""
     schemes = {scheme.id: scheme for scheme in schemes_open_to(person, person.post.family)}
     for one in held:
         schemes.setdefault(one.certificate.tier.scheme_id, one.certificate.tier.scheme)
@@ -95,7 +92,8 @@ def outlooks(person: Person, today: date) -> list[Outlook]:
         following = [tier for tier in ladder if tier.scheme_id == scheme_id and tier.level == level]
         if following:
             upcoming[scheme_id] = following[0]
-    states = states_of_tiers(person.id, list(upcoming.values()), today)
+    tiers = list(upcoming.values())
+    states = states_of_tiers(person.id, tiers, today, titles_of(tiers), held)
     return [
         Outlook(
             scheme, highest[number], upcoming.get(number), states[upcoming[number].id] if number in upcoming else ()
@@ -151,11 +149,13 @@ def titles_of(tiers: Collection[Tier]) -> Titles:
             wanted[kind].update([requirement["kpi"]] if kind is Kind.KPI else codes_of(requirement))
             if "title" in requirement:
                 own.update(dict.fromkeys(codes_of(requirement), Bilingual.of(requirement["title"])))
-    exams = db.session.execute(select(Exam.code, Exam.title).where(Exam.code.in_(wanted[Kind.EXAM])))
+    names = names_of(
+        exams=wanted[Kind.EXAM], rubrics=wanted[Kind.PRACTICAL_EXAM], tasks=wanted[Kind.PRACTICALS]
+    )  # fmt: skip
     return Titles(
-        exams={**own, **{row.code: row.title for row in exams}},
-        rubrics={**own, **{code: r.title for code, r in latest_rubrics(wanted[Kind.PRACTICAL_EXAM]).items()}},
-        tasks={**own, **{code: t.title for code, t in latest_tasks(wanted[Kind.PRACTICALS]).items()}},
+        exams={**own, **names.exams},
+        rubrics={**own, **names.rubrics},
+        tasks={**own, **names.tasks},
         programmes=own,
         kpis=kpis_of(wanted[Kind.KPI], clock.today()),
     )

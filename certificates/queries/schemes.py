@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from certificates.models import Scheme, Tier
 from lms.core.db import db
-from lms.core.errors import NotFound, Refusal, RuleBroken
+from lms.core.errors import Refusal, RuleBroken
 from lms.people.models import Person
 
 
@@ -27,14 +27,6 @@ def list_tiers(scheme_ids: list[int]) -> list[Tier]:
     same = (Tier.scheme_id == newest.c.scheme_id, Tier.level == newest.c.level, Tier.number == newest.c.number)
     query = select(Tier).join(newest, same[0] & same[1] & same[2]).options(joinedload(Tier.scheme))
     return list(db.session.scalars(query.order_by(Tier.scheme_id, Tier.level)))
-
-
-def get_scheme(code: str) -> Scheme:
-    """A scheme by its code. Raises NotFound."""
-    scheme = db.session.scalar(select(Scheme).where(Scheme.code == code))
-    if scheme is None:
-        raise NotFound
-    return scheme
 
 
 def find_tier(scheme_id: int, level: int) -> Tier | None:

@@ -29,7 +29,7 @@ from lms.core.errors import Refusal, RuleBroken, describe
 from lms.core.forms import options
 from lms.core.pdf.fonts import MissingGlyph
 from lms.core.pdf.fonts import describe as name_character
-from lms.people.queries.people import get_person
+from lms.people.queries.people import get_person, list_people
 from lms.people.queries.scope import get_visible
 
 
@@ -43,7 +43,7 @@ def mine() -> str:
         "certificates/mine.html",
         held=held,
         face=face_of(held[0].certificate) if held else None,
-        outlooks=outlooks(get_person(current_user.id), today),
+        outlooks=outlooks(list_people([current_user.id])[0], today, held),
     )
 
 

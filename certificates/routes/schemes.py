@@ -8,11 +8,13 @@ from flask import redirect, render_template, url_for
 from flask_login import current_user
 
 from certificates.labels import FAMILIES
+from certificates.queries.certificates import list_held
 from certificates.queries.requirements import requirements_of, states_of_tiers, titles_of
-from certificates.queries.schemes import get_scheme, list_schemes, list_tiers, schemes_open_to
+from certificates.queries.schemes import list_schemes, list_tiers, schemes_open_to
 from certificates.routes import blueprint
 from lms.core import clock
 from lms.core.access import Permission, signed_in
+from lms.core.errors import NotFound
 from lms.people.queries.people import get_person
 
 
@@ -31,15 +33,19 @@ def schemes() -> Any:
 @signed_in
 def scheme(code: str) -> str:
     """One scheme: what each of its tiers demands, and how far the reader is."""
-    shown = get_scheme(code)
-    tiers = list_tiers([shown.id])
+    schemes = list_schemes()
+    shown = next((scheme for scheme in schemes if scheme.code == code), None)
+    if shown is None:
+        raise NotFound
+    tiers, today = list_tiers([shown.id]), clock.today()
     titles = titles_of(tiers)
     learns = Permission.LEARN in current_user.permissions
-    states = states_of_tiers(current_user.id, tiers, clock.today()) if learns else {}
+    held = list_held(current_user.id, today) if learns else []
+    states = states_of_tiers(current_user.id, tiers, today, titles, held) if learns else {}
     return render_template(
         "certificates/scheme.html",
         scheme=shown,
-        schemes=list_schemes(),
+        schemes=schemes,
         tiers=[(tier, states.get(tier.id) or requirements_of(tier, titles)) for tier in tiers],
         learns=learns,
         families=FAMILIES,

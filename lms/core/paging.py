@@ -51,15 +51,21 @@ def page_of_rows(
     """A page of what a statement finds, which must order its rows wholly; one beyond the end is the last.
 
     `entities` gives the objects of a statement that selects one model. `counted` counts the same rows where that takes
-    less than to count the statement's own.
+    less than to count the statement's own. A first page that is not full says itself how long the list is.
     """
+
+    def part(number: int) -> Sequence[Any]:
+        rows = query.limit(per_page).offset((number - 1) * per_page)
+        return db.session.scalars(rows).all() if entities else db.session.execute(rows).all()
+
+    first = part(1) if page <= 1 else None
+    if first is not None and len(first) < per_page:
+        return Page(first, 1, 1, len(first))
     if counted is None:
         counted = select(func.count()).select_from(query.order_by(None).subquery())
     total = db.session.scalar(counted) or 0
     page, pages = _within(page, per_page, total)
-    part = query.limit(per_page).offset((page - 1) * per_page)
-    rows = db.session.scalars(part).all() if entities else db.session.execute(part).all()
-    return Page(rows, page, pages, total)
+    return Page(part(page) if first is None else first, page, pages, total)
 
 
 def _within(page: int, per_page: int, total: int) -> tuple[int, int]:

@@ -64,9 +64,13 @@ def kpis_of(codes: Collection[str], today: date) -> dict[str, MeasuredKpi]:
     return found
 
 
-def criterion_states(person_id: int, criteria: Sequence[Criterion], today: date) -> tuple[CriterionState, ...]:
-    """Each condition, met or not, with the months and figures it rests on, in the order given."""
-    kpis = kpis_of({one.kpi for one in criteria}, today)
+def criterion_states(
+    person_id: int, criteria: Sequence[Criterion], today: date, known: Mapping[str, MeasuredKpi] | None = None
+) -> tuple[CriterionState, ...]:
+    """Each condition, met or not, with the months and figures it rests on, in the order given. `known`: the KPIs that the
+    conditions speak of, where they were read already."""
+    codes = {one.kpi for one in criteria}
+    kpis = kpis_of(codes, today) if known is None else {code: known[code] for code in codes if code in known}
     first = needed_from(criteria, today, {code: kpi.window for code, kpi in kpis.items()})
     sums = sums_of_people([person_id], set(kpis), first, today.replace(day=1)) if kpis else {}
     by_kpi = {code: {month: one for (_person, kpi, month), one in sums.items() if kpi == code} for code in kpis}

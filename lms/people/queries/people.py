@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.access import PERSONAL, ROLE_PERMISSIONS, Permission, Role
@@ -24,9 +24,13 @@ def get_person(person_id: int) -> Person:
     return person
 
 
-def list_people(ids: Collection[int]) -> list[Person]:
-    """People by ids, with unit and post, in the order of their numbers."""
-    query = select(Person).where(Person.id.in_(ids)).options(joinedload(Person.unit), joinedload(Person.post))
+def list_people(ids: Collection[int], *conditions: ColumnElement[bool]) -> list[Person]:
+    """People by ids (those of them for whom the conditions hold), with unit and post, in the order of their numbers."""
+    if not ids:
+        return []
+    query = (
+        select(Person).where(Person.id.in_(ids), *conditions).options(joinedload(Person.unit), joinedload(Person.post))
+    )
     return list(db.session.scalars(query.order_by(Person.employee_no)))
 
 
