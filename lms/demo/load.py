@@ -13,6 +13,7 @@ from lms.core import clock
 from lms.core.config import Settings
 from lms.core.db import db, transaction
 from lms.demo import catalogue
+from lms.demo.changes import Changes
 from lms.demo.company import Company, write_company
 from lms.demo.history.album import Album
 from lms.demo.history.certificates import award_all
@@ -79,6 +80,7 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     say(f"last days: {story.act_recent()} deeds")
     story.tidy()
     Mentoring(company, album, settings.zone, now, seed).write(say)
+    Changes(company, settings.zone, now, seed).write(say)
 
 
 def put_audit_in_order() -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 from assessments.events import ExamFinished, PracticalExamHeld, SignedOff, SignOffRevoked
 from courses.events import CourseCompleted
+from lms.core.jobs import enqueue
 from lms.mentoring.events import LogEntryWritten, MentorRated
 from lms.onboarding.actions.progress import leave, reevaluate
 from lms.onboarding.actions.taken_back import report_taken_back
-from lms.people.events import PersonLeft
+from lms.onboarding.jobs import RULES
+from lms.onboarding.queries.enrolment_rules import list_rules
+from lms.people.events import PersonLeft, RosterLoaded
 
 
 def course_completed(event: CourseCompleted) -> None:
@@ -55,6 +58,12 @@ def person_left(event: PersonLeft) -> None:
     leave(person_id=event.person_id, reason=event.reason, actor=event.actor, at=event.at)
 
 
+def roster_loaded(event: RosterLoaded) -> None:
+    """New people may be meant by a rule: it is carried out at once, not only tonight."""
+    if list_rules():
+        enqueue(RULES, {}, actor=event.actor, at=event.at)
+
+
 HANDLERS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (CourseCompleted, course_completed),
     (ExamFinished, exam_finished),
@@ -64,5 +73,6 @@ HANDLERS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (MentorRated, mentor_rated),
     (LogEntryWritten, log_entry_written),
     (PersonLeft, person_left),
+    (RosterLoaded, roster_loaded),
 )
 """What is wired in `lms.wiring`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import DateField, SelectField, TextAreaField
 
 from lms.core.forms import Form, options
@@ -15,7 +16,7 @@ class GoalForm(Form):
     phase = SelectField(_l("Phase"), coerce=int, choices=options(PHASE_NAMES.items()))
     text = TextAreaField(_l("Goal"), render_kw={"rows": 2, "maxlength": 500})
     measure = TextAreaField(_l("How we will know"), render_kw={"rows": 2, "maxlength": 500})
-    due_on = DateField(_l("Until"), render_kw={"type": "date"})
+    due_on = DateField(lazy_pgettext("goal", "Until"), render_kw={"type": "date"})
 
 
 class ReviewForm(Form):
