@@ -37,7 +37,7 @@ AUDIT_WORDS = AuditWords(
         "mentor_results.exported": _l("Mentors' results exported"),
     },
     subjects={"mentor_credit": _l("Thanks to a mentor"), "mentor_results": _l("Mentors' results")},
-    details={"mentor": _l("Mentor"), "points": _l("Points"), "mentors": _l("Number of mentors")},
+    details={"mentor": _l("Mentor"), "points": _l("Reward points"), "mentors": _l("Number of mentors")},
     people=frozenset({"mentor"}),
 )
 

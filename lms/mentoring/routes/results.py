@@ -61,7 +61,7 @@ def export_mentor_results() -> Response:
         _("Answers to the log, n"), _("Hours to the answer, mean"),
         _("Days to independence, n"), _("mean"), _("lower limit"), _("upper limit"), _("comparable mentees, mean"), _("comparable mentees, n"),
         _("All exams passed at the first attempt, n"), _("per cent"), _("lower limit"), _("upper limit"), _("comparable mentees, per cent"), _("comparable mentees, n"),
-        _("Coaching talks"), _("Answers of mentees shown"), _("Mean of their answers, 1 to 5"), _("Points"), _("Thanks"),
+        _("Coaching talks"), _("Answers of mentees shown"), _("Mean of their answers, 1 to 5"), _("Reward points"), _("Thanks"),
     ]  # fmt: skip
     rows = [
         _line(one, found[one.person.id], [f"{c.given_on}: {c.reason}" for c in thanks.get(one.person.id, ())])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
 
 PART_NAMES: dict[str, Any] = {
-    "goal": _l("Goal"), "reality": _l("Reality"), "options": _l("Options"), "will": _l("Will"),
+    "goal": _l("Goal"), "reality": _l("Reality"), "options": lazy_pgettext("GROW", "Options"), "will": _l("Will"),
 }  # fmt: skip
 PART_HINTS: dict[str, Any] = {
     "goal": _l("What do you want to reach, by when, and how will you know?"),
