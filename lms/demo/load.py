@@ -78,9 +78,9 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     story.facts.write(deeds)
     say(f"refresher lessons of experienced engineers: {len(deeds)}")
     say(f"last days: {story.act_recent()} deeds")
-    story.tidy()
-    Mentoring(company, album, settings.zone, now, seed).write(say)
     Changes(company, settings.zone, now, seed).write(say)
+    Mentoring(company, album, settings.zone, now, seed).write(say)
+    story.tidy()
 
 
 def put_audit_in_order() -> None:

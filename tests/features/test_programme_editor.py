@@ -22,8 +22,6 @@ from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.fixture
 def scene(app: Flask, make: Factory) -> Onboarding:

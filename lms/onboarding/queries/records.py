@@ -77,7 +77,7 @@ def _records(
 ) -> Select[Any]:
     """One kind of record in the shape that all have."""
     return select(
-        table.enrolment_id, code.label("code"), at.label("at"), literal(what).label("what"),
+        table.enrolment_id, table.id.label("id"), code.label("code"), at.label("at"), literal(what).label("what"),
         (cast(null(), Integer) if number is None else number).label("number"),
         (_NO_DAY if first is None else first).label("first"), (_NO_DAY if last is None else last).label("last"),
         (_NO_TEXT if words is None else words).label("words"),
@@ -103,7 +103,7 @@ def list_records(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[R
     """Enrolment and code of a stage to what happened there, in the order in which it did; with the code `WHOLE` what
     concerns all of it. A stage is known by its code, which it keeps from version to version."""
     found: dict[tuple[int, str], list[Record]] = defaultdict(list)
-    for row in sorted(read(_RECORDS, enrolments=enrolment_ids), key=lambda row: row.at):
+    for row in sorted(read(_RECORDS, enrolments=enrolment_ids), key=lambda row: (row.at, row.id)):
         found[row.enrolment_id, row.code].append(_record(row))
     return found
 
