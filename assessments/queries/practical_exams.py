@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
@@ -102,7 +103,7 @@ def list_exams(learner_id: int, code: str) -> Sequence[PracticalExam]:
 
 def list_rated(assessor_id: int, page: int) -> Page[Row[tuple[PracticalExam, Person]]]:
     """What an assessor rated and whom, the last first."""
-    query = select(PracticalExam, Person).join(Person, Person.id == PracticalExam.learner_id)
+    query: Any = select(PracticalExam, Person).join(Person, Person.id == PracticalExam.learner_id)
     query = query.where(PracticalExam.assessor_id == assessor_id).options(joinedload(PracticalExam.rubric))
     query = query.order_by(PracticalExam.signed_at.desc(), PracticalExam.id.desc())
     counted = select(func.count()).where(PracticalExam.assessor_id == assessor_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from sqlalchemy import literal, select, union_all
 
 from assessments.models import Attempt, Exam, PracticalExam, Rubric
 from lms.core import clock
-from lms.core.db import db
+from lms.core.among import among
 
 
 class Sitting(NamedTuple):
@@ -23,22 +23,24 @@ class Sitting(NamedTuple):
     passed: bool
 
 
-def list_sittings(person_ids: Collection[int], exams: Collection[str], rubrics: Collection[str]) -> list[Sitting]:
-    """All that people sat of some exams and rubrics, oldest first."""
-    query: Any = union_all(
-        select(
-            Attempt.person_id, Exam.code, literal("exam").label("kind"), Attempt.finished_at.label("at"), Attempt.passed
-        )
-        .join(Exam, Exam.id == Attempt.exam_id)
-        .where(Attempt.person_id.in_(person_ids), Exam.code.in_(exams), Attempt.passed.is_not(None)),
-        select(
-            PracticalExam.learner_id, Rubric.code, literal("practical_exam"), PracticalExam.signed_at,
-            PracticalExam.passed,
-        )
-        .join(Rubric, Rubric.id == PracticalExam.rubric_id)
-        .where(PracticalExam.learner_id.in_(person_ids), Rubric.code.in_(rubrics)),
-    ).order_by("at")  # fmt: skip
-    return [
-        Sitting(person_id, code, kind, clock.local_date(at), bool(passed))
-        for person_id, code, kind, at, passed in db.session.execute(query)
-    ]
+_SAT = union_all(
+    select(
+        Attempt.person_id.label("person_id"), Exam.code.label("code"), literal("exam").label("kind"),
+        Attempt.finished_at.label("at"), Attempt.passed.label("passed"),
+    )
+    .join(Exam, Exam.id == Attempt.exam_id)
+    .where(among(Attempt.person_id, "people"), among(Exam.code, "exams"), Attempt.passed.is_not(None)),
+    select(
+        PracticalExam.learner_id, Rubric.code, literal("practical_exam"), PracticalExam.signed_at,
+        PracticalExam.passed,
+    )
+    .join(Rubric, Rubric.id == PracticalExam.rubric_id)
+    .where(among(PracticalExam.learner_id, "people"), among(Rubric.code, "rubrics")),
+).subquery()  # fmt: skip
+SITTINGS = select(_SAT).order_by(_SAT.c.at)
+"""All that `people` sat of `exams` and `rubrics`, oldest first, to be read with other records; see `sittings_of`."""
+
+
+def sittings_of(rows: Iterable[Any]) -> list[Sitting]:
+    """What `SITTINGS` found."""
+    return [Sitting(row.person_id, row.code, row.kind, clock.local_date(row.at), bool(row.passed)) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -10,19 +10,27 @@ from sqlalchemy import Subquery, func, select
 
 from courses.models import Course, CourseCompletion, CourseVersion
 from lms.core import clock
-from lms.core.db import db
+from lms.core.among import among
+from lms.core.db import db, read
+
+COMPLETIONS = (
+    select(CourseCompletion.person_id, Course.code, func.min(CourseCompletion.completed_at).label("at"))
+    .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
+    .join(Course, Course.id == CourseVersion.course_id)
+    .where(among(CourseCompletion.person_id, "people"), among(Course.code, "courses"))
+    .group_by(CourseCompletion.person_id, Course.code)
+)
+"""When `people` completed any version of `courses` first, to be read with other records; see `days_of_completion`."""
+
+
+def days_of_completion(rows: Iterable[Any]) -> dict[tuple[int, str], date]:
+    """Person and course code to the day, from what `COMPLETIONS` found."""
+    return {(person_id, code): clock.local_date(at) for person_id, code, at in rows}
 
 
 def completed_on(person_ids: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], date]:
     """Person and course code to the day on which any version of the course was completed first."""
-    query = (
-        select(CourseCompletion.person_id, Course.code, func.min(CourseCompletion.completed_at))
-        .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
-        .join(Course, Course.id == CourseVersion.course_id)
-        .where(CourseCompletion.person_id.in_(person_ids), Course.code.in_(codes))
-        .group_by(CourseCompletion.person_id, Course.code)
-    )
-    return {(person_id, code): clock.local_date(at) for person_id, code, at in db.session.execute(query)}
+    return days_of_completion(read(COMPLETIONS, people=list(person_ids), courses=list(codes)))
 
 
 def first_completions(course_id: int, place: Callable[[Any], Any]) -> Subquery:

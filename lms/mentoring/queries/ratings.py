@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from lms.core.among import among
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.mentoring.models import MentorRating
@@ -54,8 +55,9 @@ def get_rating(rating_id: int) -> MentorRating:
     return rating
 
 
-def dated_ratings(person_ids: Collection[int]) -> list[tuple[int, datetime, float]]:
-    """Every rating of some people, oldest first: who was rated, when, and what it came to."""
-    query = select(MentorRating.mentee_id, MentorRating.rated_at, MentorRating.percent)
-    query = query.where(MentorRating.mentee_id.in_(person_ids)).order_by(MentorRating.rated_at, MentorRating.id)
-    return [(person_id, at, percent) for person_id, at, percent in db.session.execute(query)]
+RATINGS = (
+    select(MentorRating.mentee_id, MentorRating.rated_at, MentorRating.percent)
+    .where(among(MentorRating.mentee_id, "people"))
+    .order_by(MentorRating.rated_at, MentorRating.id)
+)
+"""Every rating of `people`, oldest first: who was rated, when, and what it came to. To be read with other records."""

@@ -19,7 +19,7 @@ from lms.performance.queries.definitions import (
     load_definitions,
 )
 from lms.performance.queries.owners import Owner
-from lms.performance.queries.snapshots import Frozen, list_closed, list_frozen
+from lms.performance.queries.snapshots import Frozen, list_closed
 from lms.performance.queries.targets import Targets, load_targets
 from lms.performance.queries.training import training_of
 from lms.performance.rules.definitions import GROWTH
@@ -160,10 +160,10 @@ def find_card(owner: Owner, period: Period, today: date, card_code: str = "") ->
     }
     wanted = {*definition.measures, *(code for d in by_month.values() if d for code in d.measures)}
     known = read_known([owner], wanted, first, period.last, today, definitions)
-    kept = (
-        list_frozen(first, period.last, **{"person_id" if owner.is_person else "unit_id": owner.id}) if is_own else {}
-    )
-    closed = list_closed(first, period.last) if is_own else {}
+    kept: dict[date, Frozen] = {}
+    closed: dict[date, datetime] = {}
+    if is_own:
+        kept, closed = list_closed(first, period.last, **{"person_id" if owner.is_person else "unit_id": owner.id})
     trend = tuple(
         replace(_month(known, owner, month, by_month[month], kept.get(month)), is_closed=month in closed)
         for month in months

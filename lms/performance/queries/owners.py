@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
@@ -71,13 +72,19 @@ def get_person_owner(person_id: int, user: User) -> Owner:
 
 def get_unit_owner(unit_id: int, user: User, period: Period) -> Owner:
     """A unit within the reader's reach, with those who worked there at any time of the period. Raises NotFound."""
-    row: Any = db.session.execute(
-        select(Unit.id, Unit.name, Unit.city, Unit.code, Unit.path).where(Unit.id == unit_id, _reached(user))
-    ).first()
-    if row is None:
+    below = aliased(Unit)
+    rows: Sequence[Any] = db.session.execute(
+        select(Unit.id, Unit.name, Unit.city, Unit.code, Unit.path, Person.id.label("member"))
+        .outerjoin(below, below.path.startswith(Unit.path))
+        .outerjoin(Person, (Person.unit_id == below.id) & worked_in(period))
+        .where(Unit.id == unit_id, _reached(user))
+        .order_by(Person.id.is_(None), Person.id)
+        .limit(MOST_MEMBERS + 1)
+    ).all()
+    if not rows:
         raise NotFound
-    members = db.session.scalars(_members(row.path, period).limit(MOST_MEMBERS + 1)).all()
-    return _unit(row, None if len(members) > MOST_MEMBERS else tuple(members))
+    members = tuple(row.member for row in rows if row.member is not None)
+    return _unit(rows[0], None if len(members) > MOST_MEMBERS else members)
 
 
 def _reached(user: User) -> ColumnElement[bool]:
@@ -89,15 +96,6 @@ def _reached(user: User) -> ColumnElement[bool]:
 
 def _unit(row: Any, members: tuple[int, ...] | None) -> Owner:
     return Owner(row.id, False, UNIT, row.name, (row.city,), row.code, Bearer(_ids_of(row.path)), members)
-
-
-def _members(path: str, period: Period) -> Select[int]:
-    return (
-        select(Person.id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Unit.path.startswith(path, autoescape=True), worked_in(period))
-        .order_by(Person.id)
-    )
 
 
 def worked_in(period: Period) -> ColumnElement[bool]:

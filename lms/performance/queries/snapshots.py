@@ -28,10 +28,11 @@ class Frozen:
     targets: dict[str, float]
 
 
-def list_frozen(
+def list_closed(
     first: date, last: date, *, person_id: int | None = None, unit_id: int | None = None
-) -> dict[date, Frozen]:
-    """The cards of a person or a unit of the months that are closed and were not opened again."""
+) -> tuple[dict[date, Frozen], dict[date, datetime]]:
+    """Of the months that are closed and were not opened again: the cards of a person or a unit, and the moment when the
+    last card of anybody was taken down."""
     whose: ColumnElement[bool] = (
         CardSnapshot.person_id == person_id if person_id is not None else CardSnapshot.unit_id == unit_id
     )
@@ -40,15 +41,17 @@ def list_frozen(
             CardClosing.month, CardClosing.number, CardClosing.finished_at, CardSnapshot.version_id,
             CardSnapshot.score, CardSnapshot.coverage, CardSnapshot.figures,
         )
-        .join(CardClosing, CardClosing.id == CardSnapshot.closing_id)
+        .select_from(CardClosing)
+        .outerjoin(CardSnapshot, (CardSnapshot.closing_id == CardClosing.id) & whose)
         .outerjoin(CardReopening, CardReopening.closing_id == CardClosing.id)
         .where(
-            whose, CardClosing.month >= first, CardClosing.month <= last, CardClosing.finished_at.is_not(None),
+            CardClosing.month >= first, CardClosing.month <= last, CardClosing.finished_at.is_not(None),
             CardReopening.id.is_(None),
         )
         .order_by(CardClosing.month, CardClosing.number)
     )  # fmt: skip
-    return {
+    rows = db.session.execute(query).all()
+    frozen = {
         row.month: Frozen(
             row.month,
             row.number,
@@ -59,21 +62,10 @@ def list_frozen(
             {measure: Observed(*kept[:5]) for measure, kept in row.figures.items()},
             {measure: kept[5] for measure, kept in row.figures.items()},
         )
-        for row in db.session.execute(query)
+        for row in rows
+        if row.version_id is not None
     }
-
-
-def list_closed(first: date, last: date) -> dict[date, datetime]:
-    """The months that are closed and were not opened again, with the moment when the last card was taken down."""
-    query = (
-        select(CardClosing.month, CardClosing.finished_at)
-        .outerjoin(CardReopening, CardReopening.closing_id == CardClosing.id)
-        .where(
-            CardClosing.month >= first, CardClosing.month <= last, CardClosing.finished_at.is_not(None),
-            CardReopening.id.is_(None),
-        )
-    )  # fmt: skip
-    return {month: at for month, at in db.session.execute(query) if at is not None}
+    return frozen, {row.month: row.finished_at for row in rows}
 
 
 def frozen_figures(card: CardResult) -> dict[str, list[Any]]:

@@ -6,14 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from assessments.queries.sittings import list_sittings
+from assessments.queries.sittings import SITTINGS, sittings_of
 from certificates.queries.demanded import certifying_codes
 from certificates.rules.requirements import Kind
-from courses.queries.completions import completed_on
+from courses.queries.completions import COMPLETIONS, days_of_completion
 from lms.core import clock
-from lms.mentoring.queries.ratings import dated_ratings
+from lms.core.together import Together
+from lms.mentoring.queries.ratings import RATINGS
 from lms.onboarding.queries.due import list_courses_due
 from lms.performance.rules.growth import Course, Rating, Sitting, Training
+
+_RECORD = Together(completions=COMPLETIONS, sittings=SITTINGS, ratings=RATINGS)
 
 
 def training_of(person_ids: Collection[int], today: date) -> dict[int, Training]:
@@ -22,13 +25,17 @@ def training_of(person_ids: Collection[int], today: date) -> dict[int, Training]
     sittings: dict[int, list[Sitting]] = defaultdict(list)
     ratings: dict[int, list[Rating]] = defaultdict(list)
     due = list_courses_due(person_ids, today)
-    done = completed_on(person_ids, {one.code for one in due}) if due else {}
+    codes = certifying_codes()
+    found = _RECORD.read(
+        people=list(person_ids), courses={one.code for one in due}, exams=codes[Kind.EXAM],
+        rubrics=codes[Kind.PRACTICAL_EXAM],
+    )  # fmt: skip
+    done = days_of_completion(found["completions"])
     for one in due:
         courses[one.person_id].append(Course(one.due_on, done.get((one.person_id, one.code))))
-    codes = certifying_codes()
-    for sat in list_sittings(person_ids, codes[Kind.EXAM], codes[Kind.PRACTICAL_EXAM]):
+    for sat in sittings_of(found["sittings"]):
         sittings[sat.person_id].append(Sitting(f"{sat.kind} {sat.code}", sat.on, sat.passed))
-    for person_id, at, percent in dated_ratings(person_ids):
+    for person_id, at, percent in found["ratings"]:
         ratings[person_id].append(Rating(clock.local_date(at), percent))
     return {
         person_id: Training(tuple(courses[person_id]), tuple(sittings[person_id]), tuple(ratings[person_id]))

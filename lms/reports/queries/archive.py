@@ -1,4 +1,4 @@
-"""A person's whole training archive, in fourteen statements however much stands in it."""
+"""A person's whole training archive, in two statements however much stands in it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from sqlalchemy import select
 from lms.core.access import Permission
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.together import Together
 from lms.people.models import Person, Post, Unit
 from lms.people.queries.scope import visible
 from lms.people.session import User
-from lms.reports.queries.certification import list_certificates
-from lms.reports.queries.learning import list_courses, list_exams, list_practical_exams, list_sign_offs
-from lms.reports.queries.mentoring import list_log_months, list_pairings, list_ratings
-from lms.reports.queries.programmes import list_programmes
+from lms.reports.queries import certification, learning, mentoring, programmes
 from lms.reports.records import Archive, PersonFacts
+
+_RECORDS = Together(**programmes.PARTS, **learning.PARTS, **mentoring.PARTS, **certification.PARTS)
 
 
 def get_person_facts(person_id: int) -> PersonFacts:
@@ -37,18 +37,19 @@ def get_person_facts(person_id: int) -> PersonFacts:
 
 def get_archive(person_id: int, today: date) -> Archive:
     """Everything on record about a person's training. Raises NotFound. The caller has checked that the reader may see it."""
+    person, rows = get_person_facts(person_id), _RECORDS.read(person_id=person_id)
     return Archive(
-        person=get_person_facts(person_id),
+        person=person,
         as_of=today,
-        programmes=list_programmes(person_id),
-        courses=list_courses(person_id),
-        exams=list_exams(person_id),
-        sign_offs=list_sign_offs(person_id),
-        practical_exams=list_practical_exams(person_id),
-        ratings=list_ratings(person_id),
-        pairings=list_pairings(person_id),
-        log=list_log_months(person_id),
-        certificates=list_certificates(person_id, today),
+        programmes=programmes.programmes_of(rows),
+        courses=learning.courses_of(rows),
+        exams=learning.exams_of(rows),
+        sign_offs=learning.sign_offs_of(rows),
+        practical_exams=learning.practical_exams_of(rows),
+        ratings=mentoring.ratings_of(rows),
+        pairings=mentoring.pairings_of(rows),
+        log=mentoring.log_months_of(rows),
+        certificates=certification.certificates_of(rows, today),
     )
 
 
