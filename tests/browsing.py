@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -44,3 +46,21 @@ def in_chinese(client: FlaskClient) -> FlaskClient:
     """The same browser, of somebody who reads Chinese."""
     client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
     return client
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a form on a page would send."""
+    found: dict[str, str] = {}
+    select = ""
+    for tag in re.finditer(r"<(input|select|option|textarea)\b([^>]*)>([^<]*)", page):
+        kind, attributes, text = tag.groups()
+        known = {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', attributes)}
+        if kind == "select":
+            select = known.get("name", "")
+        elif kind == "option" and (" selected" in attributes or select not in found):
+            found[select] = known.get("value", "")
+        elif kind == "textarea":
+            found[known.get("name", "")] = html.unescape(text).strip()
+        elif kind == "input" and known.get("type", "text") not in ("submit", "checkbox", "radio"):
+            found[known.get("name", "")] = known.get("value", "")
+    return {name: value for name, value in found.items() if name and name != "csrf_token"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 
 from assessments.models import Exam, ExamDrawing, ExamForm, ExamFormItem, FormSet
@@ -46,7 +47,7 @@ def make_forms(*, exam: Exam, count: int, seed: int, actor: Actor, at: datetime)
     expected = {
         one.item_id: expected_facility(one.difficulty, *known.get(one.version_id, (0, None))) for one in candidates
     }
-    forms = equal_forms(parts, candidates, count, expected, seed, lambda one: points[one.version_id])
+    forms = equal_forms(parts, candidates, count, expected, random.Random(seed), lambda one: points[one.version_id])
     if not forms:
         raise RuleBroken(Refusal("forms_bank_too_small"))
     if (before := find_form_set(exam.id, exam.blueprint_id)) is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assessments.rules.drawing import Candidate, Part, Places
 
@@ -23,6 +23,16 @@ def expected_facility(difficulty: int, n: int = 0, facility: float | None = None
     return (n * facility + WEIGHT_OF_GUESS * guess) / (n + WEIGHT_OF_GUESS)
 
 
+class Chance(Protocol):
+    """What is needed of `random.Random`, seeded so that the same forms come out again."""
+
+    def shuffle(self, x: list[int]) -> None: ...
+
+    def sample(self, population: Sequence[int], k: int) -> list[int]: ...
+
+    def randrange(self, start: int) -> int: ...
+
+
 @dataclass(frozen=True)
 class Form:
     """One paper: its items part after part, the mean that is expected of it (0 to 1), how many items it shares with others."""
@@ -33,15 +43,14 @@ class Form:
 
 
 def equal_forms(
-    parts: Sequence[Part], candidates: Sequence[Candidate], count: int, expected: Mapping[int, float], seed: int,
+    parts: Sequence[Part], candidates: Sequence[Candidate], count: int, expected: Mapping[int, float], chance: Chance,
     points: Callable[[Candidate], float] = lambda _one: 1.0,
 ) -> list[Form]:  # fmt: skip
-    """So many forms, drawn by a seed; the same seed gives the same. No form where the bank does not fill one.
+    """So many forms, drawn by lot; the same chance gives the same. No form where the bank does not fill one.
 
     Items are shared between forms only as far as the bank is too small for all. Each part's items are dealt out by
     difficulty, and then exchanged between the easiest and the hardest form while that brings them closer.
     """
-    chance = random.Random(seed)
     order = list(range(len(candidates)))
     chance.shuffle(order)
     places = Places(parts, candidates)
@@ -75,7 +84,7 @@ def equal_forms(
     return made
 
 
-def _dealt(by_worth: Sequence[int], each: int, count: int, chance: random.Random) -> list[list[int]]:
+def _dealt(by_worth: Sequence[int], each: int, count: int, chance: Chance) -> list[list[int]]:
     """The items of one part for each form, from the hardest to the easiest in turn; where there are too few, some are dealt
     to several forms, never twice to one."""
     wanted, there = each * count, len(by_worth)

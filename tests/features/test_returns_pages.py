@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import io
-import re
 import tomllib
 from typing import Any
 
@@ -22,7 +20,7 @@ from lms.evaluation.actions.returns import save_version
 from lms.evaluation.models import CostEntry, RoiCase
 from lms.evaluation.queries.returns import returns_of
 from lms.evaluation.rules.returns.case import CATEGORIES
-from tests.browsing import send
+from tests.browsing import fields_of, send
 from tests.factories import Factory
 from tests.features.counting import statements
 from tests.features.test_roi_command import CASE as MANUAL
@@ -222,24 +220,6 @@ def test_a_case_that_came_as_a_file_loses_nothing_when_it_is_changed_here(
     with statements() as asked:
         assert keeper.get(path).status_code == 200
     assert len([one for one in asked if one != "BEGIN"]) <= 12
-
-
-def fields_of(page: str) -> dict[str, str]:
-    """What a form on a page would send."""
-    found: dict[str, str] = {}
-    select = ""
-    for tag in re.finditer(r"<(input|select|option|textarea)\b([^>]*)>([^<]*)", page):
-        kind, attributes, text = tag.groups()
-        known = {name: html.unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', attributes)}
-        if kind == "select":
-            select = known.get("name", "")
-        elif kind == "option" and (" selected" in attributes or select not in found):
-            found[select] = known.get("value", "")
-        elif kind == "textarea":
-            found[known.get("name", "")] = html.unescape(text).strip()
-        elif kind == "input" and known.get("type", "text") not in ("submit", "checkbox", "radio"):
-            found[known.get("name", "")] = known.get("value", "")
-    return {name: value for name, value in found.items() if name and name != "csrf_token"}
 
 
 def test_more_than_a_year_needs_somebody_elses_signature(make: Factory, keeper: FlaskClient, subject: str) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -21,7 +20,6 @@ from lms.core.audit import AuditLine, System
 from lms.core.db import db, rollback, transaction
 from lms.kpis import facts
 from lms.kpis.actions.loading import LoadRejected, check, load
-from lms.kpis.cli import import_work_orders
 from lms.kpis.models import FactFile, MonthReopened, Subject, WorkOrderLoad
 from lms.kpis.proposals import preview, propose_for
 from lms.kpis.rules.profiles import Profile, read_profile
@@ -281,45 +279,3 @@ def test_a_load_killed_before_its_transaction_leaves_no_fact(
     assert [row[0] for row in orders("order_no")] == ["A1"]
     with transaction():
         pass
-
-
-def test_the_command_says_first_and_last_month_and_where_rejects_lie(app: Flask, tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    rows = [f"A{n},E0001,压缩机,2025-{n:02d}-05 08:30:00,90,P1,是,5" for n in range(1, 12)]
-    path = write(tmp_path / "in" / "year.csv", *rows, "B1,E0001,压缩机,昨天,90,P1,是,5")
-    answer = CliRunner().invoke(import_work_orders, [str(path), "--partial"])
-    assert answer.exit_code == 0, answer.output
-    assert "2025-01 to 2025-11 (11)" in answer.output
-    target = path.with_name("year-rejected.xlsx")
-    assert target.is_file()
-    assert str(target) in answer.output
-
-
-def test_the_command_does_not_guess_how_dates_are_meant(app: Flask, tmp_path: Path) -> None:
-    days = (("01/02", "30/04"), ("03/04", ""), ("02/07", ""), ("04/03", ""), ("05/01", ""))
-    for name, closed in (("open", False), ("told", True)):
-        lines = [
-            f"W{n},{opened}/2025,{done}/2025" if closed and done else f"W{n},{opened}/2025,"
-            for n, (opened, done) in enumerate(days)
-        ]
-        write(tmp_path / f"{name}.csv", *lines, header="Order No,Opened,Closed")
-
-    def said(*arguments: str) -> tuple[int, str]:
-        answer = CliRunner().invoke(import_work_orders, arguments)
-        return answer.exit_code, answer.output
-
-    path = str(tmp_path / "open.csv")
-    for arguments in ((path,), (path, "--dry-run")):
-        code, words = said(*arguments)
-        assert (code, "2025-02-01 (dmy) / 2025-01-02 (mdy)" in words) == (2, True), words
-    assert said(path, "--dates", "ymd")[0] == 2
-    code, words = said(path, "--dates", "mdy", "--json")
-    assert (code, json.loads(words)["first"][:10], json.loads(words)["doubtful"]) == (0, "2025-01-02", [])
-    code, words = said(str(tmp_path / "told.csv"), "--json")  # another column tells, and that is said
-    (doubt,) = json.loads(words)["doubtful"]
-    assert (code, json.loads(words)["first"][:10], doubt["taken"], doubt["why"]) == (
-        0,
-        "2025-01-05",
-        "dmy",
-        "other_column",
-    )

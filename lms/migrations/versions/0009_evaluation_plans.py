@@ -106,7 +106,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["plan_id"], ["evaluation_plan.id"], name=op.f("fk_retention_test_plan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_retention_test")),
         sa.UniqueConstraint(
-            "subject_kind", "subject_code", "person_id", name=op.f("uq_retention_test_subject_kind_subject_code_person_id")
+            "subject_kind",
+            "subject_code",
+            "person_id",
+            name=op.f("uq_retention_test_subject_kind_subject_code_person_id"),
         ),
     )
     op.create_index(op.f("ix_retention_test_exam_id"), "retention_test", ["exam_id"])
