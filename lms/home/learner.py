@@ -6,11 +6,13 @@ from datetime import date
 
 from flask import url_for
 
+from lms.core.i18n import short_day
 from lms.core.phrases import say as _
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.mentoring.queries.pairings import mentors_of
 from lms.onboarding.queries.standing import LearnerStanding, learner_standing
 from lms.people.session import User
+from lms.plans.queries.development import plan_facts
 
 _ACTIONS = ("course", "exam", "practical", "log")
 
@@ -18,6 +20,8 @@ _ACTIONS = ("course", "exam", "practical", "log")
 def fill(home: Home, user: User, today: date) -> bool:
     """Add what a learner needs. False when the person never was in a programme."""
     standing = learner_standing(user.id, today)
+    if standing is None or standing.outcome:
+        _plan(home, user, today)
     if standing is None:
         return False
     if standing.outcome:
@@ -32,6 +36,29 @@ def fill(home: Home, user: User, today: date) -> bool:
     home.add(Section(_("Coming up"), things, _("My programme"), url_for("onboarding.programme")))
     home.add(_mentors(user, today))
     return True
+
+
+def _plan(home: Home, user: User, today: date) -> None:
+    """The development plan of whoever is on duty: what to do about it, and the goals that come first."""
+    found = plan_facts(user.id)
+    if found is None:
+        return
+    plan, agreed, next_on = found
+    href = url_for("plans.my_development")
+    goals = [goal for goal in plan.goals if goal.dropped_at is None]
+    things = [
+        Thing(goal.text, _("By %(day)s", day=short_day(goal.due_on)), href, _("Overdue") if goal.due_on < today else "", "due")
+        for goal in goals[:3]
+    ]  # fmt: skip
+    if not goals:
+        things.append(
+            Thing(_("Set your first goals"), _("Two or three, each with a measure and a day"), href, _("To do"), "due")
+        )
+    elif len(agreed) < 2:
+        things.append(Thing(_("Agree on the goals with your supervisor"), "", href, _("To do"), "due"))
+    else:
+        things.append(Thing(_("Next talk with your supervisor"), short_day(next_on), href))
+    home.add(Section(_("My development plan"), tuple(things), _("Development plan"), href))
 
 
 def _ended(standing: LearnerStanding) -> tuple[str, str, str | None]:

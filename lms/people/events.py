@@ -17,3 +17,14 @@ class PersonLeft:
     reason: str
     actor: Actor
     at: datetime
+
+
+@dataclass(frozen=True)
+class RosterLoaded:
+    """A roster was loaded; people may be new or have another post or unit."""
+
+    roster_id: int
+    added: int
+    changed: int
+    actor: Actor
+    at: datetime

@@ -27,7 +27,7 @@ from lms.reports.records import (
 )
 from lms.reports.signatures import SignOffRecord
 
-OUTCOME_TONES = {"on_duty": "good", "other_post": "due", "left": "plain"}
+OUTCOME_TONES = {"on_duty": "good", "other_post": "due", "left": "plain", "transferred": "plain"}
 Lines = tuple[tuple[str, str], ...]
 
 

@@ -4,7 +4,7 @@ somebody is enrolled twice or changes programmes, a city has no mentor. (A withd
 from __future__ import annotations
 
 import copy
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -281,32 +281,3 @@ def test_on_duty_by_signature_opens_a_plan_that_both_agree_to(
     assert "Li Xiaotong" in supervisor.get("/development/plans").get_data(as_text=True)
     assert "Handle refrigerant alone" in supervisor.get(f"/people/{scene.learner.id}/archive").get_data(as_text=True)
     assert scene.make.browser(scene.culture).get(base).status_code == 404
-
-
-def test_working_days_are_edited_and_dates_follow(app: Flask, scene: Onboarding) -> None:
-    working = {**copy.deepcopy(PROGRAMME), "code": "weekly", "policy": {"days": "working"}}
-    with transaction():
-        version = publish_programme(data=working, actor=System(), at=clock.now())
-        cohort = open_intake(
-            title=Bilingual("班", "Class"), version=version, unit=db.session.get_one(Unit, scene.unit.id),
-            starts_on=date(2026, 9, 28), actor=System(), at=clock.now(),
-        )  # fmt: skip
-        (made,) = enrol(cohort=cohort, people=[get_person(scene.learner.id)], actor=System(), at=clock.now())
-        enrolment_id = made.id
-    assert journey_of(enrolment_id).stages[0].plan.ends_on == date(
-        2026, 10, 15
-    )  # ten working days over the National Day
-    hr = scene.make.browser(scene.hr)
-    page = hr.get("/working-days?year=2026").get_data(as_text=True)
-    assert "National Day" in page
-    unit = str(scene.unit.id)
-    assert (
-        send(hr, "/working-days", {"day": "2026-09-29", "unit_id": unit, "what": "off", "reason": ""}).status_code
-        == 422
-    )
-    send(hr, "/working-days", {"day": "2026-09-29", "unit_id": unit, "what": "off", "reason": "Stock-taking"})
-    assert journey_of(enrolment_id).stages[0].plan.ends_on == date(2026, 10, 16)
-    assert "Stock-taking" in hr.get(f"/working-days?year=2026&unit={unit}").get_data(as_text=True)
-    send(hr, "/working-days", {"day": "2026-09-29", "unit_id": unit, "what": "back", "reason": "Put off"})
-    assert journey_of(enrolment_id).stages[0].plan.ends_on == date(2026, 10, 15)
-    assert scene.make.browser(scene.learner).get("/working-days").status_code == 403

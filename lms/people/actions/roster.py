@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from lms.core import audit, clock, files
+from lms.core import audit, clock, events, files
 from lms.core.access import Role
 from lms.core.audit import Actor
 from lms.core.db import db
@@ -16,6 +16,7 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.core.tables.reading import Table
 from lms.people.actions.accounts import open_account, send_sign_in_link
 from lms.people.actions.placements import place_in_unit
+from lms.people.events import RosterLoaded
 from lms.people.models import Account, Person, Post, RoleAssignment, RosterImport, Unit
 from lms.people.rules.roster import Fault, Known, RosterRow, check_row
 
@@ -152,6 +153,7 @@ def load_roster(
         changed=roster.changed,
         unchanged=roster.unchanged,
     )
+    events.publish(RosterLoaded(roster.id, roster.added, roster.changed, actor, at))
     return plan
 
 
