@@ -27,6 +27,7 @@ CATALOGUES = (
     "assessments",
     "certificates",
     "skills",
+    "workdays",
     "plans",
     "mentoring",
     "onboarding",
