@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,14 +65,22 @@ msgstr ""
 """
 
 
+_CALL = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, KEYWORDS)) + r")\s*\(|{%-?\s*trans\b")
+
+
 def source_files(package: str) -> Iterator[Path]:
     """Every file of a package that may hold strings. A .txt or .xml counts only as a template."""
     for place in SOURCES[package]:
         start = ROOT / place
         for path in [start] if start.is_file() else sorted(start.rglob("*")):
             is_template = "templates" in path.relative_to(ROOT).parts
-            if path.suffix in METHODS and (is_template or path.suffix == ".py"):
+            if path.suffix in METHODS and (is_template or path.suffix == ".py") and _speaks(path):
                 yield path
+
+
+def _speaks(path: Path) -> bool:
+    """Could there be a string? To look takes a hundredth of the time that taking a file apart does."""
+    return _CALL.search(path.read_text("utf-8")) is not None
 
 
 def extract(package: str) -> Catalog:
