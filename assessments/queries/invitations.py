@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BindParameter, Date, Select, bindparam, select
+from sqlalchemy import BindParameter, Date, Row, Select, bindparam, select
 from sqlalchemy.orm import aliased, joinedload
 
 from assessments.models import QuestionnaireVersion, SurveyInvitation
@@ -73,7 +75,7 @@ def pending(today: date | BindParameter[date]) -> Select[SurveyInvitation]:
     )
 
 
-_PENDING = (  # asked on every home page, so it is built once
+PENDING = (  # asked on every home page together with other things, so it is built once
     pending(bindparam("today", type_=Date))
     .join(QuestionnaireVersion, QuestionnaireVersion.id == SurveyInvitation.version_id)
     .outerjoin(ABOUT, ABOUT.id == SurveyInvitation.about_id)
@@ -90,7 +92,11 @@ _PENDING = (  # asked on every home page, so it is built once
 def pending_for(person_id: int, today: date | None = None) -> list[Pending]:
     """The questionnaires that wait for a person, the one due first on top."""
     today = today or clock.today()
-    rows = read(_PENDING, person_id=person_id, today=today).all()
+    return pending_of(read(PENDING, person_id=person_id, today=today).all(), person_id, today)
+
+
+def pending_of(rows: Sequence[Row[*tuple[Any, ...]]], person_id: int, today: date) -> list[Pending]:
+    """The same of what `PENDING` found."""
     if not rows:
         return []
     contexts = facts_of({(row.context_kind, row.context_id) for row in rows})

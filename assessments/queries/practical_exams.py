@@ -12,8 +12,9 @@ from sqlalchemy.orm import joinedload
 
 from assessments.models import PracticalExam, Rubric
 from assessments.rules.rubrics import Criterion
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.errors import NotFound
 from lms.core.paging import Page, page_of_rows
 from lms.people.models import Person
@@ -67,25 +68,33 @@ def practical_exam_results(
     person_ids: Collection[int], codes: Collection[str], since: datetime | None = None
 ) -> dict[tuple[int, str], PracticalExamResult]:
     """The latest result of each person by each rubric; only those signed after `since`."""
-    query = (
-        select(
-            PracticalExam.learner_id,
-            Rubric.code,
-            PracticalExam.id,
-            PracticalExam.percent,
-            PracticalExam.passed,
-            PracticalExam.held_on,
-            PracticalExam.signed_at,
-        )
-        .join(Rubric, Rubric.id == PracticalExam.rubric_id)
-        .where(PracticalExam.learner_id.in_(person_ids), Rubric.code.in_(codes))
-        .order_by(PracticalExam.signed_at, PracticalExam.id)
+    found = practical_exam_results_since([(person_id, since) for person_id in person_ids], codes)
+    return {(person_id, code): result for ((person_id, _since), code), result in found.items()}
+
+
+_HELD = (
+    select(
+        PracticalExam.learner_id, Rubric.code, PracticalExam.id, PracticalExam.percent, PracticalExam.passed,
+        PracticalExam.held_on, PracticalExam.signed_at,
     )
-    if since is not None:
-        query = query.where(PracticalExam.signed_at >= since)
+    .join(Rubric, Rubric.id == PracticalExam.rubric_id)
+    .where(among(PracticalExam.learner_id, "people"), among(Rubric.code, "codes"))
+    .order_by(PracticalExam.signed_at, PracticalExam.id)
+)  # fmt: skip
+
+
+def practical_exam_results_since(
+    asked: Collection[tuple[int, datetime | None]], codes: Collection[str]
+) -> dict[tuple[tuple[int, datetime | None], str], PracticalExamResult]:
+    """As `practical_exam_results`, where each person has a moment of their own, or several."""
+    wanted: dict[int, list[tuple[int, datetime | None]]] = {}
+    for ask in asked:
+        wanted.setdefault(ask[0], []).append(ask)
     return {
-        (row.learner_id, row.code): PracticalExamResult(row.id, row.percent, row.passed, row.held_on, row.signed_at)
-        for row in db.session.execute(query)
+        (ask, row.code): PracticalExamResult(row.id, row.percent, row.passed, row.held_on, row.signed_at)
+        for row in read(_HELD, people=list(wanted), codes=codes)
+        for ask in wanted[row.learner_id]
+        if ask[1] is None or row.signed_at >= ask[1]
     }
 
 

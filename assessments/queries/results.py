@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,7 @@ from lms.core.errors import NotFound
 _RESULTS = (
     select(
         Attempt.person_id, Exam.code, Exam.title, Attempt.id, Attempt.score, Attempt.points, Attempt.passed,
-        Attempt.finished_at,
+        Attempt.finished_at, Attempt.started_at,
     )
     .join(Exam, Exam.id == Attempt.exam_id)
     .where(
@@ -51,17 +52,41 @@ def exam_results(
     person_ids: Collection[int], codes: Collection[str], since: datetime | None = None
 ) -> dict[tuple[int, str], ExamResult]:
     """Results by person and exam code, for those who began at least once (after `since`, where given)."""
-    values = {"people": person_ids, "codes": codes}
-    rows = read(_RESULTS, **values) if since is None else read(_RESULTS_SINCE, **values, since=since)
-    results: dict[tuple[int, str], ExamResult] = {}
-    for person_id, code, title, attempt_id, score, points, passed, finished_at in rows:
-        before = results.get((person_id, code), ExamResult(code, title, None, None, None, None, 0, None))
-        percent = None if score is None else round(100 * score / points, 1)
-        better = percent is not None and (before.percent is None or (passed, percent) > (before.passed, before.percent))
-        best: tuple[Any, Any, Any, Any] = (attempt_id, percent, passed, finished_at) if better else (before.attempt_id, before.percent, before.passed, before.finished_at)  # fmt: skip
-        running = before.running_attempt_id if finished_at else attempt_id
-        results[person_id, code] = ExamResult(code, title, *best, before.attempts_used + 1, running)
+    found = exam_results_since([(person_id, since) for person_id in person_ids], codes)
+    return {(person_id, code): result for ((person_id, _since), code), result in found.items()}
+
+
+Asked = tuple[int, datetime | None]
+"""A person, and since when attempts count; None: from ever."""
+
+
+def exam_results_since(asked: Collection[Asked], codes: Collection[str]) -> dict[tuple[Asked, str], ExamResult]:
+    """As `exam_results`, where each has a moment of their own, or several."""
+    values = {"people": list({person_id for person_id, _since in asked}), "codes": codes}
+    moments = [since for _person, since in asked]
+    first = min((since for since in moments if since is not None), default=None)
+    rows = read(_RESULTS, **values) if first is None or None in moments else read(_RESULTS_SINCE, **values, since=first)
+    attempts: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        attempts[row.person_id].append(row)
+    results: dict[tuple[Asked, str], ExamResult] = {}
+    for ask in asked:
+        for row in attempts[ask[0]]:
+            if ask[1] is None or row.started_at >= ask[1]:
+                results[ask, row.code] = _with(results.get((ask, row.code)), row)
     return results
+
+
+def _with(before: ExamResult | None, row: Any) -> ExamResult:
+    """The result with one attempt more."""
+    before = before or ExamResult(row.code, row.title, None, None, None, None, 0, None)
+    percent = None if row.score is None else round(100 * row.score / row.points, 1)
+    better = percent is not None and (
+        before.percent is None or (row.passed, percent) > (before.passed, before.percent)
+    )  # fmt: skip
+    best: tuple[Any, Any, Any, Any] = (row.id, percent, row.passed, row.finished_at) if better else (before.attempt_id, before.percent, before.passed, before.finished_at)  # fmt: skip
+    running = before.running_attempt_id if row.finished_at else row.id
+    return ExamResult(row.code, row.title, *best, before.attempts_used + 1, running)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import url_for
@@ -9,7 +10,7 @@ from flask import url_for
 from lms.core.i18n import short_day
 from lms.core.phrases import say as _
 from lms.home.agenda import Home, Next, Section, Thing
-from lms.mentoring.queries.pairings import mentors_of
+from lms.mentoring.queries.pairings import MentorOf
 from lms.onboarding.queries.standing import LearnerStanding, learner_standing
 from lms.people.session import User
 from lms.plans.queries.development import plan_facts
@@ -17,7 +18,7 @@ from lms.plans.queries.development import plan_facts
 _ACTIONS = ("course", "exam", "practical", "log")
 
 
-def fill(home: Home, user: User, today: date) -> bool:
+def fill(home: Home, user: User, today: date, mentors: Sequence[MentorOf]) -> bool:
     """Add what a learner needs. False when the person never was in a programme."""
     standing = learner_standing(user.id, today)
     if standing is None or standing.outcome:
@@ -34,7 +35,7 @@ def fill(home: Home, user: User, today: date) -> bool:
         home.notes = (*home.notes, (sentence, "due", standing.result_href))
     things = tuple(Thing(t.title, t.note, t.href, t.tag, t.tone) for t in standing.upcoming)
     home.add(Section(_("Coming up"), things, _("My programme"), url_for("onboarding.programme")))
-    home.add(_mentors(user, today))
+    home.add(_mentors(mentors))
     return True
 
 
@@ -92,9 +93,9 @@ def _next(standing: LearnerStanding) -> Next | None:
     return Next(thing.title, thing.href, action, kicker, note, stage.done, stage.total)
 
 
-def _mentors(user: User, today: date) -> Section:
+def _mentors(mentors: Sequence[MentorOf]) -> Section:
     rows = []
-    for mentor in mentors_of([user.id], today).get(user.id, []):
+    for mentor in mentors:
         kind = _("Technical mentor") if mentor.kind == "technical" else _("Culture mentor")
         contact = " · ".join(part for part in (kind, mentor.phone) if part)
         rows.append(Thing(mentor.name, contact, f"tel:{mentor.phone}" if mentor.phone else "", name=mentor.name))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 
 from flask import url_for
 
-from assessments.queries.invitations import Pending, pending_for
+from assessments.queries.invitations import Pending
 from lms.core.i18n import short_day
 from lms.core.phrases import say as _
 from lms.home.agenda import Home, Section, Thing
-from lms.people.session import User
 
 _SHOWN = 3
 
 
-def fill(home: Home, user: User, today: date) -> None:
+def fill(home: Home, waiting: Sequence[Pending]) -> None:
     """Add those that wait, the one due first on top; nothing where none waits."""
-    waiting = pending_for(user.id, today)
     things = tuple(_thing(one) for one in waiting[:_SHOWN])
     home.add(
         Section(_("Your answer is wanted"), things, _("All questionnaires"), url_for("assessments.questionnaires_mine"))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import url_for
 
 from lms.core.i18n import short_day
 from lms.core.phrases import say as _
-from lms.evaluation.queries.retention import waiting_for
+from lms.evaluation.queries.retention import Waiting
 from lms.home.agenda import Home, Section, Thing
-from lms.people.session import User
 
 
-def fill(home: Home, user: User, today: date) -> None:
+def fill(home: Home, waiting: Sequence[Waiting], today: date) -> None:
     """Add those that wait, the one due first on top; nothing where none waits."""
     things = []
-    for one in waiting_for(user.id, today):
+    for one in waiting:
         late = one.due_on < today
         tag = _("was due on %(day)s", day=short_day(one.due_on)) if late else _("by %(day)s", day=short_day(one.due_on))
         note = _("Short test, about %(minutes)s minutes; it decides nothing about you", minutes=one.minutes)

@@ -10,6 +10,7 @@ from lms.core.access import Role, signed_in
 from lms.core.phrases import say as _
 from lms.home import learner, questionnaires, retention, service, staff
 from lms.home.agenda import Home
+from lms.home.glance import glance
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 
@@ -20,16 +21,18 @@ def index() -> str:
     """The home page of whoever is signed in: one part for each role they hold, the most urgent thing on top,
     and their own service figures last."""
     home, today = Home(), clock.today()
-    questionnaires.fill(home, current_user, today)
-    retention.fill(home, current_user, today)
+    seen = glance(current_user, today)
+    questionnaires.fill(home, seen.pending)
+    retention.fill(home, seen.waiting, today)
     if Role.LEARNER in current_user.roles:
-        learner.fill(home, current_user, today)
+        learner.fill(home, current_user, today, seen.mentors)
     done = set()
     for role, part in staff.PARTS:
         if role in current_user.roles and part not in done:
             done.add(part)
             part(home, current_user, today)
-    service.fill(home, current_user)
+    if seen.is_technician:
+        service.fill(home)
     return render_template("home/index.html", home=home, greeting=_greeting())
 
 

@@ -6,14 +6,10 @@ from flask import url_for
 
 from lms.core.phrases import say as _
 from lms.home.agenda import Home, Section, Thing
-from lms.kpis.queries.readings import person_subjects
-from lms.people.session import User
 
 
-def fill(home: Home, user: User) -> None:
-    """Add the two ways in, unless no source knows the person as a technician."""
-    if not person_subjects(user.id):
-        return
+def fill(home: Home) -> None:
+    """Add the two ways in."""
     figures = Thing(
         _("My service figures"), _("What the work orders under your name say, with targets and intervals"),
         url_for("kpis.mine"), icon="chart-line",

@@ -131,7 +131,7 @@ class Waiting:
     closes_on: date
 
 
-_OPEN = (
+WAITING = (
     _waiting()
     .with_only_columns(
         Exam.code, Exam.title, Exam.minutes, RetentionTest.made_at, RetentionTest.due_on, RetentionTest.closes_on,
@@ -139,7 +139,8 @@ _OPEN = (
     .join(Exam, Exam.id == RetentionTest.exam_id)
     .where(
         RetentionTest.person_id == bindparam("person_id"), Exam.retired_at.is_(None),
-        RetentionTest.opens_on <= bindparam("day", type_=Date), RetentionTest.closes_on >= bindparam("day", type_=Date),
+        RetentionTest.opens_on <= bindparam("today", type_=Date),
+        RetentionTest.closes_on >= bindparam("today", type_=Date),
     )
     .order_by(RetentionTest.due_on, RetentionTest.id)
 )  # fmt: skip
@@ -147,7 +148,7 @@ _OPEN = (
 
 def waiting_for(person_id: int, today: date) -> list[Waiting]:
     """The retention tests that wait for somebody today, the one due first on top."""
-    return [Waiting(*row) for row in read(_OPEN, person_id=person_id, day=today)]
+    return [Waiting(*row) for row in read(WAITING, person_id=person_id, today=today)]
 
 
 def list_waiting(subject: SubjectKey, today: date) -> list[RetentionTest]:

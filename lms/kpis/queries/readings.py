@@ -29,16 +29,17 @@ def find_subject(level: str, key: str = "", source: str | None = None) -> Subjec
 
 
 _SUBJECT = Subject.__table__.c
-_OF_PERSON = (
+OF_PERSON = (
     select(_SUBJECT.id)
     .where(_SUBJECT.person_id == bindparam("person_id"), _SUBJECT.level == "technician")
     .order_by(_SUBJECT.id)
-)  # asked on every home page, so it is built once
+)
+"""Asked on every home page, together with other things."""
 
 
 def person_subjects(person_id: int) -> list[int]:
     """The ids of the technicians, as sources name them, that are this person."""
-    return list(read(_OF_PERSON, person_id=person_id).scalars())
+    return list(read(OF_PERSON, person_id=person_id).scalars())
 
 
 def unit_subject(unit_id: int) -> int | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.access import Permission, Role
@@ -76,7 +77,7 @@ def _name(row: object) -> Bilingual:
     return Bilingual(zh or latin, latin or zh)
 
 
-_MENTORS = (
+MENTORS = (
     select(
         Pairing.id, Pairing.mentee_id, Pairing.kind, Pairing.mentor_id, Pairing.started_on,
         Pairing.covers_id, Pairing.ended_on, Person.name_zh, Person.name_latin, Person.phone, Unit.name.label("unit"),
@@ -90,8 +91,13 @@ _MENTORS = (
 
 def mentors_of(person_ids: Collection[int], today: date) -> dict[int, list[MentorOf]]:
     """The mentors of each person today, the technical one first."""
+    return mentors_from(read(MENTORS, people=person_ids, today=today))
+
+
+def mentors_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, list[MentorOf]]:
+    """The same of what `MENTORS` found."""
     found: dict[int, list[MentorOf]] = defaultdict(list)
-    for row in read(_MENTORS, people=person_ids, today=today):
+    for row in rows:
         found[row.mentee_id].append(
             MentorOf(
                 row.id, row.kind, row.mentor_id, _name(row), row.unit, row.started_on, row.phone,

@@ -84,7 +84,7 @@ def practical_exam_candidates() -> list[Candidate]:
     )
     rows = list_rows(Enrolment.id.in_(query))
     found = []
-    for journey in journeys(rows, clock.today(), CURRENT):
+    for journey in journeys(rows, clock.today(), CURRENT, only={PRACTICAL_EXAM}):
         began = max((s.passed_at for s in journey.stages if s.passed_at), default=base_since(journey.row))
         since = journey.round_began or began
         for check in journey.current.checks if journey.current else ():
@@ -127,7 +127,7 @@ def mentee_standings(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
     """Where each person is in the running programme, and whether the mentor's rating is wanted now."""
     rows = list_rows(Enrolment.person_id.in_(person_ids), Outcome.id.is_(None))
     found = {}
-    for journey in journeys(rows, clock.today(), CURRENT):
+    for journey in journeys(rows, clock.today(), CURRENT, only={MENTOR_RATING}):
         stage = journey.current
         if stage is None:
             continue

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from lms.core import clock
 from lms.onboarding.queries.enrolments import StageRow
-from lms.onboarding.queries.evidence import Found, gather
+from lms.onboarding.queries.evidence import Asked, Found
 from lms.onboarding.queries.journey import Journey, StageView
 from lms.onboarding.queries.records import WHOLE, Agreed, Extended, Moved, Passed, Paused, Record
 from lms.onboarding.queries.titles import Described
@@ -48,12 +48,16 @@ class Draft:
         """The stages not passed; where the programme ended nobody looks for their evidence, but they have titles."""
         return [stage for stage in self.stages if self.passed[stage.id] is None]
 
-    def evidence(
-        self, stages: Iterable[StageRow], base: Found, described: dict[tuple[str, str], Described]
-    ) -> dict[Content, gate.Evidence]:
+    def asked(self, stages: Iterable[StageRow], since: datetime) -> set[Asked]:
+        """The moments from which what this person has done in some stages may count: `since`, and where a stage was extended
+        what came after its signing."""
+        signed = {max(e.at for e in self.extended[stage.id]) for stage in stages if self.extended[stage.id]}
+        return {(self.row.person_id, moment) for moment in (since, *signed)} if stages else set()
+
+    def evidence(self, stages: Iterable[StageRow], found: Found, since: datetime) -> dict[Content, gate.Evidence]:
         """What counts for this person: after an extension, marks that did not reach the bar count only from its signing."""
-        person = self.row.person_id
-        counted = {c: base[person, c] for stage in stages for c in stage.contents if (person, c) in base}
+        base: Asked = (self.row.person_id, since)
+        counted = {c: found[base, c] for stage in stages for c in stage.contents if (base, c) in found}
         for stage in stages:
             signings = [e.at for e in self.extended[stage.id]]
             repeated = [e.at for e in self.extended[stage.id] if e.repeats]
@@ -61,9 +65,9 @@ class Draft:
             marked = [c for c in stage.contents if c.kind in anew_kinds]
             if not signings or not marked:
                 continue
-            anew = gather({person}, marked, since=max(signings), described=described)
             for content in marked:
-                old, new = counted.pop(content, gate.NOTHING), anew.get((person, content))
+                old = counted.pop(content, gate.NOTHING)
+                new = found.get(((self.row.person_id, max(signings)), content))
                 since_repeat = not repeated or (old.on is not None and old.on > max(repeated))
                 if since_repeat and self._stands(content, old):
                     counted[content] = old
@@ -88,6 +92,9 @@ class Draft:
         evidence: dict[Content, gate.Evidence],
         described: dict[tuple[str, str], Described],
         days: Days,
+        *,
+        elsewhere: Mapping[Content, gate.Evidence],
+        weighed: bool,
     ) -> Journey:
         ended_on = clock.local_date(self.row.decided_at) if self.row.outcome_id is not None else None
         dates = [
@@ -108,8 +115,8 @@ class Draft:
             for stage, plan in zip(self.stages, plans, strict=True)
         )  # fmt: skip
         last = views[-1] if views else None
-        outcome = self._result(last) if last and last.checks else None
-        return Journey(self.row, today, views, described, outcome, self.pauses, days)
+        outcome = self._result(last) if weighed and last and last.checks else None
+        return Journey(self.row, today, views, described, outcome, self.pauses, days, elsewhere)
 
     def _with_own(
         self, stage: StageRow, plan: schedule.StagePlan, evidence: dict[Content, gate.Evidence]

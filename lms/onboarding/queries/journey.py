@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from lms.onboarding.queries.records import Extended, Paused
 from lms.onboarding.queries.titles import Described
 from lms.onboarding.rules import conditions, gate, schedule
 from lms.onboarding.rules.decisions import EXTEND, possible_decisions
-from lms.onboarding.rules.gate import Check, Content
+from lms.onboarding.rules.gate import Check, Content, Evidence
 from lms.onboarding.rules.policy import BY_SIGNATURE, Policy
 from lms.onboarding.rules.result import FAIL, NOT_COMPLETE, PASS, Result
 from lms.workdays.rules import Days, every_day
@@ -68,6 +69,8 @@ class Journey:
     result: Result | None
     pauses: tuple[Paused, ...] = ()
     days: Days = field(default_factory=every_day)
+    elsewhere: Mapping[Content, Evidence] = field(default_factory=dict)
+    """What is on record of the practical tasks of all stages, where that was asked for."""
 
     @property
     def policy(self) -> Policy:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import url_for
 
-from assessments.queries.returned import list_returned
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import short_day
 from lms.core.phrases import say as _
@@ -83,9 +82,12 @@ class LearnerStanding:
 def learner_standing(person_id: int, today: date) -> LearnerStanding | None:
     """A learner's running programme, or the one that ended last; None for whoever was never enrolled."""
     row = find_latest(person_id)
-    if row is None:
-        return None
-    journey = journeys([row], today, CURRENT)[0]
+    return None if row is None else standing_of(journeys([row], today, CURRENT, practicals=True)[0], today)
+
+
+def standing_of(journey: Journey, today: date) -> LearnerStanding:
+    """The same of a journey that was read already, with at least the current stage's evidence and all practical tasks."""
+    row = journey.row
     stages = tuple(stage_standing(stage, journey.ended_on) for stage in journey.stages)
     current = stages[journey.current.row.position - 1] if journey.current else None
     things = _things(journey, today)
@@ -148,23 +150,19 @@ def _returned_elsewhere(journey: Journey) -> list[NextThing]:
     """Practical tasks of other stages that came back: what to improve must not be forgotten with the stage."""
     if journey.has_ended:
         return []
-    elsewhere = {
-        c.ref
-        for stage in journey.stages
-        if stage is not journey.current
-        for c in stage.row.contents
-        if c.kind == PRACTICAL
+    here = {c.ref for c in journey.current.row.contents if c.kind == PRACTICAL} if journey.current else set()
+    returned = {
+        content.ref: (content, evidence)
+        for content, evidence in journey.elsewhere.items()
+        if evidence.returned is not None and content.ref not in here
     }
-    if not elsewhere:
-        return []
     person_id = journey.row.person_id
     return [
         NextThing(
-            PRACTICAL, str(task.title), url_for("assessments.practical", learner_id=person_id, task_code=task.code),
-            _("Returned: %(comment)s", comment=task.comment), tag=_("Do again"), tone="bad",
+            PRACTICAL, str(journey.title_of(content)), url_for("assessments.practical", learner_id=person_id, task_code=content.ref),
+            _("Returned: %(comment)s", comment=evidence.returned), tag=_("Do again"), tone="bad",
         )
-        for task in list_returned(person_id)
-        if task.code in elsewhere
+        for content, evidence in sorted(returned.values(), key=lambda one: one[1].on or journey.row.opened_at)
     ]  # fmt: skip
 
 

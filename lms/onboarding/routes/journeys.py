@@ -26,7 +26,7 @@ from lms.onboarding.queries.enrolments import (
 )
 from lms.onboarding.queries.journeys import OPEN, Journey, StageView, journeys
 from lms.onboarding.queries.shaken import list_shaken
-from lms.onboarding.queries.standing import StageStanding, learner_standing, stage_standing
+from lms.onboarding.queries.standing import StageStanding, stage_standing, standing_of
 from lms.onboarding.results import shown_result
 from lms.onboarding.routes import blueprint
 from lms.onboarding.rules.gate import AGREEMENT, PRACTICAL
@@ -86,12 +86,12 @@ def programme() -> str:
     if row is None:
         return render_template("onboarding/no_programme.html")
     today = clock.today()
-    journey = journeys([row], today, OPEN)[0]
+    journey = journeys([row], today, OPEN, practicals=True)[0]
     return render_template(
         "onboarding/programme.html",
         journey=journey,
         sections=sections_of(journey, current_user.id),
-        standing=learner_standing(current_user.id, today),
+        standing=standing_of(journey, today),
         weights=weights_in_words(row.weights),
     )
 

@@ -1,0 +1,37 @@
+"""What the home page has to know about whoever reads it, whatever their roles: in one statement, since it is asked all day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.queries.invitations import PENDING, Pending, pending_of
+from lms.core.together import Together
+from lms.evaluation.queries.retention import WAITING, Waiting
+from lms.kpis.queries.readings import OF_PERSON
+from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
+from lms.people.session import User
+
+_GLANCE = Together(pending=PENDING, waiting=WAITING, technician=OF_PERSON, mentors=MENTORS)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The questionnaires and the retention tests that wait for the reader, the reader's mentors, and whether work orders
+    are done under the reader's name."""
+
+    pending: list[Pending]
+    waiting: list[Waiting]
+    mentors: list[MentorOf]
+    is_technician: bool
+
+
+def glance(user: User, today: date) -> Glance:
+    """What waits for the reader today."""
+    found = _GLANCE.read(person_id=user.id, people=[user.id], today=today)
+    return Glance(
+        pending_of(found["pending"], user.id, today),
+        [Waiting(*row) for row in found["waiting"]],
+        mentors_from(found["mentors"]).get(user.id, []),
+        bool(found["technician"]),
+    )
