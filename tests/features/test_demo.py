@@ -35,7 +35,7 @@ from lms.demo.cast import DEMO_ACCOUNTS
 from lms.demo.load import Size, load
 from lms.demo.staffing import plan_company
 from lms.mentoring.models import LogEntry, MentorRating, Pairing
-from lms.mentoring.queries.log import list_unanswered
+from lms.mentoring.queries.mentees import mentee_states
 from lms.mentoring.queries.pairings import list_mentees, mentors_of
 from lms.mentoring.rules import percent_of
 from lms.onboarding.models import Enrolment, Outcome, StagePassage
@@ -214,7 +214,7 @@ def _stories_hold() -> None:
     assert db.session.scalar(returned) is not None
     mentees = list_mentees(mentor, today)
     assert len(mentees) == 3
-    assert any(list_unanswered(mentee.person_id) for mentee in mentees)
+    assert any(state.log.unanswered for state in mentee_states(mentor, today))
     failed = [journey for journey in all_journeys() if journey.awaits_decision]
     supervisor = db.session.scalar(select(RoleAssignment).where(RoleAssignment.person_id == holder("supervisor")))
     assert supervisor is not None

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from lms.core import clock, events
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.mentoring.events import LogEntryWritten, MentorRated
 from lms.mentoring.models import LogEntry, LogReply, MentorRating, Pairing
-from lms.mentoring.queries.log import LogCount, count_entries
+from lms.mentoring.queries.log import COUNTS, LogCount
 from lms.mentoring.queries.pairings import list_candidate_mentors, mentors_of
-from lms.mentoring.queries.ratings import latest_ratings
+from lms.mentoring.queries.since import RATINGS, done_since
 from lms.mentoring.standing import MENTEE_STANDING, MenteeStanding
 from tests.browsing import send
 from tests.conftest import Clock
@@ -47,9 +47,9 @@ def entry_id() -> int:
 
 
 def counted(scene: Scene) -> LogCount | None:
-    found = count_entries([scene.learner.id]).get(scene.learner.id)
+    row = read(COUNTS, people=[scene.learner.id]).first()
     db.session.rollback()
-    return found
+    return LogCount(row.entries, row.last_day, row.unanswered) if row else None
 
 
 def test_a_learner_writes_one_page_a_day_and_may_change_it(
@@ -128,7 +128,7 @@ def test_the_technical_mentor_rates(scene: Scene, told: list[object], fixed_cloc
     assert "what the rating rests on." in both.get_data(as_text=True)
     for _ in range(2):
         assert send(browser, path, RATING).status_code == 302
-    result = latest_ratings([scene.learner.id])[scene.learner.id]
+    result = done_since([(scene.learner.id, None)], [RATINGS]).ratings[scene.learner.id, None]
     db.session.rollback()
     assert (result.percent, result.mentor_id) == (80.0, scene.technical.id)
     assert [(type(event), event.percent) for event in told] == [(MentorRated, 80.0)]  # type: ignore[attr-defined]
@@ -138,7 +138,7 @@ def test_the_technical_mentor_rates(scene: Scene, told: list[object], fixed_cloc
     assert stranger.get(f"/ratings/{result.rating_id}").status_code == 404
     fixed_clock.forward(days=1)
     assert send(browser, path, {**RATING, "skill": "5"}).status_code == 302
-    assert latest_ratings([scene.learner.id])[scene.learner.id].percent == 85.0
+    assert done_since([(scene.learner.id, None)], [RATINGS]).ratings[scene.learner.id, None].percent == 85.0
     assert len(db.session.scalars(select(MentorRating.id)).all()) == 2
 
 

@@ -3,48 +3,53 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from lms.core.among import among
 from lms.core.db import db
+from lms.core.together import Found, Together
 from lms.mentoring.logs.away import away_days
 from lms.mentoring.logs.rules import LOOK_BACK, Course, course_of, is_working
 from lms.mentoring.models import LogDraft, LogEntry, LogPhoto, LogReminder, LogReply, Pairing
 from lms.mentoring.queries.pairings import holds_on
-from lms.mentoring.queries.rhythm import rhythms_of
+from lms.mentoring.queries.rhythm import RHYTHMS, rhythms_of
 from lms.people.models import Person
 from lms.workdays.queries import WorkCalendar
 from lms.workdays.rules import Days
 
+KEPT: Mapping[str, Any] = {
+    "paired": select(Pairing.mentee_id, func.min(Pairing.started_on).label("first"))
+    .where(among(Pairing.mentee_id, "people"))
+    .group_by(Pairing.mentee_id),
+    "begun": select(LogEntry.person_id, func.min(LogEntry.day).label("first"))
+    .where(among(LogEntry.person_id, "people"))
+    .group_by(LogEntry.person_id),
+    "written": select(LogEntry.person_id, LogEntry.day).where(
+        among(LogEntry.person_id, "people"), LogEntry.day >= bindparam("since", type_=Date)
+    ),
+    "rhythms": RHYTHMS,
+}
+"""How `people` have kept their logs since a day, and when they work as they have said by `today`; see `courses_from`."""
+_KEPT = Together(**KEPT)
 
-def written_days(person_ids: Collection[int], since: date) -> dict[int, set[date]]:
-    """On which days each person wrote."""
-    query = select(LogEntry.person_id, LogEntry.day).where(LogEntry.person_id.in_(person_ids), LogEntry.day >= since)
-    found: dict[int, set[date]] = defaultdict(set)
-    for person_id, day in db.session.execute(query):
-        found[person_id].add(day)
-    return found
 
-
-def first_days(person_ids: Collection[int]) -> dict[int, date]:
-    """Since when each person keeps a log: the first entry, or the first day with a mentor where there is none yet."""
-    paired = select(Pairing.mentee_id, func.min(Pairing.started_on)).where(Pairing.mentee_id.in_(person_ids))
-    wrote = select(LogEntry.person_id, func.min(LogEntry.day)).where(LogEntry.person_id.in_(person_ids))
-    found = {row[0]: row[1] for row in db.session.execute(paired.group_by(Pairing.mentee_id))}
-    found |= {row[0]: row[1] for row in db.session.execute(wrote.group_by(LogEntry.person_id)) if row[0] in found}
-    return found
+def since_when(today: date) -> date:
+    """From which day on is looked at how somebody keeps the log."""
+    return today - timedelta(days=LOOK_BACK)
 
 
 class WorkingDays:
     """Who works when: by what people have said of their shift, else by the calendar of their unit."""
 
-    def __init__(self, people: Sequence[Person], today: date) -> None:
+    def __init__(self, people: Sequence[Person], today: date, rhythms: Mapping[int, Any] | None = None) -> None:
         ids = [person.id for person in people]
-        self._rhythms = rhythms_of(ids, today)
+        self._rhythms: Mapping[int, Any] = rhythms_of(ids, today) if rhythms is None else rhythms
         self._away = away_days(ids, today - timedelta(days=LOOK_BACK), today)
         self._today = today
         self._calendar = WorkCalendar()
@@ -74,9 +79,21 @@ class WorkingDays:
 
 def courses_of(people: Sequence[Person], today: date) -> dict[int, Course]:
     """How each keeps the log, since their first mentor; people who never had one are left out."""
-    ids = [person.id for person in people]
-    since = today - timedelta(days=LOOK_BACK)
-    begun, written, days = first_days(ids), written_days(ids, since), WorkingDays(people, today)
+    if not people:
+        return {}
+    kept = _KEPT.read(people=[person.id for person in people], since=since_when(today), today=today)
+    return courses_from(kept, people, today)
+
+
+def courses_from(kept: Found, people: Sequence[Person], today: date) -> dict[int, Course]:
+    """The same of what `KEPT` found."""
+    since = since_when(today)
+    begun: dict[int, date] = {row.mentee_id: row.first for row in kept["paired"]}
+    begun |= {row.person_id: row.first for row in kept["begun"] if row.person_id in begun}
+    written: dict[int, set[date]] = defaultdict(set)
+    for row in kept["written"]:
+        written[row.person_id].add(row.day)
+    days = WorkingDays(people, today, {row.person_id: row for row in kept["rhythms"]})
     found = {}
     for person in people:
         if person.id in begun:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, select
 
+from lms.core.among import among
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.mentoring.models import LogEntry, LogReply
@@ -23,23 +22,19 @@ class LogCount:
     unanswered: int = 0
 
 
-def count_entries(person_ids: Collection[int], since: datetime | None = None) -> dict[int, LogCount]:
-    """The growth logs in figures; only entries written after `since`. People without any are left out."""
-    answered = select(LogReply.entry_id).distinct().subquery()
-    query = (
-        select(
-            LogEntry.person_id,
-            func.count(LogEntry.id).label("entries"),
-            func.max(LogEntry.day).label("last_day"),
-            (func.count(LogEntry.id) - func.count(answered.c.entry_id)).label("unanswered"),
-        )
-        .outerjoin(answered, answered.c.entry_id == LogEntry.id)
-        .where(LogEntry.person_id.in_(person_ids))
-        .group_by(LogEntry.person_id)
+_answered = select(LogReply.entry_id).distinct().subquery()
+COUNTS = (
+    select(
+        LogEntry.person_id,
+        func.count(LogEntry.id).label("entries"),
+        func.max(LogEntry.day).label("last_day"),
+        (func.count(LogEntry.id) - func.count(_answered.c.entry_id)).label("unanswered"),
     )
-    if since is not None:
-        query = query.where(LogEntry.written_at >= since)
-    return {row.person_id: LogCount(row.entries, row.last_day, row.unanswered) for row in db.session.execute(query)}
+    .outerjoin(_answered, _answered.c.entry_id == LogEntry.id)
+    .where(among(LogEntry.person_id, "people"))
+    .group_by(LogEntry.person_id)
+)
+"""The growth logs of `people` in figures; those without any entry are left out. To be read with other records."""
 
 
 def find_entry(person_id: int, day: date) -> LogEntry | None:
@@ -53,16 +48,3 @@ def get_entry(entry_id: int) -> LogEntry:
     if entry is None:
         raise NotFound
     return entry
-
-
-def entries_of(person_id: int) -> Select[LogEntry]:
-    """Somebody's entries with their replies, newest first; to be shown in pages."""
-    query = select(LogEntry).where(LogEntry.person_id == person_id).options(selectinload(LogEntry.replies))
-    return query.order_by(LogEntry.day.desc())
-
-
-def list_unanswered(person_id: int, limit: int = 10) -> list[LogEntry]:
-    """Entries that wait for a mentor's reply, oldest first."""
-    answered = select(LogReply.entry_id)
-    query = select(LogEntry).where(LogEntry.person_id == person_id, LogEntry.id.not_in(answered))
-    return list(db.session.scalars(query.order_by(LogEntry.day).limit(limit)))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.queries.practicals import PracticalProgress, progress_of_all
-from lms.mentoring.queries.log import LogCount, count_entries
+from lms.core.together import Together
+from lms.mentoring.queries.log import COUNTS, LogCount
 from lms.mentoring.queries.pairings import Mentee, list_mentees
-from lms.mentoring.queries.ratings import RatingResult, latest_ratings
+from lms.mentoring.queries.ratings import RATINGS, RatingResult
 from lms.mentoring.rules import Kind
 from lms.mentoring.standing import MenteeStanding, standing_of
 
@@ -52,13 +53,20 @@ class MenteeState:
         return self.log.unanswered + int(self.rating_due)
 
 
+_RECORD = Together(log=COUNTS, ratings=RATINGS)
+
+
 def mentee_states(mentor_id: int, today: date) -> list[MenteeState]:
     """The mentees of a mentor, those who need something first."""
     mentees = list_mentees(mentor_id, today)
     ids = [mentee.person_id for mentee in mentees]
     if not ids:
         return []
-    standings, logs, tasks, ratings = standing_of(ids), count_entries(ids), progress_of_all(ids), latest_ratings(ids)
+    standings, tasks, found = standing_of(ids), progress_of_all(ids), _RECORD.read(people=ids)
+    logs = {row.person_id: LogCount(row.entries, row.last_day, row.unanswered) for row in found["log"]}
+    ratings = {
+        row.mentee_id: RatingResult(row.id, row.percent, row.rated_at, row.mentor_id) for row in found["ratings"]
+    }
     states = [
         MenteeState(m, standings.get(m.person_id), logs.get(m.person_id, LogCount()), tuple(tasks.get(m.person_id, ())),
                     ratings.get(m.person_id))

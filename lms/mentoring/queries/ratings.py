@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,23 +23,6 @@ class RatingResult:
     mentor_id: int
 
 
-def latest_ratings(person_ids: Collection[int], since: datetime | None = None) -> dict[int, RatingResult]:
-    """The last rating of each person; only those made after `since`."""
-    query = (
-        select(
-            MentorRating.mentee_id, MentorRating.id, MentorRating.percent, MentorRating.rated_at, MentorRating.mentor_id
-        )
-        .where(MentorRating.mentee_id.in_(person_ids))
-        .order_by(MentorRating.rated_at, MentorRating.id)
-    )
-    if since is not None:
-        query = query.where(MentorRating.rated_at >= since)
-    return {
-        row.mentee_id: RatingResult(row.id, row.percent, row.rated_at, row.mentor_id)
-        for row in db.session.execute(query)
-    }
-
-
 def list_ratings(mentee_id: int) -> list[MentorRating]:
     """All ratings of a person, newest first."""
     query = select(MentorRating).where(MentorRating.mentee_id == mentee_id)
@@ -56,7 +38,7 @@ def get_rating(rating_id: int) -> MentorRating:
 
 
 RATINGS = (
-    select(MentorRating.mentee_id, MentorRating.rated_at, MentorRating.percent)
+    select(MentorRating.mentee_id, MentorRating.rated_at, MentorRating.percent, MentorRating.id, MentorRating.mentor_id)
     .where(among(MentorRating.mentee_id, "people"))
     .order_by(MentorRating.rated_at, MentorRating.id)
 )

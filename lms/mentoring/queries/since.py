@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 
 from lms.core.among import among
 from lms.core.db import Moment
@@ -71,9 +71,10 @@ def _statement(kinds: tuple[str, ...], moments: int) -> Together:
     return Together(**{kind: _of_all(kind, moments) for kind in kinds})
 
 
-def _of_all(kind: str, moments: int) -> Select[Any]:
-    parts = [_of_moment(kind, n) for n in range(moments)]
-    rows = (union_all(*parts) if moments > 1 else parts[0]).subquery()
+def _of_all(kind: str, moments: int) -> Any:
+    parts: list[Any] = [_of_moment(kind, n) for n in range(moments)]
+    whole: Any = union_all(*parts) if moments > 1 else parts[0]
+    rows: Any = whole.subquery()
     return select(rows).order_by(rows.c.rated_at, rows.c.id) if kind == RATINGS else select(rows)
 
 

@@ -14,19 +14,16 @@ from lms.core import clock, files
 from lms.core.access import Permission, requires, signed_in, writes_later
 from lms.core.db import start_writing
 from lms.core.errors import NotFound, RuleBroken, describe
-from lms.core.paging import page_of_rows, wanted_page
+from lms.core.paging import wanted_page
 from lms.mentoring.actions.log import DRAFTED, keep_draft, set_rhythm, write_entry
 from lms.mentoring.appointments.labels import SHIFT_NAMES
 from lms.mentoring.feedback.actions import AFTER_DAYS
 from lms.mentoring.feedback.queries import list_unrated_mentors
 from lms.mentoring.forms import EntryForm
 from lms.mentoring.labels import DAY_NAMES, WEEKDAYS, kind_name
-from lms.mentoring.library.queries import cases_of_entries
-from lms.mentoring.logs.queries import courses_of, find_draft, find_photo
-from lms.mentoring.queries import log as entries
-from lms.mentoring.queries.pairings import mentors_of, own_kinds
-from lms.mentoring.queries.ratings import list_ratings
-from lms.mentoring.queries.rhythm import rhythms_of
+from lms.mentoring.logs.notebook import read_notebook
+from lms.mentoring.logs.queries import find_draft, find_photo
+from lms.mentoring.queries.pairings import own_kinds
 from lms.mentoring.routes import blueprint
 from lms.mentoring.talks.queries import list_open_steps
 from lms.people.queries.people import get_person, list_people
@@ -97,17 +94,16 @@ def _day(text: str | None) -> date:
 
 
 def _page(form: EntryForm, today: date, complaints: list[str]) -> str:
-    person = get_person(current_user.id)
-    entry = entries.find_entry(person.id, today)
+    person = list_people([current_user.id])[0]
+    notebook = read_notebook(person, wanted_page(), HISTORY, today)
+    entry = notebook.today
     draft = None if entry is not None else find_draft(person.id, today)
     if request.method == "GET":
         source = {name: getattr(entry, name) for name in DRAFTED} if entry else draft.texts if draft else {}
         for name, text in source.items():
             form[name].data = text
     form.day.data = today.isoformat()
-    page = page_of_rows(entries.entries_of(person.id), wanted_page(), HISTORY, entities=True)
-    repliers = {reply.mentor_id for item in page.items for reply in item.replies}
-    mentors = mentors_of([person.id], today).get(person.id, [])
+    page = notebook.page
     unrated = list_unrated_mentors(person.id, today - timedelta(days=AFTER_DAYS))
     return render_template(
         "mentoring/log.html",
@@ -119,16 +115,16 @@ def _page(form: EntryForm, today: date, complaints: list[str]) -> str:
         complaints=complaints,
         page=page,
         history=[item for item in page.items if item.day != today or item.replies],
-        names={one.id: one.name for one in list_people(repliers)},
-        mentors=mentors,
+        names=notebook.names,
+        mentors=notebook.mentors,
         unrated=list_people(unrated),
-        ratings=list_ratings(person.id),
-        course=courses_of([person], today).get(person.id),
+        ratings=notebook.ratings,
+        course=notebook.course,
         day_names=DAY_NAMES,
-        rhythm=rhythms_of([person.id], today).get(person.id),
+        rhythm=notebook.rhythm,
         shift_names=SHIFT_NAMES,
         weekdays=WEEKDAYS,
-        cases=cases_of_entries([item.id for item in page.items]),
+        cases=notebook.cases,
         steps=list_open_steps(person.id),
         kind_name=kind_name,
         max_photos=photos.MAX_PHOTOS,

@@ -7,28 +7,29 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import false
 
 from assessments.practical_labels import mode_name, opening_words
 from assessments.queries.practicals import progress_of_all
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
-from lms.core.paging import page_of_rows, wanted_page
+from lms.core.paging import wanted_page
 from lms.mentoring.actions.log import reply_to_entry
 from lms.mentoring.actions.pairings import note_handover
 from lms.mentoring.forms import HandoverForm, ReplyForm
 from lms.mentoring.labels import DAY_NAMES, kind_name
-from lms.mentoring.library.queries import cases_of_entries
+from lms.mentoring.logs.notebook import read_notebook
 from lms.mentoring.logs.queries import courses_of
-from lms.mentoring.queries import log, pairings, ratings
+from lms.mentoring.queries import log, pairings
 from lms.mentoring.queries.mentees import mentee_states
 from lms.mentoring.routes import blueprint
-from lms.mentoring.rules import Kind
+from lms.mentoring.rules import Kind, Span
 from lms.mentoring.standing import standing_of
 from lms.mentoring.talks.queries import list_talks_with
 from lms.people.models import Person
 from lms.people.queries.people import list_people
-from lms.people.queries.scope import get_visible
+from lms.people.queries.scope import visible
 
 HISTORY = 7
 
@@ -52,10 +53,14 @@ def mentees() -> str:
 def _learner(person_id: int) -> Person:
     """A mentee of the reader, or somebody whose people record the reader may see. Raises NotFound."""
     if Permission.SEE_ARCHIVE in current_user.permissions:
-        return get_visible(current_user, person_id, Permission.SEE_ARCHIVE)
-    if not pairings.own_kinds(current_user.id, person_id, clock.today()):
+        seen = visible(current_user, Permission.SEE_ARCHIVE)
+    else:
+        own = pairings.mentees_in_scope(current_user, Permission.MENTOR, clock.today())
+        seen = Person.id.in_(own) if own is not None else false()
+    found = list_people([person_id], seen)
+    if not found:
         raise NotFound
-    return list_people([person_id])[0]
+    return found[0]
 
 
 @blueprint.get("/mentees/<int:person_id>")
@@ -67,12 +72,12 @@ def mentee(person_id: int) -> str:
 
 def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
     today = clock.today()
-    kinds = pairings.own_kinds(current_user.id, learner.id, today)
-    page = page_of_rows(log.entries_of(learner.id), wanted_page(), HISTORY, entities=True)
-    waiting = log.list_unanswered(learner.id) if kinds else []
-    shown = {entry.id for entry in waiting}
     known = pairings.list_pairings(learner.id)
-    repliers = {reply.mentor_id for entry in page.items for reply in entry.replies}
+    own = [Span(p.mentor_id, p.kind, p.started_on, p.ended_on) for p in known if p.mentor_id == current_user.id]
+    kinds = {span.kind for span in own if span.holds(today)}
+    notebook = read_notebook(learner, wanted_page(), HISTORY, today)
+    page, waiting = notebook.page, notebook.waiting if kinds else []
+    shown = {entry.id for entry in waiting}
     return render_template(
         "mentoring/mentee.html",
         learner=learner,
@@ -81,14 +86,14 @@ def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
         page=page,
         history=[entry for entry in page.items if entry.id not in shown],
         tasks=progress_of_all([learner.id])[learner.id],
-        ratings=ratings.list_ratings(learner.id),
-        mentors=pairings.mentors_of([learner.id], today).get(learner.id, []),
-        names={person.id: person.name for person in list_people(repliers)},
+        ratings=notebook.ratings,
+        mentors=notebook.mentors,
+        names=notebook.names,
         is_mentor=bool(kinds),
         is_technical=Kind.TECHNICAL in kinds,
-        course=courses_of([learner], today).get(learner.id),
+        course=notebook.course,
         day_names=DAY_NAMES,
-        cases=cases_of_entries([entry.id for entry in (*waiting, *page.items)]),
+        cases=notebook.cases,
         talks=list_talks_with(learner.id) if kinds else [],
         today=today,
         kind_name=kind_name,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from lms.core import clock
 from lms.core.db import db
@@ -19,8 +19,8 @@ from lms.mentoring.talks.rules import is_overdue
 
 def _whole() -> tuple[object, ...]:
     return (
-        joinedload(CoachingTalk.mentee), joinedload(CoachingTalk.mentor), selectinload(CoachingTalk.steps),
-        selectinload(CoachingTalk.agreements),
+        joinedload(CoachingTalk.mentee), joinedload(CoachingTalk.mentor), joinedload(CoachingTalk.steps),
+        joinedload(CoachingTalk.agreements),
     )  # fmt: skip
 
 
@@ -28,19 +28,21 @@ def list_talks(person_id: int, limit: int = 50) -> list[CoachingTalk]:
     """The talks of somebody, on either side, the last first."""
     query = select(CoachingTalk).where(or_(CoachingTalk.mentee_id == person_id, CoachingTalk.mentor_id == person_id))
     query = query.options(*_whole()).order_by(CoachingTalk.held_on.desc(), CoachingTalk.id.desc())  # type: ignore[arg-type]
-    return list(db.session.scalars(query.limit(limit)))
+    return list(db.session.scalars(query.limit(limit)).unique())
 
 
 def list_talks_with(mentee_id: int, limit: int = 20) -> list[CoachingTalk]:
     """The talks with a mentee, whoever held them, the last first."""
     query = select(CoachingTalk).where(CoachingTalk.mentee_id == mentee_id).options(*_whole())  # type: ignore[arg-type]
-    return list(db.session.scalars(query.order_by(CoachingTalk.held_on.desc(), CoachingTalk.id.desc()).limit(limit)))
+    return list(
+        db.session.scalars(query.order_by(CoachingTalk.held_on.desc(), CoachingTalk.id.desc()).limit(limit)).unique()
+    )
 
 
 def get_talk(talk_id: int, reader_id: int) -> CoachingTalk:
     """A talk for the two who held it and for the mentee's present mentors. Raises NotFound."""
     query = select(CoachingTalk).where(CoachingTalk.id == talk_id).options(*_whole())  # type: ignore[arg-type]
-    talk = db.session.scalar(query)
+    talk = db.session.scalars(query).unique().one_or_none()
     if talk is None:
         raise NotFound
     if reader_id not in (talk.mentee_id, talk.mentor_id) and not own_kinds(reader_id, talk.mentee_id, clock.today()):

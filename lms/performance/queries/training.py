@@ -35,7 +35,7 @@ def training_of(person_ids: Collection[int], today: date) -> dict[int, Training]
         courses[one.person_id].append(Course(one.due_on, done.get((one.person_id, one.code))))
     for sat in sittings_of(found["sittings"]):
         sittings[sat.person_id].append(Sitting(f"{sat.kind} {sat.code}", sat.on, sat.passed))
-    for person_id, at, percent in found["ratings"]:
+    for person_id, at, percent, *_who in found["ratings"]:
         ratings[person_id].append(Rating(clock.local_date(at), percent))
     return {
         person_id: Training(tuple(courses[person_id]), tuple(sittings[person_id]), tuple(ratings[person_id]))
