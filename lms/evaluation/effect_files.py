@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from lms.core.tables.writing import workbook
 from lms.evaluation.effect_wording import limit_texts, method_text, reason_text, sentences
@@ -68,9 +69,9 @@ def _header() -> list[str]:
 def _rows(one: EffectEstimate, kpi_name: str, title: str, digits: int) -> list[list[Any]]:
     report, nothing = one.report, [None] * 7
     rows: list[list[Any]] = [[_("Training"), title, *nothing], [_("KPI"), kpi_name, *nothing]]
-    rows += [[_("Result"), text, *nothing] for text in sentences(one, kpi_name, digits)]
+    rows += [[pgettext("effect", "Result"), text, *nothing] for text in sentences(one, kpi_name, digits)]
     rows.append([_("Method"), method_text(one.method), *nothing])
-    rows += [[_("Limit"), text, *nothing] for text in limit_texts(one.limits)]
+    rows += [[_("Limits"), text, *nothing] for text in limit_texts(one.limits)]
     rows += [[_("Caution"), reason_text(each, one.unit, digits), *nothing] for each in report.get("warnings", ())]
     rows.append([_("Overall"), one.unit, f"{one.as_of:%Y-%m}", one.att, one.se, one.low, one.high, one.people, one.compared])  # fmt: skip
     for event in report.get("events", ()):

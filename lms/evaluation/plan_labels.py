@@ -85,7 +85,7 @@ PROPOSAL_REASONS: dict[str, Any] = {
     "weak": _l("Speaks against it: %(levels)s."),
     "mixed": _l("Not clear: %(levels)s; more answers or more time would narrow the interval."),
     "unknown": _l("Not known yet: %(levels)s."),
-    "gap": _l("%(levels)s is claimed without evidence of behaviour: nobody has seen that people work differently."),
+    "gap": _l("Claimed without evidence of behaviour: %(levels)s. Nobody has seen that people work differently."),
 }
 REFUSALS: dict[str, Any] = {
     "plan_without_levels": _l("Choose at least one level."),

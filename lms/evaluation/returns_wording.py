@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
+from lms.evaluation.figure_words import between
 from lms.evaluation.returns_labels import CATEGORY_NAMES, ISOLATION_NAMES
 from lms.evaluation.rules.returns import results
 from lms.evaluation.rules.returns.results import Limits, Line, Returns
@@ -42,6 +43,29 @@ def limits_text(limits: Limits | None, digits: int = 1) -> str:
     if limits is None:
         return ""
     return _("95 %% %(low)s to %(high)s", low=figure(limits.low, digits), high=figure(limits.high, digits))
+
+
+def interval_text(returns: Returns, digits: int = 0) -> str:
+    """The interval with the line that it is of: what is said first is the conservative line, which is no middle of it."""
+    if returns.limits is None:
+        return _("no limits known")
+    return _(
+        "central %(roi)s %%, %(limits)s",
+        roi=figure(returns.central.roi_percent, digits),
+        limits=limits_text(returns.limits["roi_percent"], digits),
+    )
+
+
+def interval_sentence(returns: Returns) -> str:
+    """Whose interval it is, and why the line said first may lie below it."""
+    limits = returns.limits and returns.limits["roi_percent"]
+    if not limits:
+        return ""
+    values = {"low": figure(limits.low), "high": figure(limits.high), "roi": figure(returns.central.roi_percent)}
+    told = _("The interval is that of the central ROI: %(roi)s %%, 95 %% %(low)s to %(high)s.", **values)
+    if returns.method != "simulated":
+        return told
+    return told + between() + _("The conservative line sets the lowest benefits against the highest costs at once; that is rarer than either alone, so it may lie below the interval.")  # fmt: skip
 
 
 def answer(returns: Returns, title: str) -> list[str]:
@@ -84,8 +108,8 @@ def _hinge(returns: Returns) -> str:
         bar = bars[0]
         values = {"name": bar_name(bar), "value": plain(bar.input.value), "needed": about(bar.break_even)}
         if bar.changes_sign:
-            return _("It hangs most on “%(name)s”: at %(needed)s instead of %(value)s nothing would be left, and that lies within its limits.", **values)  # fmt: skip
-        return _("It hangs most on “%(name)s”: at %(needed)s instead of %(value)s nothing would be left, and that lies outside its limits.", **values)  # fmt: skip
+            return _("It hangs most on “%(name)s”, found to be %(value)s: at %(needed)s benefits would just cover the costs, and that lies within its limits.", **values)  # fmt: skip
+        return _("It hangs most on “%(name)s”, found to be %(value)s: at %(needed)s benefits would just cover the costs, and that lies outside its limits.", **values)  # fmt: skip
     if needed:
         one = needed[0]
         return _("Benefits equal costs at an effect of %(needed)s %(unit)s; %(effect)s was found.", needed=about(one.needed), unit=one.unit, effect=plain(one.effect))  # fmt: skip

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from lms.evaluation.case_evidence import Link, noted
 from lms.evaluation.returns_labels import (
@@ -93,7 +94,7 @@ def _inputs(book: Book, returns: Returns) -> None:
         _("Value"),
         _("Lower limit"),
         _("Upper limit"),
-        _("Unit"),
+        pgettext("measure", "Unit"),
         _("What it is"),
         _("Line in the file"),
     ]
@@ -214,7 +215,7 @@ def _ratios(book: Book, sheet: Any, row: int, line: Line) -> None:
 
 
 def _hinges(book: Book, returns: Returns) -> None:
-    heads = [_("Key figure"), _("ROI at its lower limit"), _("ROI at its upper limit"), _("Nothing left at")]
+    heads = [_("Key figure"), _("ROI at its lower limit"), _("ROI at its upper limit"), _("Breaks even at")]
     sheet = book.sheet(HINGES, _("What it hangs on"), heads, [44, 22, 22, 18])
     benefits = "+".join(book.product(one.benefit.term) for one in returns.counted) or "0"
     costs = "+".join(book.product(line.term) for line in returns.case.costs) or "0"
@@ -243,7 +244,7 @@ def _evidence(book: Book, links: Sequence[Link]) -> None:
 
 
 def _checks(book: Book, returns: Returns) -> None:
-    sheet = book.sheet(CHECKS, _("Twelve principles"), [_("Number"), _("Principle"), _("Met"), _("How it stands")], [9, 56, 12, 70])  # fmt: skip
+    sheet = book.sheet(CHECKS, _("Twelve principles"), [pgettext("principle", "No."), _("Principle"), _("Met"), _("How it stands")], [9, 56, 12, 70])  # fmt: skip
     for row, check in enumerate(check_principles(returns), start=3):
         sheet.write_number(row, 0, check.number)
         sheet.write_string(row, 1, str(PRINCIPLES[check.number]), book.wrap)

@@ -53,7 +53,7 @@ def test_a_case_takes_its_evidence_from_the_records(scene: Scene, make: Factory)
     assert len([one for one in asked if one != "BEGIN"]) <= 12
     said = (
         "+30.0 points. Score after less score before", "Exams: Exam, Exam", "0 of 6 answered; too few to be shown",
-        "Note: Two calls heard.", "+4.10. ", "84 trained people against 213", "nobody has signed for it yet",
+        "Note: Two calls heard.", "+4.1 score points. ", "84 trained people against 213", "nobody has signed for it yet",
     )  # fmt: skip
     assert [words for words in said if words not in page] == []
     assert "No record for level 1." in page  # what was only noted counts, what is missing does not
@@ -65,7 +65,7 @@ def test_a_case_takes_its_evidence_from_the_records(scene: Scene, make: Factory)
     assert (rows[2][4], rows[3][2][:8]) == ("Two calls heard.", "Estimate")
     # The next estimate stands in the case without anybody's doing.
     estimated("csat", 6.5)
-    assert "+6.50. " in browser.get(path).text
+    assert "+6.5 score points. " in browser.get(path).text
 
 
 def test_what_falls_due_calls_for_itself(scene: Scene, make: Factory, fixed_clock: Clock) -> None:
@@ -120,8 +120,8 @@ def test_results_without_behaviour_are_flagged_and_only_the_declared_kpi_counts(
     page = browser.get("/evaluation").text
     assert "No evidence of behaviour" in page
     page = browser.get(PAGE).text
-    assert "+4.10" in page
-    assert "is claimed without evidence of behaviour" in page
+    assert "+4.1 score points" in page
+    assert "Claimed without evidence of behaviour: level" in page
     estimated("csat", -3.0)  # a newer one, and it went the wrong way
     found = finding(4)
     assert found.signal == Signal.WEAK

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from openpyxl import load_workbook
 
 from lms.core import clock
@@ -17,6 +18,7 @@ from lms.core.bilingual import Bilingual
 from lms.evaluation.cli.roi import read_file
 from lms.evaluation.cli.speech import speech
 from lms.evaluation.returns_paper import Report, lay_out, printed
+from lms.evaluation.returns_wording import interval_sentence, interval_text
 from lms.evaluation.returns_workbook import write_workbook
 from lms.evaluation.rules.returns.case import Case
 from lms.evaluation.rules.returns.results import compute
@@ -119,3 +121,22 @@ def test_chinese_words_in_an_english_drawing_bring_their_own_font() -> None:
     assert drawn.count("font-family=\"'Shifu Sans'\"") == 1
     assert drawn.count("font-family=\"'Shifu Sans Latin'\"") == 1
     assert drawn.startswith('<svg role="img" aria-label="Chart"')
+
+
+@pytest.mark.parametrize("kind", ["drawn", "closed", "nothing uncertain"])
+def test_the_headline_and_the_interval_belong_together(app: Flask, example: Case, kind: str) -> None:
+    """What is said first lies in the interval beside it, or the words say which line the interval is of."""
+    case = example if kind == "drawn" else case_of(benefit(effect=2, **({"low": 1, "high": 3} if kind == "closed" else {})))  # fmt: skip
+    returns = compute(case)
+    with app.test_request_context(), force_locale("en"):
+        beside, sentence = interval_text(returns), interval_sentence(returns)
+    if returns.limits is None:
+        assert (beside, sentence) == ("no limits known", "")
+        return
+    roi = returns.limits["roi_percent"]
+    low, high = (float(end) for end in (roi.low or 0, roi.high or 0))
+    headline, central = (float(line.roi_percent or 0) for line in (returns.headline, returns.central))
+    assert low <= central <= high
+    assert beside.startswith(f"central {central:.0f} %, 95 %")
+    assert "is that of the central ROI" in sentence
+    assert low <= headline <= high or "may lie below the interval" in sentence
