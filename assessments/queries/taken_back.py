@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from assessments.models import (
     Countersignature,
@@ -17,8 +18,9 @@ from assessments.models import (
 )
 from assessments.queries.practicals import latest_tasks
 from assessments.rules.taken_back import Given, Second, is_fulfilled, taken_back_since
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.together import Together
 from lms.people.models import Person
 
 
@@ -52,13 +54,38 @@ class _Signed(Given):
     lost: TakenBack | None = None
 
 
+_back = CountersignatureWithdrawal
+_SIGNATURES = Together(
+    given=select(
+        PracticalTask.code, PracticalTask.countersign, SignOff.mode, SignOff.signed_at, SignOffRevocation.revoked_at,
+        SignOff.id, Person.id.label("signer_id"), Person.name_zh, Person.name_latin, SignOffRevocation.reason,
+    )
+    .join(PracticalTask, PracticalTask.id == SignOff.task_id)
+    .join(Person, Person.id == SignOff.signer_id)
+    .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
+    .where(
+        SignOff.learner_id == bindparam("learner_id"), SignOff.passed.is_(True), among(PracticalTask.code, "codes")
+    )
+    .order_by(SignOff.signed_at, SignOff.id),
+    seconds=select(
+        Countersignature.sign_off_id, Countersignature.signed_at, Countersignature.agreed, _back.withdrawn_at,
+        _back.reason, Person.id.label("second_id"), Person.name_zh, Person.name_latin,
+    )
+    .join(Person, Person.id == Countersignature.countersigner_id)
+    .outerjoin(_back, _back.countersignature_id == Countersignature.id)
+    .where(Countersignature.learner_id == bindparam("learner_id"))
+    .order_by(Countersignature.signed_at, Countersignature.id),
+)  # fmt: skip
+
+
 def undone_since(learner_id: int, moments: Collection[tuple[str, datetime]]) -> dict[tuple[str, datetime], Undone]:
     """For each task and the moment at which somebody relied on it: what was taken back since, where too little is left.
-    Tasks on which one may still rely are left out. Three statements; none without moments."""
+    Tasks on which one may still rely are left out. One statement where nothing was taken back; none without moments."""
     codes = {code for code, _at in moments}
     if not codes:
         return {}
-    given, tasks = _given(learner_id, codes), latest_tasks(codes)
+    given = _given(learner_id, codes)
+    tasks = latest_tasks({code for code, some in given.items() if any(one.lost for one in some)})
     found = {}
     for code, at in moments:
         task, signed = tasks.get(code), given.get(code, [])
@@ -72,20 +99,10 @@ def undone_since(learner_id: int, moments: Collection[tuple[str, datetime]]) -> 
 
 def _given(learner_id: int, codes: Collection[str]) -> dict[str, list[_Signed]]:
     """Everything signed as passed, by task, oldest first."""
-    query = (
-        select(
-            PracticalTask.code, PracticalTask.countersign, SignOff.mode, SignOff.signed_at, SignOffRevocation.revoked_at,
-            SignOff.id, Person.id.label("signer_id"), Person.name_zh, Person.name_latin, SignOffRevocation.reason,
-        )
-        .join(PracticalTask, PracticalTask.id == SignOff.task_id)
-        .join(Person, Person.id == SignOff.signer_id)
-        .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
-        .where(SignOff.learner_id == learner_id, SignOff.passed.is_(True), PracticalTask.code.in_(codes))
-        .order_by(SignOff.signed_at, SignOff.id)
-    )  # fmt: skip
-    seconds, withdrawn = _seconds(learner_id)
+    read = _SIGNATURES.read(learner_id=learner_id, codes=list(codes))
+    seconds, withdrawn = _seconds(read["seconds"])
     given: dict[str, list[_Signed]] = {}
-    for row in db.session.execute(query):
+    for row in read["given"]:
         lost = withdrawn.get(row.id)
         if row.revoked_at is not None:
             lost = TakenBack(row.id, row.revoked_at, row.signer_id, _name(row), row.reason or "")
@@ -97,22 +114,11 @@ def _given(learner_id: int, codes: Collection[str]) -> dict[str, list[_Signed]]:
     return given
 
 
-def _seconds(learner_id: int) -> tuple[dict[int, list[Second]], dict[int, TakenBack]]:
+def _seconds(rows: Iterable[Any]) -> tuple[dict[int, list[Second]], dict[int, TakenBack]]:
     """The countersignatures of somebody's work by sign-off, and of those withdrawn the last."""
-    back = CountersignatureWithdrawal
-    query = (
-        select(
-            Countersignature.sign_off_id, Countersignature.signed_at, Countersignature.agreed, back.withdrawn_at,
-            back.reason, Person.id.label("second_id"), Person.name_zh, Person.name_latin,
-        )
-        .join(Person, Person.id == Countersignature.countersigner_id)
-        .outerjoin(back, back.countersignature_id == Countersignature.id)
-        .where(Countersignature.learner_id == learner_id)
-        .order_by(Countersignature.signed_at, Countersignature.id)
-    )  # fmt: skip
     seconds: dict[int, list[Second]] = {}
     withdrawn: dict[int, TakenBack] = {}
-    for row in db.session.execute(query):
+    for row in rows:
         seconds.setdefault(row.sign_off_id, []).append(Second(row.signed_at, row.agreed, row.withdrawn_at))
         if row.withdrawn_at is not None and row.agreed:
             told = TakenBack(row.sign_off_id, row.withdrawn_at, row.second_id, _name(row), row.reason)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from certificates.models import Certificate, Scheme, Tier
 from certificates.queries.register import has_status
@@ -22,19 +22,20 @@ def traits_of(person: Person) -> Traits:
     return Traits(person.post.family, person.product_line, person.unit_id, region_of(person.unit.path))
 
 
-def list_certified(family: str, level: int, today: date) -> set[int]:
-    """Who holds a valid certificate of a job family of at least a level."""
+def list_certified(families: Collection[str], level: int, today: date) -> dict[str, set[int]]:
+    """Who holds a valid certificate of each job family of at least a level."""
     query = (
-        select(Certificate.person_id)
+        select(Scheme.family, Certificate.person_id)
+        .select_from(Certificate)
         .join(Tier, Tier.id == Certificate.tier_id)
         .join(Scheme, Scheme.id == Tier.scheme_id)
-        .where(Scheme.family == family, Tier.level >= level)
+        .where(Scheme.family.in_(families), Tier.level >= level)
+        .where(or_(*(has_status(status, today) for status in sorted(VALID_STATUSES))))
     )
-    return {
-        person_id
-        for status in VALID_STATUSES
-        for person_id in db.session.scalars(query.where(has_status(status, today)))
-    }
+    found: dict[str, set[int]] = {family: set() for family in families}
+    for family, person_id in db.session.execute(query):
+        found[family].add(person_id)
+    return found
 
 
 def grouped(

@@ -11,8 +11,7 @@ from flask_babel import gettext as _
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import short_day
 from lms.onboarding.labels import OUTCOMES
-from lms.onboarding.queries.changes import Happening, list_happenings
-from lms.onboarding.queries.enrolments import list_extensions
+from lms.onboarding.queries.history import Happening, History
 from lms.onboarding.queries.journeys import Journey
 from lms.onboarding.template_labels import PAUSE_KINDS
 
@@ -30,7 +29,7 @@ class Entry:
     tone: str = "plain"
 
 
-def timeline_of(journey: Journey) -> list[Entry]:
+def timeline_of(journey: Journey, history: History) -> list[Entry]:
     """Everything that happened in an enrolment, newest first."""
     row = journey.row
     found = [_entry(row.enrolled_at, _("Enrolled in “%(intake)s”", intake=row.cohort_title))]
@@ -38,7 +37,7 @@ def timeline_of(journey: Journey) -> list[Entry]:
         if stage.passed_at is not None:
             found.append(_entry(stage.passed_at, _("Passed “%(stage)s”", stage=stage.row.title), tone="good"))
     titles = {stage.row.code: stage.row.title for stage in journey.stages}
-    for one in list_extensions(row.id):
+    for one in history.extensions:
         stage_title = titles.get(one.code, one.code)
         title = (
             _("“%(stage)s” repeated", stage=stage_title)
@@ -47,7 +46,7 @@ def timeline_of(journey: Journey) -> list[Entry]:
         )
         signer = Bilingual(one.name_zh or one.name_latin, one.name_latin or one.name_zh)
         found.append(_entry(one.signed_at, title, str(signer), one.reason, tone="due"))
-    found += [_happening(one) for one in list_happenings(row.id, row.cohort_id)]
+    found += [_happening(one) for one in history.happenings]
     if journey.has_ended:
         tone = "good" if row.outcome_kind == "on_duty" else "plain"
         found.append(_entry(row.decided_at, str(OUTCOMES[row.outcome_kind]), text=row.outcome_reason, tone=tone))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -58,10 +60,11 @@ class Eligibility:
     lines: tuple[Line, ...]
 
 
-def eligibility_of(person: Person, today: date) -> list[Eligibility]:
-    """Both kinds, criterion by criterion."""
-    names, courses = tier_names(person.post.family), course_titles()
-    found = queries.eligibility([person], today)[person.id]
+def eligibility_of(person: Person, today: date, rated: Sequence[Any]) -> list[Eligibility]:
+    """Both kinds, criterion by criterion; `rated` are the ratings of the person's suitability."""
+    found = queries.eligibility([person], today, {person.id: rated})[person.id]
+    names = tier_names(person.post.family)
+    courses = course_titles() if any(check.code == "course" for some in found.values() for check in some) else {}
     return [
         Eligibility(kind, str(KIND_NAMES[kind]), is_met(some), tuple(_line(check, names, courses) for check in some))
         for kind, some in found.items()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from certificates.models import Certificate, Scheme, Tier
@@ -15,7 +16,9 @@ from certificates.queries.register import has_status
 from certificates.rules.status import VALID_STATUSES
 from courses.queries.completions import completed_on
 from lms.core.access import Permission, Role
+from lms.core.among import among
 from lms.core.db import db
+from lms.core.together import Together
 from lms.mentoring.appointments.rules import (
     CAPACITY,
     LANGUAGES,
@@ -62,11 +65,17 @@ def list_criteria_changes(limit: int = 12) -> list[MentorCriteria]:
     return list(db.session.scalars(select(MentorCriteria).order_by(MentorCriteria.id.desc()).limit(limit)))
 
 
-def facts_of(people: Sequence[Person], today: date, courses: Collection[str] = ()) -> dict[int, Facts]:
-    """What is on record about each person, in a fixed number of statements."""
+def facts_of(
+    people: Sequence[Person],
+    today: date,
+    courses: Collection[str] = (),
+    known: Mapping[int, Sequence[Any]] | None = None,
+) -> dict[int, Facts]:
+    """What is on record about each person, in a fixed number of statements; `known` are the ratings of their suitability,
+    where they are known already."""
     ids = [person.id for person in people]
     tiers = _valid_tiers(ids, today)
-    ratings = _ratings(ids)
+    ratings: Mapping[int, Sequence[Any]] = _ratings(ids) if known is None else known
     done: dict[int, set[str]] = defaultdict(set)
     for person_id, code in completed_on(ids, courses) if courses and ids else ():
         done[person_id].add(code)
@@ -117,11 +126,13 @@ def list_suitability(person_id: int) -> list[MentorSuitability]:
     return sorted(_ratings([person_id]).get(person_id, []), key=lambda row: row.rated_at, reverse=True)
 
 
-def eligibility(people: Sequence[Person], today: date) -> dict[int, dict[str, tuple[Check, ...]]]:
+def eligibility(
+    people: Sequence[Person], today: date, rated: Mapping[int, Sequence[Any]] | None = None
+) -> dict[int, dict[str, tuple[Check, ...]]]:
     """Each person's criteria, by kind of mentor."""
     asked = criteria_on(today)
     courses = {one.course_code for one in asked.values() if one.course_code}
-    facts = facts_of(people, today, courses)
+    facts = facts_of(people, today, courses, rated)
     return {
         person.id: {str(kind): checks(asked[kind], facts[person.id]) for kind in (Kind.TECHNICAL, Kind.CULTURE)}
         for person in people
@@ -139,14 +150,7 @@ class Offer:
     abilities: tuple[str, ...]
 
 
-def offers_of(people: Sequence[Person]) -> dict[int, Offer]:
-    """What each has said; of those who said nothing, what the record says."""
-    query = select(MentorProfile).where(MentorProfile.person_id.in_([person.id for person in people]))
-    last = {row.person_id: row for row in db.session.scalars(query.order_by(MentorProfile.id))} if people else {}
-    return {person.id: _offer(last.get(person.id), person) for person in people}
-
-
-def _offer(row: MentorProfile | None, person: Person) -> Offer:
+def _offer(row: Any, person: Person) -> Offer:
     if row is None:
         lines = (person.product_line,) if person.product_line else ()
         return Offer(
@@ -157,7 +161,7 @@ def _offer(row: MentorProfile | None, person: Person) -> Offer:
 
 @dataclass(frozen=True)
 class Mentor:
-    """Somebody who is or was a mentor, as lists show it."""
+    """Somebody who is or was a mentor, as lists show it; appointments and rests, oldest first."""
 
     person: Person
     status: Status
@@ -165,6 +169,8 @@ class Mentor:
     until: date | None
     mentees: int
     offer: Offer
+    terms: tuple[Any, ...] = ()
+    rests: tuple[Any, ...] = ()
 
     @property
     def free(self) -> int:
@@ -190,29 +196,57 @@ def rests_of(ids: Collection[int]) -> dict[int, list[MentorRest]]:
     return found
 
 
-def as_term(row: MentorAppointment) -> Term:
+def as_term(row: Any) -> Term:
     """An appointment for the rules."""
     return Term(row.from_day, row.until_day, row.technical, row.culture, row.ended_on)
 
 
-def as_rest(row: MentorRest) -> Rest:
+def as_rest(row: Any) -> Rest:
     """A rest for the rules."""
     return Rest(row.from_day, row.until_day, row.ended_on)
 
 
 def mentors_among(people: Sequence[Person], today: date) -> list[Mentor]:
     """Where each person stands as a mentor. Whoever holds the role without an appointment counts as never appointed."""
-    ids = [person.id for person in people]
-    terms, rests, offers = terms_of(ids), rests_of(ids), offers_of(people)
-    load = select(Pairing.mentor_id, func.count(Pairing.mentee_id.distinct()))
-    load = load.where(Pairing.mentor_id.in_(ids), holds_on(today)).group_by(Pairing.mentor_id)
-    loads = {row[0]: row[1] for row in db.session.execute(load)} if ids else {}
+    if not people:
+        return []
+    read = _STANDING.read(people=[person.id for person in people], today=today)
+    terms, rests = _by_person(read["terms"]), _by_person(read["rests"])
+    profiles = {row.person_id: row for row in read["profiles"]}
+    loads = {row.mentor_id: row.mentees for row in read["loads"]}
     found = []
     for person in people:
-        own = [as_term(row) for row in terms.get(person.id, ())]
-        status = status_of(own, [as_rest(row) for row in rests.get(person.id, ())], today)
-        until = max((t.until_day for t in own if t.holds(today)), default=None)
-        found.append(Mentor(person, status, kinds_on(own, today), until, loads.get(person.id, 0), offers[person.id]))
+        own, rested = [as_term(row) for row in terms[person.id]], rests[person.id]
+        found.append(
+            Mentor(
+                person, status_of(own, [as_rest(row) for row in rested], today), kinds_on(own, today),
+                max((t.until_day for t in own if t.holds(today)), default=None), loads.get(person.id, 0),
+                _offer(profiles.get(person.id), person), tuple(terms[person.id]), tuple(rested),
+            )
+        )  # fmt: skip
+    return found
+
+
+_STANDING = Together(
+    terms=select(*MentorAppointment.__table__.c)
+    .where(among(MentorAppointment.person_id, "people"))
+    .order_by(MentorAppointment.from_day, MentorAppointment.id),
+    rests=select(*MentorRest.__table__.c)
+    .where(among(MentorRest.person_id, "people"))
+    .order_by(MentorRest.from_day, MentorRest.id),
+    profiles=select(*MentorProfile.__table__.c)
+    .where(among(MentorProfile.person_id, "people"))
+    .order_by(MentorProfile.id),
+    loads=select(Pairing.mentor_id, func.count(Pairing.mentee_id.distinct()).label("mentees"))
+    .where(among(Pairing.mentor_id, "people"), holds_on(bindparam("today", type_=Date)))
+    .group_by(Pairing.mentor_id),
+)
+
+
+def _by_person(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
     return found
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
+from lms.core.among import among
 from lms.core.db import db
 from lms.mentoring.feedback.rules import FLOOR, shown
 from lms.mentoring.models import MentorFeedback, MentorFeedbackGiven, Pairing
@@ -28,11 +30,16 @@ class Said:
         return FLOOR - self.given % FLOOR
 
 
-def said_about(mentor_ids: Collection[int]) -> dict[int, Said]:
+SAID = select(MentorFeedback.mentor_id, MentorFeedback.batch, MentorFeedback.ratings).where(
+    among(MentorFeedback.mentor_id, "mentors")
+)
+"""What mentees said of `mentors`, to be read with other records; see `said_from`."""
+
+
+def said_from(found: Iterable[Any]) -> dict[int, Said]:
     """What mentees said of each mentor; those of whom nothing was said are left out."""
-    query = select(MentorFeedback.mentor_id, MentorFeedback.batch, MentorFeedback.ratings)
     rows: dict[int, list[tuple[int, dict[str, int]]]] = defaultdict(list)
-    for mentor_id, batch, ratings in db.session.execute(query.where(MentorFeedback.mentor_id.in_(mentor_ids))):
+    for mentor_id, batch, ratings in found:
         rows[mentor_id].append((batch, ratings))
     return {mentor_id: Said(len(some), *shown(some)) for mentor_id, some in rows.items()}
 

@@ -169,31 +169,44 @@ def list_candidate_mentors(
 ) -> list[CandidateMentor]:
     """Who could be a mentor of somebody: everybody with the role who still works here, those of the same unit and with
     fewer mentees first. Give `unit_id` when the mentee is not on record yet."""
-    unit_id = unit_id or db.session.scalar(select(Person.unit_id).where(Person.id == mentee_id))
+    unit_id = unit_id or db.session.scalar(select(Person.unit_id).where(Person.id == mentee_id)) or 0
+    found = list_candidates_of_units([unit_id], [kind], today)[unit_id, kind]
+    return [one for one in found if one.person_id != mentee_id]
+
+
+def list_candidates_of_units(
+    unit_ids: Collection[int], kinds: Iterable[str], today: date
+) -> dict[tuple[int, str], list[CandidateMentor]]:
+    """As `list_candidate_mentors`, for each of some units and kinds of mentor. Two statements."""
     load = select(Pairing.mentor_id, func.count(Pairing.mentee_id.distinct()).label("mentees")).where(holds_on(today))
     loads = load.group_by(Pairing.mentor_id).subquery()
     query = (
         select(
             Person.id, Person.name_zh, Person.name_latin, Person.unit_id, Person.product_line, Unit.name.label("unit"),
-            Unit.path, Post.family,
-            func.coalesce(loads.c.mentees, 0).label("mentees"),
+            Unit.path, Post.family, func.coalesce(loads.c.mentees, 0).label("mentees"),
         )
         .join(Unit, Unit.id == Person.unit_id)
         .join(Post, Post.id == Person.post_id)
         .outerjoin(loads, loads.c.mentor_id == Person.id)
-        .where(Person.id.in_(holders(Role.MENTOR, today)), Person.id != mentee_id)
+        .where(Person.id.in_(holders(Role.MENTOR, today)))
         .where(or_(Person.left_on.is_(None), Person.left_on >= today))
-        .order_by((Person.unit_id != unit_id), "mentees", Person.id)
+        .order_by("mentees", Person.id)
     )  # fmt: skip
-    supervisors = set(db.session.scalars(holders(Role.SUPERVISOR, today, unit_id))) if unit_id else set()
-    return [
-        CandidateMentor(
-            row.id, _name(row), row.unit, row.mentees,
-            pairing_warnings(mentees=row.mentees, kind=kind, supervises_unit=row.id in supervisors),
-            Traits(row.family, row.product_line, row.unit_id, region_of(row.path)),
-        )
-        for row in db.session.execute(query)
-    ]  # fmt: skip
+    rows = db.session.execute(query).all()
+    heads = holders(Role.SUPERVISOR, today).add_columns(RoleAssignment.unit_id)
+    supervisors = {(row.unit_id, row.person_id) for row in db.session.execute(heads)}
+    return {
+        (unit_id, kind): [
+            CandidateMentor(
+                row.id, _name(row), row.unit, row.mentees,
+                pairing_warnings(mentees=row.mentees, kind=kind, supervises_unit=(unit_id, row.id) in supervisors),
+                Traits(row.family, row.product_line, row.unit_id, region_of(row.path)),
+            )
+            for row in sorted(rows, key=lambda row: row.unit_id != unit_id)
+        ]
+        for kind in kinds
+        for unit_id in unit_ids
+    }  # fmt: skip
 
 
 def list_pairs(mentor_ids: Collection[int], today: date) -> list[Pair]:

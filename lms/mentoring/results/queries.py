@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 
 from assessments.models import Attempt, SignOff, SignOffRevocation
 from lms.core import clock
+from lms.core.among import among
 from lms.core.db import db
-from lms.mentoring.feedback.queries import Said, said_about
+from lms.core.together import Together
+from lms.mentoring.feedback.queries import SAID, Said, said_from
 from lms.mentoring.models import CoachingTalk, LogEntry, LogReply, MentorCredit, Pairing
 from lms.mentoring.results.rules import MONTHS, Measured, Time, mean_of, mentor_on, share_of
 from lms.mentoring.rules import Kind
@@ -40,23 +43,58 @@ class Results:
     points: float
 
 
+_UNDER_MENTOR = (
+    select(Pairing.mentee_id)
+    .where(Pairing.kind == Kind.TECHNICAL, Pairing.started_on >= bindparam("since", type_=Date))
+    .where(Pairing.covers_id.is_(None))
+)
+_RECORD = Together(
+    times=select(Pairing.mentee_id, Pairing.mentor_id, Pairing.started_on, Pairing.ended_on, Post.family)
+    .join(Person, Person.id == Pairing.mentee_id)
+    .join(Post, Post.id == Person.post_id)
+    .where(Pairing.kind == Kind.TECHNICAL, Pairing.started_on >= bindparam("since", type_=Date))
+    .where(Pairing.covers_id.is_(None))
+    .order_by(Pairing.started_on, Pairing.id),
+    independent=select(SignOff.learner_id, func.min(SignOff.performed_on).label("day"))
+    .where(SignOff.mode == "independent", SignOff.passed)
+    .where(SignOff.id.not_in(select(SignOffRevocation.sign_off_id)), SignOff.learner_id.in_(_UNDER_MENTOR))
+    .group_by(SignOff.learner_id),
+    attempts=select(Attempt.person_id, Attempt.exam_id, Attempt.started_at, Attempt.passed)
+    .where(Attempt.person_id.in_(_UNDER_MENTOR), Attempt.passed.is_not(None))
+    .order_by(Attempt.started_at, Attempt.id),
+    answers=select(
+        LogReply.entry_id, LogReply.mentor_id, LogReply.written_at, LogEntry.written_at.label("asked")
+    )
+    .join(LogEntry, LogEntry.id == LogReply.entry_id)
+    .where(among(LogReply.mentor_id, "mentors"), LogEntry.day >= bindparam("lately", type_=Date))
+    .order_by(LogReply.written_at),
+    said=SAID,
+    talks=select(CoachingTalk.mentor_id, func.count(CoachingTalk.id).label("many"))
+    .where(among(CoachingTalk.mentor_id, "mentors"), CoachingTalk.held_on >= bindparam("since", type_=Date))
+    .group_by(CoachingTalk.mentor_id),
+    points=select(MentorCredit.mentor_id, func.sum(MentorCredit.points).label("points"))
+    .where(among(MentorCredit.mentor_id, "mentors"))
+    .group_by(MentorCredit.mentor_id),
+)  # fmt: skip
+
+
 def results_of(people: Sequence[Person], today: date) -> dict[int, Results]:
-    """The results of each mentor, in a fixed number of statements."""
+    """The results of each mentor, in one statement."""
     ids = [person.id for person in people]
     if not ids:
         return {}
-    since = _months_back(today)
-    times = _times(since)
+    read = _RECORD.read(mentors=ids, since=_months_back(today), lately=today - timedelta(days=ANSWERS_DAYS))
     own: dict[int, list[Time]] = defaultdict(list)
     of_mentee: dict[int, list[Time]] = defaultdict(list)
-    for time in times:
+    for time in (Time(*row) for row in read["times"]):
         own[time.mentor_id].append(time)
         of_mentee[time.mentee_id].append(time)
-    days = _independence(of_mentee)
-    firsts = _first_goes(of_mentee)
+    days = _independence(of_mentee, read["independent"])
+    firsts = _first_goes(of_mentee, read["attempts"])
     families: dict[int, str] = {m: some[0].family for m, some in own.items()}
-    answers, said = _answers(ids, today), said_about(ids)
-    talks, points = _talks(ids, since), _points(ids)
+    answers, said = _answers(read["answers"]), said_from(read["said"])
+    talks = {row.mentor_id: row.many for row in read["talks"]}
+    points = {row.mentor_id: float(row.points or 0) for row in read["points"]}
     found = {}
     for person in people:
         family = families.get(person.id)
@@ -79,28 +117,10 @@ def _months_back(today: date) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-def _times(since: date) -> list[Time]:
-    query = (
-        select(Pairing.mentee_id, Pairing.mentor_id, Pairing.started_on, Pairing.ended_on, Post.family)
-        .join(Person, Person.id == Pairing.mentee_id)
-        .join(Post, Post.id == Person.post_id)
-        .where(Pairing.kind == Kind.TECHNICAL, Pairing.started_on >= since, Pairing.covers_id.is_(None))
-        .order_by(Pairing.started_on, Pairing.id)
-    )
-    return [Time(*row) for row in db.session.execute(query)]
-
-
-def _independence(of_mentee: dict[int, list[Time]]) -> list[tuple[int, str, float]]:
+def _independence(of_mentee: dict[int, list[Time]], rows: Iterable[Any]) -> list[tuple[int, str, float]]:
     """(mentor, family, days) of everybody who has come that far."""
-    taken_back = select(SignOffRevocation.sign_off_id)
-    query = (
-        select(SignOff.learner_id, func.min(SignOff.performed_on))
-        .where(SignOff.mode == "independent", SignOff.passed, SignOff.id.not_in(taken_back))
-        .where(SignOff.learner_id.in_(of_mentee))
-        .group_by(SignOff.learner_id)
-    )
     found = []
-    for mentee_id, day in db.session.execute(query) if of_mentee else ():
+    for mentee_id, day in rows:
         times = of_mentee[mentee_id]
         under = mentor_on(times, day)
         if under is not None:
@@ -108,16 +128,11 @@ def _independence(of_mentee: dict[int, list[Time]]) -> list[tuple[int, str, floa
     return found
 
 
-def _first_goes(of_mentee: dict[int, list[Time]]) -> list[tuple[int, str, bool]]:
+def _first_goes(of_mentee: dict[int, list[Time]], rows: Iterable[Any]) -> list[tuple[int, str, bool]]:
     """(mentor, family, all passed at the first go) of everybody who sat an exam under a mentor."""
-    query = (
-        select(Attempt.person_id, Attempt.exam_id, Attempt.started_at, Attempt.passed)
-        .where(Attempt.person_id.in_(of_mentee), Attempt.passed.is_not(None))
-        .order_by(Attempt.started_at, Attempt.id)
-    )
     seen: set[tuple[int, int]] = set()
     well: dict[tuple[int, int, str], bool] = {}
-    for person_id, exam_id, started_at, passed in db.session.execute(query) if of_mentee else ():
+    for person_id, exam_id, started_at, passed in rows:
         if (person_id, exam_id) in seen:
             continue
         seen.add((person_id, exam_id))
@@ -128,31 +143,14 @@ def _first_goes(of_mentee: dict[int, list[Time]]) -> list[tuple[int, str, bool]]
     return [(mentor, family, ok) for (mentor, _person, family), ok in well.items()]
 
 
-def _answers(ids: Collection[int], today: date) -> dict[int, list[float]]:
+def _answers(rows: Iterable[Any]) -> dict[int, list[float]]:
     first: dict[int, tuple[int, datetime, datetime]] = {}
-    query = (
-        select(LogReply.entry_id, LogReply.mentor_id, LogReply.written_at, LogEntry.written_at.label("asked"))
-        .join(LogEntry, LogEntry.id == LogReply.entry_id)
-        .where(LogReply.mentor_id.in_(ids), LogEntry.day >= today - timedelta(days=ANSWERS_DAYS))
-        .order_by(LogReply.written_at)
-    )
-    for row in db.session.execute(query):
+    for row in rows:
         first.setdefault(row.entry_id, (row.mentor_id, row.asked, row.written_at))
     found: dict[int, list[float]] = defaultdict(list)
     for mentor_id, asked, answered in first.values():
         found[mentor_id].append(max(0.0, (answered - asked).total_seconds() / 3600))
     return found
-
-
-def _talks(ids: Collection[int], since: date) -> dict[int, int]:
-    query = select(CoachingTalk.mentor_id, func.count(CoachingTalk.id)).where(CoachingTalk.mentor_id.in_(ids))
-    query = query.where(CoachingTalk.held_on >= since).group_by(CoachingTalk.mentor_id)
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def _points(ids: Collection[int]) -> dict[int, float]:
-    query = select(MentorCredit.mentor_id, func.sum(MentorCredit.points)).where(MentorCredit.mentor_id.in_(ids))
-    return {row[0]: float(row[1] or 0) for row in db.session.execute(query.group_by(MentorCredit.mentor_id))}
 
 
 def credits_of(ids: Collection[int]) -> dict[int, list[MentorCredit]]:

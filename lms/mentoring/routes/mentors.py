@@ -28,7 +28,7 @@ from lms.mentoring.rules import Kind
 from lms.people.labels import PRODUCT_NAMES
 from lms.people.models import Person
 from lms.people.queries.people import list_people
-from lms.people.queries.scope import get_visible
+from lms.people.queries.scope import get_visible, visible
 
 PER_PAGE = 30
 
@@ -95,20 +95,22 @@ def mentor(person_id: int) -> str:
 
 
 def _person(person_id: int) -> Person:
-    for permission in (Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES):
-        if permission in current_user.permissions:
-            return get_visible(current_user, person_id, permission)
-    if person_id != current_user.id:
+    held = (Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
+    permission = next((one for one in held if one in current_user.permissions), None)
+    seen = Person.id == current_user.id if permission is None else visible(current_user, permission)
+    found = list_people([person_id], seen)
+    if not found:
         raise NotFound
-    return list_people([person_id])[0]
+    return found[0]
 
 
 def _page(person: Person, **broken: Any) -> str:
     today = clock.today()
     standing = queries.mentors_among([person], today)[0]
-    terms, rests = queries.terms_of([person.id]).get(person.id, []), queries.rests_of([person.id]).get(person.id, [])
+    terms, rests = standing.terms, standing.rests
     rated = queries.list_suitability(person.id)
     names = {row.id: row.name for row in list_people({one.rated_by for one in rated})}
+    abilities = pages.ability_names(person.post.family)
     manages = Permission.MANAGE_INTAKES in current_user.permissions and person.id != current_user.id
     judges = manages or (Permission.DECIDE_OUTCOMES in current_user.permissions and person.id != current_user.id)
     appoint = broken.get("appoint") or AppointForm(
@@ -119,7 +121,7 @@ def _page(person: Person, **broken: Any) -> str:
         "mentoring/mentor.html",
         person=person,
         standing=standing,
-        eligibility=pages.eligibility_of(person, today),
+        eligibility=pages.eligibility_of(person, today, rated),
         terms=list(reversed(terms)),
         rests=[rest for rest in rests if rest.ended_on is None or rest.ended_on > rest.from_day],
         resting=any(queries.as_rest(rest).holds(today) for rest in rests),
@@ -130,12 +132,12 @@ def _page(person: Person, **broken: Any) -> str:
         judges=judges,
         own=person.id == current_user.id,
         appoint=appoint,
-        profile=broken.get("profile") or _profile_form(person, standing.offer),
+        profile=broken.get("profile") or _profile_form(abilities, standing.offer),
         rest=broken.get("rest") or RestForm(formdata=None, prefix="rest-", from_day=today),
         retire=broken.get("retire") or RetireForm(formdata=None, prefix="retire-"),
         suitability=broken.get("suitability") or SuitabilityForm(formdata=None, prefix="suit-"),
         complaints=broken.get("complaints", []),
-        abilities=pages.ability_names(person.post.family),
+        abilities=abilities,
         status_names=STATUS_NAMES,
         status_tones=STATUS_TONES,
         kind_name=kind_name,
@@ -151,7 +153,7 @@ def _page(person: Person, **broken: Any) -> str:
     )
 
 
-def _profile_form(person: Person, offer: Offer | None) -> ProfileForm:
+def _profile_form(abilities: dict[str, str], offer: Offer | None) -> ProfileForm:
     values = {} if offer is None else {
         "capacity": offer.capacity, "shift": offer.shift, "product_lines": list(offer.product_lines),
         "languages": list(offer.languages), "abilities": list(offer.abilities),
@@ -161,7 +163,7 @@ def _profile_form(person: Person, offer: Offer | None) -> ProfileForm:
         if offer is None
         else ProfileForm(formdata=None, prefix="profile-", **values)
     )
-    form.abilities.choices = options(pages.ability_names(person.post.family).items())
+    form.abilities.choices = options(abilities.items())
     return form
 
 
@@ -248,7 +250,7 @@ def retire_mentor(person_id: int) -> Any:
 def set_mentor_profile(person_id: int) -> Any:
     """What the mentor can offer."""
     person = _managed(person_id)
-    form = _profile_form(person, None)
+    form = _profile_form(pages.ability_names(person.post.family), None)
     if not form.validate():
         return _page(person, profile=form), 422
     offer = Offer(

@@ -33,7 +33,6 @@ from lms.onboarding.models import (
     Stage,
     StageContent,
     StageExtension,
-    StagePassage,
 )
 from lms.onboarding.rules.conditions import ALL, Gate
 from lms.onboarding.rules.gate import Content
@@ -196,16 +195,6 @@ def _read_stages(version_ids: Collection[int]) -> dict[int, list[StageRow]]:
             )
         )  # fmt: skip
     return found
-
-
-def list_passage_evidence(enrolment_id: int) -> dict[str, list[dict[str, Any]]]:
-    """Code of a stage to the evidence on which its gate was passed, as it was kept then."""
-    query = (
-        select(Stage.code, StagePassage.evidence)
-        .join(Stage, Stage.id == StagePassage.stage_id)
-        .where(StagePassage.enrolment_id == enrolment_id)
-    )
-    return {row.code: row.evidence for row in db.session.execute(query)}
 
 
 def list_extensions(enrolment_id: int) -> list[Row[Any]]:

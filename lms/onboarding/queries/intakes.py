@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from lms.core.access import Permission
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.onboarding.change_models import IntakeMove
 from lms.onboarding.models import Cohort, Enrolment, Outcome, Programme, ProgrammeVersion
 from lms.people.models import Person, Post, RosterImport, Unit
 from lms.people.queries.scope import visible, within_reach
@@ -71,14 +72,22 @@ def list_intakes(user: User) -> list[Row[Any]]:
     return list(db.session.execute(query))
 
 
-def get_intake(cohort_id: int, user: User) -> Cohort:
-    """An intake that the reader may see. Raises NotFound."""
-    query = select(Cohort).where(Cohort.id == cohort_id, _seen(user))
-    query = query.options(joinedload(Cohort.version).joinedload(ProgrammeVersion.programme))
-    cohort = db.session.scalar(query)
-    if cohort is None:
+def get_intake(cohort_id: int, user: User) -> tuple[Cohort, Unit, list[IntakeMove]]:
+    """An intake that the reader may see, with the stages of its version, its unit, and how it was moved, oldest first.
+    Raises NotFound."""
+    version = joinedload(Cohort.version)
+    query = (
+        select(Cohort, Unit, IntakeMove)
+        .join(Unit, Unit.id == Cohort.unit_id)
+        .outerjoin(IntakeMove, IntakeMove.cohort_id == Cohort.id)
+        .where(Cohort.id == cohort_id, _seen(user))
+        .options(version.joinedload(ProgrammeVersion.programme), version.joinedload(ProgrammeVersion.stages))
+        .order_by(IntakeMove.id)
+    )
+    rows = db.session.execute(query).unique().all()
+    if not rows:
         raise NotFound
-    return cohort
+    return rows[0][0], rows[0][1], [move for _cohort, _unit, move in rows if move is not None]
 
 
 def get_managed_intake(cohort_id: int, user: User) -> Cohort:

@@ -18,7 +18,6 @@ from lms.core.forms import options
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.forms import IntakeForm
 from lms.onboarding.queries.board import intake_board
-from lms.onboarding.queries.changes import list_intake_moves
 from lms.onboarding.queries.intakes import (
     find_last_roster,
     get_intake,
@@ -74,9 +73,8 @@ def new_intake() -> Any:
 @requires(Permission.MANAGE_INTAKES, Permission.SEE_PEOPLE)
 def intake(cohort_id: int) -> str:
     """The board: people by stages, what is late, what blocks."""
-    cohort = get_intake(cohort_id, current_user)
+    cohort, unit, moves = get_intake(cohort_id, current_user)
     rows = intake_board(cohort_id, current_user, clock.today())
-    unit = db.session.get_one(Unit, cohort.unit_id)
     stages = cohort.version.stages
     reach = current_user.reach(Permission.MANAGE_INTAKES)
     return render_template(
@@ -85,7 +83,7 @@ def intake(cohort_id: int) -> str:
         unit=unit,
         rows=rows,
         stages=stages,
-        moves=list_intake_moves(cohort_id),
+        moves=moves,
         manages=reach is None or unit.path.startswith(reach),
         running=[r for r in rows if not r.journey.has_ended],
         late=[r for r in rows if r.is_late],

@@ -9,23 +9,20 @@ from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from assessments.queries.taken_back import Undone
+from assessments.queries.taken_back import Undone, undone_since
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.errors import NotFound
 from lms.core.i18n import language, number
-from lms.mentoring.queries.pairings import mentors_of
 from lms.onboarding.labels import BLOCKERS, PARTS
 from lms.onboarding.lines import Line, line_ahead, line_kept, line_of
-from lms.onboarding.queries.changes import list_pauses
 from lms.onboarding.queries.enrolments import (
     find_latest,
     get_enrolment_row,
     list_extensions,
-    list_passage_evidence,
 )
+from lms.onboarding.queries.history import History, read_history
 from lms.onboarding.queries.journeys import OPEN, Journey, StageView, journeys
-from lms.onboarding.queries.shaken import list_shaken
 from lms.onboarding.queries.standing import StageStanding, stage_standing, standing_of
 from lms.onboarding.results import shown_result
 from lms.onboarding.routes import blueprint
@@ -47,14 +44,10 @@ class StageSection:
     shaken: list[Undone]
 
 
-def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
+def sections_of(journey: Journey, history: History, reader_id: int) -> list[StageSection]:
     """Every stage with its contents as lines."""
-    kept = list_passage_evidence(journey.row.id)
-    extensions = list_extensions(journey.row.id) if any(s.extended for s in journey.stages) else []
-    has_passed_practicals = any(
-        s.passed_at and any(c.kind == PRACTICAL for c in s.row.contents) for s in journey.stages
-    )
-    shaken = list_shaken(journey.row.id, journey.row.person_id) if has_passed_practicals else []
+    kept = history.evidence
+    shaken = _shaken(journey)
     made = []
     for stage in journey.stages:
         if stage.row.code in kept:
@@ -65,10 +58,27 @@ def sections_of(journey: Journey, reader_id: int) -> list[StageSection]:
                 lines = [line if line.met else replace(line, tag="") for line in lines]
         else:
             lines = [line_ahead(journey, content, reader_id) for content in stage.row.contents]
-        own = [extension for extension in extensions if extension.code == stage.row.code]
-        undone = [what for passed, what in shaken if passed.code == stage.row.code]
-        made.append(StageSection(stage, stage_standing(stage, journey.ended_on), lines, own, undone))
+        own = [extension for extension in history.extensions if extension.code == stage.row.code]
+        made.append(
+            StageSection(stage, stage_standing(stage, journey.ended_on), lines, own, shaken.get(stage.row.code, []))
+        )
     return made
+
+
+def _shaken(journey: Journey) -> dict[str, list[Undone]]:
+    """By code of a passed stage: its tasks that would not have been complete without what was taken back since."""
+    passed = [
+        (stage.row.code, content.ref, stage.passed_at)
+        for stage in journey.stages
+        for content in stage.row.contents
+        if stage.passed_at is not None and content.kind == PRACTICAL
+    ]
+    undone = undone_since(journey.row.person_id, {(ref, at) for _code, ref, at in passed})
+    found: dict[str, list[Undone]] = {}
+    for code, ref, at in passed:
+        if (ref, at) in undone:
+            found.setdefault(code, []).append(undone[ref, at])
+    return found
 
 
 def weights_in_words(weights: dict[str, float]) -> str:
@@ -90,7 +100,7 @@ def programme() -> str:
     return render_template(
         "onboarding/programme.html",
         journey=journey,
-        sections=sections_of(journey, current_user.id),
+        sections=sections_of(journey, read_history(row.id, None, row.person_id, today), current_user.id),
         standing=standing_of(journey, today),
         weights=weights_in_words(row.weights),
     )
@@ -103,14 +113,15 @@ def person(enrolment_id: int) -> str:
     row = get_enrolment_row(enrolment_id, current_user)
     today = clock.today()
     journey = journeys([row], today, OPEN)[0]
-    mentors = mentors_of([row.person_id], today).get(row.person_id, [])
+    history = read_history(row.id, row.cohort_id, row.person_id, today)
+    mentors = history.mentors
     has_technical = any(mentor.kind == "technical" for mentor in mentors)
     blockers = journey.blocked_by(has_technical_mentor=has_technical)
     may_decide = current_user.can("decide_outcomes") and row.person_id != current_user.id
     return render_template(
         "onboarding/person.html",
         journey=journey,
-        sections=sections_of(journey, current_user.id),
+        sections=sections_of(journey, history, current_user.id),
         mentors=mentors,
         blocked=[BLOCKERS[code] for code in blockers],
         has_result=shown_result(journey, current_user.id) is not None,
@@ -118,9 +129,9 @@ def person(enrolment_id: int) -> str:
         may_pause=_may_change(row, Permission.DECIDE_OUTCOMES, Permission.MANAGE_INTAKES),
         may_move=_may_change(row, Permission.MANAGE_INTAKES),
         may_speak=_waits_for_word(journey) and any(mentor.mentor_id == current_user.id for mentor in mentors),
-        pauses=list_pauses([row.id]),
+        pauses=history.pauses,
         pause_kinds=PAUSE_KINDS,
-        happened=timeline_of(journey),
+        happened=timeline_of(journey, history),
     )
 
 

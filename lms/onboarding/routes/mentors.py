@@ -15,7 +15,7 @@ from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, describe
 from lms.mentoring.choosing import grouped, list_certified
 from lms.mentoring.load import Overload, candidate_words, find_overloads, what_is_confirmed
-from lms.mentoring.queries.pairings import CandidateMentor, list_candidate_mentors, mentors_of
+from lms.mentoring.queries.pairings import CandidateMentor, list_candidates_of_units, mentors_of
 from lms.onboarding.actions.mentors import KINDS, Choice, MentorsRefused, appoint_mentors
 from lms.onboarding.models import Enrolment, Outcome
 from lms.onboarding.queries.enrolments import list_rows
@@ -105,22 +105,16 @@ def _options(
 ) -> dict[tuple[int, str], Groups]:
     """The candidates by mentee and kind of mentor, under headings: name, mentees, place, product line."""
     today = clock.today()
-    found = {
-        (unit_id, kind): list_candidate_mentors(0, kind, today, unit_id=unit_id)
-        for unit_id in {mentee.unit_id for mentee in mentees}
-        for kind in KINDS
-    }
+    found = list_candidates_of_units({mentee.unit_id for mentee in mentees}, KINDS, today)
     known = {person.id: person for person in list_people({c.person_id for some in found.values() for c in some})}
-    certified = {
-        family: None if level is None else list_certified(family, level, today)
-        for family in {mentee.post.family for mentee in mentees}
-    }
+    families = {mentee.post.family for mentee in mentees}
+    certified = {} if level is None else list_certified(families, level, today)
     options: dict[tuple[int, str], Groups] = {}
     for mentee in mentees:
         for kind in KINDS:
             groups = grouped(
                 found[mentee.unit_id, kind], mentee, kind,
-                certified=certified[mentee.post.family], keep=chosen.get((mentee.id, kind)),
+                certified=certified.get(mentee.post.family), keep=chosen.get((mentee.id, kind)),
             )  # fmt: skip
             options[mentee.id, kind] = [
                 (title, [MentorOption(c.person_id, _words(known[c.person_id], c)) for c in some])
