@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 
 from lms.evaluation.case_forms import CaseForm
 from lms.evaluation.models import RoiCase
-from lms.evaluation.queries.estimates import find_newest, list_newest
+from lms.evaluation.queries.estimates import Estimate, find_newest, list_signed
 from lms.kpis.definitions import version_on
 
 MOST = 12
+_NAMED = re.compile(r"(?:estimate|估计)\s*(\d{1,9})", re.IGNORECASE)
+"""How a benefit's source names the estimate that it was taken from, in either language."""
+
+
+def named_in(case: RoiCase, content: Mapping[str, Any]) -> list[Estimate]:
+    """The signed estimates that the benefits of a version rest on, by their sources."""
+    sources = " ".join(str(one.get("source", "")) for one in content.get("benefit", ()))
+    numbers = {int(number) for number in _NAMED.findall(sources)}
+    if not numbers:
+        return []
+    return [one for one in list_signed(case.subject_kind, case.subject_code, case.unit_id) if one.id in numbers]
 
 
 def take_effects(form: CaseForm, case: RoiCase) -> int:
     """Fill the empty benefits of the form, and further ones, with the newest signed estimate of each KPI. How many."""
-    codes = dict.fromkeys(one.kpi.code for one in list_newest(case.subject_kind, case.subject_code))
+    codes = dict.fromkeys(one.kpi.code for one in list_signed(case.subject_kind, case.subject_code, case.unit_id))
     taken = 0
     for code in codes:
         found = find_newest(case.subject_kind, case.subject_code, code, unit_id=case.unit_id, approved=True)

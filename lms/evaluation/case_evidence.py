@@ -13,15 +13,19 @@ from flask_babel import gettext as _
 from assessments.queries.practical_exams import latest_rubrics
 from lms.core.db import db
 from lms.core.i18n import text
+from lms.evaluation.case_estimates import named_in
 from lms.evaluation.evidence import Chain, chain_within, drivers_of, people_of
-from lms.evaluation.evidence_words import NONE, between, number, told
-from lms.evaluation.models import RoiCase
+from lms.evaluation.evidence_words import told
+from lms.evaluation.figure_words import NONE, between, number
+from lms.evaluation.models import EffectEstimate, RoiCase
 from lms.evaluation.plan_labels import DRIVER_NAMES
 from lms.evaluation.queries.plans import Planned, list_exams, list_planned
 from lms.evaluation.queries.waves import obstacles
+from lms.evaluation.results_evidence import results, standings_for
 from lms.evaluation.rules.returns.case import LEVELS
 from lms.people.models import Unit
 
+RESULTS = 4
 MOST_NAMED = 2
 """Of what supports and what hinders, so many are named in the chain; the rest stands on the page of the training."""
 
@@ -62,8 +66,10 @@ def links_of(case: RoiCase, content: Mapping[str, Any] | None = None, planned: P
     if planned is None:
         return links
     unit = db.session.get_one(Unit, case.unit_id) if case.unit_id is not None else None
-    chain = chain_within(planned, unit)
-    return [replace(_link(chain, link.level, unit), note=link.note) for link in links]
+    named = named_in(case, content or {})
+    chain = chain_within(planned, unit, named)
+    found = [replace(_link(chain, link.level, unit), note=link.note) for link in links]
+    return [_with_others(link, chain, case, named) if link.level == RESULTS else link for link in found]
 
 
 def evidence_of(links: Sequence[Link]) -> dict[str, str]:
@@ -80,6 +86,15 @@ def _link(chain: Chain, level: int, unit: Unit | None) -> Link:
     if level == 3:
         said = between().join([said, *_support(chain, unit)])
     return Link(level, said, _source(chain, level), finding.on)
+
+
+def _with_others(link: Link, chain: Chain, case: RoiCase, named: Sequence[EffectEstimate]) -> Link:
+    """Level 4 of a case whose benefits rest on several estimates: each of them."""
+    others = [one for one in standings_for(chain.planned.subject.key, case.unit_id, named) if one.estimate != chain.estimate] if named else []  # fmt: skip
+    said = [told(results(one, chain.planned.plan.kpi_id, {})) for one in others]
+    words = [_("%(figure)s. %(why)s", figure=one.figure, why=one.why) for one in said]
+    sources = [_estimate_named(one.estimate) for one in others]
+    return replace(link, record=between().join([link.record, *words]), source=_("; ").join([link.source, *sources]))
 
 
 def _source(chain: Chain, level: int) -> str:
@@ -99,8 +114,11 @@ def _source(chain: Chain, level: int) -> str:
         if chain.tested.practised and plan.rubric:
             sources.append(_("Practical rating: %(title)s", title=text(latest_rubrics([plan.rubric])[plan.rubric].title)))  # fmt: skip
         return _("; ").join(sources)
-    one = chain.estimate
-    assert one is not None
+    assert chain.estimate is not None
+    return _estimate_named(chain.estimate)
+
+
+def _estimate_named(one: EffectEstimate) -> str:
     months = {"number": one.id, "first": f"{one.first_month:%Y-%m}", "last": f"{one.last_month:%Y-%m}"}
     if one.approval is None:
         return _("Estimate %(number)s, %(first)s to %(last)s; nobody has signed for it yet", **months)

@@ -15,7 +15,7 @@ from lms.core.jobs import JobRefused, Progress, job
 from lms.evaluation.actions.estimates import REFRESH, ask_for_estimate, keep_estimate
 from lms.evaluation.actions.roll_outs import draw_order, refuse_draw
 from lms.evaluation.models import EffectEstimate, RollOut
-from lms.evaluation.queries.estimates import list_newest
+from lms.evaluation.queries.estimates import list_standing
 from lms.evaluation.queries.panels import find_last_month
 from lms.evaluation.rules.questions import Question
 from lms.evaluation.rules.roll_outs import Draw
@@ -70,16 +70,18 @@ def _asker(person_id: int | None) -> Actor:
 
 
 def refresh_due(*, at: datetime) -> int:
-    """Ask again, with the same settings, for every estimate whose KPI has a newer whole month of figures. Returns how many.
+    """Ask again, with the settings of the one that stands, for every estimate whose KPI has a newer whole month of figures. Returns how many.
     Called at night; what was asked for already is not asked for twice, for the estimate that comes has the new month."""
     today = clock.local_date(at)
     due: list[tuple[EffectEstimate, str]] = []
     newest: dict[int, Any] = {}
-    for one in list_newest():
+    for standing in list_standing():
+        one, latest = standing.estimate, standing.newest
         if one.kpi_id not in newest:
             newest[one.kpi_id] = find_last_month(one.kpi, today.replace(day=1))
         last = newest[one.kpi_id]
-        if last is not None and (one.as_of.year, one.as_of.month) < (today.year, today.month) and last > one.last_month:
+        seen = latest.as_of
+        if last is not None and (seen.year, seen.month) < (today.year, today.month) and last > latest.last_month:
             due.append((one, one.kpi.code))
     asked = [(one.subject_kind, one.subject_code, code, Question.of(one.settings), one.unit_id) for one, code in due]
     rollback()

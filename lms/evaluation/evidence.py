@@ -17,11 +17,12 @@ from lms.core.db import db
 from lms.evaluation.learning import Tested, learning, tests_of
 from lms.evaluation.models import EffectEstimate, RoiCase, RoiVersion
 from lms.evaluation.queries.costs import in_reach
-from lms.evaluation.queries.estimates import list_newest
+from lms.evaluation.queries.estimates import Standing, list_standing, stands
 from lms.evaluation.queries.finishes import Finishers, SubjectKey, finishers
 from lms.evaluation.queries.plans import Planned
 from lms.evaluation.queries.returns import returns_of, shown_version
 from lms.evaluation.queries.waves import Answered, AskedKey, answered
+from lms.evaluation.results_evidence import refusals_of, results, standings_for
 from lms.evaluation.rules.planning import LEVELS, WEIGHS, Depth, window_of
 from lms.evaluation.rules.returns.results import REFUSED, Returns
 from lms.evaluation.rules.verdicts import (
@@ -31,7 +32,6 @@ from lms.evaluation.rules.verdicts import (
     Proposal,
     Signal,
     against,
-    effect_signal,
     gaps_of,
     propose,
     return_signal,
@@ -58,9 +58,14 @@ class Chain:
     gaps: tuple[int, ...]
     answered: Mapping[AskedKey, Answered]
     tested: Tested
-    estimate: EffectEstimate | None
+    standing: Standing | None
     case: RoiCase | None
     returns: Returns | None
+
+    @property
+    def estimate(self) -> EffectEstimate | None:
+        """What level 4 rests on."""
+        return self.standing.estimate if self.standing else None
 
     def finding(self, level: int) -> Finding:
         """What one level says."""
@@ -80,6 +85,8 @@ def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False
     estimates = _estimates(subject) if sees_all else {}
     cases = _cases(user, whole, subject)
     found = []
+    told = {one.subject.key: stands(estimates.get(one.subject.key, []), one.plan.kpi_id) for one in planned}
+    why = refusals_of(told.values())
     for one in planned:
         key = one.subject.key
         found.append(
@@ -89,20 +96,22 @@ def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False
                 finished.get(key),
                 waves.get(key, {}),
                 tested(key),
-                estimates.get(key, []),
+                told[key],
+                why,
                 cases.get(key),
             )
         )
     return found
 
 
-def chain_within(planned: Planned, unit: Unit | None) -> Chain:
-    """One training as it stands over the whole organisation or among a unit's people, whoever reads, and without its return."""
+def chain_within(planned: Planned, unit: Unit | None, named: Sequence[EffectEstimate] = ()) -> Chain:
+    """One training as it stands over the whole organisation or among a unit's people, whoever reads, and without its return.
+    Where `named` estimates are what it is told for, level 4 rests on one of them."""
     key, today, seen = planned.subject.key, clock.today(), people_of(unit)
-    estimates = [one for one in list_newest(*key) if one.unit_id == (unit.id if unit else None)]
+    standing = stands(standings_for(key, unit.id if unit else None, named), planned.plan.kpi_id)
     waves = answered(seen, today=today, subject=key)
     finished, tested = finishers(seen, key), tests_of(seen, [planned.plan], key)
-    return _chain(planned, today, finished.get(key), waves, tested(key), estimates, None)
+    return _chain(planned, today, finished.get(key), waves, tested(key), standing, refusals_of([standing]), None)
 
 
 def people_of(unit: Unit | None) -> ColumnElement[bool]:
@@ -119,11 +128,11 @@ def seen_by(user: User | None, *, whole: bool) -> ColumnElement[bool]:
     return false() if user is None else within_reach(user, Permission.SEE_EVALUATIONS)
 
 
-def _estimates(subject: SubjectKey | None) -> dict[SubjectKey, list[EffectEstimate]]:
-    found: dict[SubjectKey, list[EffectEstimate]] = {}
-    for one in list_newest(*subject) if subject else list_newest():
-        if one.unit_id is None:
-            found.setdefault((one.subject_kind, one.subject_code), []).append(one)
+def _estimates(subject: SubjectKey | None) -> dict[SubjectKey, list[Standing]]:
+    found: dict[SubjectKey, list[Standing]] = {}
+    for one in list_standing(*subject) if subject else list_standing():
+        if one.estimate.unit_id is None:
+            found.setdefault((one.estimate.subject_kind, one.estimate.subject_code), []).append(one)
     if found:
         list_kpis(retired=True)  # all names at once rather than KPI by KPI
     return found
@@ -146,17 +155,16 @@ def _cases(user: User | None, whole: bool, subject: SubjectKey | None) -> dict[S
 
 def _chain(
     one: Planned, today: date, finished: Finishers | None, waves: Mapping[AskedKey, Answered], tested: Tested,
-    estimates: Sequence[EffectEstimate], case: RoiCase | None,
+    standing: Standing | None, why: Mapping[int, list[dict[str, Any]]], case: RoiCase | None,
 ) -> Chain:  # fmt: skip
     version = shown_version(case) if case else None
     returns = returns_of(version) if version else None
     kpi_id = one.plan.kpi_id
-    estimate = next((e for e in estimates if e.kpi_id == kpi_id), None) or next(iter(estimates), None)
     made: dict[int, Finding] = {
         1: reaction(waves),
         2: learning(tested),
         3: conduct(waves),
-        4: results(estimate, kpi_id),
+        4: results(standing, kpi_id, why),
         5: worth(case, version, returns),
     }
     findings = []
@@ -173,7 +181,7 @@ def _chain(
     gaps = gaps_of(findings)
     findings = [replace(f, flag="gap") if f.level in gaps else f for f in findings]
     proposal = propose(findings, one.plan.levels, WEIGHS[Depth(one.plan.depth)])
-    return Chain(one, finished, tuple(findings), proposal, gaps, waves, tested, estimate, case, returns)
+    return Chain(one, finished, tuple(findings), proposal, gaps, waves, tested, standing, case, returns)
 
 
 def position(figure: MeasureFigure, value: float | None) -> float | None:
@@ -231,24 +239,6 @@ def conduct(waves: Mapping[AskedKey, Answered]) -> Finding:
     turnout = _turnout([one for _key, one in rows])
     last = max(filter(None, (one.last for _key, one in rows)), default=None)
     return Finding(3, Signal.UNKNOWN, "too_few", turnout["answered"], last, turnout)
-
-
-def results(estimate: EffectEstimate | None, kpi_id: int | None) -> Finding:
-    """Level 4 by the newest estimate for the declared KPI. One for another KPI is shown, and is never good by itself: who looks
-    at many finds something."""
-    if estimate is None:
-        return Finding(4, Signal.UNKNOWN, "nothing" if kpi_id else "no_kpi")
-    kpi = estimate.kpi.versions[-1]
-    values = {
-        "kpi": kpi.name.as_dict(), "att": estimate.att, "low": estimate.low, "high": estimate.high, "unit": estimate.unit,
-        "verdict": estimate.verdict, "compared": estimate.compared, "id": estimate.id,
-    }  # fmt: skip
-    signal = effect_signal(estimate.verdict, estimate.att, kpi.direction)
-    if estimate.kpi_id != kpi_id:
-        signal = Signal.UNKNOWN if signal == Signal.UNKNOWN else Signal.MIXED
-        return Finding(4, signal, "effect_undeclared", estimate.people, estimate.as_of, values)
-    reason = {Signal.UNKNOWN: "effect_refused", Signal.MIXED: "effect_unclear"}.get(signal, f"effect_{signal}")
-    return Finding(4, signal, reason, estimate.people, estimate.as_of, values)
 
 
 def drivers_of(waves: Mapping[AskedKey, Answered]) -> list[tuple[str, str, Figure]]:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import force_locale, format_date, format_decimal
+from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
-from lms.core.bilingual import Bilingual
-from lms.core.i18n import LOCALES, language, text
+from lms.core.i18n import LOCALES
+from lms.evaluation.figure_words import NONE, Told, between, interval, number, signed
 from lms.evaluation.plan_labels import LEVEL_NAMES, MEASURE_NAMES, PROPOSAL_REASONS, ROLE_NAMES
+from lms.evaluation.results_words import effect, refused, unclear, undeclared
 from lms.evaluation.rules.verdicts import Finding, Proposal
-
-
-@dataclass(frozen=True)
-class Told:
-    """A finding in words: the figure by itself (or a dash), and what stands behind it."""
-
-    figure: str
-    why: str
 
 
 def told(finding: Finding) -> Told:
@@ -58,29 +50,6 @@ def levels_text(levels: Sequence[int]) -> str:
     return _("; ").join(_("level %(number)s, %(name)s", number=n, name=LEVEL_NAMES[n]) for n in levels)
 
 
-NONE = "–"
-
-
-def between() -> str:
-    """What stands between two sentences: nothing in Chinese."""
-    return "" if language() == "zh" else " "
-
-
-def number(value: float | None, digits: int = 1) -> str:
-    """A figure in the reader's way of writing."""
-    if value is None:
-        return NONE
-    told = format_decimal(round(value, digits) + 0.0, format="#,##0." + "0" * digits if digits else "#,##0")
-    return str(told).replace("-", "−")
-
-
-def signed(value: float | None, digits: int = 1) -> str:
-    """A difference with its sign."""
-    if value is None:
-        return NONE
-    return ("+" if round(value, digits) > 0 else "") + number(value, digits).replace("-", "−")
-
-
 def _bare(words: Callable[[Mapping[str, Any]], str]) -> Callable[[Mapping[str, Any], int], Told]:
     return lambda values, n: Told(NONE, words(values))
 
@@ -89,15 +58,11 @@ def _day(values: Mapping[str, Any]) -> str:
     return str(format_date(date.fromisoformat(values["day"]), "long"))
 
 
-def _interval(values: Mapping[str, Any], digits: int = 1) -> str:
-    return _("95 %% %(low)s to %(high)s", low=number(values["low"], digits), high=number(values["high"], digits))
-
-
 def _reaction(values: Mapping[str, Any], n: int) -> Told:
     name = str(MEASURE_NAMES.get(values["measure"], values["measure"]))
     figure = _("%(mean)s of %(top)s", mean=number(values["mean"]), top=values["top"])
     why = _(
-        "%(name)s, %(interval)s; %(answered)s of %(asked)s answered.", name=name, interval=_interval(values),
+        "%(name)s, %(interval)s; %(answered)s of %(asked)s answered.", name=name, interval=interval(values),
         answered=values["answered"], asked=values["asked"],
     )  # fmt: skip
     weak = [str(MEASURE_NAMES.get(one, one)) for one in values["weak"]]
@@ -108,14 +73,14 @@ def _behaviour(values: Mapping[str, Any], n: int) -> Told:
     figure = _("%(mean)s of %(top)s", mean=number(values["mean"]), top=values["top"])
     why = _(
         "%(role)s after %(days)s days, %(interval)s; %(answered)s of %(asked)s answered.", role=ROLE_NAMES[values["role"]],
-        days=values["days"], interval=_interval(values), answered=values["answered"], asked=values["asked"],
+        days=values["days"], interval=interval(values), answered=values["answered"], asked=values["asked"],
     )  # fmt: skip
     return Told(figure, why)
 
 
 def _gain(values: Mapping[str, Any], n: int) -> Told:
     figure = _("%(gain)s points", gain=signed(values["mean"]))
-    why = _("Score after less score before, %(interval)s; %(n)s people.", interval=_interval(values), n=n)
+    why = _("Score after less score before, %(interval)s; %(n)s people.", interval=interval(values), n=n)
     why += _also(_later(values), _practice(values))
     if values["same"]:
         why += between() + _(
@@ -145,7 +110,7 @@ def _practice(values: Mapping[str, Any]) -> str:
         return ""
     return _(
         "In practice, by rating: %(gain)s points, %(interval)s; %(n)s people.", gain=signed(one["mean"]),
-        interval=_interval(one), n=one["n"],
+        interval=interval(one), n=one["n"],
     )  # fmt: skip
 
 
@@ -162,7 +127,7 @@ def _later(values: Mapping[str, Any]) -> str:
         return _("%(weeks)s weeks later %(share)s %% of it was left (95 %% %(low)s to %(high)s); %(n)s people.", share=share, low=low, high=high, **said)  # fmt: skip
     if "change" in values:
         limits = {"low": values["change_low"], "high": values["change_high"]}
-        return _("%(weeks)s weeks later the score had changed by %(change)s points, %(interval)s; %(n)s people.", change=signed(values["change"]), interval=_interval(limits), **said)  # fmt: skip
+        return _("%(weeks)s weeks later the score had changed by %(change)s points, %(interval)s; %(n)s people.", change=signed(values["change"]), interval=interval(limits), **said)  # fmt: skip
     return _("%(tested)s of %(tests)s sat the test %(weeks)s weeks later; too few to be shown.", **said)
 
 
@@ -170,32 +135,6 @@ def _passed(values: Mapping[str, Any], n: int) -> Told:
     figure = _("%(passed)s of %(sat)s passed", passed=values["passed"], sat=values["sat"])
     why = _("Too few have a score from before, so it is not known whether the training did it.")
     return Told(figure, why + _also(_later(values)))
-
-
-def _effect(values: Mapping[str, Any], n: int) -> Told:
-    figure = signed(values["att"], 2)
-    why = _(
-        "%(kpi)s, %(interval)s; %(n)s trained people against %(compared)s.", kpi=text(Bilingual.of(values["kpi"])),
-        interval=_interval(values, 2), n=n, compared=values["compared"],
-    )  # fmt: skip
-    return Told(figure, why)
-
-
-def _unclear(values: Mapping[str, Any], n: int) -> Told:
-    one = _effect(values, n)
-    return Told(one.figure, one.why + between() + _("Not shown: it could be chance, or it does not hold up."))
-
-
-def _undeclared(values: Mapping[str, Any], n: int) -> Told:
-    one = _effect(values, n)
-    return Told(
-        one.figure,
-        one.why + between() + _("This KPI was not declared in the plan beforehand, so it proves nothing by itself."),
-    )
-
-
-def _refused(values: Mapping[str, Any], n: int) -> Told:
-    return Told(NONE, _("%(kpi)s: the data allow no estimate.", kpi=text(Bilingual.of(values["kpi"]))))
 
 
 def _return(values: Mapping[str, Any], n: int) -> Told:
@@ -233,11 +172,11 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], int], Told]] = {
     "behaviour_good": _behaviour,
     "behaviour_mixed": _behaviour,
     "behaviour_weak": _behaviour,
-    "effect_good": _effect,
-    "effect_weak": _effect,
-    "effect_unclear": _unclear,
-    "effect_undeclared": _undeclared,
-    "effect_refused": _refused,
+    "effect_good": effect,
+    "effect_weak": effect,
+    "effect_unclear": unclear,
+    "effect_undeclared": undeclared,
+    "effect_refused": refused,
     "forecast": _bare(lambda v: _("Only a forecast so far: %(roi)s %%.", roi=number(v["low"], 0))),
     "return_refused": _bare(lambda v: _("The case lacks what a return needs.")),
     "return_good": _return,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from lms.core import charts
 from lms.core.charts import Style
-from lms.evaluation.evidence_words import number
+from lms.evaluation.figure_words import number
 from lms.evaluation.queries.feedback import Feedback
 from lms.evaluation.rules.feedback import month_of
 from lms.kpis.charts import Point, series

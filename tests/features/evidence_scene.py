@@ -91,6 +91,20 @@ def estimated(code: str, att: float) -> None:
         )  # fmt: skip
 
 
+def refused(code: str, reason: str, **values: float) -> None:
+    with transaction() as session:
+        kpi = session.scalars(select(Kpi).where(Kpi.code == code)).one()
+        today = clock.today()
+        report = {"verdict": "refused", "reasons": [{"code": reason, "values": values}]}
+        session.add(
+            EffectEstimate(
+                subject_kind="course", subject_code=CODE, kpi_id=kpi.id, first_month=today, last_month=today, as_of=today,
+                method="staggered", timing="completed", verdict="refused", unit="points", people=22, compared=17,
+                report=report, settings={}, limits=[], made_at=clock.now(),
+            )
+        )  # fmt: skip
+
+
 def attempted(code: str, person: Person, score: float) -> None:
     with transaction() as session:
         exam = session.scalars(select(Exam).where(Exam.code == code)).one()

@@ -10,7 +10,7 @@ from sqlalchemy import select, true
 
 from lms.core.db import db
 from lms.evaluation.models import RoiCase, RoiVersion
-from lms.evaluation.queries.estimates import list_newest
+from lms.evaluation.queries.estimates import list_standing
 from lms.evaluation.queries.finishes import finishers
 from lms.evaluation.queries.plans import Planned, list_planned
 from lms.evaluation.rules.due import Call, call_for
@@ -31,7 +31,8 @@ def list_due(today: date, planned: Sequence[Planned] | None = None) -> list[Due]
     if not planned:
         return []
     finished = finishers(true())
-    newest = {(e.subject_kind, e.subject_code, e.kpi_id): e for e in list_newest() if e.unit_id is None}
+    standing = (one.estimate for one in list_standing())
+    known = {(e.subject_kind, e.subject_code, e.kpi_id): e for e in standing if e.unit_id is None}
     results = set(
         db.session.execute(
             select(RoiCase.subject_kind, RoiCase.subject_code)
@@ -42,7 +43,7 @@ def list_due(today: date, planned: Sequence[Planned] | None = None) -> list[Due]
     found = []
     for one in planned:
         key, kpi = one.subject.key, one.plan.kpi_id
-        estimate = newest.get((*key, kpi)) if kpi is not None else None
+        estimate = known.get((*key, kpi)) if kpi is not None else None
         call = call_for(
             one.plan.levels, finished[key].first if key in finished else None, today, has_kpi=kpi is not None,
             estimate=estimate.verdict if estimate else None, approved=estimate is not None and estimate.approval is not None,

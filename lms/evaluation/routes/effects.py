@@ -25,7 +25,7 @@ from lms.evaluation.effect_charts import draw_events, draw_groups
 from lms.evaluation.effect_files import TYPES, take_away
 from lms.evaluation.effect_forms import MONTHS, ApproveForm, EffectForm
 from lms.evaluation.models import EffectEstimate
-from lms.evaluation.queries.estimates import get_estimate, select_newest
+from lms.evaluation.queries.estimates import get_estimate, key_of, list_standing, select_standing
 from lms.evaluation.queries.trainings import list_finished, titles_of
 from lms.evaluation.routes import blueprint
 from lms.evaluation.rules.questions import LEAST_PEOPLE, Question
@@ -54,11 +54,12 @@ def version_of(estimate: EffectEstimate) -> KpiVersion:
 @blueprint.get("/evaluation/effects")
 @requires(Permission.SEE_EVALUATIONS)
 def effects() -> str:
-    """The newest estimate of each training and KPI."""
-    page = page_of_rows(select_newest(current_user), wanted_page(), PER_PAGE, entities=True)
+    """What stands of each training and KPI: signed for, and newer."""
+    page = page_of_rows(select_standing(current_user), wanted_page(), PER_PAGE, entities=True)
     titles = titles_of({(one.subject_kind, one.subject_code) for one in page.items})
+    signed = {key_of(one.estimate) for one in list_standing() if one.newer is not None}
     return render_template(
-        "evaluation/effects.html", page=page, titles=titles, labels=labels, words=wording, version_of=version_of,
+        "evaluation/effects.html", page=page, titles=titles, signed=signed, labels=labels, words=wording, version_of=version_of,
         units={unit.id: unit.name for unit in people.list_units()},
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import secrets
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -111,13 +112,15 @@ def _page(found: RollOut, form: WithdrawForm) -> str:
     version = found.kpi.versions[-1]
     plan = found.plan
     smallest = plan.get("smallest") or {}
+    came_of = partial(find_newest, *key, found.kpi.code, unit_id=found.unit_id)
     return render_template(
         "evaluation/roll_out.html", one=found, title=titles_of({key})[key], waves=waves_of([found.id]).get(found.id, []),
         version=version, plan=plan, smallest=smallest, words=wording, labels=labels, month_text=month_text, form=form,
         digits=max(version.digits, 1), unit=next((u for u in people.list_units() if u.id == found.unit_id), None),
         reasons=[wording.reason_text(one, plan.get("unit", ""), 1) for one in smallest.get("reasons", ())],
         names={person.id: person.name for person in people.list_people({one for one in ids if one is not None})},
-        estimate=find_newest(*key, found.kpi.code, unit_id=found.unit_id), formats=FORMATS,
+        formats=FORMATS,
+        estimate=came_of(approved=True) or came_of(),
         may=current_user.can("evaluate"), strata=_(", ").join(str(labels.STRATA[kind]) for kind in found.strata),
     )  # fmt: skip
 

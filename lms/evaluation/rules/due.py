@@ -26,7 +26,7 @@ def call_for(
     has_result: bool,
 ) -> Call | None:  # fmt: skip
     """The next step of a training whose window has opened; None where nothing is wanted or nothing can be done. `estimate` is the
-    verdict of the newest one: a refusal has no figure to sign for, and comes again by itself with new months."""
+    verdict of the one that stands: a refusal has no figure to sign for, and comes again by itself with new months."""
     if first_finish is None:
         return None
     results, worth = (_open(level, levels, first_finish, today) for level in (4, 5))

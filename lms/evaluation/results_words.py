@@ -1,0 +1,79 @@
+"""Level 4 in words: the effect of the KPI that it is of, or why there is none, and what is newer and not signed for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.core.bilingual import Bilingual
+from lms.core.i18n import text
+from lms.evaluation.effect_labels import VERDICT_NAMES
+from lms.evaluation.effect_wording import difference, digits_for, reason_text
+from lms.evaluation.figure_words import NONE, Told, between, interval
+
+
+def effect(values: Mapping[str, Any], n: int) -> Told:
+    """What was estimated, with its interval."""
+    one = _shown(values, n)
+    return Told(one.figure, one.why + _newer(values), one.brief)
+
+
+def unclear(values: Mapping[str, Any], n: int) -> Told:
+    """An estimate that shows nothing."""
+    one = _shown(values, n)
+    why = one.why + between() + _("Not shown: it could be chance, or it does not hold up.")
+    return Told(one.figure, why + _newer(values), one.brief)
+
+
+def undeclared(values: Mapping[str, Any], n: int) -> Told:
+    """An estimate for a KPI that nobody declared."""
+    one = _shown(values, n)
+    why = one.why + between() + _("This KPI was not declared in the plan beforehand, so it proves nothing by itself.")
+    return Told(one.figure, why + _newer(values), one.brief)
+
+
+def refused(values: Mapping[str, Any], n: int) -> Told:
+    """An estimate that was refused, and why."""
+    kpi = _kpi(values)
+    said = [_("%(kpi)s: the data allow no estimate.", kpi=kpi)]
+    said += [reason_text(one, values["unit"], _digits(values)) for one in values.get("reasons", ())]
+    return Told(NONE, between().join(said) + _newer(values), _("%(kpi)s: no figure", kpi=kpi))
+
+
+def _shown(values: Mapping[str, Any], n: int) -> Told:
+    kpi, digits = _kpi(values), _digits(values)
+    limits = interval(values, digits)
+    why = _(
+        "%(kpi)s, %(interval)s; %(n)s trained people against %(compared)s.", kpi=kpi, interval=limits, n=n,
+        compared=values["compared"],
+    )  # fmt: skip
+    return Told(
+        difference(values["unit"], values["att"], digits), why, _("%(kpi)s, %(interval)s", kpi=kpi, interval=limits)
+    )
+
+
+def _newer(values: Mapping[str, Any]) -> str:
+    """What came after the one that is held to."""
+    one = values.get("newer")
+    if one is None:
+        return ""
+    said = {"number": one["id"], "verdict": str(VERDICT_NAMES[one["verdict"]])}
+    if one["att"] is not None:
+        digits = _digits(values)
+        said["verdict"] = _(
+            "%(verdict)s, %(figure)s (%(interval)s)", verdict=said["verdict"],
+            figure=difference(values["unit"], one["att"], digits), interval=interval(one, digits),
+        )  # fmt: skip
+    if one["signed"]:
+        return between() + _("Newer, and signed too: estimate %(number)s (%(verdict)s).", **said)
+    return between() + _("Newer, not signed: estimate %(number)s (%(verdict)s).", **said)
+
+
+def _kpi(values: Mapping[str, Any]) -> str:
+    return text(Bilingual.of(values["kpi"]))
+
+
+def _digits(values: Mapping[str, Any]) -> int:
+    return digits_for(values["digits"], values["se"])
