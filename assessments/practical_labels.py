@@ -140,6 +140,8 @@ AUDIT_WORDS = AuditWords(
         "simulation": _l("Simulated call"),
     },
     details={
+        "countersign": _l("Ways of working with a second signature"),
+        "required": _l("Sign-offs needed by way of working"),
         "assessor": _l("Assessor"),
         "card": _l("Scenario card"),
         "settles": _l("Settles a difference"),

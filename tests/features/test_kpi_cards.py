@@ -38,20 +38,17 @@ def text_of(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def rate(person: Person, mentor: Person, percent: float) -> None:
+def rate(person: Person, mentor: Person, percent: float, day: int) -> None:
+    """On a day of February."""
+    at = clock.now().replace(month=2, day=day)
     with transaction() as session:
         session.add(
-            MentorRating(
-                mentee_id=person.id, mentor_id=mentor.id, ratings={}, percent=percent, comment="", rated_at=clock.now()
-            )
+            MentorRating(mentee_id=person.id, mentor_id=mentor.id, ratings={}, percent=percent, comment="", rated_at=at)
         )
 
 
 def test_own_card_is_a_sum_that_anyone_can_redo(make: Factory, unit: Unit, engineer: Person) -> None:
-    rate(engineer, make.person(Role.MENTOR, unit=unit), 80)
-    with transaction() as session:
-        rating = session.scalar(select(MentorRating))
-        rating.rated_at = rating.rated_at.replace(month=2, day=10)
+    rate(engineer, make.person(Role.MENTOR, unit=unit), 80, 10)
     read(engineer, FEBRUARY, {"first_time_fix": (20, 17), "csat": (20, 20 * 85)})
     page = text_of(make.browser(engineer).get("/kpi-card").get_data(as_text=True))
     # 85 % is half way from the target 80 to the best 90: 110. CSAT 85 is three quarters of the way from 70 to 90: 75.
@@ -122,10 +119,7 @@ def test_a_unit_s_card_counts_its_orders_and_its_people_s_growth(make: Factory, 
     mentor = make.person(Role.MENTOR, unit=make.unit())
     for percent in (70.0, 90.0):
         person = make.person(Role.LEARNER, unit=make.unit(parent=unit), hired_on=date(2025, 1, 1))
-        rate(person, mentor, percent)
-    with transaction() as session:
-        for rating in session.scalars(select(MentorRating)):
-            rating.rated_at = rating.rated_at.replace(month=2, day=3)
+        rate(person, mentor, percent, 3)
     read(unit, FEBRUARY, {"first_time_fix": (100, 80), "csat": (100, 9000)})
     supervisor = make.person(Role.SUPERVISOR, unit=unit)
     page = text_of(make.browser(supervisor).get(f"/kpi-cards/units/{unit.id}").get_data(as_text=True))

@@ -108,7 +108,7 @@ def test_refusals(panel: Panel, settings: EffectSettings, expected: list[str]) -
     written = report.as_json()
     assert written["simple"] is None
     assert written["events"] == written["cells"] == []
-    assert all("%(" not in sentence(one) for one in report.reasons)
+    assert all("%(" not in sentence(one, str) for one in report.reasons)
 
 
 def test_people_who_come_and_go_change_the_composition() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assessments.forms.items import MOST_ROWS, ROWS, read_draft, rows_of
+from assessments.forms.items import READ_ROWS, ROWS, read_draft, rows_of
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from assessments.forms.items import MOST_ROWS, ROWS, read_draft, rows_of
         (["option-8-zh"], "option", 9),
         (["answer-11"], "answer", 12),
         (["answer-11-share"], "answer", 12),
-        (["spot-999-numbers"], "spot", MOST_ROWS),
+        (["spot-999-numbers"], "spot", READ_ROWS),
         (["option-9999-zh", "optional-20", "answer-x"], "option", 8),
     ],
 )
