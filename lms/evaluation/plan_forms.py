@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
@@ -43,6 +48,33 @@ class RoundForm(Form):
     learner = SelectField(_l("The learner"), validate_choice=False)
     supervisor = SelectField(_l("The direct supervisor"), validate_choice=False)
     observer = SelectField(_l("Mentors as observers"), validate_choice=False)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A field within a round, as a summary of errors names it."""
+
+    id: str
+    label: Any
+
+
+class WholePlan:
+    """A plan's form, its rounds and what speaks against the whole, as one summary of errors wants them."""
+
+    def __init__(self, form: PlanForm, rounds: Sequence[RoundForm], complaints: Sequence[str]) -> None:
+        self._fields: dict[str, Any] = {name: form[name] for name in form.errors if name}
+        self.errors: dict[str | None, Any] = dict(form.errors)
+        for number, one in enumerate(rounds, start=1):
+            for field in one:
+                if field.errors:
+                    place = _("Round %(number)s, %(field)s", number=number, field=field.label.text)
+                    self._fields[field.name] = Spot(field.id, {"text": place})
+                    self.errors[field.name] = field.errors
+        if complaints:
+            self.errors[None] = [*self.errors.get(None, ()), *complaints]
+
+    def __getitem__(self, name: str) -> Any:
+        return self._fields[name]
 
 
 class VerdictForm(Form):

@@ -103,6 +103,7 @@ REFUSALS: dict[str, Any] = {
     "plan_retention_without_exam": _l("A retention test repeats the exam after: choose that exam."),
     "plan_retention_unplanned": _l("A retention test belongs to level 2: choose level 2 as well."),
     "plan_before_without_after": _l("An exam before needs one after to be compared with."),
+    "plan_unfit": _l("The questionnaire %(code)s cannot be put to those people at that level."),
     "plan_unchanged": _l("Nothing has changed since the last version."),
     "verdict_reason_missing": _l("Say why you decide so."),
     "verdict_steps_missing": _l("Say what is to be done."),

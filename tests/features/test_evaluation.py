@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -162,6 +164,14 @@ def test_a_plan_is_changed_with_a_reason_and_keeps_its_versions(scene: Scene, ma
     assert wrong.status_code == 422
     assert "choose level 3 as well" in wrong.text
     assert "Too many forms." in wrong.text
+    # What is wrong within a round stands on top, with links; so does what cannot be asked of whom.
+    wrong = send(manager, f"{PAGE}/plan/change", data | {"r0-days": "-5", "r0-supervisor": "behaviour-learner"})
+    assert wrong.status_code == 422
+    assert '<a href="#r0-days">Round 1, Days after the end</a>' in wrong.text
+    assert '<a href="#r0-supervisor">Round 1, The direct supervisor</a>' in wrong.text
+    assert "the learner&#39;s view” cannot be put to them at level 1." in wrong.text
+    offered = wrong.text.partition('id="r0-supervisor"')[2].partition("</select>")[0]
+    assert re.findall(r'value="([^"]*)"', offered) == ["", "behaviour-supervisor"]
     page = send(manager, f"{PAGE}/plan/change", data, follow=True).text
     assert "Version 2" in page
     assert "Version 1" in page

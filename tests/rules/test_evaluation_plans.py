@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from lms.evaluation.rules.instruments import Instrument, Misfit, misfits
 from lms.evaluation.rules.planning import (
     DEFAULT_ROUNDS,
     PLANNED,
@@ -173,3 +174,45 @@ def test_a_level_that_is_not_planned_decides_nothing_but_a_gap_is_seen() -> None
     findings = [Finding(1, G, "x"), Finding(2, G, "x"), Finding(3, U, "x"), Finding(4, G, "x"), Finding(5, U, "x")]
     assert gaps_of(findings) == (4,)
     assert propose(findings, PLANNED[Depth.SKILLS], WEIGHS[Depth.SKILLS]).verdict == Verdict.CANNOT_TELL
+
+
+SEEN = frozenset({"behaviour", "behaviour:basis"})
+KNOWN = [
+    Instrument("reaction", 1, frozenset({"satisfaction"})),
+    Instrument("behaviour-learner", 3, frozenset({"behaviour"})),
+    Instrument("behaviour-supervisor", 3, SEEN),
+    Instrument("behaviour-observer", 3, SEEN),
+    Instrument("feedback-360-named", 3, frozenset({"behaviour"})),
+    Instrument("ours", 3, frozenset({"behaviour"})),
+    Instrument("ours-seen", 3, SEEN),
+]
+
+
+@pytest.mark.parametrize(
+    ("level", "role", "code", "fits"),
+    [
+        (1, "learner", "reaction", True),
+        (1, "supervisor", "reaction", False),
+        (3, "learner", "reaction", False),
+        (1, "learner", "feedback-360-named", False),
+        (3, "supervisor", "feedback-360-named", False),
+        (3, "learner", "behaviour-learner", True),
+        (3, "supervisor", "behaviour-learner", False),
+        (3, "supervisor", "behaviour-supervisor", True),
+        (3, "observer", "behaviour-supervisor", False),
+        (3, "observer", "behaviour-observer", True),
+        (1, "learner", "behaviour-learner", False),
+        (3, "learner", "ours", True),
+        (3, "supervisor", "ours", True),
+        (3, "learner", "ours-seen", False),
+        (3, "observer", "ours-seen", True),
+        (3, "learner", "not-published", True),
+    ],
+)
+def test_only_what_fits_level_and_role_is_asked(level: int, role: str, code: str, fits: bool) -> None:
+    rounds = [Round(level, 0, 14, (Ask(code, role),))]
+    assert misfits(rounds, KNOWN) == ([] if fits else [Misfit(0, level, role, code)])
+
+
+def test_the_default_rounds_fit() -> None:
+    assert [misfits(rounds, KNOWN) for rounds in DEFAULT_ROUNDS.values()] == [[], [], []]

@@ -12,7 +12,9 @@ from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.evaluation.models import EvaluationPlan
+from lms.evaluation.queries.instruments import list_instruments
 from lms.evaluation.queries.plans import Subject, exam_codes_known, find_exam_of, list_unplanned, list_versions
+from lms.evaluation.rules.instruments import misfits
 from lms.evaluation.rules.planning import DEFAULT_ROUNDS, PLANNED, Depth, LevelTwo, Round, depth_of, faults_of
 from lms.kpis.models import Kpi
 
@@ -31,6 +33,8 @@ def publish_plan(
     refusals += [Refusal("plan_unknown_exam", {"code": code}) for code in sorted(exams - exam_codes_known(exams))]
     if tests.rubric and tests.rubric not in latest_rubrics([tests.rubric]):
         refusals.append(Refusal("plan_unknown_rubric", {"code": tests.rubric}))
+    unfit = dict.fromkeys(one.questionnaire for one in misfits(rounds, list_instruments()))
+    refusals += [Refusal("plan_unfit", {"code": code}) for code in unfit]
     if refusals:
         raise RuleBroken(*refusals)
     versions = list_versions(subject.key)

@@ -16,16 +16,19 @@ from lms.core.errors import RuleBroken, describe
 from lms.core.forms import options
 from lms.evaluation.actions.plans import publish_plan
 from lms.evaluation.models import EvaluationPlan
-from lms.evaluation.plan_forms import PlanForm, RoundForm
+from lms.evaluation.plan_forms import PlanForm, RoundForm, WholePlan
+from lms.evaluation.queries.instruments import list_instruments
 from lms.evaluation.queries.plans import get_planned, list_exams, list_rubrics, list_versions
 from lms.evaluation.routes import blueprint
 from lms.evaluation.routes.board import MAY_READ, common, planned_for_reader
+from lms.evaluation.rules.instruments import misfits
 from lms.evaluation.rules.planning import Ask, Depth, LevelTwo, Round
 from lms.kpis.queries.definitions import list_kpis
 from lms.people.queries.people import list_people
 
 SPARE = 2
 MOST_ROUNDS = 12
+ASKED_LEVELS = (1, 3)
 
 
 @blueprint.get("/evaluation/of/<kind>/<code>/plan")
@@ -62,7 +65,7 @@ def change_plan(kind: str, code: str) -> Any:
     form.kpi.choices = options([("", _("None declared")), *((k.code, k.versions[-1].name) for k in kpis)])
     _offer(rounds)
     complaints: list[str] = []
-    if posted and form.validate() & all(one.validate() for one in rounds):
+    if posted and all([form.validate(), *(one.validate() for one in rounds), _fit(rounds)]):
         try:
             publish_plan(
                 subject=planned.subject, depth=Depth(form.depth.data), levels=form.levels.data or [],
@@ -80,7 +83,7 @@ def change_plan(kind: str, code: str) -> Any:
             return redirect(url_for("evaluation.plan", kind=kind, code=code))
     return render_template(
         "evaluation/plan_change.html", planned=planned, subject=planned.subject, form=form, rounds=rounds,
-        complaints=complaints, **common(),
+        whole=WholePlan(form, rounds, complaints), **common(),
     ), 422 if posted else 200  # fmt: skip
 
 
@@ -101,11 +104,29 @@ def _round_form(place: int, rounds: tuple[Round, ...], posted: bool) -> RoundFor
 
 
 def _offer(rounds: list[RoundForm]) -> None:
-    """The questionnaires that are published, by title."""
-    offered = [("", _("Not asked")), *_titles().items()]
-    for one in rounds:
-        for role in ROLES:
-            one[role].choices = options(offered)
+    """For each role the questionnaires that are published and can be put to it, by level and title."""
+    titles = _titles()
+    known = list_instruments()
+    for role in ROLES:
+        fit = [one for one in known if role in one.roles and one.level in ASKED_LEVELS]
+        named = [(one.code, _("Level %(number)s: %(name)s", number=one.level, name=titles[one.code])) for one in fit]
+        for one in rounds:
+            one[role].choices = options([("", _("Not asked")), *named])
+
+
+def _fit(rounds: list[RoundForm]) -> bool:
+    """Say beside each questionnaire that cannot be asked so, why. True where there is none."""
+    titles = _titles()
+    asked = [one for one in rounds if one.level.data]
+    found = misfits([_read(one) for one in asked], list_instruments())
+    for one in found:
+        field = asked[one.place][one.role]
+        said = _(
+            "“%(title)s” cannot be put to them at level %(level)s. Choose one that is written for them, or another level.",
+            title=titles[one.questionnaire], level=one.level,
+        )  # fmt: skip
+        field.errors = [*field.errors, said]
+    return not found
 
 
 def _read(form: RoundForm) -> Round:
