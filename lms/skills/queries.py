@@ -54,12 +54,13 @@ class Measure:
     code: str
     level: int
     from_day: date
+    id: int
 
 
 def list_measures(today: date, ability_ids: Collection[int] | None = None) -> list[Measure]:
     """What shows which level on a day."""
     m = AbilityMeasure
-    query = select(m.ability_id, m.kind, m.code, m.level, m.from_day).where(m.from_day <= today)
+    query = select(m.ability_id, m.kind, m.code, m.level, m.from_day, m.id).where(m.from_day <= today)
     if ability_ids is not None:
         query = query.where(m.ability_id.in_(ability_ids))
     newest: dict[tuple[int, str, str], Measure] = {}

@@ -48,7 +48,7 @@ def both_say_the_same() -> dict[str, tuple[int, int]]:
             sums[1] += row.meets
         assert {(t.unit_id, t.post_id): [t.n, t.met] for t in quickly[ability.id]} == one_by_one, ability.code
         rows = sorted(slowly[ability.id], key=lambda s: (s.meets, s.shown.level - s.required, s.member.employee_no))
-        order = ranked(with_all, ability, today)
+        order = ranked(with_all, ability, today, 2)
         assert order.ids == [row.member.id for row in rows], ability.code
         found[ability.code] = (order.n, order.met)
     db.session.rollback()

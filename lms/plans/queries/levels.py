@@ -19,11 +19,12 @@ from lms.core import clock
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
+from lms.core.together import Together
 from lms.people.models import Person, Post, Unit
 from lms.people.queries.scope import visible
 from lms.people.session import User
-from lms.plans.queries.observed import observed_means
-from lms.plans.queries.rounds import rated_means
+from lms.plans.queries.observed import observed_means, observed_orders
+from lms.plans.queries.rounds import answers_of, own_rounds, rated_means
 from lms.skills.models import Ability
 from lms.skills.queries import Measure, list_measures, list_requirements
 from lms.skills.rules import (
@@ -85,14 +86,23 @@ def people_seen(user: User, *, unit: Unit | None = None, post_id: int | None = N
     return found
 
 
-def standings(conditions: Collection[ColumnElement[bool]], abilities: Collection[Ability], today: date) -> dict[int, list[Standing]]:  # fmt: skip
-    """By ability: everybody of whom a level of it is asked, in the order of employee numbers."""
+def standings(
+    conditions: Collection[ColumnElement[bool]],
+    abilities: Collection[Ability],
+    today: date,
+    asked: Requirements | None = None,
+    measures: Collection[Measure] | None = None,
+) -> dict[int, list[Standing]]:
+    """By ability: everybody of whom a level of it is asked, in the order of employee numbers. What is asked of whom, and
+    what shows which level of these abilities, may be known already."""
     who = select(Person.id).where(*conditions)
     members, certified = _members(who, today)
     if not members:
         return {ability.id: [] for ability in abilities}
-    asked = Requirements(list_requirements(), today)
-    facts = evidence_of(who, [m.id for m in members], {a.id: a.code for a in abilities}, today)
+    asked = asked or Requirements(list_requirements(), today)
+    codes = {ability.id: ability.code for ability in abilities}
+    shows = list_measures(today, codes) if measures is None else measures
+    facts = evidence_of(who, [m.id for m in members], codes, today, shows)
     found: dict[int, list[Standing]] = {}
     for ability in abilities:
         rows = []
@@ -147,12 +157,13 @@ def _members(who: Select[int], today: date) -> tuple[list[Member], dict[int, lis
 
 
 def evidence_of(
-    who: Select[int], ids: list[int], codes: dict[int, str], today: date
+    who: Select[int], ids: list[int], codes: dict[int, str], today: date, shows: Collection[Measure]
 ) -> dict[tuple[int, int], list[Evidence]]:
-    """All facts by person and ability, but for certificates. `ids` are the same people as `who`, `codes` abilities."""
+    """All facts by person and ability, but for certificates. `ids` are the same people as `who`, `codes` abilities, and
+    `shows` what shows which level of them."""
     found: dict[tuple[int, int], list[Evidence]] = defaultdict(list)
     measures: dict[tuple[str, str], list[Measure]] = defaultdict(list)
-    for measure in list_measures(today, codes):
+    for measure in shows:
         measures[measure.kind, measure.code].append(measure)
 
     def passed(kind: str, rows: Iterable[tuple[int, str, date, str, float | None]]) -> None:
@@ -160,25 +171,31 @@ def evidence_of(
             for measure in measures[kind, code]:
                 found[person_id, measure.ability_id].append(Evidence(kind, on, measure.level, ref, value))
 
-    for row in _passed(who, [code for kind, code in measures if kind != TASK]):
+    by_code = {code: id_ for id_, code in codes.items()}
+    read = Together(
+        passed=_passed(who, [code for kind, code in measures if kind != TASK]), questions=_questions(who, by_code),
+        observed=observed_orders(who), answers=answers_of(own_rounds(who)),
+    ).read()  # fmt: skip
+    for row in _latest(read["passed"]):
         passed(row[0], [row[1:]])
     if tasks := [code for kind, code in measures if kind == TASK]:
         passed(TASK, _tasks(ids, tasks))
-    by_code = {code: id_ for id_, code in codes.items()}
-    for person_id, code, one in _questions(who, by_code):
-        found[person_id, by_code[code]].append(one)
-    for person_id, ability_id, one in observed_means(who, today):
+    for row in read["questions"]:
+        found[row.person_id, by_code[row.skill]].append(
+            Evidence(
+                QUESTIONS, clock.local_date(row.finished_at), 1, str(row.id), round(100 * row.share, 1), row.many
+            )
+        )  # fmt: skip
+    for person_id, ability_id, one in observed_means(read["observed"], today):
         found[person_id, ability_id].append(one)
-    for person_id, code, one in rated_means(who, today):
+    for person_id, code, one in rated_means(read["answers"], today):
         if code in by_code:
             found[person_id, by_code[code]].append(one)
     return found
 
 
-def _passed(who: Select[int], codes: list[str]) -> list[tuple[str, int, str, date, str, float | None]]:
-    """Exams and practical examinations that were passed: the last time by each person, in one statement."""
-    if not codes:
-        return []
+def _passed(who: Select[int], codes: list[str]) -> Any:
+    """Exams and practical examinations that were passed."""
     exams = (
         select(
             literal(EXAM).label("kind"), Attempt.person_id, Exam.code, Attempt.id, Attempt.finished_at.label("at"),
@@ -195,7 +212,12 @@ def _passed(who: Select[int], codes: list[str]) -> list[tuple[str, int, str, dat
         .join(Rubric, Rubric.id == PracticalExam.rubric_id)
         .where(PracticalExam.learner_id.in_(who), PracticalExam.passed, Rubric.code.in_(codes))
     )  # fmt: skip
-    rows: list[Any] = sorted(db.session.execute(union_all(exams, held)), key=lambda row: row.at)
+    both: Any = union_all(exams, held).subquery()
+    return select(both).order_by(both.c.at)
+
+
+def _latest(rows: Iterable[Any]) -> list[tuple[str, int, str, date, str, float | None]]:
+    """What `_passed` found, the last time by each person."""
     latest = {(row.kind, row.person_id, row.code): row for row in rows}
     return [
         (kind, person_id, code, clock.local_date(row.at), str(row.id), None if row.percent is None else round(row.percent, 1))
@@ -210,11 +232,11 @@ def _tasks(ids: list[int], codes: list[str]) -> Iterable[tuple[int, str, date, s
                 yield person_id, code, clock.local_date(progress.last_at), code, None
 
 
-def _questions(who: Select[int], by_code: dict[str, int]) -> Iterable[tuple[int, str, Evidence]]:
+def _questions(who: Select[int], by_code: dict[str, int]) -> Any:
     """What each attempt's questions on one ability came to, where there were enough of them and enough was right."""
     many = func.count(AttemptItem.id)
     share = func.sum(AttemptItem.score) / func.nullif(func.sum(AttemptItem.points), 0)
-    query = (
+    return (
         select(
             Attempt.person_id, Item.skill, Attempt.id, Attempt.finished_at, many.label("many"), share.label("share"),
         )
@@ -228,8 +250,3 @@ def _questions(who: Select[int], by_code: dict[str, int]) -> Iterable[tuple[int,
         .group_by(Attempt.person_id, Item.skill, Attempt.id, Attempt.finished_at)
         .having(many >= LEAST_QUESTIONS, share >= QUESTIONS_SHARE)
     )  # fmt: skip
-    for row in db.session.execute(query):
-        on = clock.local_date(row.finished_at)
-        yield row.person_id, row.skill, Evidence(
-            QUESTIONS, on, 1, str(row.id), round(100 * row.share, 1), row.many
-        )  # fmt: skip

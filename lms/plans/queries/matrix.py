@@ -19,7 +19,7 @@ from lms.people.models import Person, Post
 from lms.plans.queries.levels import Standing, standings
 from lms.plans.queries.shown import best_levels, weighed_one_by_one
 from lms.skills.models import Ability
-from lms.skills.queries import list_requirements
+from lms.skills.queries import list_measures, list_requirements
 from lms.skills.rules import CERTIFICATE, MOST_BY, Requirements
 
 Conditions = Collection[ColumnElement[bool]]
@@ -45,7 +45,8 @@ def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -
         tally[1] += met
 
     people, asked = _members(conditions, today), Requirements(list_requirements(), today)
-    p, best = people.c, best_levels(abilities, today)
+    measures = list_measures(today, [ability.id for ability in abilities])
+    p, best = people.c, best_levels(abilities, measures, today)
     group = (p.unit_id, p.post_id, p.family, p.tier)
     for unit_id, post_id, family, tier, n in db.session.execute(select(*group, func.count()).group_by(*group)):
         for ability in abilities:
@@ -61,7 +62,8 @@ def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -
         required = asked.level(ability_id, post_id, family, tier)
         if required and level >= required > _vouched(required, tier):
             add(ability_id, unit_id, post_id, 0, n)
-    for ability_id, rows in standings([*conditions, weighed_one_by_one()], abilities, today).items():
+    weighed = standings([*conditions, weighed_one_by_one()], abilities, today, asked, measures)
+    for ability_id, rows in weighed.items():
         for one in rows:
             add(ability_id, one.member.unit_id, one.member.post_id, 1, int(one.meets))
     return {
@@ -72,17 +74,21 @@ def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -
 
 @dataclass(frozen=True)
 class Ranked:
-    """Everybody of whom a level of one ability is asked: how many, how many meet it, and their ids, who lacks most first."""
+    """Everybody of whom a level of one ability is asked: how many, how many meet it, and their ids, who lacks most first;
+    `known` what the first of them have shown."""
 
     n: int
     met: int
     ids: list[int]
+    known: dict[int, Standing]
 
 
-def ranked(conditions: Conditions, ability: Ability, today: date) -> Ranked:
-    """Who meets what is asked of them in one ability, as `standings` says it, without the facts behind it."""
+def ranked(conditions: Conditions, ability: Ability, today: date, first: int) -> Ranked:
+    """Who meets what is asked of them in one ability, as `standings` says it; with the facts behind it for so many that
+    come first."""
     people, asked = _members(conditions, today), Requirements(list_requirements(), today)
-    p, best = people.c, best_levels([ability], today)
+    measures = list_measures(today, [ability.id])
+    p, best = people.c, best_levels([ability], measures, today)
     query = select(p.id, p.employee_no, p.post_id, p.family, p.tier, func.coalesce(best.c.level, 0)).outerjoin(
         best, best.c.person_id == p.id
     )
@@ -91,15 +97,25 @@ def ranked(conditions: Conditions, ability: Ability, today: date) -> Ranked:
         if required := asked.level(ability.id, post_id, family, tier):
             shown = max(level, _vouched(required, tier))
             order.append((shown >= required, shown - required, number, person_id))
-    for one in standings([*conditions, weighed_one_by_one()], [ability], today)[ability.id]:
-        order.append((one.meets, one.shown.level - one.required, one.member.employee_no, one.member.id))
     order.sort()
-    return Ranked(len(order), sum(row[0] for row in order), [row[3] for row in order])
+    foremost = {row[3] for row in order[:first]}
+    looked_at = or_(weighed_one_by_one(), Person.id.in_(foremost))
+    known: dict[int, Standing] = {}
+    for one in standings([*conditions, looked_at], [ability], today, asked, measures)[ability.id]:
+        known[one.member.id] = one
+        if one.member.id not in foremost:
+            order.append((one.meets, one.shown.level - one.required, one.member.employee_no, one.member.id))
+    order.sort()
+    return Ranked(len(order), sum(row[0] for row in order), [row[3] for row in order], known)
 
 
-def standings_of(ids: Sequence[int], ability: Ability, today: date) -> list[Standing]:
-    """What some people have shown, with the facts, in their order."""
-    found = {one.member.id: one for one in standings([Person.id.in_(ids)], [ability], today)[ability.id]}
+def standings_of(ids: Sequence[int], ability: Ability, today: date, known: dict[int, Standing]) -> list[Standing]:
+    """What some people have shown, with the facts, in their order; of some it is known already."""
+    unknown = [number for number in ids if number not in known]
+    found = dict(known)
+    if unknown:
+        rows = standings([Person.id.in_(unknown)], [ability], today)[ability.id]
+        found |= {one.member.id: one for one in rows}
     return [found[number] for number in ids if number in found]
 
 

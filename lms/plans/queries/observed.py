@@ -220,10 +220,10 @@ def _estimate(sample: ObservationSample, drawn: list[Drawn], key: str, team: str
     return estimate(points, orders)
 
 
-def observed_means(who: Select[int], today: date) -> list[tuple[int, int, Evidence]]:
-    """What observed orders of the last months say of people: each order once, whatever the number of its observers."""
+def observed_orders(who: Select[int]) -> Any:
+    """What was seen of people: each order once, whatever the number of its observers."""
     o, r = ObservationOrder, ObservationRating
-    query = (
+    return (
         select(
             o.person_id, r.ability_id, o.id, func.avg(r.points).label("points"),
             func.max(Observation.observed_at).label("at"),
@@ -233,9 +233,13 @@ def observed_means(who: Select[int], today: date) -> list[tuple[int, int, Eviden
         .where(o.person_id.in_(who))
         .group_by(o.person_id, r.ability_id, o.id)
     )  # fmt: skip
+
+
+def observed_means(rows: Iterable[Any], today: date) -> list[tuple[int, int, Evidence]]:
+    """What observed orders of the last months say of people, from what `observed_orders` found."""
     since = months_before(today, MONTHS[OBSERVATION])
     seen: dict[tuple[int, int], list[tuple[float, date]]] = defaultdict(list)
-    for row in db.session.execute(query):
+    for row in rows:
         on = clock.local_date(row.at)
         if since < on <= today:
             seen[row.person_id, row.ability_id].append((float(row.points), on))

@@ -8,7 +8,7 @@ still may could be told from the rest.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -124,7 +124,7 @@ class Report:
 
 def report_of(round_: FeedbackRound, today: date) -> Report:
     """The report of a round."""
-    rows = _shown([round_.id], today)
+    rows = _shown(db.session.execute(answers_of([round_.id])).all(), today)
     asked: dict[str, list[bool]] = defaultdict(list)
     i = SurveyInvitation
     query = select(i.role, i.answered_on).where(i.context_kind == ROUND, i.context_id == round_.id)
@@ -165,10 +165,10 @@ def _mean(values: list[float]) -> Mean:
     return Mean(n, total / n, low, high)
 
 
-def _shown(round_ids: Collection[int] | Select[int], today: date) -> Iterable[Any]:
-    """The answers of rounds that may be shown: named ones, and anonymous ones that are let out or may be by now."""
+def answers_of(round_ids: Collection[int] | Select[int]) -> Any:
+    """All answers given in rounds; see `_shown` for which of them."""
     a = SurveyAnswer
-    query = (
+    return (
         select(
             a.version_id,
             a.role,
@@ -184,8 +184,12 @@ def _shown(round_ids: Collection[int] | Select[int], today: date) -> Iterable[An
         )
         .join(FeedbackRound, FeedbackRound.id == a.context_id)
         .where(a.context_kind == ROUND, a.context_id.in_(round_ids))
+        .order_by(a.id)
     )
-    rows = db.session.execute(query.order_by(a.id)).all()
+
+
+def _shown(rows: Sequence[Any], today: date) -> Iterable[Any]:
+    """The answers of rounds that may be shown: named ones, and anonymous ones that are let out or may be by now."""
     waiting = [row for row in rows if row.invitation_id is None and row.batch is None]
     known = pools({row.version_id for row in waiting}, {(ROUND, row.context_id) for row in waiting}, today) if waiting else {}  # fmt: skip
     for row in rows:
@@ -194,11 +198,15 @@ def _shown(round_ids: Collection[int] | Select[int], today: date) -> Iterable[An
             yield row
 
 
-def rated_means(who: Select[int], today: date) -> list[tuple[int, str, Evidence]]:
-    """What the others say of people's abilities: person, code of the ability, evidence."""
-    own = select(FeedbackRound.id).where(FeedbackRound.person_id.in_(who))
+def own_rounds(who: Select[int]) -> Select[int]:
+    """The rounds about people."""
+    return select(FeedbackRound.id).where(FeedbackRound.person_id.in_(who))
+
+
+def rated_means(answers: Sequence[Any], today: date) -> list[tuple[int, str, Evidence]]:
+    """What the others say of people's abilities, from all answers about them: person, code of the ability, evidence."""
     values: dict[tuple[int, int, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    found = [row for row in _shown(own, today) if row.role != "self" and row.number is not None]
+    found = [row for row in _shown(answers, today) if row.role != "self" and row.number is not None]
     for row in found:
         if row.item.startswith(AIM):
             values[row.about_id, row.context_id, row.item[len(AIM) :]][row.role].append(row.number)

@@ -27,12 +27,12 @@ from assessments.models import (
     SignOff,
     SignOffRevocation,
 )
-from assessments.queries.practicals import latest_tasks
 from lms.core import clock
 from lms.core.db import db
 from lms.people.models import Person
 from lms.plans.models import FeedbackRound, Observation, ObservationOrder
 from lms.skills.models import Ability, AbilityMeasure
+from lms.skills.queries import Measure
 from lms.skills.rules import (
     EXAM,
     LEAST_QUESTIONS,
@@ -52,9 +52,10 @@ def weighed_one_by_one() -> ColumnElement[bool]:
     return or_(Person.id.in_(observed), Person.id.in_(select(FeedbackRound.person_id)))
 
 
-def best_levels(abilities: Collection[Ability], today: date) -> Subquery:
-    """person_id, ability_id, level: the highest that exams, questions, tasks and practical examinations show today."""
-    measures, codes = _measures([ability.id for ability in abilities], today)
+def best_levels(abilities: Collection[Ability], held: Collection[Measure], today: date) -> Subquery:
+    """person_id, ability_id, level: the highest that exams, questions, tasks and practical examinations show today; `held`
+    is what shows which level of these abilities on that day."""
+    measures, codes = [one.id for one in held], sorted({one.code for one in held if one.kind == TASK})
     m = AbilityMeasure
     parts: list[Select[int, int, int]] = [
         select(Attempt.person_id.label("person_id"), m.ability_id.label("ability_id"), m.level.label("level"))
@@ -73,17 +74,6 @@ def best_levels(abilities: Collection[Ability], today: date) -> Subquery:
     shown = union_all(*parts).subquery()
     best = select(shown.c.person_id, shown.c.ability_id, func.max(shown.c.level).label("level"))
     return best.group_by(shown.c.person_id, shown.c.ability_id).subquery()
-
-
-def _measures(ability_ids: Sequence[int], today: date) -> tuple[list[int], list[str]]:
-    """The ids of what was said last, by today, of each exam, task and rubric; and the codes of the tasks."""
-    m = AbilityMeasure
-    query = select(m.ability_id, m.kind, m.code, m.id, m.level).where(
-        m.from_day <= today, m.ability_id.in_(ability_ids)
-    )
-    newest = {row[:3]: row for row in db.session.execute(query.order_by(m.from_day, m.id))}
-    held = [row for row in newest.values() if row.level]
-    return [row.id for row in held], sorted({row.code for row in held if row.kind == TASK})
 
 
 def _within(moment: Any, kind: str, today: date) -> tuple[ColumnElement[bool], ...]:
@@ -118,9 +108,13 @@ def _tasks(codes: Sequence[str], today: date) -> Subquery | None:
     """learner_id, code: whose needed sign-offs of a task are all there, by enough people, and lately enough."""
     if not codes:
         return None
+    query = select(
+        PracticalTask.id, PracticalTask.code, PracticalTask.required, PracticalTask.people, PracticalTask.countersign
+    )  # fmt: skip
+    versions = db.session.execute(query.where(PracticalTask.code.in_(codes)).order_by(PracticalTask.number)).all()
     terms = [
         (task.code, mode, number, min(task.people.get(mode, 1), number))
-        for task in latest_tasks(codes).values()
+        for task in {version.code: version for version in versions}.values()
         for mode, number in task.required.items()
         if number
     ]
@@ -134,12 +128,8 @@ def _tasks(codes: Sequence[str], today: date) -> Subquery | None:
         .subquery()
     )
     refused, agreed = seconds.alias(), seconds.alias()
-    asking = db.session.execute(
-        select(PracticalTask.id, PracticalTask.countersign).where(PracticalTask.code.in_(codes))
-    )
-    asks = or_(
-        false(), *(and_(SignOff.task_id == number, SignOff.mode.in_(modes)) for number, modes in asking if modes)
-    )
+    asking = [(version.id, version.countersign) for version in versions if version.countersign]
+    asks = or_(false(), *(and_(SignOff.task_id == number, SignOff.mode.in_(modes)) for number, modes in asking))
     counts = and_(
         SignOff.passed.is_(True),
         refused.c.sign_off_id.is_(None),

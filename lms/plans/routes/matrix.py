@@ -98,11 +98,11 @@ def ability_gap(code: str) -> str:
     found = get_ability(code)
     unit, post = wanted_part()
     people = people_seen(current_user, unit=unit, post_id=post.id if post else None)
-    order = ranked(people, found, clock.today())
+    order = ranked(people, found, clock.today(), PER_PAGE)
     page = page_of(order.ids, wanted_page(), PER_PAGE)
     return render_template(
         "plans/gap.html", ability=found, unit=unit, post=post, page=page,
-        rows=standings_of(page.items, found, clock.today()), cell=cell(order.met, order.n),
+        rows=standings_of(page.items, found, clock.today(), order.known), cell=cell(order.met, order.n),
         courses=courses_teaching([found.id]), levels=LEVEL_NAMES, layers=LAYER_NAMES, kinds=EVIDENCE_NAMES,
         may_raise=Permission.RAISE_NEEDS in current_user.permissions and order.met < order.n,
         enough=ENOUGH_PEOPLE,
