@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from lms.core.db import db
@@ -24,3 +25,27 @@ def statements() -> Iterator[list[str]]:
         yield asked
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
+
+
+MOST_STATEMENTS = 12
+"""How often a page may ask the database."""
+
+
+class Counting:
+    """Opens pages, and notes those that ask too much. What never changes is read once by each process, so that a page
+    that asks more is opened once more."""
+
+    def __init__(self) -> None:
+        self.over: dict[str, int] = {}
+
+    def opens(self, browser: FlaskClient, path: str) -> bool:
+        """Does the page open?"""
+        for _again in range(2):
+            with statements() as asked:
+                answer = browser.get(path)
+            n = sum(not one.startswith(("BEGIN", "COMMIT", "ROLLBACK")) for one in asked)
+            if answer.status_code != 200 or n <= MOST_STATEMENTS:
+                break
+        else:
+            self.over[path] = max(n, self.over.get(path, 0))
+        return answer.status_code == 200

@@ -13,9 +13,11 @@ from courses.models import Course, CourseCompletion, CourseVersion
 from lms.core.access import Permission
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.evaluation.models import RollOut, RollOutPlace
+from lms.evaluation.models import RollOut, RollOutPlace, RollOutWithdrawal
 from lms.evaluation.queries.costs import in_reach
 from lms.evaluation.queries.panels import within
+from lms.evaluation.rules.roll_outs import Running
+from lms.kpis.models import Kpi
 from lms.people.models import Person, Post, Unit
 from lms.people.queries.scope import within_reach
 from lms.people.session import User
@@ -33,11 +35,12 @@ def select_roll_outs(user: User) -> Select[Any]:
 
 def get_roll_out(roll_out_id: int, user: User, permission: Permission = Permission.SEE_EVALUATIONS) -> RollOut:
     """A roll-out within the reach of a permission. Raises NotFound."""
-    found = db.session.scalar(
+    query = (
         select(RollOut)
         .where(RollOut.id == roll_out_id, in_reach(user, permission, RollOut.unit_id))
-        .options(joinedload(RollOut.kpi), joinedload(RollOut.withdrawal))
+        .options(joinedload(RollOut.kpi).joinedload(Kpi.versions), joinedload(RollOut.withdrawal))
     )
+    found = db.session.scalars(query).unique().one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -70,6 +73,40 @@ def list_places(roll_out_id: int, user: User) -> list[Any]:
         .order_by(RollOutPlace.wave, Unit.path, Person.employee_no)
     )
     return list(db.session.execute(query))
+
+
+def families_drawn(roll_out: RollOut) -> list[str]:
+    """The job families that were drawn; of a draw that did not note them, those of its people today."""
+    if "families" in roll_out.plan:
+        return list(roll_out.plan["families"])
+    query = (
+        select(Post.family)
+        .join(Person, Person.post_id == Post.id)
+        .join(RollOutPlace, RollOutPlace.person_id == Person.id)
+        .where(RollOutPlace.roll_out_id == roll_out.id)
+        .distinct()
+    )
+    return sorted(db.session.scalars(query))
+
+
+def find_running(kind: str, code: str, people: ColumnElement[bool], today: date) -> Running | None:
+    """The newest draw of a training, not withdrawn and with waves to come, in which some of the people have a place."""
+    many = func.count(RollOutPlace.id)
+    query = (
+        select(RollOut.id, RollOut.first_month, many)
+        .join(RollOutPlace, RollOutPlace.roll_out_id == RollOut.id)
+        .join(Person, Person.id == RollOutPlace.person_id)
+        .outerjoin(RollOutWithdrawal, RollOutWithdrawal.roll_out_id == RollOut.id)
+        .where(
+            RollOut.subject_kind == kind, RollOut.subject_code == code, RollOutWithdrawal.id.is_(None), people,
+            RollOut.id.in_(select(RollOutPlace.roll_out_id).where(RollOutPlace.month >= today.replace(day=1))),
+        )
+        .group_by(RollOut.id, RollOut.first_month)
+        .order_by(RollOut.id.desc())
+        .limit(1)
+    )  # fmt: skip
+    row = db.session.execute(query).first()
+    return None if row is None else Running(*row)
 
 
 def to_draw(kind: str, code: str, unit_id: int | None, families: Collection[str], today: date) -> ColumnElement[bool]:
