@@ -122,3 +122,21 @@ def draw_roll_out_order(progress: Progress, *, draw: dict[str, Any]) -> dict[str
             raise JobRefused(first.code, **first.values) from broken
         step()
     return {"roll_out_id": made}
+
+
+@job("evaluation.preview")
+def preview_roll_out(progress: Progress, *, draw: dict[str, Any]) -> dict[str, Any]:
+    """What a roll-out would be able to show. Nothing is drawn and nothing kept beside the job."""
+    from lms.evaluation.foresight import foresee
+
+    asked, today = Draw.of(draw), clock.local_date(clock.now())
+    with beating(progress, 1) as step:
+        try:
+            people = refuse_draw(asked, today)
+        except RuleBroken as broken:
+            first = broken.refusals[0]
+            raise JobRefused(first.code, **first.values) from broken
+        plan = foresee(asked, people, today)
+        rollback()
+        step()
+    return {"preview": plan}

@@ -19,12 +19,15 @@ REFUSALS: dict[str, Any] = {
         "Two waves must lie at least three months apart, or there is no time in which they differ."
     ),
     "roll_out_withdrawn": _l("This roll-out was withdrawn already."),
-    "roll_out_running": _l("This training has a drawn roll-out for these people. Withdraw it first, with the reason."),
+    "roll_out_running": _l(
+        "%(people)s of these people already have their place in draw %(number)s of this training, from %(month)s on. Withdraw that draw first, with the reason, or choose others."
+    ),
 }
 NOTICES: dict[str, Any] = {}
 JOB_KINDS: dict[str, Any] = {
     "evaluation.estimate": _l("Estimate of a training's effect"),
     "evaluation.plan": _l("Smallest effect of a roll-out"),
+    "evaluation.preview": _l("Preview of a roll-out"),
 }
 AUDIT_WORDS = AuditWords(
     area=_l("Effects of training"),

@@ -62,6 +62,7 @@ def test_an_order_is_drawn_foreseen_taken_away_and_withdrawn(app: Flask, make: F
     assert "three months apart" in send(browser, "/evaluation/roll-outs/new", form | {"waves": "2"}).get_data(
         as_text=True
     )
+    _preview(browser, form)
     answer = send(browser, "/evaluation/roll-outs/new", form)
     assert answer.status_code == 302
     run_waiting()
@@ -69,11 +70,15 @@ def test_an_order_is_drawn_foreseen_taken_away_and_withdrawn(app: Flask, make: F
     page = browser.get(there).get_data(as_text=True)
     assert "This roll-out will probably show an effect on first-time fix rate of about" in page
     assert "工程师" not in page
+    assert "Field engineers" in page
     kept = db.session.scalars(select(RollOut)).one()
     assert Counter(places(kept.id).values()) == {1: 11, 2: 10, 3: 10, 4: 10}  # the manager works there too
     assert kept.plan["smallest"]["effect"] > 0
     assert [one["waves"] for one in kept.plan["alternatives"]] == [2, 3, 4, 5, 6]
-    assert "Withdraw it first" in send(browser, "/evaluation/roll-outs/new", form).get_data(as_text=True)
+    again = send(browser, "/evaluation/roll-outs/new", form).get_data(as_text=True)
+    said = f"41 of these people already have their place in draw {kept.id} of this training, from {first:%Y-%m} on."
+    assert f'<a href="#unit">For whom</a>: {said}' in again
+    _agents_are_others(make, browser, form)
     table = send(browser, f"{there}/waves?kind=csv").data.decode("utf-8-sig")
     assert table.count("\r\n") == 42
     assert send(browser, f"{there}/waves?kind=xlsx").data[:2] == b"PK"
@@ -82,6 +87,29 @@ def test_an_order_is_drawn_foreseen_taken_away_and_withdrawn(app: Flask, make: F
     assert send(browser, f"{there}/withdraw", {"reason": "Twice."}).status_code == 422
     assert send(browser, "/evaluation/roll-outs/new", form).status_code == 302
     assert "Withdrawn" in browser.get("/evaluation/roll-outs").get_data(as_text=True)
+
+
+def _preview(browser: Any, form: dict[str, Any]) -> None:
+    """The smallest effect stands beside the same form, and nothing is drawn."""
+    asked = send(browser, "/evaluation/roll-outs/new", form | {"preview": "1", "waves": "5"})
+    run_waiting()
+    there = browser.get(asked.location).location
+    page = browser.get(there).get_data(as_text=True)
+    assert "This roll-out will probably show an effect on first-time fix rate of about" in page
+    assert "Nothing is drawn yet." in page
+    assert "41 people or units would be drawn" in page
+    assert 'value="5"' in page.partition('id="waves"')[2][:120]
+    assert db.session.scalar(select(func.count()).select_from(RollOut)) == 0
+    db.session.rollback()
+
+
+def _agents_are_others(make: Factory, browser: Any, form: dict[str, Any]) -> None:
+    """People of whom nobody was drawn before may be drawn."""
+    post = make.post("agent", family="agent")
+    agents = [make.person(Role.LEARNER).id for _number in range(8)]
+    with transaction() as session:
+        session.execute(update(Person).where(Person.id.in_(agents)).values(post_id=post.id))
+    assert send(browser, "/evaluation/roll-outs/new", form | {"families": ["agent"], "preview": "1"}).status_code == 302
 
 
 def test_the_same_seed_gives_the_same_order_and_strata_are_alike(make: Factory, scene: Scene) -> None:

@@ -12,8 +12,8 @@ from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.evaluation.models import RollOut, RollOutPlace, RollOutWithdrawal
-from lms.evaluation.queries.panels import find_roll_out, people_of
-from lms.evaluation.queries.roll_outs import to_draw
+from lms.evaluation.queries.panels import people_of
+from lms.evaluation.queries.roll_outs import find_running, to_draw
 from lms.evaluation.rules.roll_outs import Draw, may_draw, tenure_band
 from lms.kpis.models import Kpi
 from lms.kpis.rules.periods import shift
@@ -24,8 +24,7 @@ def refuse_draw(draw: Draw, today: date) -> list[Any]:
     condition = to_draw(draw.subject_kind, draw.subject_code, draw.unit_id, draw.families, today)
     people = people_of(condition)
     many = len({row.unit_id for row in people}) if draw.assigned == "unit" else len(people)
-    other = find_roll_out(draw.subject_kind, draw.subject_code, 0, draw.unit_id)
-    running = other is not None and shift(other.first_month, (other.waves - 1) * other.months_apart) >= today.replace(day=1)  # fmt: skip
+    running = find_running(draw.subject_kind, draw.subject_code, condition, today)
     refusals = may_draw(draw, many=many, today=today, running=running)
     if refusals:
         raise RuleBroken(*refusals)
@@ -46,7 +45,7 @@ def draw_order(*, draw: Draw, plan: dict[str, Any], actor: Actor, at: datetime, 
     made = RollOut(
         subject_kind=draw.subject_kind, subject_code=draw.subject_code, kpi_id=kpi_id, unit_id=draw.unit_id,
         assigned=draw.assigned, strata=list(draw.strata) if strata else [], waves=draw.waves, months_apart=draw.apart,
-        first_month=draw.month, seed=draw.seed, plan=plan, made_by=actor.id, made_at=at,
+        first_month=draw.month, seed=draw.seed, plan={**plan, "families": list(draw.families)}, made_by=actor.id, made_at=at,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()

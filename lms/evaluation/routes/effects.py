@@ -117,6 +117,8 @@ def asked_effect(job_id: int) -> Any:
             target = url_for("evaluation.effect", estimate_id=row.result["estimate_id"])
         elif row.result.get("roll_out_id"):
             target = url_for("evaluation.roll_out", roll_out_id=row.result["roll_out_id"])
+        elif "preview" in row.result:
+            target = url_for("evaluation.new_roll_out", preview=row.id)
     if target and not request.headers.get("HX-Request"):
         return redirect(target)
     page = "evaluation/_effect_job.html" if request.headers.get("HX-Request") else "evaluation/effect_asked.html"

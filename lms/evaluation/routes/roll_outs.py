@@ -11,13 +11,14 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
 from lms.core import audit, clock
 from lms.core.access import Permission, requires, writes_later
-from lms.core.db import start_writing
+from lms.core.db import db, start_writing
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
-from lms.core.jobs import enqueue
+from lms.core.jobs import Job, JobState, enqueue
 from lms.core.paging import page_of_rows, wanted_page
 from lms.core.tables.writing import workbook
 from lms.evaluation import effect_labels as labels
@@ -27,7 +28,7 @@ from lms.evaluation.effect_files import FORMULA, TYPES
 from lms.evaluation.effect_forms import RollOutForm, WithdrawForm
 from lms.evaluation.models import RollOut
 from lms.evaluation.queries.estimates import find_newest
-from lms.evaluation.queries.roll_outs import get_roll_out, list_places, select_roll_outs, waves_of
+from lms.evaluation.queries.roll_outs import families_drawn, get_roll_out, list_places, select_roll_outs, waves_of
 from lms.evaluation.queries.trainings import list_courses, titles_of
 from lms.evaluation.routes import blueprint
 from lms.evaluation.routes.effects import unit_choices
@@ -41,6 +42,9 @@ from lms.people.queries import people
 PER_PAGE, AHEAD = 30, 18
 WAVES, APART = 4, 2
 FORMATS = ("csv", "xlsx")
+PREVIEW = "evaluation.preview"
+PLACES = {"roll_out_past": "first", "roll_out_two_arms": "apart", "roll_out_running": "unit"}
+"""The field that a refusal speaks of; the number of waves for the others."""
 
 
 @blueprint.get("/evaluation/roll-outs")
@@ -54,8 +58,13 @@ def roll_outs() -> str:
     )  # fmt: skip
 
 
-def _form() -> RollOutForm:
+def _form(previewed: Draw | None = None) -> RollOutForm:
     given = {"waves": WAVES, "apart": APART, "families": ["field"], "subject": request.args.get("subject")}
+    if previewed is not None:
+        given = previewed.as_json() | {
+            "subject": f"{previewed.subject_kind}:{previewed.subject_code}", "kpi": previewed.kpi_code,
+            "unit": previewed.unit_id or 0,
+        }  # fmt: skip
     form = RollOutForm(data=given) if request.method == "GET" else RollOutForm()
     form.subject.choices = options((f"{kind}:{code}", title) for kind, code, title in list_courses())
     form.kpi.choices = options((kpi.code, kpi.versions[-1].name) for kpi in list_kpis())
@@ -72,17 +81,42 @@ def _form() -> RollOutForm:
 @blueprint.get("/evaluation/roll-outs/new")
 @requires(Permission.EVALUATE)
 def new_roll_out() -> str:
-    """What to draw."""
-    return render_template("evaluation/roll_out_form.html", form=_form())
+    """What to draw; after a preview with what it would be able to show."""
+    row = _previewed(request.args.get("preview", 0, type=int))
+    if row is None:
+        return render_template("evaluation/roll_out_form.html", form=_form(), preview=None)
+    draw = Draw.of(row.arguments["draw"])
+    kpi = next((one for one in list_kpis(retired=True) if one.code == draw.kpi_code), None)
+    version = kpi.versions[-1] if kpi else None
+    return render_template(
+        "evaluation/roll_out_form.html", form=_form(draw), preview=row.result["preview"] if row.result else None,
+        version=version, **shown(row.result["preview"] if row.result else {}, version.digits if version else 0),
+    )  # fmt: skip
+
+
+def _previewed(job_id: int) -> Job | None:
+    """A preview that the reader asked for and that is there."""
+    query = select(Job).where(Job.id == job_id, Job.kind == PREVIEW, Job.asked_by == current_user.id)
+    row = db.session.scalar(query) if job_id else None
+    return row if row is not None and row.state is JobState.DONE else None
+
+
+def shown(plan: dict[str, Any], digits: int) -> dict[str, Any]:
+    """What the words about a plan's smallest effect need."""
+    smallest = plan.get("smallest") or {}
+    return {
+        "plan": plan, "smallest": smallest, "words": wording, "digits": max(digits, 1),
+        "reasons": [wording.reason_text(one, plan.get("unit", ""), 1) for one in smallest.get("reasons", ())],
+    }  # fmt: skip
 
 
 @blueprint.post("/evaluation/roll-outs/new")
 @requires(Permission.EVALUATE)
 def add_roll_out() -> Any:
-    """Draw it: the seed is taken here and now, the worker does the rest."""
+    """Preview it, or draw it: the seed is taken here and now, the worker does the rest."""
     form = _form()
     if not form.validate_on_submit():
-        return render_template("evaluation/roll_out_form.html", form=form), 422
+        return render_template("evaluation/roll_out_form.html", form=form, preview=None), 422
     kind, _colon, code = form.subject.data.partition(":")
     draw = Draw(
         subject_kind=kind, subject_code=code, kpi_code=form.kpi.data, unit_id=form.unit.data or None,
@@ -93,9 +127,12 @@ def add_roll_out() -> Any:
     try:
         refuse_draw(draw, clock.today())
     except RuleBroken as broken:
-        form.waves.errors = describe(broken.refusals)
-        return render_template("evaluation/roll_out_form.html", form=form), 422
-    job = enqueue("evaluation.plan", {"draw": draw.as_json()}, actor=current_user, at=clock.now())
+        for refusal, said in zip(broken.refusals, describe(broken.refusals), strict=True):
+            field = form[PLACES.get(refusal.code, "waves")]
+            field.errors = [*field.errors, said]
+        return render_template("evaluation/roll_out_form.html", form=form, preview=None), 422
+    wanted = PREVIEW if "preview" in request.form else "evaluation.plan"
+    job = enqueue(wanted, {"draw": draw.as_json()}, actor=current_user, at=clock.now())
     return redirect(url_for("evaluation.asked_effect", job_id=job.id))
 
 
@@ -110,14 +147,12 @@ def _page(found: RollOut, form: WithdrawForm) -> str:
     key = (found.subject_kind, found.subject_code)
     ids = {found.made_by, found.withdrawal.made_by if found.withdrawal else None}
     version = found.kpi.versions[-1]
-    plan = found.plan
-    smallest = plan.get("smallest") or {}
     came_of = partial(find_newest, *key, found.kpi.code, unit_id=found.unit_id)
     return render_template(
         "evaluation/roll_out.html", one=found, title=titles_of({key})[key], waves=waves_of([found.id]).get(found.id, []),
-        version=version, plan=plan, smallest=smallest, words=wording, labels=labels, month_text=month_text, form=form,
-        digits=max(version.digits, 1), unit=next((u for u in people.list_units() if u.id == found.unit_id), None),
-        reasons=[wording.reason_text(one, plan.get("unit", ""), 1) for one in smallest.get("reasons", ())],
+        version=version, labels=labels, month_text=month_text, form=form, **shown(found.plan, version.digits),
+        families=_(", ").join(str(FAMILY_NAMES.get(one, one)) for one in families_drawn(found)),
+        unit=next((u for u in people.list_units() if u.id == found.unit_id), None),
         names={person.id: person.name for person in people.list_people({one for one in ids if one is not None})},
         formats=FORMATS,
         estimate=came_of(approved=True) or came_of(),

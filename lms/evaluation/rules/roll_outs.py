@@ -14,6 +14,16 @@ APART_OF_TWO = 3
 
 
 @dataclass(frozen=True)
+class Running:
+    """Another draw of the training that still counts: its number, its first month, and how many of the people have their place in
+    it already."""
+
+    number: int
+    month: date
+    people: int
+
+
+@dataclass(frozen=True)
 class Draw:
     """A roll-out to be drawn: `assigned` "person" or "unit", `strata` what every wave gets the same share of, `first` the
     month of the first wave, written as 2026-03."""
@@ -45,9 +55,9 @@ class Draw:
         return date.fromisoformat(f"{self.first}-01")
 
 
-def may_draw(draw: Draw, *, many: int, today: date, running: bool) -> list[Refusal]:
-    """Nothing where the order may be drawn. `many`: people or units to be dealt; `running`: another draw of the training for
-    these people still counts."""
+def may_draw(draw: Draw, *, many: int, today: date, running: Running | None) -> list[Refusal]:
+    """Nothing where the order may be drawn. `many`: people or units to be dealt; `running`: another draw of the training in
+    which some of these people have a place."""
     found: list[Refusal] = []
     if draw.month <= today:
         found.append(Refusal("roll_out_past"))
@@ -55,8 +65,9 @@ def may_draw(draw: Draw, *, many: int, today: date, running: bool) -> list[Refus
         found.append(Refusal("roll_out_too_few", {"people": many, "waves": draw.waves}))
     if draw.waves == 2 and draw.apart < APART_OF_TWO:
         found.append(Refusal("roll_out_two_arms"))
-    if running:
-        found.append(Refusal("roll_out_running"))
+    if running is not None:
+        month = f"{running.month:%Y-%m}"
+        found.append(Refusal("roll_out_running", {"number": running.number, "month": month, "people": running.people}))
     return found
 
 
