@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from lms.evaluation.figure_words import between
 from lms.evaluation.portfolios import Gathered
 from lms.evaluation.returns_wording import figure, money
 from lms.evaluation.rules.returns.portfolio import Sum
@@ -70,9 +71,12 @@ def spent_sentence(gathered: Gathered) -> str:
     if gathered.spent is None or gathered.covered is None or not gathered.spent:
         return ""
     share = figure(100 * gathered.covered / gathered.spent, 0)
+    counted, currency = gathered.portfolio.central.costs, gathered.portfolio.currency
+    gap = between() + _("The cases themselves count costs of %(counted)s %(currency)s.", counted=money(counted), currency=currency)  # fmt: skip
+    gap = "" if money(counted) == money(gathered.covered) else gap
     if gathered.covered >= gathered.spent:
-        return _("All that the ledgers of the year hold, %(spent)s %(currency)s, belongs to trainings with a case that counts.", spent=money(gathered.spent), currency=gathered.portfolio.currency)  # fmt: skip
+        return _("All that the ledgers of the year hold, %(spent)s %(currency)s, was entered for trainings with a case that counts.", spent=money(gathered.spent), currency=currency) + gap  # fmt: skip
     return _(
         "The ledgers of the year hold %(spent)s %(currency)s; trainings with a case that counts bear %(covered)s of it (%(share)s %%). Of the rest nobody has shown what it was worth.",
-        spent=money(gathered.spent), covered=money(gathered.covered), currency=gathered.portfolio.currency, share=share,
-    )  # fmt: skip
+        spent=money(gathered.spent), covered=money(gathered.covered), currency=currency, share=share,
+    ) + gap  # fmt: skip

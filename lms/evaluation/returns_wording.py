@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms.evaluation.figure_words import between
 from lms.evaluation.returns_labels import CATEGORY_NAMES, ISOLATION_NAMES
+from lms.evaluation.returns_words import with_unit
 from lms.evaluation.rules.returns import results
 from lms.evaluation.rules.returns.results import Limits, Line, Returns
 from lms.evaluation.rules.returns.sensitivity import Bar, BreakEven, break_even, tornado
@@ -112,7 +113,7 @@ def _hinge(returns: Returns) -> str:
         return _("It hangs most on “%(name)s”, found to be %(value)s: at %(needed)s benefits would just cover the costs, and that lies outside its limits.", **values)  # fmt: skip
     if needed:
         one = needed[0]
-        return _("Benefits equal costs at an effect of %(needed)s %(unit)s; %(effect)s was found.", needed=about(one.needed), unit=one.unit, effect=plain(one.effect))  # fmt: skip
+        return _("Benefits equal costs at an effect of %(needed)s; %(effect)s was found.", needed=with_unit(about(one.needed), one.unit), effect=with_unit(plain(one.effect), one.unit))  # fmt: skip
     return _("Nothing can be said about what it hangs on.")
 
 
@@ -130,7 +131,7 @@ def break_even_sentence(one: BreakEven) -> str:
     """What would have been enough."""
     if one.needed <= 0:
         return _("%(name)s: not needed, the others bear the costs alone.", name=one.name)
-    return _("%(name)s: %(needed)s %(unit)s would bear the costs, %(effect)s was found.", name=one.name, needed=about(one.needed), unit=one.unit, effect=plain(one.effect))  # fmt: skip
+    return _("%(name)s: %(needed)s would bear the costs, %(effect)s was found.", name=one.name, needed=with_unit(about(one.needed), one.unit), effect=with_unit(plain(one.effect), one.unit))  # fmt: skip
 
 
 def isolation_text(code: str) -> str:

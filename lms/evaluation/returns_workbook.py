@@ -1,10 +1,10 @@
-"""The workbook of a return: inputs on one sheet, and every other figure a live formula on them, with its value written too."""
+"""The workbook of a return: inputs on one sheet, and every other figure a live formula on them, with its value written too. Where
+figures were drawn, the draws have a sheet of their own, on which the limits are formulas as well."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -22,65 +22,27 @@ from lms.evaluation.returns_labels import (
 )
 from lms.evaluation.returns_told import check_sentence
 from lms.evaluation.returns_wording import bar_name, line_rows, method_text
-from lms.evaluation.rules.returns.inputs import Input, Term
+from lms.evaluation.returns_words import unit_word
 from lms.evaluation.rules.returns.principles import check_principles
-from lms.evaluation.rules.returns.results import Line, Returns
+from lms.evaluation.rules.returns.results import LOWER, UPPER, Line, Returns
 from lms.evaluation.rules.returns.sensitivity import break_even, tornado
-
-INPUTS, BENEFITS, COSTS, RESULT, HINGES = "Inputs", "Benefits", "Costs", "Result", "Sensitivity"
-EVIDENCE, CHECKS = "Evidence", "Principles"
-
-
-@dataclass
-class Book:
-    """The workbook under way: its formats, and where each input stands."""
-
-    book: Any
-    cells: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        add = self.book.add_format
-        self.head = add({"bold": True, "bg_color": "#E4F1F3", "bottom": 1, "text_wrap": True, "valign": "top"})
-        self.title = add({"bold": True, "font_size": 15, "font_color": "#084C5B"})
-        self.typed = add({"num_format": "#,##0.####", "font_color": "#1F4FA8", "bg_color": "#FFFBE6"})
-        self.sum = add({"num_format": "#,##0.00"})
-        self.total = add({"num_format": "#,##0.00", "bold": True, "top": 1})
-        self.wrap = add({"text_wrap": True, "valign": "top"})
-        self.bold = add({"bold": True})
-
-    def sheet(self, name: str, title: str, heads: list[str], widths: list[int]) -> Any:
-        """A sheet with its title in the first row and its heads in the third."""
-        sheet = self.book.add_worksheet(name)
-        sheet.write_string(0, 0, title, self.title)
-        for place, (head, width) in enumerate(zip(heads, widths, strict=True)):
-            sheet.write_string(2, place, head, self.head)
-            sheet.set_column(place, place, width)
-        sheet.freeze_panes(3, 0)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_landscape()
-        return sheet
-
-    def cell(self, one: Input, column: str = "B") -> str:
-        """The address of an input's value (B), lower (C) or upper limit (D)."""
-        return f"{INPUTS}!${column}${self.cells[one.key]}"
-
-    def product(self, term: Term, swap: tuple[str, str] | None = None) -> str:
-        """An amount as the product of its inputs; `swap` takes another column for one of them."""
-        return "*".join(self.cell(one, swap[1] if swap and one.key == swap[0] else "B") for one in term.factors)
+from lms.evaluation.workbook_draws import Drawn, write_draws
+from lms.evaluation.workbook_inputs import Book, inputs_name, write_inputs
 
 
 def write_workbook(returns: Returns, title: str, links: Sequence[Link] = ()) -> bytes:
-    """The XLSX in the reader's language. Sheet names are English, since formulas name them."""
+    """The XLSX in the reader's language."""
     import xlsxwriter
 
     buffer = io.BytesIO()
     book = Book(
         xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     )
-    result = book.sheet(RESULT, title, [_("Reckoning"), _("Benefits"), _("Costs"), _("Net"), _("Benefit–cost ratio"), _("ROI, per cent"), _("Payback in months")], [24, 18, 18, 18, 18, 14, 18])  # fmt: skip
-    _inputs(book, returns)
-    benefits, costs = _benefits(book, returns), _costs(book, returns)
-    _result(book, result, returns, benefits, costs)
+    result = book.sheet(pgettext("sheet", "Result"), title, [_("Reckoning"), _("Benefits"), _("Costs"), _("Net"), _("Benefit–cost ratio"), _("ROI, per cent"), _("Payback in months")], [24, 18, 18, 18, 18, 14, 18])  # fmt: skip
+    write_inputs(book, returns)
+    benefits, costs = write_benefits(book, returns), write_costs(book, returns)
+    drawn = write_draws(book, returns) if returns.method == "simulated" else None
+    _result(book, result, returns, (benefits, costs), drawn)
     _hinges(book, returns)
     _evidence(book, links or noted(returns.case.evidence))
     _checks(book, returns)
@@ -88,48 +50,9 @@ def write_workbook(returns: Returns, title: str, links: Sequence[Link] = ()) -> 
     return buffer.getvalue()
 
 
-def _inputs(book: Book, returns: Returns) -> None:
-    heads = [
-        _("Key figure"),
-        _("Value"),
-        _("Lower limit"),
-        _("Upper limit"),
-        pgettext("measure", "Unit"),
-        _("What it is"),
-        _("Line in the file"),
-    ]
-    sheet = book.sheet(
-        INPUTS, _("Inputs: change a yellow cell and everything follows"), heads, [44, 16, 16, 16, 18, 44, 12]
-    )
-    row = 3
-    for term in [*(one.benefit.term for one in returns.chosen), *(line.term for line in returns.case.costs)]:
-        for one in term.factors:
-            if one.key in book.cells:
-                continue
-            book.cells[one.key] = row + 1
-            sheet.write_string(row, 0, one.key)
-            for column, value in enumerate((one.value, *one.limits), start=1):
-                sheet.write_number(row, column, float(value), book.typed)
-            sheet.write_string(row, 4, one.unit)
-            sheet.write_string(row, 5, term.name or _category(term.key))
-            if one.line is not None:
-                sheet.write_number(row, 6, one.line)
-            row += 1
-    book.cells["months"] = row + 1
-    sheet.write_string(row, 0, "months")
-    for column in (1, 2, 3):
-        sheet.write_number(row, column, float(returns.central.months), book.typed)
-    sheet.write_string(row, 5, _("Months in which the benefits come"))
-
-
-def _category(key: str) -> str:
-    name = key.split("costs.")[-1].split(".")[0].split("[")[0]
-    return str(CATEGORY_NAMES.get(name, name))
-
-
-def _benefits(book: Book, returns: Returns) -> str:
+def write_benefits(book: Book, returns: Returns) -> str:
     heads = [_("Benefit"), _("Amount"), _("Counts (1 or 0)"), _("At the lower limit of the effect"), _("At its upper limit"), _("Why"), _("Told apart by"), _("Money by"), _("Source")]  # fmt: skip
-    sheet = book.sheet(BENEFITS, _("Benefits"), heads, [34, 18, 10, 20, 18, 40, 32, 32, 40])
+    sheet = book.sheet(benefits_name(), _("Benefits"), heads, [34, 18, 10, 20, 18, 40, 32, 32, 40])
     row = 3
     for row, one in enumerate(returns.chosen, start=3):
         benefit, term = one.benefit, one.benefit.term
@@ -157,9 +80,9 @@ def _benefits(book: Book, returns: Returns) -> str:
     return str(last + 1)
 
 
-def _costs(book: Book, returns: Returns) -> str:
+def write_costs(book: Book, returns: Returns) -> str:
     sheet = book.sheet(
-        COSTS, _("Costs"), [_("Kind of cost"), _("What exactly"), _("Amount"), _("Source")], [34, 34, 18, 44]
+        costs_name(), _("Costs"), [_("Kind of cost"), _("What exactly"), _("Amount"), _("Source")], [34, 34, 18, 44]
     )
     row = 3
     for row, line in enumerate(returns.case.costs, start=3):
@@ -173,34 +96,51 @@ def _costs(book: Book, returns: Returns) -> str:
     return str(last + 1)
 
 
-def _result(book: Book, sheet: Any, returns: Returns, benefits: str, costs: str) -> None:
-    """Where only effects are uncertain, the limits are formulas too; drawn limits are values, and named so."""
+def benefits_name() -> str:
+    """The sheet of benefits."""
+    return pgettext("sheet", "Benefits")
+
+
+def costs_name() -> str:
+    """The sheet of costs."""
+    return pgettext("sheet", "Costs")
+
+
+def _result(book: Book, sheet: Any, returns: Returns, sums: tuple[str, str], drawn: Drawn | None) -> None:
+    """All three lines are formulas: on the limits of the effects, or on the draws."""
     letters = {id(returns.conservative): "D", id(returns.central): "B", id(returns.optimistic): "E"}
+    benefits, costs = (f"{book.on(benefits_name())}{{}}{sums[0]}", f"{book.on(costs_name())}C{sums[1]}")
     for row, (name, line) in enumerate(line_rows(returns), start=3):
         sheet.write_string(row, 0, name, book.bold)
-        if line is returns.central or returns.method == "closed":
-            letter = letters[id(line)]
-            sheet.write_formula(row, 1, f"={BENEFITS}!{letter}{benefits}", book.sum, float(line.benefits))
-            sheet.write_formula(row, 2, f"={COSTS}!C{costs}", book.sum, float(line.costs))
-        else:
-            sheet.write_number(row, 1, float(line.benefits), book.typed)
-            sheet.write_number(row, 2, float(line.costs), book.typed)
+        gained, spent = benefits.format(letters[id(line)]), costs
+        if drawn is not None and line is not returns.central:
+            share = LOWER if line is returns.conservative else UPPER
+            gained, spent = drawn.limit("B", share), drawn.limit("C", 1 - share)
+        sheet.write_formula(row, 1, f"={gained}", book.sum, float(line.benefits))
+        sheet.write_formula(row, 2, f"={spent}", book.sum, float(line.costs))
+        if drawn is not None and line is not returns.central:
+            sheet.write_string(row, 7, _("read off the draws; see the sheet “%(sheet)s”", sheet=drawn.name))
         _ratios(book, sheet, row, line)
     row = 4 + len(line_rows(returns))
     sheet.write_string(
         row, 0, _("In %(currency)s. ROI %% = 100 × (benefit–cost ratio − 1).", currency=returns.case.currency)
     )
     sheet.write_string(row + 1, 0, method_text(returns))
-    if returns.method == "simulated":
-        sheet.write_string(row + 2, 0, _("The yellow figures above were drawn; all others on this sheet are formulas."))
+    if drawn is not None and returns.limits is not None:
+        roi = returns.limits["roi_percent"]
+        sheet.write_string(row + 2, 0, _("Interval of 95 % of the central ROI, from and to"))
+        for column, (share, value) in enumerate(((LOWER, roi.low), (UPPER, roi.high)), start=1):
+            sheet.write_formula(row + 2, column, f"=100*({drawn.limit('D', share)}-1)", book.sum, float(value or 0))
+    own = book.on(benefits_name())
     for place, one in enumerate(break_even(returns), start=row + 4):
         counted = next(item.benefit for item in returns.counted if item.benefit.code == one.code)
         at = returns.chosen.index(next(item for item in returns.chosen if item.benefit is counted)) + 4
         effect = book.cell(counted.effect)
         sheet.write_string(place, 0, _("Break-even: %(name)s", name=one.name))
-        formula = f"=({COSTS}!C{costs}-({BENEFITS}!B{benefits}-{BENEFITS}!B{at}))*{effect}/{BENEFITS}!B{at}"
+        formula = f"=({costs}-({benefits.format('B')}-{own}B{at}))*{effect}/{own}B{at}"
         if counted.term.amount:
             sheet.write_formula(place, 1, formula, book.sum, float(one.needed))
+            sheet.write_string(place, 2, unit_word(one.unit))
 
 
 def _ratios(book: Book, sheet: Any, row: int, line: Line) -> None:
@@ -209,14 +149,14 @@ def _ratios(book: Book, sheet: Any, row: int, line: Line) -> None:
     for column, formula, value in (
         (4, f'=IF(C{at}>0,B{at}/C{at},"")', line.bcr),
         (5, f'=IF(C{at}>0,100*(E{at}-1),"")', line.roi_percent),
-        (6, f'=IF(B{at}>0,{INPUTS}!$B${book.cells["months"]}*C{at}/B{at},"")', line.payback_months),
+        (6, f'=IF(B{at}>0,{book.on(inputs_name())}$B${book.cells["months"]}*C{at}/B{at},"")', line.payback_months),
     ):
         sheet.write_formula(row, column, formula, book.sum, float(value) if value is not None else "")
 
 
 def _hinges(book: Book, returns: Returns) -> None:
     heads = [_("Key figure"), _("ROI at its lower limit"), _("ROI at its upper limit"), _("Breaks even at")]
-    sheet = book.sheet(HINGES, _("What it hangs on"), heads, [44, 22, 22, 18])
+    sheet = book.sheet(pgettext("sheet", "Sensitivity"), _("What it hangs on"), heads, [44, 22, 22, 18])
     benefits = "+".join(book.product(one.benefit.term) for one in returns.counted) or "0"
     costs = "+".join(book.product(line.term) for line in returns.case.costs) or "0"
     for row, bar in enumerate(tornado(returns), start=3):
@@ -233,7 +173,7 @@ def _hinges(book: Book, returns: Returns) -> None:
 
 def _evidence(book: Book, links: Sequence[Link]) -> None:
     heads = [_("Evaluation level"), _("What the records say"), _("Source"), _("On"), _("Note")]
-    sheet = book.sheet(EVIDENCE, _("Chain of evidence"), heads, [24, 70, 44, 14, 50])
+    sheet = book.sheet(pgettext("sheet", "Evidence"), _("Chain of evidence"), heads, [24, 70, 44, 14, 50])
     for row, link in enumerate(links, start=3):
         sheet.write_string(row, 0, str(LEVEL_LABELS[link.level]), book.bold)
         gap = "" if link.note else _("No record: a gap")
@@ -244,7 +184,7 @@ def _evidence(book: Book, links: Sequence[Link]) -> None:
 
 
 def _checks(book: Book, returns: Returns) -> None:
-    sheet = book.sheet(CHECKS, _("Twelve principles"), [pgettext("principle", "No."), _("Principle"), _("Met"), _("How it stands")], [9, 56, 12, 70])  # fmt: skip
+    sheet = book.sheet(pgettext("sheet", "Principles"), _("Twelve principles"), [pgettext("principle", "No."), _("Principle"), _("Met"), _("How it stands")], [9, 56, 12, 70])  # fmt: skip
     for row, check in enumerate(check_principles(returns), start=3):
         sheet.write_number(row, 0, check.number)
         sheet.write_string(row, 1, str(PRINCIPLES[check.number]), book.wrap)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import shutil
 from pathlib import Path
@@ -20,8 +21,9 @@ from lms.evaluation.cli.speech import speech
 from lms.evaluation.returns_paper import Report, lay_out, printed
 from lms.evaluation.returns_wording import interval_sentence, interval_text
 from lms.evaluation.returns_workbook import write_workbook
+from lms.evaluation.rules.returns import results
 from lms.evaluation.rules.returns.case import Case
-from lms.evaluation.rules.returns.results import compute
+from lms.evaluation.rules.returns.results import compute, quantile
 from tests.features.test_roi_command import CASE
 from tests.rules.test_returns import benefit, case_of
 
@@ -42,31 +44,45 @@ class Reckoner:
 
     def __init__(self, content: bytes) -> None:
         self.formulas = load_workbook(io.BytesIO(content))
+        self.known: dict[tuple[str, str], Any] = {}
+
+    def change(self, words: str, **columns: float) -> None:
+        """Type another figure into a yellow cell of the first sheet after the result."""
+        inputs = self.formulas.worksheets[1]
+        row = next(row for row in range(4, 60) if words in str(inputs[f"A{row}"].value))
+        for column, value in columns.items():
+            assert not str(inputs[f"{column}{row}"].value).startswith("="), "a formula, not an input"
+            inputs[f"{column}{row}"] = value
+        self.known.clear()
 
     def value(self, sheet: str, cell: str) -> Any:
+        if (sheet, cell) not in self.known:
+            self.known[sheet, cell] = self._worked_out(sheet, cell)
+        return self.known[sheet, cell]
+
+    def _worked_out(self, sheet: str, cell: str) -> Any:
         told = self.formulas[sheet][cell].value
         if not isinstance(told, str) or not told.startswith("="):
             return told
-        names: dict[str, Any] = {"SUM": lambda cells: sum(cells), "SUMPRODUCT": lambda *many: sum(a * b for a, b in zip(*many, strict=True)), "IF": lambda holds, yes, no: yes() if holds else no()}  # fmt: skip
+        names: dict[str, Any] = {"SUM": lambda cells: sum(cells), "SUMPRODUCT": lambda *many: sum(a * b for a, b in zip(*many, strict=True)), "IF": lambda holds, yes, no: yes() if holds else no(), "SQRT": math.sqrt, "MAX": max, "PERCENTILE": quantile}  # fmt: skip
 
         def many(found: re.Match[str]) -> str:
-            first, last = found.group(1), found.group(2)
-            column, rows = first[0], range(int(first[1:]), int(last[1:]) + 1)
-            names[f"r{len(names)}"] = [self.value(sheet, f"{column}{row}") for row in rows]
+            column, place, last = found.group(2), found.group(1) or sheet, found.group(4)
+            names[f"r{len(names)}"] = [self.value(place, f"{column}{row}") for row in range(int(found.group(3)), int(last) + 1)]  # fmt: skip
             return f"r{len(names) - 1}"
 
         def one(found: re.Match[str]) -> str:
             names[f"c{len(names)}"] = self.value(found.group(1) or sheet, found.group(2) + found.group(3))
             return f"c{len(names) - 1}"
 
-        text = re.sub(r"\b([A-Z]\d+):([A-Z]\d+)\b", many, told[1:])
-        text = re.sub(r"(?:\b(\w+)!)?\$?\b([A-Z])\$?(\d+)\b", one, text)
+        text = re.sub(r"(?:'([^']+)'!)?\$?\b([A-Z])\$?(\d+):\$?[A-Z]\$?(\d+)\b", many, told[1:])
+        text = re.sub(r"(?:'([^']+)'!)?\$?\b([A-Z])\$?(\d+)\b", one, text)
         text = re.sub(r"IF\(([^,]+),([^,]+),([^)]*)\)$", r"IF(\1, lambda: \2, lambda: \3)", text)
         return eval(text, {"__builtins__": {}, **names})
 
 
 @pytest.mark.parametrize("kind", ["drawn", "closed", "nothing uncertain"])
-def test_every_formula_comes_to_the_value_beside_it(app: Flask, example: Case, kind: str) -> None:
+def test_every_formula_comes_to_the_value_beside_it(app: Flask, example: Case, kind: str, few_draws: int) -> None:
     effect = {"low": 1, "high": 3} if kind == "closed" else {}
     case = example if kind == "drawn" else case_of(benefit(effect=2, **effect))
     returns = compute(case)
@@ -83,17 +99,47 @@ def test_every_formula_comes_to_the_value_beside_it(app: Flask, example: Case, k
                     checked += 1
     assert checked > (35 if kind == "drawn" else 15)
     central = 5 if returns.limits else 4
-    assert cached["Result"][f"F{central}"].value == pytest.approx(float(returns.central.roi_percent or 0))
+    assert cached.worksheets[0][f"F{central}"].value == pytest.approx(float(returns.central.roi_percent or 0))
 
 
-def test_a_changed_input_changes_the_result(app: Flask) -> None:
-    with app.test_request_context():
-        content = write_workbook(compute(case_of(benefit(effect=2))), "Return")
-    reckoner = Reckoner(content)
-    inputs = reckoner.formulas["Inputs"]
-    row = next(row for row in range(4, 30) if inputs[f"A{row}"].value == "benefit[1].effect")
-    inputs[f"B{row}"] = 4
-    assert reckoner.value("Result", "F4") == pytest.approx(380)
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> int:
+    """So many that a test can work each out again."""
+    monkeypatch.setattr(results, "DRAWS", 60)
+    return 60
+
+
+def test_a_changed_input_changes_all_three_lines(app: Flask, example: Case, few_draws: int) -> None:
+    """Each yellow cell does what the same figure does in the case, be the limits read off or drawn."""
+    with app.test_request_context(), force_locale("en"):
+        plain = Reckoner(write_workbook(compute(case_of(benefit(effect=2))), "Return"))
+        drawn = Reckoner(write_workbook(compute(example), "Return"))
+    plain.change("effect a person and month", B=4)
+    assert plain.value("Result", "F4") == pytest.approx(380)
+    assert drawn.formulas.sheetnames[0] == "Result"
+    before = [[drawn.value("Result", f"{column}{row}") for column in "BCF"] for row in (4, 5, 6)]
+    drawn.change("First-time fix: effect", B=5, C=3, D=8)
+    drawn.change("Travel and board", C=10_000, D=60_000)
+    after = [[drawn.value("Result", f"{column}{row}") for column in "BCF"] for row in (4, 5, 6)]
+    for old, new in zip(before, after, strict=True):
+        assert new[0] > old[0]
+    assert after[0][1] > before[0][1] > after[2][1] - 10_000
+    # The share of a cost and what people said are inputs of their own.
+    spent = drawn.value("Costs", "C6")
+    drawn.change("of them here", B=42)
+    assert drawn.value("Costs", "C6") == pytest.approx(spent / 2)
+    gained = drawn.value("Benefits", "B5")
+    drawn.change("Station 3: confidence", B=35)
+    assert drawn.value("Benefits", "B5") == pytest.approx(gained / 2)
+
+
+def test_a_chinese_workbook_is_chinese(app: Flask, example: Case, few_draws: int) -> None:
+    with app.test_request_context(), force_locale("zh_Hans_CN"):
+        book = load_workbook(io.BytesIO(write_workbook(compute(example), "回报")))
+    assert [name for name in book.sheetnames if name.isascii()] == []
+    words = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}  # fmt: skip
+    assert [word for word in words if re.search(r"benefit\[|costs\.|percentage_points|unit_month", word)] == []
+    assert {"单位", "序号"} <= words
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")

@@ -16,7 +16,8 @@ from lms.core.pdf.extract import clean_name
 from lms.evaluation import portfolio_wording as wording
 from lms.evaluation import returns_labels as labels
 from lms.evaluation import returns_wording as words
-from lms.evaluation.portfolio_paper import draw, write_workbook
+from lms.evaluation.portfolio_paper import draw
+from lms.evaluation.portfolio_workbook import write_workbook
 from lms.evaluation.portfolios import Gathered, gather, years
 from lms.evaluation.routes import blueprint
 from lms.evaluation.routes.return_papers import XLSX

@@ -148,6 +148,9 @@ class CostLine:
     full: Decimal = Decimal(0)
     """Before it was spread."""
     share: Decimal = Decimal(1)
+    used: Decimal | None = None
+    over: Decimal | None = None
+    """What the share is made of, where the cost was spread."""
     line: int | None = None
 
 

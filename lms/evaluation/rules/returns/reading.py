@@ -121,7 +121,7 @@ def _category(table: Table, category: str, source: str) -> list[CostLine]:
         return []
     name = path_text((*table.path, category))
     one = Input(name, amount, line=table.line_of(category))
-    return [CostLine(category, "", Term(name, "", (one,), one.line), source, amount, ONE, one.line)]
+    return [CostLine(category, "", Term(name, "", (one,), one.line), source, amount, line=one.line)]
 
 
 def _cost_line(table: Table, category: str, source: str) -> CostLine | None:
@@ -134,29 +134,29 @@ def _cost_line(table: Table, category: str, source: str) -> CostLine | None:
     else:
         amount = table.uncertain("amount", least=ZERO)
         factors = (amount,) if amount is not None else ()
-    share = _share(table, category)
+    share, used, over = _share(table, category)
     table.close()
     if not factors:
         return None
     full = Term(path, name, factors).amount
     if share != ONE:
         factors = (*factors, Input(f"{path}.used / {path}.over", share, line=table.line_of("over")))
-    return CostLine(category, name, Term(path, name, factors, table.line), source, full, share, table.line)
+    return CostLine(category, name, Term(path, name, factors, table.line), source, full, share, used, over, table.line)
 
 
-def _share(table: Table, category: str) -> Decimal:
+def _share(table: Table, category: str) -> tuple[Decimal, Decimal | None, Decimal | None]:
     """The part of a cost that serves several runs which this one bears: learners (or months) used over those expected."""
     if not table.has("over") and not table.has("used"):
-        return ONE
+        return ONE, None, None
     over = table.number("over", least=ZERO, above=True)
     used = table.number("used", least=ZERO)
     if over is None or used is None:
-        return ONE
+        return ONE, None, None
     if category not in cases.SPREADABLE:
         table.fault("not_spreadable", "over", known=", ".join(cases.SPREADABLE))
     if used > over:
         table.fault("used_up", "used", over=over)
-    return used / over
+    return used / over, used, over
 
 
 def _override(table: Table | None) -> Override | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lms.evaluation.rules.returns.inputs import Term, uncertain
+from lms.evaluation.rules.returns.inputs import Input, Term, uncertain
 
 DRAWS = 10_000
 _MASK = (1 << 64) - 1
@@ -27,15 +27,21 @@ class Draws:
 def draw(benefits: Sequence[Term], costs: Sequence[Term], *, seed: int, count: int) -> Draws:
     """Benefits and costs `count` times over."""
     inputs = uncertain([*benefits, *costs])
-    numbers = uniforms(seed)
     gained: list[float] = []
     spent: list[float] = []
-    for _ in range(count):
-        shared = next(numbers)
-        values = {one.key: one.at(shared if one.shape == "effect" else next(numbers)) for one in inputs}
+    for row in uniform_rows(inputs, seed=seed, count=count):
+        values = {one.key: one.at(u) for one, u in zip(inputs, row, strict=True)}
         gained.append(sum(term.with_values(values) for term in benefits))
         spent.append(sum(term.with_values(values) for term in costs))
     return Draws(tuple(gained), tuple(spent))
+
+
+def uniform_rows(inputs: Sequence[Input], *, seed: int, count: int) -> Iterator[tuple[float, ...]]:
+    """For each draw the probability at which each figure is read off; effects share theirs."""
+    numbers = uniforms(seed)
+    for _ in range(count):
+        shared = next(numbers)
+        yield tuple(shared if one.shape == "effect" else next(numbers) for one in inputs)
 
 
 def uniforms(seed: int) -> Iterator[float]:
