@@ -111,7 +111,7 @@ def _take_away(browser: Any, estimate_id: int) -> None:
     assert min(cell["treated"] for cell in content["report"]["cells"]) >= 5
     table = send(browser, f"{path}?kind=csv").data.decode("utf-8-sig")
     assert "Callaway" in table
-    assert "Limit,Counted by the month of completion" in table
+    assert "Limits,Counted by the month of completion" in table
     assert send(browser, f"{path}?kind=xlsx").data[:2] == b"PK"
     assert send(browser, f"{path}?kind=exe").status_code == 404
     kinds = [line.detail["format"] for line in db.session.scalars(select(AuditLine).where(AuditLine.action == "effect.exported").order_by(AuditLine.seq))]  # fmt: skip
