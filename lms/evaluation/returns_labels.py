@@ -186,6 +186,12 @@ CHECKS: dict[str, Any] = {
     "override": _l("%(months)s months are counted, approved by %(by)s."),
     "override_short": _l("%(months)s months are counted, approved by %(by)s, though the solution is short-term."),
     "all_costs": _l("All twelve kinds of cost are answered."),
+    "below_ledger": _l(
+        "The case counts costs of %(costs)s %(currency)s, but the ledger of this training holds %(ledger)s: what is missing makes the return look better than it is."
+    ),
+    "above_ledger": _l(
+        "The case counts costs of %(costs)s %(currency)s, more than the %(ledger)s in the ledger of this training: enter the rest there, or say in the source where it comes from."
+    ),
     "only_total": _l("Only a total is given, so nobody can see whether it is complete."),
     "intangibles": _l("Listed and never added up: %(count)s."),
     "told": _l("Told so far: %(count)s."),
@@ -199,6 +205,8 @@ CASE_FAULTS: dict[str, Any] = {
     "no_number": _l("“%(key)s” must be a number."),
     "no_numbers": _l("“%(key)s” must be a list of numbers."),
     "out_of_bounds": _l("“%(key)s” must lie between %(least)s and %(most)s."),
+    "too_big": _l("“%(key)s” is larger than any amount of money or figure can be; look for digits too many."),
+    "too_small": _l("“%(key)s” must not be less than %(least)s."),
     "not_above": _l("“%(key)s” must be more than %(least)s."),
     "no_day": _l("“%(key)s” must be a date such as 2026-03-31."),
     "no_table": _l("“%(key)s” must be a table."),

@@ -125,6 +125,11 @@ def test_a_bad_file_gets_a_sentence(tmp_path: Path, text: str, more: tuple[str, 
     assert sentence in result.output
 
 
+def test_not_a_number_is_no_figure_rather_than_too_large(tmp_path: Path) -> None:
+    result = run(written(tmp_path, GOOD.replace("B,2,2,2", "B,2,2,NaN")), *COLUMNS)
+    assert (result.exit_code, "too large" in result.output) == (0, False)
+
+
 def test_dates_of_one_month_are_one_period(tmp_path: Path) -> None:
     text = "who,when,from,kpi\nA,2026-03-01,,1\nA,2026-03-08,,1\n"
     said = run(written(tmp_path, text), *COLUMNS).output

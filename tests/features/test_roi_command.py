@@ -86,6 +86,27 @@ def test_what_is_wrong_is_said_with_line_and_key(case: Path, old: str, new: str,
     assert sentence in output
 
 
+def test_what_counts_less_than_the_file_holds_is_said_in_words(case: Path) -> None:
+    text = case.read_text("utf-8")
+    more = """
+[[benefit]]
+code = "repeat"
+name = "Repeat visits"
+amount = 900000
+isolation = "comparison"
+source = "Ledger"
+overlap = "repeat work"
+"""
+    case.write_text(text.replace("[[benefit]]", f"{more.strip()}\n\n[[benefit]]", 1), "utf-8")
+    code, output = run(case)
+    assert code == 0, output
+    assert "Not counted: “Repeat visits” (line" in output
+    assert "It describes the same money as “" in output
+    case.write_text(re.sub(r"(?m)^months = .*$", "months = 24", text), "utf-8")
+    code, output = run(case)
+    assert (code, "Note: Cut to the first twelve months:" in output) == (0, True), output
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00", b"a" * 3_000_000, b"x = " + b"[" * 5000, b"x = 1" + b"0" * 5000]
 )

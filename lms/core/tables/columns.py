@@ -166,7 +166,7 @@ def is_no_number(key: str) -> str:
 
 def is_too_large(key: str) -> str:
     """SQL: the cell holds a number that nothing can be computed with: its square would be none."""
-    return f"abs(coalesce({key}_number, 0)) > 1e100"
+    return f"(isfinite({key}_number) AND abs({key}_number) > 1e100)"  # NaN would be above everything
 
 
 def _said(path: Path, message: str, columns: int) -> str:

@@ -13,6 +13,7 @@ from lms.evaluation.cli.speech import LANGUAGES, Say, language_option, speech
 from lms.evaluation.returns_labels import VERDICT_NAMES
 from lms.evaluation.returns_told import as_json, check_sentence, fault_sentence
 from lms.evaluation.rules.returns.case import Case
+from lms.evaluation.rules.returns.choosing import NOT_ISOLATED, SAME_MONEY
 from lms.evaluation.rules.returns.places import find_places
 from lms.evaluation.rules.returns.principles import check_principles
 from lms.evaluation.rules.returns.reading import read_case
@@ -20,6 +21,8 @@ from lms.evaluation.rules.returns.results import Line, Returns, compute
 from lms.evaluation.rules.returns.table import CaseFaults
 
 LARGEST = 2 * 1024 * 1024
+LESSENED = ("cut_to_first_year", "extremes_out", "lowered_by_confidence")
+"""Rules that were kept by counting less than the file holds."""
 
 
 @click.command("roi")
@@ -121,7 +124,27 @@ def tell(returns: Returns, _: Say) -> None:
             else _("never earned"),
         ]
         click.echo(f"{name:13} {'  '.join(figures)}")
+    for sentence in _left_out(returns, _):
+        click.echo(sentence)
     for check in check_principles(returns):
+        if check.code in LESSENED:
+            click.echo(_("Note: %(sentence)s", sentence=check_sentence(check, _)))
         if not check.met:
             sentence = check_sentence(check, _)
             click.echo(_("Principle %(number)s not met: %(sentence)s", number=check.number, sentence=sentence))
+
+
+def _left_out(returns: Returns, _: Say) -> list[str]:
+    """Why benefits of the file are not in the sum."""
+    names = {one.benefit.code: one.benefit.name or one.benefit.code for one in returns.chosen}
+    said = []
+    for one in returns.chosen:
+        values = {
+            "name": names[one.benefit.code], "amount": f"{one.benefit.term.amount:,.2f}", "currency": returns.case.currency,
+            "line": one.benefit.line or 1,
+        }  # fmt: skip
+        if one.status == SAME_MONEY:
+            said.append(_("Not counted: “%(name)s” (line %(line)s, %(amount)s %(currency)s). It describes the same money as “%(instead)s”, the more careful of the two.", instead=names[one.instead], **values))  # fmt: skip
+        elif one.status == NOT_ISOLATED:
+            said.append(_("Not counted: “%(name)s” (line %(line)s, %(amount)s %(currency)s). The training's part was not told from everything else.", **values))  # fmt: skip
+    return said

@@ -102,8 +102,14 @@ class Table:
         if number is None:
             self.fault("no_number", key)
             return None
-        if abs(number) > most or (least is not None and number < least):
-            self.fault("out_of_bounds", key, least=-most if least is None else least, most=most)
+        if abs(number) > MOST:
+            self.fault("too_big", key)
+            return None
+        if number > most or (least is not None and number < least):
+            if most < MOST and least is not None:
+                self.fault("out_of_bounds", key, least=least, most=most)
+            else:
+                self.fault("too_small", key, least=least)
             return None
         if above and number == least:
             self.fault("not_above", key, least=least)
