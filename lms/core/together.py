@@ -77,4 +77,6 @@ def _numbered(part: Select[*tuple[Any, ...]]) -> Any:
 
 def _nothing(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Nothing, of the column's type: a server wants to know it, and the first part gives it to what is read."""
-    return null() if isinstance(column.type, NullType) else cast(null(), column.type)
+    if isinstance(column.type, NullType):
+        raise TypeError(f"{column.key} needs a type")
+    return cast(null(), column.type)

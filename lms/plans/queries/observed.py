@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Float, Select, false, func, or_, select, true
 
 from lms.core import clock
 from lms.core.access import ROLE_PERMISSIONS, Permission
@@ -225,7 +225,7 @@ def observed_orders(who: Select[int]) -> Any:
     o, r = ObservationOrder, ObservationRating
     return (
         select(
-            o.person_id, r.ability_id, o.id, func.avg(r.points).label("points"),
+            o.person_id, r.ability_id, o.id, func.avg(r.points, type_=Float).label("points"),
             func.max(Observation.observed_at).label("at"),
         )
         .join(Observation, Observation.order_id == o.id)
