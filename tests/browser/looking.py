@@ -35,10 +35,14 @@ _LOOK = """async (known) => {
     resultTypes: ["violations"], selectors: false, preload: false,
   });
   for (const element of chosen) element.removeAttribute("data-look");
-  const root = document.documentElement;
   return {
     shades: [...fresh],
     violations: found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`),
+  };
+}"""
+_FIT = """() => {
+  const root = document.documentElement;
+  return {
     sideways: root.scrollWidth - root.clientWidth,
     error: document.querySelectorAll(".sf-error-page").length,
   };
@@ -49,11 +53,16 @@ known: set[str] = set()
 
 def look(page: Page) -> None:
     """Fail on an accessibility violation, on sideways scrolling, and on an error page."""
-    name = page.url
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
     seen = page.evaluate(_LOOK, sorted(known))
-    assert not seen["violations"], f"{name}: " + "; ".join(seen["violations"])
-    assert seen["sideways"] <= 0, f"{name} scrolls sideways by {seen['sideways']} px"
-    assert not seen["error"], f"{name} is an error page"
+    assert not seen["violations"], f"{page.url}: " + "; ".join(seen["violations"])
     known.update(seen["shades"])
+    fits(page)
+
+
+def fits(page: Page) -> None:
+    """Fail on sideways scrolling and on an error page."""
+    seen = page.evaluate(_FIT)
+    assert seen["sideways"] <= 0, f"{page.url} scrolls sideways by {seen['sideways']} px"
+    assert not seen["error"], f"{page.url} is an error page"
