@@ -13,7 +13,9 @@ from lms.evaluation.case_kept import keep_unshown, shown_cost
 from lms.evaluation.queries.costs import CategoryTotal
 from lms.evaluation.returns_labels import CASE_FAULTS
 from lms.evaluation.returns_told import fault_sentence
+from lms.evaluation.returns_words import unit_code, unit_parts
 from lms.evaluation.rules.returns.case import CATEGORIES, FIRST_YEAR
+from lms.evaluation.rules.returns.naming import pair, parts
 from lms.evaluation.rules.returns.places import Path
 from lms.evaluation.rules.returns.table import Fault, as_number
 
@@ -59,11 +61,11 @@ def _benefit(number: int, part: BenefitPart) -> dict[str, Any]:
     }  # fmt: skip
     told: dict[str, Any] = {
         "code": f"b{number}",
-        "name": part.name.data or "",
+        "name": pair(part.name_zh.data, part.name_en.data),
         "overlap": part.overlap.data,
         "isolation": part.isolation.data,
         "source": part.source.data,
-        "unit": part.unit.data,
+        "unit": unit_code(part.unit_zh.data, part.unit_en.data),
         "direction": part.direction.data,
         "per_unit_month": typed(part.per_unit_month.data),
         "effect": typed(part.effect.data),
@@ -74,7 +76,7 @@ def _benefit(number: int, part: BenefitPart) -> dict[str, Any]:
     if hours := typed(part.hours.data):
         told |= {
             "effect": hours,
-            "unit": part.unit.data or _("hours"),
+            "unit": unit_code(part.unit_zh.data, part.unit_en.data) or "hours",
             "unit_months": WHOLE_YEAR,
             "per_unit_month": None,
         }
@@ -126,7 +128,13 @@ def form_values(content: dict[str, Any], stage: str) -> dict[str, Any]:
     }
     values["benefits"] = [
         {
-            **{key: value for key, value in one.items() if key not in ("money", "estimate", "unit_months")},
+            **{
+                key: value
+                for key, value in one.items()
+                if key not in ("money", "estimate", "unit_months", "name", "unit")
+            },
+            **dict(zip(("name_zh", "name_en"), parts(one.get("name")), strict=True)),
+            **dict(zip(("unit_zh", "unit_en"), unit_parts(one.get("unit")), strict=True)),
             **({"hours": one.get("effect"), "effect": ""} if one.get("unit_months") == WHOLE_YEAR else {}),
             **{f"money_{key}": value for key, value in one.get("money", {}).items()},
             "estimates": "\n".join(_line(estimate) for estimate in one.get("estimate", [])),
@@ -159,7 +167,7 @@ def show_faults(form: Any, faults: list[Fault]) -> None:
             continue
         values = {**fault.values, "key": str(field.label.text)}
         told = str(CASE_FAULTS[fault.code]) % values
-        field.errors = [*field.errors, told]
+        field.errors = [*field.errors, *([told] if told not in field.errors else [])]
 
 
 def _field(form: Any, path: Path) -> Any:
@@ -172,6 +180,10 @@ def _field(form: Any, path: Path) -> Any:
             return form.benefits[place].form.money_value
         case ("benefit", int(place), "effect") if place < len(form.benefits) and form.benefits[place].form.hours.data:
             return form.benefits[place].form.hours
+        case ("benefit", int(_place), "people" | "months" as key):
+            return form._fields.get(str(key))
+        case ("benefit", int(place), "name" | "unit" as key) if place < len(form.benefits):
+            return form.benefits[place].form._fields.get(f"{key}_zh")
         case ("benefit", int(place), key) if place < len(form.benefits):
             return form.benefits[place].form._fields.get(str(key))
         case ("benefit", int(place)) if place < len(form.benefits):

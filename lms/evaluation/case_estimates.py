@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from lms.evaluation.case_forms import CaseForm
 from lms.evaluation.models import RoiCase
 from lms.evaluation.queries.estimates import Estimate, find_newest, list_signed
+from lms.evaluation.returns_words import unit_parts
 from lms.kpis.definitions import version_on
 
 MOST = 12
@@ -41,7 +42,14 @@ def take_effects(form: CaseForm, case: RoiCase) -> int:
             or found.high is None
         ):
             continue
-        part = next((one.form for one in form.benefits if not one.form.effect.data and not one.form.name.data), None)
+        part = next(
+            (
+                one.form
+                for one in form.benefits
+                if not one.form.effect.data and not one.form.name_zh.data and not one.form.name_en.data
+            ),
+            None,
+        )
         if part is None and len(form.benefits) >= MOST:
             break
         part = part or form.benefits.append_entry().form
@@ -52,9 +60,9 @@ def take_effects(form: CaseForm, case: RoiCase) -> int:
 
 def _fill(part: Any, found: Any) -> None:
     version = version_on(found.kpi, found.as_of) or found.kpi.versions[-1]
-    part.name.data = str(version.name)
+    part.name_zh.data, part.name_en.data = version.name.zh, version.name.en
     part.effect.data, part.low.data, part.high.data = (_plain(value) for value in (found.att, found.low, found.high))
-    part.unit.data = found.unit
+    part.unit_zh.data, part.unit_en.data = unit_parts(found.unit)
     part.direction.data = "down" if version.direction == "down" else "up"
     part.isolation.data = _isolation(found)
     part.source.data = _("Estimate %(number)s, %(first)s to %(last)s", number=found.id, first=f"{found.first_month:%Y-%m}", last=f"{found.last_month:%Y-%m}")  # fmt: skip

@@ -25,7 +25,12 @@ class OpenCaseForm(Form):
 class BenefitPart(Part):
     """One effect and its money."""
 
-    name = StringField(_l("What got better"), validators=[Length(max=200)])
+    name_zh = StringField(
+        _l("What got better, in Chinese"),
+        validators=[Length(max=200)],
+        description=_l("One language is enough; a reader of the other then gets this one."),
+    )
+    name_en = StringField(_l("What got better, in English"), validators=[Length(max=200)])
     overlap = StringField(
         _l("Describes the same money as"),
         validators=[Length(max=60)],
@@ -36,7 +41,8 @@ class BenefitPart(Part):
     effect = StringField(_l("Effect a person and month"), validators=[Length(max=40)])
     low = StringField(_l("Its lower limit of 95 %"), validators=[Length(max=40)])
     high = StringField(_l("Its upper limit of 95 %"), validators=[Length(max=40)])
-    unit = StringField(_l("Its unit"), validators=[Length(max=40)])
+    unit_zh = StringField(_l("Its unit, in Chinese"), validators=[Length(max=40)])
+    unit_en = StringField(_l("Its unit, in English"), validators=[Length(max=40)])
     direction = SelectField(_l("Better when"))
     per_unit_month = StringField(
         _l("Units of money in one unit of the effect"),

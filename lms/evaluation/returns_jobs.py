@@ -22,7 +22,7 @@ from lms.core.pdf.fonts import describe
 from lms.evaluation.case_evidence import evidence_of, links_of
 from lms.evaluation.portfolio_paper import lay_out as lay_out_portfolio
 from lms.evaluation.portfolios import gather
-from lms.evaluation.queries.costs import list_subjects
+from lms.evaluation.queries.costs import ledger_of, list_subjects
 from lms.evaluation.queries.returns import find_version, get_case, returns_of, shown_version, title_of
 from lms.evaluation.returns_paper import Report, lay_out
 from lms.people.notices import recipient_of
@@ -48,13 +48,23 @@ def make_roi_report(progress: Progress, *, case_id: int, language: str) -> dict[
     forecast = find_version(case, "forecast") if version.stage == "result" else None
     with force_locale(LOCALES[language]):
         links = links_of(case, version.content)
+        returns = returns_of(version, evidence_of(links))
+        planned = returns_of(forecast) if forecast else None
     report = Report(
-        returns=returns_of(version, evidence_of(links)),
+        returns=returns,
         title=case.title,
         subject=subject if isinstance(subject, Bilingual) else Bilingual(subject, subject),
         made_by=reader.name,
-        forecast=returns_of(forecast) if forecast else None,
+        forecast=planned,
         links=tuple(links),
+        ledger=ledger_of(
+            case.subject_kind,
+            case.subject_code,
+            version.stage,
+            reader,
+            unit_id=case.unit_id,
+            currency=returns.case.currency,
+        ),
     )
     title, number = case.title, version.number
     rollback()

@@ -42,6 +42,8 @@ class Report:
     subject: Bilingual
     made_by: Bilingual
     forecast: Returns | None = None
+    ledger: Decimal | None = None
+    """What the ledger of the training holds."""
     links: tuple[Link, ...] = ()
     """The chain of evidence; without one, what is typed into the case."""
 
@@ -71,7 +73,7 @@ def lay_out(report: Report, *, language: str, at: datetime) -> Extract:
             made_at=at,
             balance=printed(draw_balance(returns, style), _("Benefits and costs with their limits"), language),
             hinges=printed(hinges, _("How far each uncertain figure moves the ROI"), language) if hinges else None,
-            checks=check_principles(returns),
+            checks=check_principles(returns, report.ledger),
             check_sentence=check_sentence,
             bars=tornado(returns),
             needed=break_even(returns),

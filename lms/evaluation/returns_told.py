@@ -35,7 +35,9 @@ def _plain(value: Any, say: Callable[[str], str]) -> Any:
     """Numbers without an exponent; kinds of cost by their names."""
     if isinstance(value, tuple):
         return say(", ").join(say(str(CATEGORY_NAMES.get(one, one))) for one in value)
-    return f"{value:f}" if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return f"{value:,}" if isinstance(value, int) else value
 
 
 def _said(sentence: Any, values: dict[str, Any]) -> str:

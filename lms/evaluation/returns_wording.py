@@ -8,8 +8,11 @@ from flask_babel import gettext as _
 
 from lms.evaluation.figure_words import between
 from lms.evaluation.returns_labels import CATEGORY_NAMES, ISOLATION_NAMES
-from lms.evaluation.returns_words import with_unit
+from lms.evaluation.returns_told import check_sentence
+from lms.evaluation.returns_words import unit_word, with_unit
 from lms.evaluation.rules.returns import results
+from lms.evaluation.rules.returns.case import Benefit
+from lms.evaluation.rules.returns.principles import Check
 from lms.evaluation.rules.returns.results import Limits, Line, Returns
 from lms.evaluation.rules.returns.sensitivity import Bar, BreakEven, break_even, tornado
 
@@ -132,6 +135,16 @@ def break_even_sentence(one: BreakEven) -> str:
     if one.needed <= 0:
         return _("%(name)s: not needed, the others bear the costs alone.", name=one.name)
     return _("%(name)s: %(needed)s would bear the costs, %(effect)s was found.", name=one.name, needed=with_unit(about(one.needed), one.unit), effect=with_unit(plain(one.effect), one.unit))  # fmt: skip
+
+
+def unit_of(benefit: Benefit) -> str:
+    """The unit of a benefit's effect in words."""
+    return unit_word(benefit.unit)
+
+
+def ledger_sentence(check: Check) -> str:
+    """That the ledger holds other costs than the case, where it does."""
+    return check_sentence(check) if "ledger" in check.values else ""
 
 
 def isolation_text(code: str) -> str:

@@ -30,7 +30,7 @@ from lms.evaluation.workbook_draws import Drawn, write_draws
 from lms.evaluation.workbook_inputs import Book, inputs_name, write_inputs
 
 
-def write_workbook(returns: Returns, title: str, links: Sequence[Link] = ()) -> bytes:
+def write_workbook(returns: Returns, title: str, links: Sequence[Link] = (), ledger: Decimal | None = None) -> bytes:
     """The XLSX in the reader's language."""
     import xlsxwriter
 
@@ -45,7 +45,7 @@ def write_workbook(returns: Returns, title: str, links: Sequence[Link] = ()) -> 
     _result(book, result, returns, (benefits, costs), drawn)
     _hinges(book, returns)
     _evidence(book, links or noted(returns.case.evidence))
-    _checks(book, returns)
+    _checks(book, returns, ledger)
     book.book.close()
     return buffer.getvalue()
 
@@ -183,9 +183,9 @@ def _evidence(book: Book, links: Sequence[Link]) -> None:
         sheet.write_string(row, 4, link.note, book.wrap)
 
 
-def _checks(book: Book, returns: Returns) -> None:
+def _checks(book: Book, returns: Returns, ledger: Decimal | None) -> None:
     sheet = book.sheet(pgettext("sheet", "Principles"), _("Twelve principles"), [pgettext("principle", "No."), _("Principle"), _("Met"), _("How it stands")], [9, 56, 12, 70])  # fmt: skip
-    for row, check in enumerate(check_principles(returns), start=3):
+    for row, check in enumerate(check_principles(returns, ledger), start=3):
         sheet.write_number(row, 0, check.number)
         sheet.write_string(row, 1, str(PRINCIPLES[check.number]), book.wrap)
         sheet.write_string(row, 2, _("met") if check.met else _("not met"))

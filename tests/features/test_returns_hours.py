@@ -84,7 +84,7 @@ def test_benefits_as_hours_or_as_money(keeper: FlaskClient, make: Factory, subje
     case = open_case(keeper, make, subject)
     path = f"/evaluation/roi/{case}/edit"
     first = {key: "" for key in CASE if key.startswith("benefits-0-")} | {
-        "benefits-0-name": "Search time", "benefits-0-isolation": "comparison", "benefits-0-source": "Clock", "benefits-0-direction": "up",
+        "benefits-0-name_en": "Search time", "benefits-0-isolation": "comparison", "benefits-0-source": "Clock", "benefits-0-direction": "up",
         "benefits-0-hours": "120", "benefits-0-money_value": "95", "benefits-0-money_method": "staff_time", "benefits-0-money_source": "HR",
     }  # fmt: skip
     second = {

@@ -31,8 +31,8 @@ COST = {
 }  # fmt: skip
 CASE = {
     "stage": "result", "currency": "CNY", "people": "10", "months": "12", "target": "0", "solution": "short",
-    "benefits-0-name": "First-time fix", "benefits-0-isolation": "comparison", "benefits-0-source": "Level 4",
-    "benefits-0-effect": "2", "benefits-0-low": "1", "benefits-0-high": "3", "benefits-0-unit": "points",
+    "benefits-0-name_zh": "一次解决率", "benefits-0-name_en": "First-time fix", "benefits-0-isolation": "comparison", "benefits-0-source": "Level 4",
+    "benefits-0-effect": "2", "benefits-0-low": "1", "benefits-0-high": "3", "benefits-0-unit_zh": "百分点", "benefits-0-unit_en": "percentage points",
     "benefits-0-direction": "up", "benefits-0-money_value": "100", "benefits-0-money_method": "standard_value",
     "benefits-0-money_source": "Controlling", "level1": "78 of 84", "intangibles": "Pride: interviews",
     **{f"costs-{category}-amount": "0" for category in CATEGORIES}, "costs-trainers-amount": "10,000",
@@ -149,6 +149,9 @@ def test_a_case_from_forecast_to_result(app: Flask, make: Factory, keeper: Flask
     assert send(keeper, f"{path}/edit", {**CASE, "stage": "forecast", "benefits-0-effect": "2.5"}).status_code == 302
     assert send(keeper, f"{path}/edit", CASE).status_code == 302
     page = keeper.get(path).get_data(as_text=True)
+    chinese = keeper.get(path, headers={"Accept-Language": "zh-CN"}).get_data(as_text=True)
+    assert ("First-time fix" in page, "一次解决率" in page) == (True, False)
+    assert ("一次解决率" in chinese, "percentage points" in chinese) == (True, False)
     # conservative: 1 × 10 × 12 × 100 = 12,000 against 10,000
     for told in (
         "It pays",
@@ -175,6 +178,10 @@ def test_the_ledger_fills_the_form_and_faults_stand_by_their_fields(
 ) -> None:
     path = f"/evaluation/roi/{open_case(keeper, make, subject)}/edit"
     send(keeper, "/evaluation/costs/new", {**COST, "subject": subject})
+    # A case that says less than its ledger says so, on the page and among its principles.
+    assert send(keeper, path, {**CASE, "costs-trainers-amount": "3000"}).status_code == 302
+    shown = keeper.get(path.removesuffix("/edit")).get_data(as_text=True)
+    assert shown.count("but the ledger of this training holds 4,800") == 2
     filled = send(keeper, path, {**CASE, "do": "ledger"}).get_data(as_text=True)
     assert 'value="4800.5"' in filled
     assert "Ledger, entries" in filled
@@ -185,8 +192,11 @@ def test_the_ledger_fills_the_form_and_faults_stand_by_their_fields(
     assert wrong.status_code == 422
     assert 'href="#benefits-0-low"' in told
     assert 'href="#costs-rooms-amount"' in told
+    nobody = send(keeper, path, {**CASE, "people": ""}).get_data(as_text=True)
+    assert "“people”" not in nobody
+    assert nobody.count("“People trained” is missing.") == 2  # in the list above and beside the field
     assert "“People trained” must be a number." in told
-    assert db.session.scalars(select(RoiCase)).one().versions == []
+    assert len(db.session.scalars(select(RoiCase)).one().versions) == 1
 
 
 def test_a_case_that_came_as_a_file_loses_nothing_when_it_is_changed_here(

@@ -96,6 +96,12 @@ def totals(
     return told
 
 
+def ledger_of(kind: str, code: str, stage: str, user: User, *, unit_id: int | None, currency: str) -> Decimal | None:
+    """What the ledger of a training holds in all, planned for a forecast and actual for a result; None where nothing was entered."""
+    found = totals(kind, code, "actual" if stage == "result" else "planned", user, unit_id).get(currency)
+    return sum((one.amount for one in found.values()), Decimal(0)) if found else None
+
+
 def unanswered(by_category: dict[str, CategoryTotal]) -> list[str]:
     """The categories of which nobody has said anything yet, not even 0."""
     return [category for category in CATEGORIES if category not in by_category]

@@ -14,8 +14,10 @@ from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.i18n import language
 from lms.evaluation.models import RoiCase, RoiVersion
 from lms.evaluation.queries.costs import in_reach
+from lms.evaluation.rules.returns.naming import in_language
 from lms.evaluation.rules.returns.reading import read_case
 from lms.evaluation.rules.returns.results import Returns, compute
 from lms.people.queries.people import list_people
@@ -71,7 +73,7 @@ def returns_of(version: RoiVersion, evidence: dict[str, str] | None = None) -> R
     content = whole_content(version)
     if evidence is not None:
         content["evidence"] = evidence
-    return _computed(json.dumps(content, sort_keys=True))
+    return _computed(json.dumps(in_language(content, language()), sort_keys=True))
 
 
 @lru_cache(maxsize=64)

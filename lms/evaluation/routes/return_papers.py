@@ -14,6 +14,7 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.core.i18n import language
 from lms.core.pdf.extract import clean_name
 from lms.evaluation.case_evidence import evidence_of, links_of
+from lms.evaluation.queries.costs import ledger_of
 from lms.evaluation.queries.returns import get_case, returns_of, shown_version
 from lms.evaluation.routes import blueprint
 
@@ -42,6 +43,10 @@ def roi_workbook(case_id: int) -> Any:
     if version is None:
         raise RuleBroken(Refusal("roi_no_figures"))
     links = links_of(case, version.content)
-    content = write_workbook(returns_of(version, evidence_of(links)), str(case.title), links)
+    returns = returns_of(version, evidence_of(links))
+    ledger = ledger_of(
+        case.subject_kind, case.subject_code, version.stage, current_user, unit_id=case.unit_id, currency=returns.case.currency
+    )  # fmt: skip
+    content = write_workbook(returns, str(case.title), links, ledger)
     audit.record("roi.exported", "roi_case", case.id, actor=current_user, at=clock.now(), version=version.number, format="xlsx")  # fmt: skip
     return send_file(io.BytesIO(content), mimetype=XLSX, as_attachment=True, download_name=clean_name(str(case.title)) + ".xlsx")  # fmt: skip

@@ -22,7 +22,7 @@ from lms.evaluation.case_estimates import take_effects
 from lms.evaluation.case_evidence import evidence_of, links_of, planned_of
 from lms.evaluation.case_forms import CaseForm, OpenCaseForm, SignForm, ToldForm
 from lms.evaluation.models import RoiCase, RoiVersion
-from lms.evaluation.queries.costs import list_subjects, totals
+from lms.evaluation.queries.costs import ledger_of, list_subjects, totals
 from lms.evaluation.queries.plans import Planned
 from lms.evaluation.queries.returns import find_version, get_case, list_cases, returns_of, shown_version, title_of
 from lms.evaluation.returns_charts import draw_balance, draw_hinges
@@ -160,8 +160,9 @@ def _result_page(case: RoiCase, sign: SignForm, told: ToldForm) -> str:
     if version is not None:
         links = links_of(case, version.content, planned)
         returns = returns_of(version, evidence_of(links))
+        checks = check_principles(returns, _ledger(case, version, returns))
         values = {
-            "returns": returns, "links": links, "all_known": _all_known(planned), "answer": wording.answer(returns, str(case.title)), "checks": check_principles(returns),
+            "returns": returns, "links": links, "all_known": _all_known(planned), "answer": wording.answer(returns, str(case.title)), "checks": checks, "cost_gap": next(filter(None, map(wording.ledger_sentence, checks)), ""),
             "bars": tornado(returns), "needed": break_even(returns), "share": share_needed(returns),
             "by_category": by_category(returns.case.costs), "wants_signature": _wants_signature(version),
         }  # fmt: skip
@@ -172,6 +173,12 @@ def _result_page(case: RoiCase, sign: SignForm, told: ToldForm) -> str:
         subject=planned.subject.title if planned else title_of(case.subject_kind, case.subject_code, list_subjects()),
         compared=_compared(returns_of(forecast), returns_of(result)) if forecast and result else [],
         hundred=Decimal(100), **values,
+    )  # fmt: skip
+
+
+def _ledger(case: RoiCase, version: RoiVersion, returns: Returns) -> Decimal | None:
+    return ledger_of(
+        case.subject_kind, case.subject_code, version.stage, current_user, unit_id=case.unit_id, currency=returns.case.currency
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from lms.evaluation.rules.returns.case import LEVELS, MEASURED, Benefit
@@ -19,8 +20,12 @@ class Check:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def check_principles(returns: Returns) -> tuple[Check, ...]:
-    """All twelve in their order."""
+SLACK = Decimal("0.01")
+"""So far a case's costs and its ledger may lie apart: rounding, and entries of the last days."""
+
+
+def check_principles(returns: Returns, ledger: Decimal | None = None) -> tuple[Check, ...]:
+    """All twelve in their order. `ledger` is what the training's ledger holds, where there is one."""
     case = returns.case
     counted = [one.benefit for one in returns.counted]
     return (
@@ -33,7 +38,7 @@ def check_principles(returns: Returns) -> tuple[Check, ...]:
         _adjusted(counted),
         _extremes(counted),
         _first_year(returns, counted),
-        _full_costs(returns),
+        _full_costs(returns, ledger),
         Check(11, True, "intangibles", {"count": len(case.intangibles)}),
         Check(12, bool(case.told), "told" if case.told else "nobody_told", {"count": len(case.told)}),
     )
@@ -113,7 +118,11 @@ def _first_year(returns: Returns, counted: list[Benefit]) -> Check:
     return Check(9, True, "first_year")
 
 
-def _full_costs(returns: Returns) -> Check:
+def _full_costs(returns: Returns, ledger: Decimal | None) -> Check:
     if returns.case.only_total:
         return Check(10, False, "only_total")
+    if ledger is not None and abs(ledger - returns.central.costs) > SLACK * max(ledger, returns.central.costs):
+        told = {"costs": round(returns.central.costs), "ledger": round(ledger), "currency": returns.case.currency}
+        lower = returns.central.costs < ledger
+        return Check(10, not lower, "below_ledger" if lower else "above_ledger", told)
     return Check(10, True, "all_costs")
