@@ -51,7 +51,7 @@ def as_json(one: EffectEstimate, kpi_name: str, title: str, digits: int) -> dict
         "verdict": one.verdict,
         "sentences": sentences(one, kpi_name, digits),
         "warnings": warnings,
-        "limits": limit_texts(one.limits),
+        "limits": limit_texts(one.limits, one.verdict),
         "figure": {key: getattr(one, key) for key in ("att", "se", "low", "high", "df", "unit", "people", "compared")},
         "approved": one.approval is not None,
         "settings": one.settings,
@@ -71,7 +71,7 @@ def _rows(one: EffectEstimate, kpi_name: str, title: str, digits: int) -> list[l
     rows: list[list[Any]] = [[_("Training"), title, *nothing], [_("KPI"), kpi_name, *nothing]]
     rows += [[pgettext("effect", "Result"), text, *nothing] for text in sentences(one, kpi_name, digits)]
     rows.append([_("Method"), method_text(one.method), *nothing])
-    rows += [[_("Limits"), text, *nothing] for text in limit_texts(one.limits)]
+    rows += [[_("Limits"), text, *nothing] for text in limit_texts(one.limits, one.verdict)]
     rows += [[_("Caution"), reason_text(each, one.unit, digits), *nothing] for each in report.get("warnings", ())]
     rows.append([_("Overall"), one.unit, f"{one.as_of:%Y-%m}", one.att, one.se, one.low, one.high, one.people, one.compared])  # fmt: skip
     for event in report.get("events", ()):

@@ -98,7 +98,7 @@ REASONS: dict[str, Any] = {
     "few_assigned": _l("Only %(assigned)s people or units were assigned (fewer than %(limit)s): the interval is approximate."),
     "last_cohort_compared": _l("Nobody stayed untrained: those of %(cohort)s are the comparison until their turn."),
     "too_few_per_group": _l("A group has %(n)s figures; at least %(limit)s are needed."),
-    "too_many_covariates": _l("The groups of %(n)s are too small to adjust for %(covariates)s things."),
+    "too_many_covariates": _l("Only %(n)s people or units are there to compare with, too few to adjust for what was chosen (%(covariates)s): each thing takes ten."),
     "too_few_points_before": _l("%(points)s months before the training; at least %(limit)s are needed."),
     "too_few_points_after": _l("%(points)s months after the training; at least %(limit)s are needed."),
     "placebo": _l("A change at %(start)s, where nothing changed, would have been found too (p = %(p)s)."),

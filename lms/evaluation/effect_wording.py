@@ -115,9 +115,10 @@ def _values(given: Mapping[str, Any], unit: str, digits: int) -> dict[str, Any]:
     return values
 
 
-def limit_texts(limits: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What a reader must know of the data."""
-    return [str(LIMITS[one["code"]]) % _values(one["values"], "", 1) for one in limits]
+def limit_texts(limits: Sequence[Mapping[str, Any]], verdict: str) -> list[str]:
+    """What a reader must know of the data. Where nothing was computed nothing was adjusted for either."""
+    kept = [one for one in limits if verdict != "refused" or one["code"] not in ("adjusted", "no_covariates")]
+    return [str(LIMITS[one["code"]]) % _values(one["values"], "", 1) for one in kept]
 
 
 def verdict_text(verdict: str, att: float | None, direction: str) -> str:

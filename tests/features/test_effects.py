@@ -253,3 +253,23 @@ def test_pages_take_few_statements(make: Factory, scene: Scene) -> None:
         with statements() as asked:
             assert browser.get(path).status_code == 200
         assert len(asked) <= most, asked
+
+
+@pytest.mark.one_database
+def test_a_refusal_claims_no_more_than_was_done(make: Factory) -> None:
+    """What was adjusted for is not claimed where nothing was computed, who is few is named, and nobody is not “fewer than 5”."""
+    scene = make_scene(make, [12] * 22 + [None] * 8, lambda person, month: ALIKE)
+    with transaction() as session:
+        session.execute(update(Person).where(Person.id.in_(scene.people[::3])).values(hired_on=date(2016, 4, 1)))
+    hr = make.browser(make.person(Role.HR, everywhere=True))
+    page = hr.get(f"/evaluation/effects/{scene.ask(adjust=('tenure',))}").get_data(as_text=True)
+    assert "Only 8 people or units are there to compare with, too few to adjust for what was chosen (1): each thing takes ten." in page
+    assert "Adjusted for" not in page
+    with transaction() as session:
+        one = session.get_one(EffectEstimate, scene.ask())
+        trained = {"people": 0}
+        one.report = {**one.report, "groups": {**one.report["groups"], "trained": trained, "cohorts": []}}
+        number = one.id
+    page = hr.get(f"/evaluation/effects/{number}").get_data(as_text=True)
+    row = page.partition("Home equipment")[2].partition("</tr>")[0]
+    assert "fewer than" not in row

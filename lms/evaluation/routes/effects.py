@@ -143,7 +143,7 @@ def _page(estimate: EffectEstimate, form: ApproveForm) -> str:
         "evaluation/effect.html", one=estimate, version=version, digits=digits, said=said, labels=labels, words=wording,
         title=_title(estimate), unit=unit, form=form, report=report, groups=report.get("groups") or {},
         names={person.id: person.name for person in people.list_people({one for one in ids if one is not None})},
-        limits=wording.limit_texts(estimate.limits), lines=PRODUCT_NAMES, month_text=month_text, least=LEAST_PEOPLE,
+        limits=wording.limit_texts(estimate.limits, estimate.verdict), lines=PRODUCT_NAMES, month_text=month_text, least=LEAST_PEOPLE,
         warnings=[wording.reason_text(one, estimate.unit, digits) for one in report.get("warnings", ())],
         question=Question.of(estimate.settings), formats=list(TYPES), fixed=wording.fixed,
         may_sign=current_user.can("evaluate") and estimate.asked_by != current_user.id,
