@@ -9,7 +9,8 @@ from typing import Any
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 
-from lms.core.i18n import LOCALES
+from lms.core.bilingual import Bilingual
+from lms.core.i18n import LOCALES, text
 from lms.evaluation.figure_words import NONE, Told, between, interval, number, signed
 from lms.evaluation.plan_labels import LEVEL_NAMES, MEASURE_NAMES, PROPOSAL_REASONS, ROLE_NAMES
 from lms.evaluation.results_words import effect, refused, unclear, undeclared
@@ -81,17 +82,36 @@ def _behaviour(values: Mapping[str, Any], n: int) -> Told:
 def _gain(values: Mapping[str, Any], n: int) -> Told:
     figure = _("%(gain)s points", gain=signed(values["mean"]))
     why = _("Score after less score before, %(interval)s; %(n)s people.", interval=interval(values), n=n)
-    why += _also(_later(values), _practice(values))
+    why += _also(*_whose(values), _later(values), _practice(values))
     if values["same"]:
         why += between() + _(
             "Only those who sat the exam twice, mostly because they failed: part of it would come by itself."
         )
-    return Told(figure, why)
+    return Told(figure, why, _shared(values))
+
+
+def _shared(values: Mapping[str, Any]) -> str:
+    """Whose exam it is, where several trainings have the same."""
+    if "exam" not in values:
+        return ""
+    return _(
+        "“%(exam)s”, the exam of %(count)s trainings",
+        exam=text(Bilingual.of(values["exam"])),
+        count=values["trainings"],
+    )
+
+
+def _whose(values: Mapping[str, Any]) -> list[str]:
+    if "exam" not in values:
+        return []
+    return [_("%(count)s trainings are examined together by “%(exam)s”, so this is not of one of them alone.", exam=text(Bilingual.of(values["exam"])), count=values["trainings"])]  # fmt: skip
 
 
 def _faded(values: Mapping[str, Any], n: int) -> Told:
     one = _gain(values, n)
-    return Told(one.figure, one.why + between() + _("Less than half of it is left, so it does not count as good."))
+    return Told(
+        one.figure, one.why + between() + _("Less than half of it is left, so it does not count as good."), one.brief
+    )
 
 
 def _in_practice(values: Mapping[str, Any], n: int) -> Told:
@@ -134,7 +154,7 @@ def _later(values: Mapping[str, Any]) -> str:
 def _passed(values: Mapping[str, Any], n: int) -> Told:
     figure = _("%(passed)s of %(sat)s passed", passed=values["passed"], sat=values["sat"])
     why = _("Too few have a score from before, so it is not known whether the training did it.")
-    return Told(figure, why + _also(_later(values)))
+    return Told(figure, why + _also(*_whose(values), _later(values)), _shared(values))
 
 
 def _return(values: Mapping[str, Any], n: int) -> Told:

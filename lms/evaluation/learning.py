@@ -46,6 +46,8 @@ def learning(tested: Tested) -> Finding:
     values: dict[str, Any] = (
         {"sat": known.sat, "passed": known.passed, "same": known.same} if known else {"same": False}
     )
+    if known and known.trainings > 1 and known.exam:
+        values |= {"exam": known.exam.as_dict(), "trainings": known.trainings}
     last = max(one.last for one in (known, hands) if one)
     gain = known.gain if known and known.gain and known.gain.n >= FLOOR else None
     if gain is None and "practice" in more:

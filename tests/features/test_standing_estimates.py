@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
-from lms.evaluation.models import EffectApproval, EffectEstimate, RoiCase, RoiVersion
+from lms.evaluation.actions.plans import publish_defaults
+from lms.evaluation.models import EffectApproval, EffectEstimate, EvaluationPlan, RoiCase, RoiVersion
+from lms.evaluation.plan_jobs import ROUND
 from lms.evaluation.queries.due import list_due
 from lms.evaluation.rules.verdicts import Signal
 from lms.people.models import Person
 from tests.factories import Factory
+from tests.features.course_shelf import text, write
 from tests.features.evaluation_scene import CODE, PAGE, Scene
-from tests.features.evidence_scene import estimated, finding, refused, replan, trained
+from tests.features.evidence_scene import estimated, finding, refused, replan, sit, trained
 
 pytestmark = pytest.mark.one_database
 
@@ -120,3 +123,17 @@ def test_the_cell_names_its_kpi_with_unit_and_interval(scene: Scene, make: Facto
     page = make.browser(scene.manager).get("/evaluation").text
     assert "+1.4 score points" in page
     assert "First-time fix rate, 95 % −0.6 to 3.4" in page
+
+
+def test_a_gain_in_an_exam_of_several_trainings_is_told_as_theirs_together(scene: Scene, make: Factory) -> None:
+    sit(scene)
+    replan("first", "last", None)
+    browser = make.browser(scene.manager)
+    assert "trainings are examined together" not in browser.get(PAGE).text
+    write("other", text("other"), category="communication")
+    with transaction():
+        publish_defaults(actor=ROUND, at=clock.now())
+    with transaction() as session:
+        session.execute(update(EvaluationPlan).where(EvaluationPlan.subject_code == "other").values(exam_after="last"))
+    assert "2 trainings are examined together by “Exam”, so this is not of one of them alone." in browser.get(PAGE).text
+    assert "“Exam”, the exam of 2 trainings" in browser.get("/evaluation").text

@@ -9,7 +9,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased
 
+from assessments.models import Exam
 from lms.core import clock
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.evaluation.models import EvaluationPlan
 from lms.evaluation.queries.finishes import SubjectKey, finishes
@@ -21,7 +23,8 @@ from lms.people.models import Person
 @dataclass(frozen=True)
 class Learned:
     """What the exams of a training say. `same` is true where first and last attempts of one exam are compared: then only those
-    who sat it twice count, most of whom failed first."""
+    who sat it twice count, most of whom failed first. `trainings` is how many name the exam after as theirs: with more than one the
+    gain is theirs together."""
 
     sat: int
     passed: int
@@ -30,6 +33,8 @@ class Learned:
     gain: Gain | None
     same: bool
     compared: bool
+    exam: Bilingual | None = None
+    trainings: int = 1
 
 
 def learned(seen: ColumnElement[bool], subject: SubjectKey | None = None) -> Mapping[SubjectKey, Learned]:
@@ -39,6 +44,9 @@ def learned(seen: ColumnElement[bool], subject: SubjectKey | None = None) -> Map
     ranked = scored_attempts()
     one, two = aliased(ranked, name="one"), aliased(ranked, name="two")
     newest = select(func.max(p.id)).group_by(p.subject_kind, p.subject_code)
+    others = aliased(p, name="others")
+    sharing = select(func.count(others.id)).where(others.id.in_(newest), others.exam_after == p.exam_after)
+    title = select(Exam.title).where(Exam.code == p.exam_after)
     paired = one.c.id.is_not(None)
     a, b = one.c.percent, two.c.percent
 
@@ -53,6 +61,7 @@ def learned(seen: ColumnElement[bool], subject: SubjectKey | None = None) -> Map
             over(b * b).label("bb"), over(a * b).label("ab"),
             func.sum(case((and_(paired, a >= MOST), 1), else_=0)).label("full"),
             func.sum(case((and_(paired, a < MOST), (b - a) / (MOST - a)), else_=0.0)).label("shares"),
+            sharing.correlate(p).scalar_subquery().label("trainings"), title.correlate(p).scalar_subquery().label("exam"),
         )
         .join(f, and_(f.c.kind == p.subject_kind, f.c.code == p.subject_code))
         .join(Person, Person.id == f.c.person_id)
@@ -69,5 +78,6 @@ def learned(seen: ColumnElement[bool], subject: SubjectKey | None = None) -> Map
         found[row.subject_kind, row.subject_code] = Learned(
             row.sat, row.passed, clock.local_date(row.at), row.pairs, gain_of(sums, MOST),
             row.exam_before == row.exam_after, row.exam_before is not None,
+            row.exam, row.trainings,
         )  # fmt: skip
     return found
