@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.core.forms import Form, options
@@ -32,7 +32,9 @@ class PlanForm(Form):
     weeks = IntegerField(_l("Retention test, weeks after the end"), [Optional(), NumberRange(*WEEKS)])
     rubric = SelectField(_l("Practical rating before and after"), validate_choice=False)
     kpi = SelectField(_l("Primary KPI"), validate_choice=False)
-    reason = TextAreaField(_l("Reason"), [Length(max=1000)])
+    reason = TextAreaField(
+        _l("Reason"), [DataRequired(_l("Say why the plan is so, for those who read it later.")), Length(max=1000)]
+    )
 
 
 class RoundForm(Form):
@@ -83,7 +85,7 @@ class VerdictForm(Form):
     verdict = RadioField(
         _l("Verdict"), [InputRequired(_l("Choose a verdict."))], choices=options(VERDICT_NAMES.items())
     )
-    reason = TextAreaField(_l("Why"), [Length(max=2000)])
+    reason = TextAreaField(_l("Why"), [DataRequired(_l("Say why you decide so.")), Length(max=2000)])
     steps = TextAreaField(_l("What is done next"), [Length(max=2000)])
     note = TextAreaField(_l("For the authors of the next version"), [Length(max=2000)])
     raise_need = BooleanField(_l("Raise a training need from it"))

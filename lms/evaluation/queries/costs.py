@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, case, false, func, or_, select, true
 
 from courses.models import Course
 from lms.core.access import Permission
@@ -58,6 +58,16 @@ def select_entries(user: User, subject: tuple[str, str] | None, stage: str | Non
     if stage:
         query = query.where(CostEntry.stage == stage)
     return query.order_by(CostEntry.id.desc())
+
+
+def sum_entries(user: User, subject: tuple[str, str] | None, stage: str | None) -> list[tuple[str, str, int, Decimal]]:
+    """Of the same entries by planned or actual and currency: how many, and this training's share of them in all."""
+    whole = select_entries(user, subject, stage).order_by(None).subquery()
+    share = case((whole.c.spread_over.is_(None), 1.0), else_=whole.c.spread_used * 1.0 / whole.c.spread_over)
+    amount = func.sum(whole.c.hundredths * share)
+    query = select(whole.c.stage, whole.c.currency, func.count(), amount).group_by(whole.c.stage, whole.c.currency)
+    rows = db.session.execute(query.order_by(whole.c.stage, whole.c.currency))
+    return [(its, currency, count, Decimal(f"{float(total):.0f}") / 100) for its, currency, count, total in rows]
 
 
 def get_entry(entry_id: int, user: User) -> CostEntry:

@@ -23,6 +23,7 @@ from lms.evaluation.queries.costs import (
     list_subjects,
     reversed_ids,
     select_entries,
+    sum_entries,
     totals,
     unanswered,
 )
@@ -36,7 +37,7 @@ from lms.people.models import Unit
 from lms.people.queries import people
 from lms.people.queries.scope import list_reached_units
 
-PER_PAGE = 50
+PER_PAGE = 20
 
 
 def subject_of(text: str | None) -> tuple[str, str] | None:
@@ -73,6 +74,7 @@ def costs() -> str:
     return render_template(
         "evaluation/costs.html",
         page=page, subjects=subject_options(subjects), chosen=chosen, stage=stage, stages=STAGE_NAMES, sums=sums,
+        altogether=sum_entries(current_user, chosen, stage if stage in STAGE_NAMES else None),
         gaps={one: {currency: unanswered(found) for currency, found in by.items()} for one, by in sums.items()},
         categories=CATEGORY_NAMES, order=CATEGORIES, reversed=reversed_ids(known), units=units, names=names, figure=figure,
         title_of=lambda entry: title_of(entry.subject_kind, entry.subject_code, subjects), proposals=proposals,
