@@ -263,7 +263,10 @@ def test_a_refusal_claims_no_more_than_was_done(make: Factory) -> None:
         session.execute(update(Person).where(Person.id.in_(scene.people[::3])).values(hired_on=date(2016, 4, 1)))
     hr = make.browser(make.person(Role.HR, everywhere=True))
     page = hr.get(f"/evaluation/effects/{scene.ask(adjust=('tenure',))}").get_data(as_text=True)
-    assert "Only 8 people or units are there to compare with, too few to adjust for what was chosen (1): each thing takes ten." in page
+    assert (
+        "Only 8 people or units are there to compare with, too few to adjust for what was chosen (1): each thing takes ten."
+        in page
+    )
     assert "Adjusted for" not in page
     with transaction() as session:
         one = session.get_one(EffectEstimate, scene.ask())
