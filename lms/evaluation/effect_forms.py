@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -51,7 +52,7 @@ class RollOutForm(Form):
         _l("Job families"), validators=[DataRequired(_l("Choose at least one."))],
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
-    assigned = SelectField(_l("What is drawn"))
+    assigned = SelectField(lazy_pgettext("roll-out", "What is drawn"))
     waves = IntegerField(
         _l("Number of waves"),
         validators=[InputRequired(_l("Give a number from 2 to 12.")), NumberRange(2, 12, _l("Give a number from 2 to 12."))],
