@@ -37,7 +37,7 @@ from lms.people.models import Unit
 from lms.people.queries import people
 from lms.people.queries.scope import list_reached_units
 
-PER_PAGE = 20
+PER_PAGE = 10
 
 
 def subject_of(text: str | None) -> tuple[str, str] | None:
