@@ -88,7 +88,7 @@ def test_benefits_as_hours_or_as_money(keeper: FlaskClient, make: Factory, subje
         "benefits-0-hours": "120", "benefits-0-money_value": "95", "benefits-0-money_method": "staff_time", "benefits-0-money_source": "HR",
     }  # fmt: skip
     second = {
-        "benefits-1-name": "Fewer returns", "benefits-1-isolation": "comparison", "benefits-1-source": "Ledger", "benefits-1-direction": "up",
+        "benefits-1-name_en": "Fewer returns", "benefits-1-isolation": "comparison", "benefits-1-source": "Ledger", "benefits-1-direction": "up",
         "benefits-1-amount": "3,600", "benefits-1-low": "3000", "benefits-1-high": "4000", "benefits-1-money_method": "standard_value",
     }  # fmt: skip
     data = {**CASE, **first, **second}
@@ -102,3 +102,33 @@ def test_benefits_as_hours_or_as_money(keeper: FlaskClient, make: Factory, subje
     form = keeper.get(path).get_data(as_text=True)
     assert 'value="120"' in form
     assert 'value="3600"' in form
+
+
+def test_signed_estimates_fill_the_form(make: Factory, keeper: FlaskClient, subject: str) -> None:
+    """An estimate counts once somebody signed for it; a drawn roll-out is the most credible way to tell it apart."""
+    from lms.core import clock
+    from lms.core.audit import System
+    from lms.core.db import transaction
+    from lms.evaluation.models import EffectApproval, EffectEstimate
+    from lms.kpis.definitions import ship_definitions
+    from lms.kpis.models import Kpi
+
+    path = f"/evaluation/roi/{open_case(keeper, make, subject)}/edit"
+    at, day, signer = clock.now(), clock.today(), make.person(Role.MANAGER)
+    with transaction() as session:
+        ship_definitions(actor=System(), at=at)
+        kpi = session.scalars(select(Kpi).where(Kpi.code == "response_in_time")).one()
+        found = EffectEstimate(
+            subject_kind="programme", subject_code="field", kpi_id=kpi.id, first_month=day.replace(day=1),
+            last_month=day.replace(day=1), as_of=day, method="staggered", timing="scheduled", verdict="effect",
+            unit="percentage_points", att=4.125, se=1.0, low=1.5, high=6.75, df=40.0, people=84, compared=213, report={},
+            settings={}, limits=[], made_at=at,
+        )  # fmt: skip
+        session.add(found)
+    unsigned = send(keeper, path, {**CASE, "do": "effects"}).get_data(as_text=True)
+    assert "Nobody has signed for an estimate" in unsigned
+    with transaction() as session:
+        session.add(EffectApproval(estimate_id=found.id, reason="Looked at", signed_by=signer.id, signed_at=at))
+    page = send(keeper, path, {**CASE, "do": "effects"}).get_data(as_text=True)
+    assert 'name="benefits-1-effect" type="text" value="4.125"' in page
+    assert '<option selected value="randomised">' in page

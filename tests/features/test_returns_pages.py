@@ -274,33 +274,3 @@ def test_who_sees_what(make: Factory, keeper: FlaskClient, subject: str) -> None
     assert auditor.get(f"{whole}/edit").status_code == 403
     learner = make.browser(make.person(Role.LEARNER))
     assert {learner.get(path).status_code for path in (whole, "/evaluation/costs", "/evaluation/roi")} == {403}
-
-
-def test_signed_estimates_fill_the_form(make: Factory, keeper: FlaskClient, subject: str) -> None:
-    """An estimate counts once somebody signed for it; a drawn roll-out is the most credible way to tell it apart."""
-    from lms.core import clock
-    from lms.core.audit import System
-    from lms.core.db import transaction
-    from lms.evaluation.models import EffectApproval, EffectEstimate
-    from lms.kpis.definitions import ship_definitions
-    from lms.kpis.models import Kpi
-
-    path = f"/evaluation/roi/{open_case(keeper, make, subject)}/edit"
-    at, day, signer = clock.now(), clock.today(), make.person(Role.MANAGER)
-    with transaction() as session:
-        ship_definitions(actor=System(), at=at)
-        kpi = session.scalars(select(Kpi).where(Kpi.code == "response_in_time")).one()
-        found = EffectEstimate(
-            subject_kind="programme", subject_code="field", kpi_id=kpi.id, first_month=day.replace(day=1),
-            last_month=day.replace(day=1), as_of=day, method="staggered", timing="scheduled", verdict="effect",
-            unit="percentage_points", att=4.125, se=1.0, low=1.5, high=6.75, df=40.0, people=84, compared=213, report={},
-            settings={}, limits=[], made_at=at,
-        )  # fmt: skip
-        session.add(found)
-    unsigned = send(keeper, path, {**CASE, "do": "effects"}).get_data(as_text=True)
-    assert "Nobody has signed for an estimate" in unsigned
-    with transaction() as session:
-        session.add(EffectApproval(estimate_id=found.id, reason="Looked at", signed_by=signer.id, signed_at=at))
-    page = send(keeper, path, {**CASE, "do": "effects"}).get_data(as_text=True)
-    assert 'name="benefits-1-effect" type="text" value="4.125"' in page
-    assert '<option selected value="randomised">' in page

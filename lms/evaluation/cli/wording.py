@@ -75,7 +75,9 @@ REASONS = {
         "The history has %(units)s units and %(months)s months; at least 3 units and 2 months are needed."
     ),
     "too_few_per_group": _("A group has %(n)s values; at least %(limit)s are needed."),
-    "too_many_covariates": _("Only %(n)s units are there to compare with, too few for %(covariates)s covariates: each takes ten."),
+    "too_many_covariates": _(
+        "Only %(n)s units are there to compare with, too few for %(covariates)s covariates: each takes ten."
+    ),
     "covariates_alike": _(
         "Among those compared with, the covariates cannot be told apart: one is the same for all of them, follows from the others, or is a name that only the trained have. Needed: leave one out, or group names."
     ),
