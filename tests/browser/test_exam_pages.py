@@ -87,7 +87,8 @@ def test_nothing_is_lost_whatever_tabs_networks_and_clocks_do(site: Site, open_p
     page.route("**/answers", lambda route: route.abort("connectionrefused"))
     page.locator("#answer-text").fill("multimeter")
     expect(page.locator("#exam-alert")).to_contain_text("has not reached the server")
-    go(page, "numeric")  # leaves; the answer stays on this device
+    go(page, "numeric")  # leaves; the answer stays on this device, and is tried again from here
+    expect(page.locator("#exam-alert")).to_contain_text("has not reached the server")
     page.unroute("**/answers")
     page.locator("#answer-text").fill("3.5 kPa")
     settled(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from lms.evaluation.effect_wording import (
     verdict_tone,
 )
 from lms.evaluation.rules.effects.comparison import ComparisonReport
-from lms.evaluation.rules.roll_outs import Draw, may_draw, tenure_band
+from lms.evaluation.rules.roll_outs import Draw, Running, may_draw, tenure_band
 from tests.rules.test_planted_effects import TODAY
 
 ENGINE = Path(rules.__file__).parent / "effects"
@@ -87,7 +88,7 @@ def test_every_reason_of_the_engine_has_words_in_both_languages(app: Flask) -> N
                 reason = {"code": code, "values": {name: 0.125 if name != "families" else ["field"] for name in names}}
                 assert "%(" not in reason_text(reason, "percentage_points", 1)
             limits = [{"code": code, "values": {name: [] if name in ("families", "names") else 1 for name in re.findall(r"%\((\w+)\)s", str(words))}} for code, words in LIMITS.items()]  # fmt: skip
-            assert len(limit_texts(limits)) == len(LIMITS)
+            assert len(limit_texts(limits, "effect")) == len(LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -124,15 +125,17 @@ def test_verdicts_in_two_words(
 @pytest.mark.parametrize(
     ("given", "many", "running", "codes"),
     [
-        ({}, 8, False, []),
-        ({}, 7, False, ["roll_out_too_few"]),
-        ({"first": "2026-11"}, 8, False, ["roll_out_past"]),
-        ({"waves": 2}, 8, False, ["roll_out_two_arms"]),
-        ({"waves": 2, "apart": 3}, 8, False, []),
-        ({}, 8, True, ["roll_out_running"]),
+        ({}, 8, None, []),
+        ({}, 7, None, ["roll_out_too_few"]),
+        ({"first": "2026-11"}, 8, None, ["roll_out_past"]),
+        ({"waves": 2}, 8, None, ["roll_out_two_arms"]),
+        ({"waves": 2, "apart": 3}, 8, None, []),
+        ({}, 8, Running(1, date(2026, 1, 1), 3), ["roll_out_running"]),
     ],
 )
-def test_when_an_order_may_be_drawn(given: dict[str, Any], many: int, running: bool, codes: list[str]) -> None:
+def test_when_an_order_may_be_drawn(
+    given: dict[str, Any], many: int, running: Running | None, codes: list[str]
+) -> None:
     plain: dict[str, Any] = {
         "subject_kind": "course", "subject_code": "a", "kpi_code": "csat", "unit_id": None, "families": ("field",),
         "assigned": "person", "strata": (), "waves": 4, "apart": 2, "first": "2026-12", "seed": 1,
