@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 import structlog
 from flask import Flask
 from huey import crontab
@@ -21,84 +24,53 @@ from lms.people.actions.audit import check_chain
 log = structlog.get_logger(__name__)
 
 
+Task = Callable[[], object]
+
+
 def schedule(app: Flask) -> None:
-    """What runs by the clock: nearly all of it every minute."""
-    huey = app.extensions["huey"]
+    """What runs by the clock: nearly all of it every minute, what is heavy at night (UTC)."""
 
-    def send_letters() -> None:
-        with app.app_context():
-            mail.send_due()
+    def run(name: str, when: Callable[[datetime], bool], task: Task) -> None:
+        def inside() -> None:
+            with app.app_context():
+                task()
 
-    def pick_up_lost_jobs() -> None:
-        with app.app_context():
-            jobs.sweep()
+        huey = app.extensions["huey"]
+        huey.periodic_task(when, name=name)(huey.lock_task(name)(inside))
 
-    def close_overdue_exams() -> None:
-        with app.app_context():
-            finish_overdue(at=clock.now())
+    for name, task in _each_minute().items():
+        run(name, crontab(minute="*"), task)
+    run("remind_of_logs", crontab(minute="*/10"), lambda: log_reminding.remind_due(at=clock.now()))
+    for minute, (name, task) in _each_night(app.extensions["settings"].upload_days).items():
+        run(name, crontab(minute=str(minute), hour="19"), task)
 
-    def look_at_alerts() -> None:
-        with app.app_context():
-            alert_jobs.ask_each_morning(at=clock.now())
 
-    def ask_for_evaluations() -> None:
-        with app.app_context():
-            plan_jobs.ask_each_morning(at=clock.now())
+def _each_minute() -> dict[str, Task]:
+    return {
+        "send_letters": mail.send_due,
+        "pick_up_lost_jobs": jobs.sweep,
+        "close_overdue_exams": lambda: finish_overdue(at=clock.now()),
+        "look_at_alerts": lambda: alert_jobs.ask_each_morning(at=clock.now()),
+        "ask_for_evaluations": lambda: plan_jobs.ask_each_morning(at=clock.now()),
+        "look_after_onboarding": lambda: onboarding_jobs.ask_each_morning(at=clock.now()),
+        "watch_work_order_folder": lambda: load_jobs.watch_folder(at=clock.now()),
+    }
 
-    def look_after_onboarding() -> None:
-        with app.app_context():
-            onboarding_jobs.ask_each_morning(at=clock.now())
 
-    def watch_work_order_folder() -> None:
-        with app.app_context():
-            load_jobs.watch_folder(at=clock.now())
+def _each_night(upload_days: int) -> dict[int, tuple[str, Task]]:
+    """By the minute of the hour at which they begin."""
+    return {
+        20: ("refresh_statistics", lambda: refresh_due_statistics(at=clock.now())),
+        30: ("discard_stale_uploads", lambda: discard_stale(days=upload_days, at=clock.now())),
+        40: ("sweep_fact_files", _sweep_files),
+        50: ("check_audit_trail", lambda: check_chain(actor=System("nightly check"), at=clock.now())),
+        55: ("refresh_effects", lambda: effect_jobs.refresh_due(at=clock.now())),
+    }
 
-    def sweep_fact_files() -> None:
-        with app.app_context():
-            load_jobs.sweep_facts(at=clock.now())
-            sweep_working_folders(at=clock.now())
 
-    def discard_stale_uploads() -> None:
-        with app.app_context():
-            discard_stale(days=app.extensions["settings"].upload_days, at=clock.now())
-
-    def check_audit_trail() -> None:
-        with app.app_context():
-            check_chain(actor=System("nightly check"), at=clock.now())
-
-    def refresh_effects() -> None:
-        with app.app_context():
-            effect_jobs.refresh_due(at=clock.now())
-
-    def refresh_statistics() -> None:
-        with app.app_context():
-            refresh_due_statistics(at=clock.now())
-
-    def remind_of_logs() -> None:
-        with app.app_context():
-            log_reminding.remind_due(at=clock.now())
-
-    each_minute = (
-        send_letters,
-        pick_up_lost_jobs,
-        close_overdue_exams,
-        look_at_alerts,
-        ask_for_evaluations,
-        look_after_onboarding,
-        watch_work_order_folder,
-    )
-    for function in each_minute:
-        huey.periodic_task(crontab(minute="*"), name=function.__name__)(huey.lock_task(function.__name__)(function))
-    huey.periodic_task(crontab(minute="*/10"), name="remind_of_logs")(huey.lock_task("remind_of_logs")(remind_of_logs))
-    for minute, function in (
-        ("30", discard_stale_uploads),
-        ("40", sweep_fact_files),
-        ("50", check_audit_trail),
-        ("55", refresh_effects),
-        ("20", refresh_statistics),
-    ):
-        nightly = crontab(minute=minute, hour="19")  # UTC
-        huey.periodic_task(nightly, name=function.__name__)(huey.lock_task(function.__name__)(function))
+def _sweep_files() -> None:
+    load_jobs.sweep_facts(at=clock.now())
+    sweep_working_folders(at=clock.now())
 
 
 def work(app: Flask, *, threads: int = 2) -> None:
