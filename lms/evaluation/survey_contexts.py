@@ -44,15 +44,15 @@ def survey_contexts(kind: str, ids: Collection[int], aims: bool) -> dict[int, Co
     """Waves by the training, and how long after it: "Safety basics, after 30 days". What it aims at only where asked."""
     if kind != WAVE:
         return None
-    waves = read(_WAVES, ids=list(ids)).all()
+    waves = [row for row in read(_WAVES, ids=list(ids)) if row.course is not None or row.track is not None]
     found = {one.id: ContextFacts(_title(one.course or one.track, one.days, one.intake)) for one in waves}
     if not aims:
         return found
     courses = facts_of({(COURSE_VERSION, w.origin_id) for w in waves if w.origin_kind == COURSE_VERSION}, aims=True)
     programmes = _programmes({w.origin_id for w in waves if w.origin_kind == "programme_version"})
     for one in waves:
-        course = courses.get((COURSE_VERSION, one.origin_id)) if one.origin_kind == COURSE_VERSION else None
-        facts = course or programmes[one.origin_id]
+        of_course = one.origin_kind == COURSE_VERSION
+        facts = courses[COURSE_VERSION, one.origin_id] if of_course else programmes[one.origin_id]
         found[one.id] = replace(found[one.id], aims=facts.asked_aims[:MOST_AIMS])
     return found
 
