@@ -65,7 +65,7 @@ msgstr ""
 """
 
 
-_CALL = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, KEYWORDS)) + r")\s*\(|{%-?\s*trans\b")
+_CALL = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, KEYWORDS)) + r")\s*\(|{%[-+]?\s*trans\b")
 
 
 def source_files(package: str) -> Iterator[Path]:

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError, nodes
+from jinja2.lexer import string_re
 
 from tools.template_skeleton import ENVIRONMENT, Skeleton, parse, skeleton_of
 
@@ -25,7 +26,6 @@ NOT_LANGUAGE = {"code", "kbd", "samp", "script", "style"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 WORD = re.compile(r"[^\W\d_]{2,}")
 TRANSLATORS = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
-QUOTED = re.compile(r"""'[^']*'|"[^"]*\"""")
 SENTENCE = re.compile(r"^[A-Z][a-z]|[\u3400-\u9fff]")
 
 
@@ -183,8 +183,8 @@ class _Reader(HTMLParser):
 
 def _shown_literals(source: str) -> Iterator[str]:
     """String constants that an expression would put before the reader."""
-    if not WORD.search("".join(QUOTED.findall(source))):
-        return
+    if not any("\\" in quoted[0] or WORD.search(quoted[0]) for quoted in string_re.finditer(source)):
+        return  # to take apart what holds no word takes longest of all
     (output,) = ENVIRONMENT.parse("{{" + source + "}}").body
     for expression in output.nodes:  # type: ignore[attr-defined]
         yield from _displayed(expression)

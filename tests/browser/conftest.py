@@ -63,6 +63,8 @@ class Site:
     folder: Path
     port: int
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    sessions: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """Who signed in, in which language: the next window of theirs is open already."""
 
     @property
     def base(self) -> str:
@@ -186,8 +188,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 Opener = Callable[..., Page]
-browser_sessions: dict[str, dict[tuple[str | None, str], Any]] = {}
-"""Who signed in to a site in which language, by its address: the next window of theirs is open already."""
 
 
 @pytest.fixture
@@ -195,7 +195,6 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
     """Opens a browser window, signed in as somebody where a name is given; errors in its console fail the test."""
     contexts = []
     errors: list[str] = []
-    kept = browser_sessions.setdefault(site.base, {})
 
     def opener(
         username: str | None = None,
@@ -205,7 +204,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
         password: str = PASSWORD,
         **options: Any,
     ) -> Page:
-        session = kept.get((username, language)) if password == PASSWORD else None
+        session = site.sessions.get((username, language)) if username and password == PASSWORD else None
         context = browser.new_context(
             base_url=site.base, locale=language, **size, **({"storage_state": session} if session else {}), **options
         )
@@ -225,7 +224,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Opener]:
             if not session or page.url.endswith("/sign-in") or not page.locator(f"html[lang|={language[:2]}]").count():
                 context.clear_cookies()
                 sign_in(page, username, password)
-                kept[username, language] = context.storage_state()
+                site.sessions[username, language] = context.storage_state()
         return page
 
     yield opener
