@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FloatField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
+from lms.core.bilingual import Bilingual
 from lms.core.forms import Form, options
 from lms.onboarding.rules.policy import SIGNERS, Policy
 from lms.onboarding.rules.result import PARTS
@@ -55,10 +56,10 @@ class BasicsForm(Form):
     def showing(cls, data: Mapping[str, Any]) -> BasicsForm:
         """With what a draft says."""
         policy, award = Policy.of(data.get("policy")), data.get("award") or {}
-        title = data.get("title") or {}
+        title = Bilingual.of(data.get("title") or "")
         weights, minimums = data.get("weights") or {}, data.get("minimums") or {}
         return cls(
-            formdata=None, title_zh=title.get("zh"), title_en=title.get("en"), family=data.get("family"), days=policy.days,
+            formdata=None, title_zh=title.zh, title_en=title.en, family=data.get("family"), days=policy.days,
             **{f"weight_{part}": plain(weights.get(part)) for part in PARTS},
             **{f"minimum_{part}": plain(minimums.get(part)) for part in PARTS},
             pass_mark=plain(data.get("pass_mark")), extension_days=data.get("extension_days"),
@@ -108,10 +109,9 @@ class StageForm(Form):
     @classmethod
     def showing(cls, stage: Mapping[str, Any]) -> StageForm:
         """With what a draft says of a stage."""
-        title, purpose = stage.get("title") or {}, stage.get("purpose") or {}
-        needs = {group["code"]: group.get("need") for group in stage.get("groups") or []}
+        title, purpose = Bilingual.of(stage.get("title") or ""), Bilingual.of(stage.get("purpose") or "")
+        needs = {group.get("code"): group.get("need") for group in stage.get("groups") or []}
         return cls(
-            formdata=None, title_zh=title.get("zh"), title_en=title.get("en"), purpose_zh=purpose.get("zh"),
-            purpose_en=purpose.get("en"), days=stage.get("days"), need=stage.get("need"),
+            formdata=None, title_zh=title.zh, title_en=title.en, purpose_zh=purpose.zh, purpose_en=purpose.en, days=stage.get("days"), need=stage.get("need"),
             need_a=needs.get("a"), need_b=needs.get("b"), need_c=needs.get("c"),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +22,16 @@ BLANK: dict[str, Any] = {
     "stages": [],
 }
 MOST_BYTES = 200_000
+_WORDS = (str, {})
+_SHAPE: dict[str, Any] = {
+    "code": str, "title": _WORDS, "family": str, "weights": {}, "minimums": {}, "award": {"scheme": str},
+    "policy": {"signers": [str]},
+    "stages": [{
+        "code": str, "title": _WORDS, "purpose": _WORDS, "groups": [{"code": str}],
+        "contents": [{"kind": str, "part": str, "group": str}],
+    }],
+}  # fmt: skip
+"""What a file holds where; what is not named here is a plain value. Whether it makes sense the rules say."""
 
 
 def data_of(version: ProgrammeVersion) -> dict[str, Any]:
@@ -93,13 +104,23 @@ def from_text(text: str) -> dict[str, Any]:
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         raise ValueError(str(mark.line + 1) if mark else "1") from wrong
-    stages = data.get("stages") if isinstance(data, dict) else None
-    if not isinstance(stages, list) or not all(
-        isinstance(stage, dict) and all(isinstance(content, dict) for content in stage.get("contents") or [])
-        for stage in stages
-    ):
+    if not (isinstance(data, dict) and isinstance(data.get("stages"), list) and _fits(data, _SHAPE)):
         raise ValueError("1")
-    for name in ("weights", "minimums", "award", "policy"):
-        if data.get(name) is not None and not isinstance(data[name], dict):
-            raise ValueError("1")
     return data
+
+
+def _fits(value: Any, shape: Any) -> bool:
+    """Is a value of a shape: one of several, a list, a mapping, a text; None: a text, a number, yes or no? Nothing fits all."""
+    if value is None:
+        return True
+    if isinstance(shape, tuple):
+        return any(_fits(value, one) for one in shape)
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(one is not None and _fits(one, shape[0]) for one in value)
+    if isinstance(shape, dict):
+        return isinstance(value, dict) and all(
+            isinstance(name, str) and _fits(one, shape.get(name)) for name, one in value.items()
+        )
+    return isinstance(value, shape or (str, int)) or (
+        shape is None and isinstance(value, float) and math.isfinite(value)
+    )

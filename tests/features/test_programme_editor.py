@@ -135,6 +135,25 @@ def test_a_version_as_data_is_what_was_published(scene: Onboarding) -> None:
     assert said["stages"] == PROGRAMME["stages"]
 
 
+def test_a_file_of_another_shape_is_refused_and_one_plain_title_is_read(scene: Onboarding) -> None:
+    manager = scene.make.browser(scene.make.person(Role.MANAGER, everywhere=True))
+    head = "code: odd\ntitle: Onboarding\n"
+    for wrong in (
+        "stages: [{contents: 5}]", "stages: [{groups: [a]}]", "stages: [{title: [a]}]", "stages: []\nminimums: [60]",
+        "stages: []\npolicy: {signers: 3}", "stages: []\nfamily: 2026-03-02", "stages: []\npass_mark: .nan",
+        "stages: [{contents: [{kind: log, group: [a]}]}]", "stages: []\naward: {scheme: {a: b}}",
+    ):  # fmt: skip
+        refused = send(manager, "/programmes/drafts", {"file": (io.BytesIO((head + wrong).encode()), "t.yaml")})
+        assert refused.status_code == 422, wrong
+        assert "The file is no programme" in refused.get_data(as_text=True), wrong
+    said = head + "stages: [{code: one, title: Start, purpose: To begin}]\npolicy: {signers: , escalate_after: }\n"
+    send(manager, "/programmes/drafts", {"file": (io.BytesIO(said.encode()), "t.yaml")})
+    page = manager.get("/programmes/drafts/odd")
+    assert page.status_code == 200
+    assert 'value="Onboarding"' in page.get_data(as_text=True)
+    assert 'value="Start"' in manager.get("/programmes/drafts/odd/stages/1").get_data(as_text=True)
+
+
 def test_drafts_are_for_those_who_manage_everywhere(scene: Onboarding) -> None:
     local = scene.make.browser(scene.make.person(Role.MANAGER, unit=scene.unit))
     assert local.get("/programmes").status_code == 200

@@ -33,7 +33,7 @@ class Policy:
     def of(data: Mapping[str, Any] | None) -> Policy:
         """From what a version or a file holds; what it does not say is as above."""
         known = {field.name for field in fields(Policy)}
-        said = {name: value for name, value in (data or {}).items() if name in known}
+        said = {name: value for name, value in (data or {}).items() if name in known and value is not None}
         if "signers" in said:
             said["signers"] = tuple(said["signers"])
         return Policy(**said)

@@ -134,7 +134,7 @@ def _gate_faults(
     stage: Mapping[str, Any], place: dict[str, Any], contents: list[Any], groups: Mapping[Any, Any]
 ) -> Iterator[Refusal]:
     for code, group in groups.items():
-        size = sum(content.get("group") == code for content in contents)
+        size = sum(content.get("group") == code for content in contents) if code else 0
         if size < 2:
             yield Refusal("template_group_small", {**place, "group": str(code)})
         need = group.get("need")
