@@ -13,7 +13,7 @@ from assessments.rules.answers import chosen_options, is_answer
 from assessments.rules.bodies import Body
 from assessments.rules.conduct import SUBMIT
 from assessments.rules.items import CHOICES
-from assessments.rules.quality.drawn import Asked, Mark
+from assessments.rules.quality.marks import Asked, Mark
 from assessments.rules.regrading import KEY
 from lms.core.db import db
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assessments.rules.quality.drawn import Asked, Mark, work_out
+from assessments.rules.quality.drawn import work_out
 from assessments.rules.quality.intraclass import intraclass
 from assessments.rules.quality.items import Marks, analyse
+from assessments.rules.quality.marks import Asked, Mark
 from assessments.rules.quality.standard import consistency, error_near
 
 

@@ -28,6 +28,7 @@ from assessments.rules.quality.items import (
     shape_of,
 )
 from assessments.rules.quality.least import FEWEST
+from assessments.rules.quality.marks import Asked, Mark
 from assessments.rules.quality.standard import consistency, error_near
 
 NEAR = 0.1
@@ -37,28 +38,6 @@ FEWEST_TAKERS = 5
 """Whether a wrong option beats the key is said where at least so many chose it."""
 BINS = 20
 MOST_GIVEN, MOST_ITEMS = 10, 400
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What one person got for one item; `chosen` the answers they gave, as the page names them; nothing: left out."""
-
-    person: int
-    item: int
-    score: float
-    points: float
-    chosen: tuple[str, ...] = ()
-    parts: tuple[bool, ...] = ()
-    """Of what is matched or put in order, whether each single thing was right."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """An item: the answers that can be chosen with whether they are right, and what blind guessing earns; nothing for items
-    to which one writes or places something."""
-
-    options: Mapping[str, bool]
-    guess: float | None = None
 
 
 def work_out(
