@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
+
+from lms.evaluation.rules.returns.table import as_number
 
 PARTS = ("amount", "low", "high", "over", "used", "source")
 """What the form shows of one kind of cost."""
@@ -61,22 +63,18 @@ def _benefit(now: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any], keys: tuple[str, ...] | None = None) -> bool:
     names = keys or tuple({*one, *other})
-    return all(_text(one.get(name)) == _text(other.get(name)) for name in names)
+    return all(_figure(one.get(name)) == _figure(other.get(name)) for name in names)
 
 
-def _text(value: Any) -> str:
-    """A figure however it was written."""
-    try:
-        return _plain(Decimal(str(value)))
-    except InvalidOperation:
-        return "" if value is None else str(value)
+def _figure(value: Any) -> Decimal | str:
+    """A figure however it was written, and whatever else stands in its place as text. Never written out: of a slip of the pen such
+    as 1e999999999 that would take a gigabyte."""
+    number = as_number(value)
+    return str(value or "") if number is None else number
 
 
 def _number(value: Any) -> Decimal:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return Decimal(0)
+    return as_number(value) or Decimal(0)
 
 
 def _plain(value: Decimal) -> str:

@@ -116,4 +116,4 @@ def _day(text: str) -> date | None:
 
 
 def _whole(value: Any) -> int | None:
-    return int(value) if value is not None and abs(value) < 2**31 else None
+    return int(value) if value is not None and -(2**31) < value < 2**31 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -35,6 +36,8 @@ class Drawn:
 def write_draws(book: Book, returns: Returns) -> Drawn:
     """Chance stands in the grey columns as fixed numbers of the seed; benefits, costs and their ratio are formulas on those and the
     inputs, so that a changed limit changes the result."""
+    from xlsxwriter.utility import xl_col_to_name
+
     gained = [one.benefit.term for one in returns.counted]
     spent = [line.term for line in returns.case.costs]
     inputs = uncertain([*gained, *spent])
@@ -46,7 +49,8 @@ def write_draws(book: Book, returns: Returns) -> Drawn:
     sheet = book.sheet(name, title, heads, [10, 16, 16, 16, *(18 for _one in inputs)])
     told = draw(gained, spent, seed=seed, count=count)
     rows = uniform_rows(inputs, seed=seed, count=count)
-    benefits, costs = ("+".join(_product(book, term, inputs) for term in terms) or "0" for terms in (gained, spent))
+    columns = {one.key: xl_col_to_name(OWN + place) for place, one in enumerate(inputs)}
+    benefits, costs = ("+".join(_product(book, term, columns) for term in terms) or "0" for terms in (gained, spent))
     for number, (row, benefit, cost) in enumerate(zip(rows, told.benefits, told.costs, strict=True), start=1):
         place, at = FIRST + number - 1, str(FIRST + number)
         sheet.write_number(place, 0, number)
@@ -63,9 +67,8 @@ def _chance(one: Input, u: float) -> float:
     return u if one.shape == "triangular" else one.standard(u) / one.standard(0.5 + LEVEL / 2)
 
 
-def _product(book: Book, term: Term, inputs: tuple[Input, ...]) -> str:
-    places = {one.key: chr(ord("A") + OWN + place) for place, one in enumerate(inputs)}
-    return "*".join(_at(book, one, places[one.key]) if one.key in places else book.cell(one) for one in term.factors)
+def _product(book: Book, term: Term, columns: Mapping[str, str]) -> str:
+    return "*".join(_at(book, one, columns[one.key]) if one.key in columns else book.cell(one) for one in term.factors)
 
 
 def _at(book: Book, one: Input, column: str) -> str:

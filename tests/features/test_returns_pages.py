@@ -126,9 +126,11 @@ def test_a_workbook_is_loaded_whole_or_not_at_all(keeper: FlaskClient, subject: 
         return str(answer.headers["Location"])
 
     rows[0][1] = "category"
-    wrong = upload([*rows, ["course:none", "food", "maybe", "x", "soon", "", None, None]])
+    slip = ["plan:X", "design", "actual", 1, "2026-02-01", "Claim", "1", "1e9999999"]
+    wrong = upload([*rows, slip, ["course:none", "food", "maybe", "x", "soon", "", None, None]])
     page = keeper.get(wrong).get_data(as_text=True)
     assert "What for: write course:CODE" in page
+    assert "Say both" in page
     assert send(keeper, f"{wrong}/load").status_code == 422
     assert db.session.scalars(select(CostEntry)).all() == []
     right = upload(rows)
@@ -233,6 +235,10 @@ def test_a_case_that_came_as_a_file_loses_nothing_when_it_is_changed_here(
     with statements() as asked:
         assert keeper.get(path).status_code == 200
     assert len([one for one in asked if one != "BEGIN"]) <= 12
+    # A slip of the pen beside a figure that was kept.
+    slip = send(keeper, f"{path}/edit", {**form, "do": "save", "costs-trainers-amount": "1e999999999999"})
+    assert slip.status_code == 422
+    assert "larger than any amount of money" in slip.get_data(as_text=True)
 
 
 def test_more_than_a_year_needs_somebody_elses_signature(make: Factory, keeper: FlaskClient, subject: str) -> None:

@@ -75,16 +75,22 @@ class Reckoner:
             names[f"c{len(names)}"] = self.value(found.group(1) or sheet, found.group(2) + found.group(3))
             return f"c{len(names) - 1}"
 
-        text = re.sub(r"(?:'([^']+)'!)?\$?\b([A-Z])\$?(\d+):\$?[A-Z]\$?(\d+)\b", many, told[1:])
-        text = re.sub(r"(?:'([^']+)'!)?\$?\b([A-Z])\$?(\d+)\b", one, text)
+        text = re.sub(r"(?:'([^']+)'!)?\$?\b([A-Z]{1,2})\$?(\d+):\$?[A-Z]{1,2}\$?(\d+)\b", many, told[1:])
+        text = re.sub(r"(?:'([^']+)'!)?\$?\b([A-Z]{1,2})\$?(\d+)\b", one, text)
         text = re.sub(r"IF\(([^,]+),([^,]+),([^)]*)\)$", r"IF(\1, lambda: \2, lambda: \3)", text)
         return eval(text, {"__builtins__": {}, **names})
 
 
-@pytest.mark.parametrize("kind", ["drawn", "closed", "nothing uncertain"])
+def much_uncertain() -> Case:
+    """More uncertain figures than the alphabet has letters."""
+    effects = "\n".join(benefit(f"b{n}", effect=n, low=n - 1, high=n + 1) for n in range(2, 28))
+    return case_of(effects, "development = 0\ntrainers = { amount = 10000, low = 8000, high = 13000 }")
+
+
+@pytest.mark.parametrize("kind", ["drawn", "many drawn", "closed", "nothing uncertain"])
 def test_every_formula_comes_to_the_value_beside_it(app: Flask, example: Case, kind: str, few_draws: int) -> None:
     effect = {"low": 1, "high": 3} if kind == "closed" else {}
-    case = example if kind == "drawn" else case_of(benefit(effect=2, **effect))
+    case = {"drawn": example, "many drawn": much_uncertain()}.get(kind) or case_of(benefit(effect=2, **effect))
     returns = compute(case)
     with app.test_request_context():
         content = write_workbook(returns, "Return")

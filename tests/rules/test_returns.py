@@ -104,6 +104,8 @@ def faults(case: Any) -> dict[str, tuple[str, int | None]]:
         (("isolation = 'comparison'", "isolation = 'hope'"), "unknown_word", "benefit[1].isolation", 6),
         (("value = 100", "value = -1"), "too_small", "benefit[1].money.value", 9),
         (("value = 100", "value = 1e16"), "too_big", "benefit[1].money.value", 9),
+        (("value = 100", "value = 1e9999999"), "too_big", "benefit[1].money.value", 9),
+        (("value = 100", "value = 1e-9999999"), "no_number", "benefit[1].money.value", 9),
         (('"standard_value"', '"internal_expert"'), "missing", "benefit[1].money.confidence", 9),
         (("travel = 0\n", ""), "cost_unanswered", "costs.travel", 10),
         (("travel = 0", "travel = { amount = 5, over = 2, used = 1 }"), "not_spreadable", "costs.travel.over", 18),

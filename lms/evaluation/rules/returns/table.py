@@ -12,6 +12,7 @@ from lms.evaluation.rules.returns.inputs import Input, Shape, effect_limits
 from lms.evaluation.rules.returns.places import Path, Places, path_text
 
 MOST = Decimal(10) ** 15
+MOST_PLACES = 1000
 LONGEST = 2000
 
 
@@ -102,7 +103,7 @@ class Table:
         if number is None:
             self.fault("no_number", key)
             return None
-        if abs(number) > MOST:
+        if not -MOST <= number <= MOST:  # abs() would overflow
             self.fault("too_big", key)
             return None
         if number > most or (least is not None and number < least):
@@ -194,11 +195,12 @@ class Table:
 
 
 def as_number(value: Any) -> Decimal | None:
-    """A finite number of TOML, JSON or a form; never a truth value."""
+    """A finite number of TOML, JSON or a form; never a truth value, nor one of more than a thousand places, which nobody can write
+    out."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         return None
     try:
         number = Decimal(str(value).strip())
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and int(number.as_tuple().exponent) >= -MOST_PLACES else None
