@@ -52,6 +52,7 @@ REFUSALS: dict[str, Any] = {
     "covers_self": _l("Somebody else must stand in."),
     "pairing_over": _l("This pairing has ended; nobody can stand in for it."),
     "cover_days": _l("The first day is today or later, and the last day not before it."),
+    "covered_already": _l("Somebody stands in on some of these days already."),
     "cover_reason_missing": _l("Say why the mentor is away."),
     "mentor_full": _l("Has %(count)s mentees already; %(capacity)s are the usual limit."),
     "culture_mentor_supervises": _l("Supervises the unit; a culture mentor from elsewhere is easier to talk to."),

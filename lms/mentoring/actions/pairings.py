@@ -16,7 +16,7 @@ from lms.core.paths import path_to
 from lms.mentoring import rules
 from lms.mentoring.events import MentorAppointed
 from lms.mentoring.models import Pairing
-from lms.mentoring.queries.pairings import holds_mentor_role, spans_of
+from lms.mentoring.queries.pairings import holds_mentor_role, is_covered, spans_of
 from lms.people.models import Person
 from lms.people.notices import recipient_of
 
@@ -92,6 +92,8 @@ def cover_absence(
         refusals.append(Refusal("pairing_over"))
     if not today <= from_day <= until_day:
         refusals.append(Refusal("cover_days"))
+    if is_covered(pairing.id, from_day, until_day):
+        refusals.append(Refusal("covered_already"))
     if not reason.strip():
         refusals.append(Refusal("cover_reason_missing"))
     if refusals:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,6 +32,13 @@ class Pairing(Base):
 
     mentee: Mapped[Person] = relationship(foreign_keys=[mentee_id])
     mentor: Mapped[Person] = relationship(foreign_keys=[mentor_id])
+
+    @property
+    def until(self) -> date | None:
+        """The day up to which it is said to last: of one who stands in the last day, of others that of the release."""
+        if self.covers_id is None or self.ended_on is None:
+            return self.ended_on
+        return max(self.started_on, self.ended_on - timedelta(days=1))
 
 
 @append_only

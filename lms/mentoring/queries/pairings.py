@@ -107,8 +107,8 @@ def mentors_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, list[Mentor
     return dict(found)
 
 
-def list_mentees(mentor_id: int, today: date) -> list[Mentee]:
-    """Whom somebody accompanies today, in the order in which it began."""
+def list_mentees(mentor_id: int, today: date, *, stands_in: bool = True) -> list[Mentee]:
+    """Whom somebody accompanies today, in the order in which it began; `stands_in`: also for a mentor who is away."""
     query = (
         select(
             Pairing.mentee_id, Pairing.kind, Pairing.started_on, Person.name_zh, Person.name_latin,
@@ -119,6 +119,8 @@ def list_mentees(mentor_id: int, today: date) -> list[Mentee]:
         .where(Pairing.mentor_id == mentor_id, holds_on(today))
         .order_by(Pairing.started_on, Pairing.mentee_id, Pairing.kind.desc())
     )  # fmt: skip
+    if not stands_in:
+        query = query.where(Pairing.covers_id.is_(None))
     found: dict[int, Mentee] = {}
     for row in db.session.execute(query):
         before = found.get(row.mentee_id)
@@ -131,6 +133,13 @@ def list_pairings(mentee_id: int) -> list[Pairing]:
     """All pairings of a mentee, newest first, with the mentors."""
     query = select(Pairing).where(Pairing.mentee_id == mentee_id).options(joinedload(Pairing.mentor))
     return list(db.session.scalars(query.order_by(Pairing.started_on.desc(), Pairing.id.desc())))
+
+
+def is_covered(pairing_id: int, first: date, last: date) -> bool:
+    """Does somebody stand in for a mentor on one of some days?"""
+    query = select(Pairing.id).where(Pairing.covers_id == pairing_id)
+    query = query.where(Pairing.started_on <= last, Pairing.ended_on > first, Pairing.ended_on > Pairing.started_on)
+    return db.session.scalar(select(query.exists())) or False
 
 
 def get_pairing(pairing_id: int) -> Pairing:

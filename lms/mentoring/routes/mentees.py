@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,6 +23,7 @@ from lms.mentoring.forms import HandoverForm, ReplyForm
 from lms.mentoring.labels import DAY_NAMES, kind_name
 from lms.mentoring.logs.notebook import read_notebook
 from lms.mentoring.logs.queries import courses_of
+from lms.mentoring.models import Pairing
 from lms.mentoring.queries import log, pairings
 from lms.mentoring.queries.mentees import mentee_states
 from lms.mentoring.routes import blueprint
@@ -70,11 +73,17 @@ def mentee(person_id: int) -> str:
     return _mentee_page(_learner(person_id), {})
 
 
+def _held(known: Sequence[Pairing], today: date) -> list[Pairing]:
+    """The reader's own parts today, among all pairings of a mentee."""
+    own = (p for p in known if p.mentor_id == current_user.id)
+    return [p for p in own if Span(p.mentor_id, p.kind, p.started_on, p.ended_on).holds(today)]
+
+
 def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
     today = clock.today()
     known = pairings.list_pairings(learner.id)
-    own = [Span(p.mentor_id, p.kind, p.started_on, p.ended_on) for p in known if p.mentor_id == current_user.id]
-    kinds = {span.kind for span in own if span.holds(today)}
+    held = _held(known, today)
+    kinds = {p.kind for p in held}
     notebook = read_notebook(learner, wanted_page(), HISTORY, today)
     page, waiting = notebook.page, notebook.waiting if kinds else []
     shown = {entry.id for entry in waiting}
@@ -99,9 +108,8 @@ def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
         kind_name=kind_name,
         mode_name=mode_name,
         opening_words=opening_words,
-        form=ReplyForm(formdata=None),
         handovers=[p for p in known if p.handover],
-        own_note=next((p.handover for p in known if p.mentor_id == current_user.id and p.ended_on is None), ""),
+        own_note=next((p.handover for p in held), ""),
         typed=request.form.get("text", ""),
         complaints=complaints,
     )
@@ -128,7 +136,7 @@ def reply(entry_id: int) -> Any:
 @requires(Permission.MENTOR)
 def hand_over_note(person_id: int) -> Any:
     """What whoever comes after should know; read by the next mentor."""
-    own = [p for p in pairings.list_pairings(person_id) if p.mentor_id == current_user.id and p.ended_on is None]
+    own = _held(pairings.list_pairings(person_id), clock.today())
     if not own:
         raise NotFound
     form = HandoverForm()

@@ -62,7 +62,6 @@ def mentors(person_id: int) -> Any:
         overloads=overloads,
         confirms=what_is_confirmed(overloads),
         ticked=bool(complaints),
-        can_cover=[p for p in pairings.list_pairings(learner.id) if p.ended_on is None and p.covers_id is None],
     )
     return page, (422 if request.method == "POST" else 200)
 

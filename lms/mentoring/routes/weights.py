@@ -18,15 +18,19 @@ from lms.mentoring.matching.rules import LOOSENABLE
 from lms.mentoring.queries.pairings import list_mentees
 from lms.mentoring.routes import blueprint
 from lms.people.queries.people import list_people
-from lms.people.queries.scope import get_visible
+from lms.people.queries.scope import get_visible, within_reach
 
 
 @blueprint.route("/mentors/<int:person_id>/hand-over", methods=["GET", "POST"], endpoint="hand_over_all")
 @requires(Permission.MANAGE_INTAKES)
 def hand_over_all(person_id: int) -> Any:
-    """Propose who takes over all mentees of somebody who leaves or retires."""
+    """Propose who takes over the mentees of somebody who leaves or retires, as far as they are the reader's business."""
     person = get_visible(current_user, person_id, Permission.MANAGE_INTAKES)
-    mentees = list_mentees(person.id, clock.today())
+    mentees = list_mentees(person.id, clock.today(), stands_in=False)
+    reached = {
+        p.id for p in list_people({m.person_id for m in mentees}, within_reach(current_user, Permission.MANAGE_INTAKES))
+    }
+    mentees = [one for one in mentees if one.person_id in reached]
     if request.method == "POST":
         wanted = [(one.person_id, kind) for one in mentees for kind in one.kinds]
         bans = [(one.person_id, person.id, _("hands over")) for one in mentees]
