@@ -99,6 +99,15 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     assert rows[1].renews_id == rows[0].id
     db.session.rollback()
     assert status(person) is Status.ACTIVE
+    other_part = {
+        "appoint-culture": "y",
+        "appoint-from_day": clock.today().isoformat(),
+        "appoint-exception": "Short of them.",
+    }
+    assert send(office, f"/mentors/{person.id}/appoint", other_part).status_code == 302
+    standing = mentors_among([get_person(person.id)], clock.today())[0]
+    assert standing.kinds == {"culture"}  # both terms of the other part are over, the running one too
+    db.session.rollback()
 
     assert (
         send(office, f"/mentors/{person.id}/credit", {"reason": "Three mentees on duty.", "points": "10"}).status_code

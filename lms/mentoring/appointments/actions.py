@@ -80,11 +80,9 @@ def appoint(
     if refusals:
         raise RuleBroken(*refusals)
     facts = [{"kind": str(kind), **asdict(check)} for kind in kinds for check in met[kind]]
-    if (
-        last is not None and from_day <= last.until_day
-    ):  # other parts from now on: what stood before ends the day before
-        last.ended_on = max(from_day, last.from_day)
-        last.end_reason = "renewed"
+    for before in standing:  # other parts from now on: what stood before ends the day before
+        if from_day <= before.until_day:
+            before.ended_on, before.end_reason = max(today, from_day, before.from_day), "renewed"
     row = MentorAppointment(
         person_id=person.id, technical=Kind.TECHNICAL in kinds, culture=Kind.CULTURE in kinds, from_day=from_day,
         until_day=until, renews_id=last.id if last else None, exception="" if eligible else exception.strip(), facts=facts,
