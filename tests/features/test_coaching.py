@@ -42,12 +42,20 @@ def test_a_talk_is_written_agreed_and_done(scene: Scene, fixed_clock: Clock) -> 
     assert send(mentor, path, TALK).headers["Location"] == "/talks/1"
     assert "Read it and agree" in learner.get("/notices").get_data(as_text=True)
     assert "Waits for agreement" in learner.get("/talks/1").get_data(as_text=True)
-    assert send(learner, "/talks/1/change", {**TALK, "goal": "Repair boards alone by June."}).status_code == 302
+    practice = db.session.scalar(select(CoachingStep.id).where(CoachingStep.doer == "mentee"))
+    db.session.rollback()
+    assert send(learner, f"/talks/1/steps/{practice}/done", {}).status_code == 302
+    new_words = {**TALK, "goal": "Repair boards alone by June.", "step": ["Bench practice", "Lend the meter", "Write a list"],
+                 "due": ["2026-03-06", "2026-03-04", "2026-03-06"]}  # fmt: skip
+    assert send(learner, "/talks/1/change", new_words).status_code == 302
     assert "June" in mentor.get("/talks/1").get_data(
         as_text=True
     )  # the mentor agreed to other words and is asked again
     assert send(mentor, "/talks/1/agree", {}).status_code == 302
     assert send(mentor, "/talks/1/change", TALK).status_code == 422  # agreed by both: it stays
+    done = db.session.scalars(select(CoachingStep.text).where(CoachingStep.done_on.is_not(None))).all()
+    assert done == ["Bench practice"]  # what was done stays done in another wording of the talk
+    db.session.rollback()
     fixed_clock.forward(days=3)
     assert "Overdue" in mentor.get("/talks").get_data(as_text=True)
     step = db.session.scalar(select(CoachingStep.id).where(CoachingStep.doer == "mentor"))

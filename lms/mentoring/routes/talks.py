@@ -38,7 +38,6 @@ def talks() -> str:
         steps=queries.list_open_steps(current_user.id),
         partners=people,
         today=today,
-        is_overdue=is_overdue,
         agreed_by_both=agreed_by_both,
     )
 
@@ -130,7 +129,7 @@ def _page(row: CoachingTalk, complaints: list[str]) -> str:
     courses = {course.code: str(course.title) for course in list_teachable_courses()}
     return render_template(
         "mentoring/talk.html", talk=row, agreed=agreed, both=agreed_by_both(agreed, row.mentee_id, row.mentor_id),
-        own=current_user.id in (row.mentee_id, row.mentor_id), parts=PART_NAMES, doers=DOER_NAMES, today=clock.today(),
+        own=current_user.id in (row.mentee_id, row.mentor_id), parts=PART_NAMES, today=clock.today(),
         is_overdue=is_overdue, complaints=complaints, course=courses.get(row.course_code or ""),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from lms.core.paths import path_to
 from lms.mentoring.models import CoachingAgreement, CoachingStep, CoachingTalk
 from lms.mentoring.queries.pairings import own_kinds
 from lms.mentoring.talks.queries import agreed_to
-from lms.mentoring.talks.rules import MOST_STEPS, PARTS, Step, against_talk, agreed_by_both
+from lms.mentoring.talks.rules import LONGEST_STEP, MOST_STEPS, PARTS, Step, against_talk, agreed_by_both
 from lms.people.models import Person
 from lms.people.notices import known_as, recipient_of
 
@@ -26,7 +26,7 @@ def keep_talk(
     steps: Sequence[Step], actor: Actor, at: datetime, course_code: str | None = None,
 ) -> CoachingTalk:  # fmt: skip
     """Write a talk, or change it as long as not both have agreed. Whoever writes agrees with it; what the other agreed to
-    was different and is asked again. Raises RuleBroken."""
+    was different and is asked again; a step that stays as it was written stays done. Raises RuleBroken."""
     assert actor.id is not None
     agreed = agreed_to([talk.id]).get(talk.id, set()) if talk else set()
     refusals = list(
@@ -43,6 +43,7 @@ def keep_talk(
     assert held_on is not None
     kept = {part: texts[part].strip() for part in PARTS}
     is_new = talk is None
+    done = {(s.text, s.doer): (s.done_on, s.done_by) for s in talk.steps} if talk else {}
     if talk is None:
         talk = CoachingTalk(
             mentee_id=mentee.id, mentor_id=mentor.id, held_on=held_on, course_code=course_code, written_by=actor.id,
@@ -57,7 +58,13 @@ def keep_talk(
         db.session.execute(delete(CoachingStep).where(CoachingStep.talk_id == talk.id))
         db.session.execute(delete(CoachingAgreement).where(CoachingAgreement.talk_id == talk.id))
     for step in steps:
-        db.session.add(CoachingStep(talk_id=talk.id, text=step.text.strip()[:300], doer=step.doer, due_on=step.due_on))
+        text = step.text.strip()[:LONGEST_STEP]
+        done_on, done_by = done.get((text, step.doer), (None, None))
+        db.session.add(
+            CoachingStep(
+                talk_id=talk.id, text=text, doer=step.doer, due_on=step.due_on, done_on=done_on, done_by=done_by
+            )
+        )  # fmt: skip
     db.session.add(CoachingAgreement(talk_id=talk.id, person_id=actor.id, agreed_at=at))
     db.session.flush()
     db.session.expire(talk)
