@@ -96,6 +96,9 @@ def test_an_intake_is_paired_changed_by_hand_and_published(scene: Onboarding) ->
     assert "common language" in page
     assert db.session.scalar(select(Pairing.id)) is None  # nobody is appointed by looking
     db.session.rollback()
+    barred = hr.get(f"/pairing/{number}/{away.id}/technical").get_data(as_text=True)
+    assert "works in another city" in barred
+    assert "No mentor fits" not in barred
 
     keeps = first[scene.learner.id, "technical"]
     swap = other.id if keeps == scene.technical.id else scene.technical.id
@@ -182,11 +185,20 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
     assert hr.get(path).status_code == 200
     assert send(hr, path, {**days, "until_day": "2026-03-03"}).status_code == 422
     assert send(hr, path, days).status_code == 302
+    twice = send(hr, path, {**days, "from_day": "2026-03-06", "until_day": "2026-03-09"})
+    assert "Somebody stands in on some of these days already." in twice.get_data(as_text=True)
+    before = hr.get(f"/people/{scene.learner.id}/mentors").get_data(as_text=True)
+    assert "4 Mar 2026 to 6 Mar 2026" in before  # both days belong to it
     assert make.browser(stand_in).get(f"/mentees/{scene.learner.id}").status_code == 404
     fixed_clock.forward(days=3)
     assert make.browser(stand_in).get(f"/mentees/{scene.learner.id}").status_code == 200
     assert make.browser(stand_in).get(f"/mentees/{scene.learner.id}/rate").status_code == 200
     assert "Stand In" in make.browser(scene.learner).get("/log").get_data(as_text=True)
+    left_note = send(make.browser(stand_in), f"/mentees/{scene.learner.id}/hand-over", {"text": "Did two boards."})
+    assert left_note.status_code == 302
+    assert "Did two boards." in make.browser(scene.technical).get(f"/mentees/{scene.learner.id}").get_data(as_text=True)
+    nobody = send(hr, f"/mentors/{stand_in.id}/hand-over", {}, follow=True).get_data(as_text=True)
+    assert "Nobody here lacks a mentor" in nobody  # who stands in hands nobody over
     fixed_clock.forward(days=3)
     assert make.browser(stand_in).get(f"/mentees/{scene.learner.id}").status_code == 404
 
@@ -210,4 +222,8 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
     assert mentors_of([scene.learner.id], clock.today())[scene.learner.id][0].kind == "culture"
     db.session.rollback()
     assert placed() == {(scene.learner.id, "technical"): scene.technical.id}
+    put_away = f"/pairing/{the_round().id}/change"
+    db.session.rollback()
+    assert send(hr, put_away, {"deed": "discard"}).status_code == 302
+    assert "stays as it is" in send(hr, put_away, {"deed": "solve"}).get_data(as_text=True)
     assert "1 mentees need another mentor" in hr.get("/notices").get_data(as_text=True)

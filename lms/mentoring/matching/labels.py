@@ -123,14 +123,14 @@ def left_words(one: Mapping[str, Any]) -> str:
         return _("No mentor fits, whichever single limit is loosened.")
     return _(
         "No mentor fits. Kept away by a single limit: %(limits)s.",
-        limits=_("; ").join(_kept_away(name, n) for name, n in limits.items()),
+        limits=_("; ").join(_("%(n)s × %(what)s", n=n, what=barred_words(name)) for name, n in limits.items()),
     )
 
 
-def _kept_away(name: str, count: int) -> str:
-    words = {
+def barred_words(limit: str) -> str:
+    """What stands against a mentor."""
+    return {
         "same_city": _("works in another city"), "product_line": _("does not know the product line"),
         "own_supervisor": _("is their supervisor"), "rest": _("rests"), "ban": _("forbidden by hand or already the other mentor"),
         "family": _("is of another job family"), "kind": _("is not appointed for this part"), "self": _("is the person themselves"),
-    }[name]  # fmt: skip
-    return _("%(n)s × %(what)s", n=count, what=words)
+    }[limit]  # fmt: skip

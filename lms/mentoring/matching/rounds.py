@@ -75,7 +75,8 @@ def propose(
 
 
 def solve_again(*, row: PairingRound, at: datetime) -> PairingRound:
-    """Answer the round anew from the facts of today."""
+    """Answer the round anew from the facts of today. Raises RuleBroken."""
+    _open(row)
     row.result = solved(read_world(row, clock.local_date(at)))
     row.solved_at = at
     db.session.flush()

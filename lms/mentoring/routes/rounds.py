@@ -18,8 +18,8 @@ from lms.core.errors import NotFound, RuleBroken, describe
 from lms.mentoring.labels import kind_name
 from lms.mentoring.matching import facts, rounds
 from lms.mentoring.matching.labels import (
-    LIMIT_NAMES,
     WISH_NAMES,
+    barred_words,
     choice_words,
     left_words,
     reason_words,
@@ -66,14 +66,11 @@ def round_list() -> Any:
 def _wanted(cohort_id: int, everybody: bool) -> list[tuple[int, str]]:
     """Mentee and kind: those of an intake who lack a mentor, or all of them."""
     members = cohort_members(cohort_id)
+    if members is None:
+        return []
     today = clock.today()
     query = select(Person.id).where(within_reach(current_user, Permission.MANAGE_INTAKES)).order_by(Person.id)
-    query = (
-        query.where(Person.left_on.is_(None))
-        if members is None
-        else query.where(Person.left_on.is_(None), Person.id.in_(members))
-    )
-    ids = list(db.session.scalars(query)) if members is not None else []
+    ids = list(db.session.scalars(query.where(Person.left_on.is_(None), Person.id.in_(members))))
     standing = mentors_of(ids, today)
     have = {(person_id, one.kind) for person_id, some in standing.items() for one in some}
     return [(person_id, kind) for person_id in ids for kind in KINDS if everybody or (person_id, kind) not in have]
@@ -158,12 +155,12 @@ def _choice_page(row: PairingRound, mentee_id: int, kind: str, complaints: list[
     for pair in row.result["pairs"]:
         given[pair["mentor"]] = given.get(pair["mentor"], 0) + 1
     banned = {n for m, n, _reason in row.bans if m == mentee_id}
-    names = {p.id: p for p in list_people({mentee_id, *banned, *(n for n, *_ in possible), *(n for n, *_ in barred)})}
+    shown = {mentee_id, *banned, *(n for n, *_ in possible), *(n for n, *_ in barred)}
+    names = {p.id: p for p in list_people(shown | ({standing["mentor"]} if standing else set()))}
     return render_template(
         "mentoring/choose_mentor.html", row=row, mentee=names[mentee_id], kind=kind, kind_name=kind_name,
         possible=possible[:60], barred=barred[:40], names=names, standing=standing, given=given, complaints=complaints,
-        reason_words=reason_words, wish_names=WISH_NAMES, barred_words=lambda limit: left_words({"reason": "", "limits": {limit: 1}}),
-        limit_names=LIMIT_NAMES, open=row.published_at is None and row.discarded_at is None,
+        reason_words=reason_words, wish_names=WISH_NAMES, barred_words=barred_words, open=row.published_at is None and row.discarded_at is None,
         pins={(m, n, k): reason for m, n, k, reason in row.pins}, forbidden=[(n, reason) for m, n, reason in row.bans if m == mentee_id],
     )  # fmt: skip
 
@@ -212,7 +209,7 @@ def change_round(round_id: int) -> Any:
             rounds.discard(row=row, actor=current_user, at=at)
             flash(_("Put away; it stays on record."), "success")
             return redirect(url_for("mentoring.rounds"))
-        elif row.published_at is None:
+        else:
             rounds.solve_again(row=row, at=at)
     except RuleBroken as broken:
         return _page(row, describe(broken.refusals)), 422
