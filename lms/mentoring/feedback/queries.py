@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from lms.core.among import among
 from lms.core.db import db
-from lms.mentoring.feedback.rules import FLOOR, shown
+from lms.mentoring.feedback.rules import shown
 from lms.mentoring.models import MentorFeedback, MentorFeedbackGiven, Pairing
 
 
@@ -23,11 +23,6 @@ class Said:
     given: int = 0
     shown: int = 0
     means: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def lacking(self) -> int:
-        """How many more answers until the first, or the next, are shown."""
-        return FLOOR - self.given % FLOOR
 
 
 SAID = select(MentorFeedback.mentor_id, MentorFeedback.batch, MentorFeedback.ratings).where(

@@ -83,7 +83,6 @@ def mentor_candidates() -> str:
         kind=kind,
         kind_names=KIND_NAMES,
         page=page_of(found, wanted_page(), PER_PAGE),
-        asked=queries.criteria_on(clock.today())[kind],
     )
 
 

@@ -19,7 +19,7 @@ from lms.mentoring.appointments.queries import Mentor, list_mentors
 from lms.mentoring.appointments.rules import Status
 from lms.mentoring.feedback import queries as feedback
 from lms.mentoring.feedback.actions import rate_mentor
-from lms.mentoring.feedback.rules import FLOOR, Question
+from lms.mentoring.feedback.rules import Question
 from lms.mentoring.labels import kind_name
 from lms.mentoring.results.actions import give_credit
 from lms.mentoring.results.labels import AGREEMENT, QUESTION_NAMES, comparison_words, measured_words
@@ -140,6 +140,6 @@ def rate_mentor_page(mentor_id: int) -> Any:
             return redirect(url_for("mentoring.log"))
     page = render_template(
         "mentoring/rate_mentor.html", mentor=mentor, questions=QUESTION_NAMES, levels=AGREEMENT, chosen=ratings,
-        complaints=complaints, given=feedback.has_given(current_user.id, mentor_id), floor=FLOOR,
+        complaints=complaints, given=feedback.has_given(current_user.id, mentor_id),
     )  # fmt: skip
     return page, (422 if request.method == "POST" else 200)
