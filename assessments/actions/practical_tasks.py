@@ -27,10 +27,10 @@ def set_terms(
 ) -> PracticalTask:
     """Make a new version of a task that asks for this; what it asked for already makes none. Sign-offs keep the version
     by which they were judged, and with it whether they need a second signature. Raises RuleBroken."""
-    task = get_task(code)
-    db.session.execute(select(PracticalTask.id).where(PracticalTask.id == task.id).with_for_update())
+    db.session.execute(select(PracticalTask.id).where(PracticalTask.code == code).with_for_update())
+    task = get_task(code)  # the newest of those that nobody else is changing
     wanted = {str(mode): number for mode in rules.MODES if (number := required.get(mode, 0))}
-    others = {str(mode): number for mode in rules.MODES if (number := people.get(mode, 1)) > 1}
+    others = {str(mode): number for mode in rules.MODES if (number := people.get(mode, 1)) != 1}
     seconds = [str(mode) for mode in rules.MODES if mode in countersign]
     steps = [rules.Step(step["key"], bool(step.get("must"))) for step in task.steps]
     if wrong := rules.task_faults(steps, wanted, others, seconds):

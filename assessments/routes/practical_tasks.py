@@ -13,12 +13,10 @@ from assessments.practical_labels import mode_name
 from assessments.queries.practical_tasks import list_tasks
 from assessments.queries.practicals import get_task
 from assessments.routes import blueprint
-from assessments.rules.practicals import MODES
+from assessments.rules.practicals import MODES, MOST
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import RuleBroken, describe
-
-MOST = 20
 
 
 @blueprint.get("/practicals/tasks")
@@ -34,14 +32,17 @@ def practical_terms(code: str) -> Any:
     """How often, by how many people, and with whose second signature a task is shown."""
     task = get_task(code)
     complaints: list[str] = []
-    required, people, seconds = dict(task.required), dict(task.people), set(task.countersign)
+    required: dict[str, Any] = dict(task.required)
+    people: dict[str, Any] = dict(task.people)
+    seconds = set(task.countersign)
     if request.method == "POST":
-        required, people = _numbers("required", 0), _numbers("people", 1)
+        required, people = _sent("required"), _sent("people")
         seconds = {mode for mode in MODES if f"countersign-{mode}" in request.form}
         try:
             set_terms(
-                code=code, required=required, people=people, countersign=seconds, actor=current_user, at=clock.now()
-            )
+                code=code, required=_numbers(required, 0), people=_numbers(people, 1), countersign=seconds,
+                actor=current_user, at=clock.now(),
+            )  # fmt: skip
             flash(
                 _("The task asks for this from now on. What is signed keeps the version by which it was judged."),
                 "success",
@@ -56,10 +57,11 @@ def practical_terms(code: str) -> Any:
     return page, 422 if complaints else 200
 
 
-def _numbers(name: str, least: int) -> dict[str, int]:
-    """The number of each mode; what is no number between the least and the most is taken as out of bounds."""
-    found = {}
-    for mode in MODES:
-        number = request.form.get(f"{name}-{mode}", least, type=int)
-        found[str(mode)] = number if least <= number <= MOST else -1
-    return found
+def _sent(name: str) -> dict[str, str]:
+    """What stands in the fields of each mode, to be shown again where it is refused."""
+    return {str(mode): request.form.get(f"{name}-{mode}", "").strip()[:9] for mode in MODES}
+
+
+def _numbers(sent: dict[str, str], empty: int) -> dict[str, int]:
+    """The number of each mode; what is no whole number lies out of bounds."""
+    return {mode: (int(text) if text.isdecimal() else -1) if text else empty for mode, text in sent.items()}

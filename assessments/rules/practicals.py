@@ -33,6 +33,8 @@ class Capacity(StrEnum):
 
 
 MODES = tuple(Mode)
+MOST = 20
+"""So many sign-offs a task asks for at most in one mode."""
 NOTE_LENGTH = 500
 
 
@@ -123,7 +125,7 @@ def task_faults(
     keys = [step.key for step in steps]
     if not keys or len(set(keys)) != len(keys):
         found.append("task_steps")
-    if set(required) - set(MODES) or not any(required.values()) or any(n < 0 for n in required.values()):
+    if set(required) - set(MODES) or not any(required.values()) or any(not 0 <= n <= MOST for n in required.values()):
         found.append("task_required")
     if any(not 1 <= m <= required_of(mode, required) for mode, m in people.items()):
         found.append("task_people")

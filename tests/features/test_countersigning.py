@@ -198,10 +198,15 @@ def test_what_a_task_asks_for_is_changed_at_a_page_and_makes_a_version(scene: Sc
         ({"people-observe": "3"}, "So many people cannot sign"),
         ({"required-observe": "99"}, "for 0 to 20 in each"),
         ({"countersign-assist": "1"}, "A second signature needs a first"),
+        ({"people-observe": "21"}, "So many people cannot sign"),
+        ({"people-observe": "0"}, "So many people cannot sign"),
+        ({"required-observe": "two"}, "for 0 to 20 in each"),
     ):
         answer = send(manager, path, {**terms, **wrong})
         assert answer.status_code == 422
-        assert words in answer.get_data(as_text=True), words
+        shown = answer.get_data(as_text=True)
+        assert words in shown, words
+        assert all(f'value="{value}"' in shown for value in wrong.values())  # as it was sent, to be put right
     for _ in range(2):  # pressed twice, one version
         assert send(manager, path, terms).status_code == 302
     task = db.session.scalars(select(PracticalTask).where(PracticalTask.code == TASK)).all()[-1]

@@ -227,6 +227,7 @@ def test_who_signs_second(state: Standing, second: int, agreed: bool, comment: s
         ({"independent": 1}, {"observe": 1}, ["assist"], ("task_people", "task_countersign")),
         ({"watch": 1}, {}, [], ("task_required",)),
         ({"observe": 0}, {}, [], ("task_required",)),
+        ({"observe": 21}, {}, [], ("task_required",)),
     ],
 )
 def test_the_terms_of_a_task_can_be_fulfilled(
