@@ -123,13 +123,14 @@ def _numbered(form: MultiDict[str, str], name: str) -> list[int | None]:
     return found
 
 
-def picture_addresses(attempt_id: int, position: int, pictures: Mapping[str, int]) -> Callable[[str], str | None]:
-    """Where the pictures within a question's text are: by number, so that no name tells anything."""
+def picture_addresses(pictures: Mapping[str, int], endpoint: str, **values: Any) -> Callable[[str], str | None]:
+    """Where the pictures within a question's text are: by number, so that no name tells anything. `values` are those that
+    the address takes beside the number."""
     names = sorted(pictures)
 
     def address(name: str) -> str | None:
         if name not in pictures:
             return None
-        return url_for("assessments.picture", attempt_id=attempt_id, position=position, number=names.index(name))
+        return url_for(endpoint, number=names.index(name), **values)
 
     return address

@@ -96,7 +96,7 @@ def attempt(attempt_id: int, position: int) -> Any:
         return redirect(_page(running, held.furthest))
     answers = saved_answers(attempt_id)
     saved = answers.get(position)
-    pictures = picture_addresses(attempt_id, position, question.pictures)
+    pictures = picture_addresses(question.pictures, "assessments.picture", attempt_id=attempt_id, position=position)
     return render_template(
         "assessments/attempt.html",
         running=running,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 from flask_login import current_user
 
 from assessments import quality_labels
-from assessments.answer_fields import area_words, fields_of
+from assessments.answer_fields import area_words, fields_of, picture_addresses
 from assessments.labels import (
     DIFFICULTY_NAMES,
     EVENT_NAMES,
@@ -103,7 +104,7 @@ def bank_item(item_id: int) -> str:
         tones=STATE_TONES,
         pool_name=pool_name,
         body_of=lambda version: Body.read(version.body),
-        addresses=lambda version: _addresses(version, Body.read(version.body)),
+        addresses=_addresses,
         accepted_words=accepted_words,
         areas=_areas,
         figures=list_item_figures(item_id),
@@ -116,11 +117,8 @@ def _areas(body: Body, language: str) -> list[str]:
     return area_words(labels, [middle(spot) for spot in body.spots])
 
 
-def _addresses(version: ItemVersion, body: Body) -> Any:
-    names = sorted(body.figures)
-    return lambda name: (
-        url_for("assessments.bank_picture", version_id=version.id, number=names.index(name)) if name in names else None
-    )
+def _addresses(version: ItemVersion) -> Callable[[str], str | None]:
+    return picture_addresses(Body.read(version.body).figures, "assessments.bank_picture", version_id=version.id)
 
 
 @blueprint.get("/bank/versions/<int:version_id>/preview")
@@ -129,7 +127,7 @@ def bank_preview(version_id: int) -> str:
     """One wording as whoever sits an exam sees it, its options in the bank's order."""
     version = _version(version_id)
     question = question_of(version)
-    addresses = _addresses(version, Body.read(version.body))
+    addresses = _addresses(version)
     return render_template(
         "assessments/bank_preview.html",
         version=version,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from flask_login import current_user
 
 from assessments import quality_labels
 from assessments.actions.cut_scores import close_round, decide_cut, open_panel, open_round, rate_items
+from assessments.answer_fields import picture_addresses
 from assessments.labels import KIND_NAMES
 from assessments.models import ItemVersion
 from assessments.queries import cut_scores as queries
@@ -27,6 +27,7 @@ from lms.core import clock, files
 from lms.core.access import Permission, requires, signed_in
 from lms.core.bilingual import Bilingual
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.paging import page_of, wanted_page
 
 PAGE = 10
 """So many items stand on one page of a judge."""
@@ -155,15 +156,11 @@ def save(panel_id: int) -> Any:
     if refusals:
         return _judge(panel_id, given, list(describe(refusals))), 422
     rate_items(panel=panel, percents=percents, actor=current_user, at=clock.now())
-    pages, page = -(-len(known) // PAGE), _page_number()
-    if page < pages and "next" in request.form:
-        return redirect(url_for("assessments.cut_judge", panel_id=panel_id, page=page + 1))
+    shown = page_of(sorted(known), wanted_page(), PAGE)
+    if shown.has_next and "next" in request.form:
+        return redirect(url_for("assessments.cut_judge", panel_id=panel_id, page=shown.page + 1))
     flash(_("Saved."), "success")
-    return redirect(url_for("assessments.cut_judge", panel_id=panel_id, page=page))
-
-
-def _page_number() -> int:
-    return max(1, min(request.args.get("page", 1, type=int), 100))
+    return redirect(url_for("assessments.cut_judge", panel_id=panel_id, page=shown.page))
 
 
 def _judge(panel_id: int, given: dict[int, str], complaints: list[str] | None = None) -> str:
@@ -172,17 +169,16 @@ def _judge(panel_id: int, given: dict[int, str], complaints: list[str] | None = 
     last = queries.last_round(panel_id)
     mine = last.rated.get(current_user.id, {})
     earlier = queries.list_ratings(panel_id, last.number - 1).get(current_user.id, {}) if last.number > 1 else {}
-    pages = max(1, -(-len(items) // PAGE))
-    page = min(_page_number(), pages)
+    shown = page_of(items, wanted_page(), PAGE)
     before = rounds[-2].figures if len(rounds) > 1 else None
     return render_template(
         "assessments/quality/judge.html",
         panel=panel,
         exam=queries.get_exam_of(panel),
-        items=items[(page - 1) * PAGE : page * PAGE],
-        total=len(items),
-        page=page,
-        pages=pages,
+        items=shown.items,
+        total=shown.total,
+        page=shown.page,
+        pages=shown.pages,
         last=last,
         mine={position: str(percent) for position, percent in mine.items()}
         | {p: text for p, text in given.items() if text},
@@ -193,7 +189,9 @@ def _judge(panel_id: int, given: dict[int, str], complaints: list[str] | None = 
         complaints=complaints or [],
         kinds=KIND_NAMES,
         body_of=lambda version: Body.read(version.body),
-        addresses=lambda position, body: _addresses(panel_id, position, body),
+        addresses=lambda position, body: picture_addresses(
+            body.figures, "assessments.cut_picture", panel_id=panel_id, position=position
+        ),
         accepted_words=accepted_words,
         words=Bilingual.of,
     )
@@ -223,12 +221,3 @@ def _version(panel_id: int, position: int) -> ItemVersion:
         raise NotFound
     version: ItemVersion = found.ItemVersion
     return version
-
-
-def _addresses(panel_id: int, position: int, body: Body) -> Callable[[str], str | None]:
-    names = sorted(body.figures)
-    return lambda name: (
-        url_for("assessments.cut_picture", panel_id=panel_id, position=position, number=names.index(name))
-        if name in names
-        else None
-    )

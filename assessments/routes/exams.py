@@ -119,7 +119,9 @@ def result(attempt_id: int) -> Any:
         "assessments/result.html",
         result=shown,
         needed=points_needed(shown.points, shown.pass_mark),
-        pictures=lambda question: picture_addresses(attempt_id, question.position, question.body.figures),
+        pictures=lambda question: picture_addresses(
+            question.body.figures, "assessments.picture", attempt_id=attempt_id, position=question.position
+        ),
         areas=_areas,
         left=max(0, access.limit(row.attempts_allowed) - attempts_used(sittings, access.since)),
         appeals=appeals_of(attempt_id, at),
