@@ -17,6 +17,7 @@ from assessments.queries.bank import list_candidates_of
 from assessments.queries.drawing import count_attempts_by_form, find_drawing, find_form_set, list_item_names, use_of
 from assessments.queries.exams import get_exam, list_parts
 from assessments.routes import blueprint
+from assessments.rules.forms import count_shared
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import RuleBroken, describe
@@ -73,7 +74,7 @@ def _page(exam: Exam, limit_form: ExposureForm, forms_form: FormsForm, complaint
     often = sorted(use.by_item.items(), key=lambda one: (-one[1], one[0]))
     candidates = list_candidates_of(list_parts(exam.blueprint_id))
     made = find_form_set(exam.id, exam.blueprint_id)
-    items = {row.item_id for form in made.forms for row in form.items} if made else set()
+    by_form = [[row.item_id for row in form.items] for form in made.forms] if made else []
     live = {one.item_id for one in candidates}
     return render_template(
         "assessments/quality/drawing.html",
@@ -84,8 +85,9 @@ def _page(exam: Exam, limit_form: ExposureForm, forms_form: FormsForm, complaint
         never=len(live.difference(use.by_item)),
         live=live,
         over=sum(100 * count > (terms.exposure_percent or 100) * use.attempts for _item, count in often),
-        names=list_item_names({item_id for item_id, _count in often[:MOST_SHOWN]} | items),
+        names=list_item_names({item_id for item_id, _count in often[:MOST_SHOWN]}.union(*by_form)),
         form_set=made,
+        shared=count_shared(by_form),
         given=count_attempts_by_form(made.id) if made else {},
         letters=LETTERS,
         difficulties=DIFFICULTY_NAMES,

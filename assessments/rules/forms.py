@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assessments.rules.drawing import Candidate, Part, Places
+from assessments.rules.drawing import Candidate, Chance, Part, Places
 
 BY_DIFFICULTY = {1: 0.80, 2: 0.65, 3: 0.50}
 """What share of people is expected to be right, where nobody has answered yet: easy, medium, hard."""
@@ -23,10 +24,8 @@ def expected_facility(difficulty: int, n: int = 0, facility: float | None = None
     return (n * facility + WEIGHT_OF_GUESS * guess) / (n + WEIGHT_OF_GUESS)
 
 
-class Chance(Protocol):
-    """What is needed of `random.Random`, seeded so that the same forms come out again."""
-
-    def shuffle(self, x: list[int]) -> None: ...
+class Lots(Chance, Protocol):
+    """A chance that also picks; seeded so that the same forms come out again."""
 
     def sample(self, population: Sequence[int], k: int) -> list[int]: ...
 
@@ -35,15 +34,20 @@ class Chance(Protocol):
 
 @dataclass(frozen=True)
 class Form:
-    """One paper: its items part after part, the mean that is expected of it (0 to 1), how many items it shares with others."""
+    """One paper: its items part after part, and the mean that is expected of it (0 to 1)."""
 
     items: tuple[Candidate, ...]
     expected: float
-    shared: int
+
+
+def count_shared(forms: Sequence[Collection[int]]) -> list[int]:
+    """How many items each form has that others have too, from the items of each."""
+    times = Counter(item for form in forms for item in form)
+    return [sum(times[item] > 1 for item in form) for form in forms]
 
 
 def equal_forms(
-    parts: Sequence[Part], candidates: Sequence[Candidate], count: int, expected: Mapping[int, float], chance: Chance,
+    parts: Sequence[Part], candidates: Sequence[Candidate], count: int, expected: Mapping[int, float], chance: Lots,
     points: Callable[[Candidate], float] = lambda _one: 1.0,
 ) -> list[Form]:  # fmt: skip
     """So many forms, drawn by lot; the same chance gives the same. No form where the bank does not fill one.
@@ -66,25 +70,15 @@ def equal_forms(
         ):
             form.append(dealt)
     _level(forms, worth)
-    times: dict[int, int] = {}
-    for form in forms:
-        for index in (i for dealt in form for i in dealt):
-            times[index] = times.get(index, 0) + 1
     made = []
     for form in forms:
         chosen = [index for dealt in form for index in dealt]
         whole = sum(points(candidates[index]) for index in chosen)
-        made.append(
-            Form(
-                tuple(candidates[index] for index in chosen),
-                sum(worth[index] for index in chosen) / whole,
-                sum(times[index] > 1 for index in chosen),
-            )
-        )
+        made.append(Form(tuple(candidates[index] for index in chosen), sum(worth[index] for index in chosen) / whole))
     return made
 
 
-def _dealt(by_worth: Sequence[int], each: int, count: int, chance: Chance) -> list[list[int]]:
+def _dealt(by_worth: Sequence[int], each: int, count: int, chance: Lots) -> list[list[int]]:
     """The items of one part for each form, from the hardest to the easiest in turn; where there are too few, some are dealt
     to several forms, never twice to one."""
     wanted, there = each * count, len(by_worth)

@@ -144,7 +144,9 @@ def test_equivalent_forms_are_given_out_and_changed_on_a_retake(app: Flask, make
     means = [form.expected_percent for form in made.forms]
     assert len(set.union(*by_form.values())) == 12  # four items each, none shared
     assert max(means) - min(means) < 5
-    assert "Expected mean" in manager.get(page).get_data(as_text=True)
+    shown = manager.get(page).get_data(as_text=True)
+    assert "Expected mean" in shown
+    assert f"lie {max(means) - min(means):g} percentage points apart" in shown
     db.session.rollback()
 
     person = make.person()
