@@ -14,8 +14,8 @@ from lms.people.models import Unit
 
 @append_only
 class DayDecision(Base):
-    """That work is done on a day, or is not, in a unit and below it (None: everywhere). `works` None: as the public calendar
-    has it, again. The last word of the nearest unit counts."""
+    """That work is done on a day, or is not, in a unit and below it (None: everywhere). `works` None: what was said there is
+    taken back, so that the units above and the public calendar count again. The last word of the nearest unit counts."""
 
     __tablename__ = "day_decision"
     __table_args__ = (Index(None, "unit_id", "day"),)

@@ -38,16 +38,14 @@ class WorkCalendar:
         self._rows = [(row.path, row.day, row.works) for row in read(_ALL)]
 
     def of(self, unit_path: str) -> Days:
-        """The working days of a unit: the word of the nearest unit above it, the last one said there, counts."""
-        nearest: dict[date, tuple[int, bool | None]] = {}
-        for path, day, works in self._rows:
-            depth = len(path or "")
-            if (path is None or unit_path.startswith(path)) and depth >= nearest.get(day, (-1, None))[0]:
-                if works is None:
-                    nearest.pop(day, None) if nearest.get(day, (-1, None))[0] == depth else None
-                else:
-                    nearest[day] = (depth, works)
-        return _days(tuple(sorted((day, works) for day, (_, works) in nearest.items() if works is not None)))
+        """The working days of a unit: of the units above it and itself, the nearest of which the last word stands counts."""
+        last = {
+            (day, len(path or "")): works
+            for path, day, works in self._rows
+            if path is None or unit_path.startswith(path)
+        }
+        words = sorted((place, works) for place, works in last.items() if works is not None)
+        return _days(tuple({day: works for (day, _depth), works in words}.items()))
 
 
 @dataclass(frozen=True)
