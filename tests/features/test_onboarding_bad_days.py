@@ -24,6 +24,7 @@ from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
 from lms.onboarding.queries.enrolments import get_row
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
+from lms.onboarding.telling import day_in_words
 from lms.people.actions.leaving import record_leaving
 from lms.people.models import Person, Unit
 from lms.people.queries.people import get_person
@@ -121,6 +122,17 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
     happened = supervisor.get(f"/enrolments/{enrolment_id}").get_data(as_text=True)
     for words in ("Intake moved from", "Sick leave,", "Moved to version 2", "Enrolled in"):
         assert words in happened, words
+
+
+def test_the_mentor_of_who_joined_later_is_told_their_own_first_day(scene: Onboarding) -> None:
+    enrolment_id, start = scene.enrol(), clock.today()
+    with transaction() as session:
+        session.get_one(Enrolment, enrolment_id).starts_on = start + timedelta(days=3)
+    move = {"to_day": (start + timedelta(days=14)).isoformat(), "reason": "Flooded", "sign": "1", "signed": "y"}
+    send(scene.make.browser(scene.hr), f"/intakes/{scene.cohort_id}/move", move)
+    assert journey_of(enrolment_id).row.starts_on == start + timedelta(days=17)
+    ((said, _link),) = told(scene.technical, "onboarding.mentee_moved")
+    assert said["day"] == day_in_words(start + timedelta(days=17)).as_dict()
 
 
 def test_the_mentor_leaves_and_reminders_climb(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:

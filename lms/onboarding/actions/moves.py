@@ -15,7 +15,7 @@ from lms.onboarding.actions.intakes import enrol
 from lms.onboarding.actions.progress import end, reevaluate
 from lms.onboarding.change_models import IntakeMove, VersionMove
 from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
-from lms.onboarding.queries.enrolments import get_row
+from lms.onboarding.queries.enrolments import get_row, list_rows
 from lms.onboarding.queries.journeys import NOTHING, base_since, journeys
 from lms.onboarding.rules.changes import counts_from, move_faults, reason_faults
 from lms.onboarding.rules.decisions import TRANSFERRED
@@ -36,7 +36,7 @@ def move_intake(*, cohort: Cohort, to_day: date, reason: str, actor: Actor, at: 
         raise RuleBroken(*faults)
     assert actor.id is not None
     shift = to_day - cohort.starts_on
-    rows = {enrolment.id: get_row(enrolment.id) for enrolment in running}
+    rows = {row.id: row for row in list_rows(Enrolment.cohort_id == cohort.id, Outcome.id.is_(None))}
     for enrolment in running:
         # What counted before the move counts after it.
         enrolment.counts_from = clock.local_date(base_since(rows[enrolment.id]))
@@ -53,9 +53,9 @@ def move_intake(*, cohort: Cohort, to_day: date, reason: str, actor: Actor, at: 
         from_day=move.from_day.isoformat(), to_day=to_day.isoformat(), reason=move.reason,
     )  # fmt: skip
     for enrolment in running:
-        row, day = rows[enrolment.id], day_in_words(to_day)
-        tell_learner(get_person(row.person_id), "onboarding.intake_moved", at=at, intake=cohort.title, day=day)
-        tell_mentors(row, "onboarding.mentee_moved", at=at, day=day)
+        person, day = get_person(enrolment.person_id), day_in_words(to_day)
+        tell_learner(person, "onboarding.intake_moved", at=at, intake=cohort.title, day=day)
+        tell_mentors(rows[enrolment.id], "onboarding.mentee_moved", at=at, day=day_in_words(enrolment.starts_on))
     return move
 
 
