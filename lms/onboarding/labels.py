@@ -176,7 +176,6 @@ AUDIT_WORDS = AuditWords(
     values={"kind": OUTCOMES, "evidence": KINDS},
     actors={
         "onboarding rule": _l("Rule of the programme"),
-        "enrolment rule": _l("Enrolment rule"),
         "onboarding round": _l("Daily round of onboarding"),
     },
 )

@@ -22,7 +22,7 @@ BLANK: dict[str, Any] = {
     "stages": [],
 }
 MOST_BYTES = 200_000
-_WORDS = (str, {})
+_WORDS: tuple[Any, ...] = (str, {})
 _SHAPE: dict[str, Any] = {
     "code": str, "title": _WORDS, "family": str, "weights": {}, "minimums": {}, "award": {"scheme": str},
     "policy": {"signers": [str]},

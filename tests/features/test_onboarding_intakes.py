@@ -18,7 +18,7 @@ from lms.onboarding.actions.intakes import enrol
 from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.actions.progress import leave
 from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
-from lms.onboarding.queries.board import list_late
+from lms.onboarding.queries.ahead import list_ahead
 from lms.onboarding.queries.standing import learner_standing
 from lms.people.models import Person
 from lms.people.queries.people import get_person
@@ -214,13 +214,15 @@ def test_late_and_blocked_people_come_to_the_supervisor(scene: Onboarding, app: 
     scene.enrol()
     supervisor = user_of(scene.supervisor)
     with app.test_request_context():
-        assert list_late(supervisor, clock.today()) == []
+        assert list_ahead(supervisor, clock.today()) == []
         fixed_clock.forward(days=9)
-        assert list_late(supervisor, clock.today()) == []  # the last day of the stage
+        (soon,) = list_ahead(supervisor, clock.today())  # the last day of the stage
+        assert (soon.standing.is_late, soon.standing.is_soon) == (False, True)
         fixed_clock.forward(days=1)
-        (late,) = list_late(supervisor, clock.today())
-        assert (late.late_by, late.needs_decision, late.person_id) == (1, False, scene.learner.id)
-        assert list_late(user_of(scene.make.person(Role.SUPERVISOR)), clock.today()) == []
+        (late,) = list_ahead(supervisor, clock.today())
+        assert (late.standing.late_by, late.row.blockers) == (1, ())
+        assert late.row.journey.row.person_id == scene.learner.id
+        assert list_ahead(user_of(scene.make.person(Role.SUPERVISOR)), clock.today()) == []
 
 
 def test_the_standing_of_a_learner_takes_few_statements(scene: Onboarding, app: Flask) -> None:

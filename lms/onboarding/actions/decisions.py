@@ -28,7 +28,7 @@ def sign_decision(*, enrolment_id: int, kind: str, days: int | None, reason: str
     if kind == EXTEND:
         extend_stage(enrolment_id=enrolment_id, days=days, reason=reason, actor=actor, at=at)
         return
-    _DECISIONS.get(kind, propose_other_post)(enrolment_id=enrolment_id, reason=reason, actor=actor, at=at)
+    _DECISIONS[kind](enrolment_id=enrolment_id, reason=reason, actor=actor, at=at)
 
 
 def extend_stage(*, enrolment_id: int, days: int | None, reason: str, actor: Actor, at: datetime) -> StageExtension:

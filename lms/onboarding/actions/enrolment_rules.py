@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from lms.core import audit, clock
 from lms.core.access import Role
-from lms.core.audit import Actor, System
+from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound, Refusal, RuleBroken
@@ -16,15 +16,13 @@ from lms.core.paths import path_to
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.change_models import EnrolmentRule
 from lms.onboarding.models import Cohort, Programme
-from lms.onboarding.queries.enrolment_rules import find_intake_to_join, list_meant, list_rules
+from lms.onboarding.queries.enrolment_rules import find_intake_to_join, list_meant
 from lms.onboarding.queries.programmes import find_latest_version
 from lms.onboarding.rules.enrolling import ENROL
 from lms.people.models import Post, Unit
 from lms.people.notices import recipient_of
 from lms.people.queries.people import list_holders
 from lms.workdays.queries import WorkCalendar
-
-BY_RULE = System("enrolment rule")
 
 
 @dataclass(frozen=True)
@@ -82,15 +80,6 @@ def carry_out(*, rule: EnrolmentRule, actor: Actor, at: datetime) -> tuple[Cohor
             recipient_of(person), "onboarding.auto_enrolled", link=link, at=at, people=len(people), intake=cohort.title
         )
     return cohort, len(people)
-
-
-def carry_out_all(*, at: datetime) -> int:
-    """Every rule that holds; how many people were enrolled. One after another, so that nobody is enrolled by two."""
-    enrolled = 0
-    for rule in list_rules():
-        done = carry_out(rule=rule, actor=BY_RULE, at=at)
-        enrolled += done[1] if done else 0
-    return enrolled
 
 
 def _opened(rule: EnrolmentRule, today: date, actor: Actor, at: datetime) -> Cohort:

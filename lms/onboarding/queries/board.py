@@ -1,4 +1,4 @@
-"""The board of an intake: everybody in it, stage by stage, what is late and what blocks; and who is late in one's units."""
+"""The board of an intake: everybody in it, stage by stage, what is late and what blocks."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
-
 from lms.core.access import Permission
-from lms.core.bilingual import Bilingual
 from lms.mentoring.queries.pairings import mentors_of
 from lms.onboarding.labels import BLOCKERS
-from lms.onboarding.models import Enrolment, Outcome
+from lms.onboarding.models import Enrolment
 from lms.onboarding.queries.enrolments import in_scope, list_rows
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
-from lms.people.models import Person
-from lms.people.queries.scope import visible, within_reach
+from lms.onboarding.rules.reminding import FOR_SUPERVISOR
+from lms.people.queries.scope import within_reach
 from lms.people.session import User
 
-TECHNICAL, CULTURE = "technical", "culture"
+TECHNICAL = "technical"
 
 
 @dataclass(frozen=True)
@@ -60,49 +57,10 @@ def board_rows(rows: Sequence[Any], today: date) -> list[BoardRow]:
 
 def _most_urgent_first(row: BoardRow) -> tuple[Any, ...]:
     journey = row.journey
-    return (journey.has_ended, "decision_due" not in row.blockers, not row.blockers, -journey.late_by)
+    return (journey.has_ended, not FOR_SUPERVISOR & set(row.blockers), not row.blockers, -journey.late_by)
 
 
 def intake_board(cohort_id: int, user: User, today: date) -> list[BoardRow]:
     """Everybody of an intake whom the reader may see."""
     seen = in_scope(user) | within_reach(user, Permission.MANAGE_INTAKES)
     return board_rows(list_rows(Enrolment.cohort_id == cohort_id, seen), today)
-
-
-@dataclass(frozen=True)
-class LateRow:
-    """Somebody who needs a word or a decision: where they are, how late, what blocks, where to go."""
-
-    enrolment_id: int
-    person_id: int
-    name: Bilingual
-    unit: Bilingual
-    stage: Bilingual
-    late_by: int
-    blocked: tuple[str, ...]
-    needs_decision: bool
-    href: str
-
-
-LATE_LOOKED_AT = 300
-"""Of the programmes under way within reach, those that began first are looked at: late ones are among them."""
-
-
-def list_late(user: User, today: date, limit: int = 20) -> list[LateRow]:
-    """Who is late or blocked among the people the reader sees, decisions first, then the latest."""
-    running = (Outcome.id.is_(None), visible(user, Permission.SEE_PEOPLE), Person.id != user.id)
-    found = []
-    for row in board_rows(list_rows(*running, limit=LATE_LOOKED_AT), today):
-        journey = row.journey
-        if journey.current is None or not (row.is_late or row.blockers):
-            continue
-        decides = bool({"decision_due", "attempts_used_up"} & set(row.blockers))
-        endpoint = "onboarding.decide" if decides and user.can("decide_outcomes") else "onboarding.person"
-        found.append(
-            LateRow(
-                journey.row.id, journey.row.person_id, journey.name, journey.row.unit_name, journey.current.row.title,
-                journey.late_by, row.blocked, decides, url_for(endpoint, enrolment_id=journey.row.id),
-            )
-        )  # fmt: skip
-    found.sort(key=lambda late: (not late.needs_decision, -late.late_by))
-    return found[:limit]

@@ -8,14 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    bindparam,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from lms.core.access import Permission
@@ -32,13 +25,12 @@ from lms.onboarding.models import (
     ProgrammeVersion,
     Stage,
     StageContent,
-    StageExtension,
 )
 from lms.onboarding.rules.conditions import ALL, Gate
 from lms.onboarding.rules.gate import Content
 from lms.onboarding.rules.result import exact
 from lms.people.models import Person, Post, Unit
-from lms.people.queries.scope import visible
+from lms.people.queries.scope import visible, within_reach
 from lms.people.session import User
 
 
@@ -142,6 +134,16 @@ def get_enrolment_row(enrolment_id: int, user: User) -> Row[Any]:
     return row
 
 
+def get_row_within(enrolment_id: int, user: User, *permissions: Permission) -> Row[Any]:
+    """An enrolment of somebody else in the units where the reader has one of the permissions. Raises NotFound."""
+    reached = or_(*(within_reach(user, permission) for permission in permissions))
+    query = _select().where(Enrolment.id == enrolment_id, Person.id != user.id, reached)
+    row = db.session.execute(query).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
 def get_row(enrolment_id: int) -> Row[Any]:
     """One enrolment, whoever asks: for actions, which have their own guard. Raises NotFound."""
     row = db.session.execute(_select().where(Enrolment.id == enrolment_id)).first()
@@ -195,18 +197,3 @@ def _read_stages(version_ids: Collection[int]) -> dict[int, list[StageRow]]:
             )
         )  # fmt: skip
     return found
-
-
-def list_extensions(enrolment_id: int) -> list[Row[Any]]:
-    """Every extension of an enrolment with who signed it, oldest first."""
-    query = (
-        select(
-            Stage.code, StageExtension.days, StageExtension.repeats, StageExtension.reason, StageExtension.signed_at,
-            Person.name_zh, Person.name_latin,
-        )
-        .join(Stage, Stage.id == StageExtension.stage_id)
-        .join(Person, Person.id == StageExtension.signed_by)
-        .where(StageExtension.enrolment_id == enrolment_id)
-        .order_by(StageExtension.signed_at, StageExtension.id)
-    )  # fmt: skip
-    return list(db.session.execute(query))

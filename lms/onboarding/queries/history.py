@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from lms.core.bilingual import Bilingual
+from lms.core.db import read
 from lms.core.together import Together
 from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
 from lms.onboarding.change_models import IntakeMove, Pause, StageAgreement, VersionMove
@@ -18,17 +19,20 @@ from lms.people.models import Person
 
 _BY = (Person.name_zh, Person.name_latin)
 _ID: Any = bindparam("enrolment_id")
-_HISTORY = Together(
-    evidence=select(Stage.code, StagePassage.evidence)
-    .join(Stage, Stage.id == StagePassage.stage_id)
-    .where(StagePassage.enrolment_id == _ID),
-    extensions=select(
+_EXTENSIONS = (
+    select(
         Stage.code, StageExtension.days, StageExtension.repeats, StageExtension.reason, StageExtension.signed_at, *_BY
     )
     .join(Stage, Stage.id == StageExtension.stage_id)
     .join(Person, Person.id == StageExtension.signed_by)
     .where(StageExtension.enrolment_id == _ID)
-    .order_by(StageExtension.signed_at, StageExtension.id),
+    .order_by(StageExtension.signed_at, StageExtension.id)
+)
+_HISTORY = Together(
+    evidence=select(Stage.code, StagePassage.evidence)
+    .join(Stage, Stage.id == StagePassage.stage_id)
+    .where(StagePassage.enrolment_id == _ID),
+    extensions=_EXTENSIONS,
     pauses=select(Pause.id, Pause.first_day, Pause.last_day, Pause.kind, Pause.reason, Pause.entered_at, *_BY)
     .join(Person, Person.id == Pause.entered_by)
     .where(Pause.enrolment_id == _ID)
@@ -101,6 +105,11 @@ def read_history(enrolment_id: int, cohort_id: int | None, person_id: int, today
         sorted(happenings, key=lambda happening: happening.at),
         mentors_from(found["mentors"]).get(person_id, []),
     )
+
+
+def list_extensions(enrolment_id: int) -> list[Any]:
+    """Every extension of an enrolment with who signed it, oldest first."""
+    return list(read(_EXTENSIONS, enrolment_id=enrolment_id))
 
 
 def _name(row: Any) -> Bilingual:

@@ -60,18 +60,23 @@ class VersionRow:
     running: int
 
 
-def list_versions(programme_id: int) -> list[VersionRow]:
-    """The versions of a programme, newest first."""
+def list_versions() -> dict[int, list[VersionRow]]:
+    """By programme: its versions, newest first."""
     running = func.count(Enrolment.id).filter(Outcome.id.is_(None))
-    query = (
-        select(ProgrammeVersion.id, ProgrammeVersion.number, ProgrammeVersion.published_at, func.count(Enrolment.id), running)
+    query: Any = (
+        select(
+            ProgrammeVersion.programme_id, ProgrammeVersion.id, ProgrammeVersion.number, ProgrammeVersion.published_at,
+            func.count(Enrolment.id), running,
+        )
         .outerjoin(Enrolment, Enrolment.version_id == ProgrammeVersion.id)
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
-        .where(ProgrammeVersion.programme_id == programme_id)
         .group_by(ProgrammeVersion.id)
         .order_by(ProgrammeVersion.number.desc())
     )  # fmt: skip
-    return [VersionRow(*row) for row in db.session.execute(query)]
+    found: dict[int, list[VersionRow]] = {}
+    for programme_id, *row in db.session.execute(query):
+        found.setdefault(programme_id, []).append(VersionRow(*row))
+    return found
 
 
 def list_programmes() -> list[Programme]:

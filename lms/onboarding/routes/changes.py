@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from sqlalchemy import or_, select
 
 from lms.core import clock
 from lms.core.access import Permission, requires
-from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
 from lms.onboarding.actions.agreeing import give_word
@@ -21,32 +20,21 @@ from lms.onboarding.actions.pauses import end_pause, pause
 from lms.onboarding.change_forms import MoveForm, PauseForm, TransferForm, VersionMoveForm, WordForm
 from lms.onboarding.models import Enrolment
 from lms.onboarding.queries.changes import list_open_intakes
-from lms.onboarding.queries.enrolments import get_enrolment_row, get_row, list_rows
+from lms.onboarding.queries.enrolments import get_enrolment_row, get_row_within, list_rows
 from lms.onboarding.queries.intakes import get_managed_intake
 from lms.onboarding.queries.journeys import CURRENT, NOTHING, journeys
 from lms.onboarding.queries.programmes import find_latest_version, get_programme, get_version_of
 from lms.onboarding.queries.supposed import suppose_start, suppose_version
 from lms.onboarding.routes import blueprint
 from lms.onboarding.rules.gate import AGREEMENT
-from lms.people.models import Person
 from lms.people.queries.scope import within_reach
-
-
-def _row_within(enrolment_id: int, *permissions: Permission) -> Any:
-    """An enrolment of somebody else in the units where the reader has one of the permissions. Raises NotFound."""
-    row = get_row(enrolment_id)
-    held = [within_reach(current_user, p) for p in permissions if current_user.can(p.value)]
-    reached = select(Person.id).where(Person.id == row.person_id, Person.id != current_user.id, or_(*held))
-    if not held or db.session.scalar(reached) is None:
-        raise NotFound
-    return row
 
 
 @blueprint.route("/enrolments/<int:enrolment_id>/pause", methods=["GET", "POST"])
 @requires(Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
 def pause_programme(enrolment_id: int) -> Any:
     """Let a programme rest."""
-    row = _row_within(enrolment_id, Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
+    row = get_row_within(enrolment_id, current_user, Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
     form = PauseForm()
     if form.validate_on_submit():
         try:
@@ -70,18 +58,11 @@ def pause_programme(enrolment_id: int) -> Any:
 @requires(Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
 def resume(enrolment_id: int, pause_id: int) -> Any:
     """Set the last day of a pause."""
-    _row_within(enrolment_id, Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
-    last = request.form.get("last", type=clock_day) or clock.today()
+    get_row_within(enrolment_id, current_user, Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
+    last = request.form.get("last", type=date.fromisoformat) or clock.today()
     end_pause(enrolment_id=enrolment_id, pause_id=pause_id, last=last, actor=current_user, at=clock.now())
     flash(_("The end of the pause is set."), "success")
     return redirect(url_for("onboarding.person", enrolment_id=enrolment_id))
-
-
-def clock_day(text: str) -> Any:
-    """A day as a form sends it. Raises ValueError."""
-    from datetime import date
-
-    return date.fromisoformat(text)
 
 
 @blueprint.route("/intakes/<int:cohort_id>/move", methods=["GET", "POST"])
@@ -90,7 +71,7 @@ def move_an_intake(cohort_id: int) -> Any:
     """Move an intake to another first day, with what follows for each person before it is signed."""
     cohort = get_managed_intake(cohort_id, current_user)
     form = MoveForm()
-    day = form.to_day.data or request.args.get("to_day", type=clock_day)
+    day = form.to_day.data or request.args.get("to_day", type=date.fromisoformat)
     if form.validate_on_submit() and request.form.get("sign"):
         try:
             to_day = form.to_day.data or clock.today()
@@ -140,7 +121,7 @@ def move_people(code: str, number: int) -> Any:
 @requires(Permission.MANAGE_INTAKES)
 def transfer_person(enrolment_id: int) -> Any:
     """Move one person to an intake of another programme."""
-    row = _row_within(enrolment_id, Permission.MANAGE_INTAKES)
+    row = get_row_within(enrolment_id, current_user, Permission.MANAGE_INTAKES)
     form = TransferForm()
     cohorts = [c for c in list_open_intakes(current_user, clock.today()) if c.id != row.cohort_id]
     form.cohort_id.choices = options((c.id, f"{c.title} · {c.version.programme.title}") for c in cohorts)

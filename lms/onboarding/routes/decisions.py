@@ -7,41 +7,26 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
 from lms.core import clock
 from lms.core.access import Permission, requires
-from lms.core.db import db
-from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.errors import RuleBroken, describe
 from lms.core.forms import options
 from lms.onboarding.actions.decisions import sign_decision
 from lms.onboarding.forms import DECISIONS, DecisionForm
 from lms.onboarding.labels import BLOCKERS, PARTS
-from lms.onboarding.queries.enrolments import get_row
+from lms.onboarding.queries.enrolments import get_row_within
 from lms.onboarding.queries.journeys import OPEN, journeys
 from lms.onboarding.results import shown_result
 from lms.onboarding.routes import blueprint
 from lms.onboarding.rules.decisions import EXTEND, REPEAT, opens_anew
-from lms.people.models import Person
-from lms.people.queries.scope import within_reach
-
-
-def _row_to_decide(enrolment_id: int) -> Any:
-    """An enrolment of somebody for whom the reader signs decisions, never their own."""
-    row = get_row(enrolment_id)
-    reachable = select(Person.id).where(
-        Person.id == row.person_id, within_reach(current_user, Permission.DECIDE_OUTCOMES), Person.id != current_user.id
-    )
-    if db.session.scalar(reachable) is None:
-        raise NotFound
-    return row
 
 
 @blueprint.route("/enrolments/<int:enrolment_id>/decide", methods=["GET", "POST"])
 @requires(Permission.DECIDE_OUTCOMES)
 def decide(enrolment_id: int) -> Any:
     """More time, the stage once more, another post, the end, or on duty."""
-    row = _row_to_decide(enrolment_id)
+    row = get_row_within(enrolment_id, current_user, Permission.DECIDE_OUTCOMES)
     form = DecisionForm()
     journey = journeys([row], clock.today(), OPEN)[0]
     # All kinds where nothing can be decided: the rule then says so in words.

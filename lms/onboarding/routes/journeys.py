@@ -16,12 +16,8 @@ from lms.core.errors import NotFound
 from lms.core.i18n import language, number
 from lms.onboarding.labels import BLOCKERS, PARTS
 from lms.onboarding.lines import Line, line_ahead, line_kept, line_of
-from lms.onboarding.queries.enrolments import (
-    find_latest,
-    get_enrolment_row,
-    list_extensions,
-)
-from lms.onboarding.queries.history import History, read_history
+from lms.onboarding.queries.enrolments import find_latest, get_enrolment_row
+from lms.onboarding.queries.history import History, list_extensions, read_history
 from lms.onboarding.queries.journeys import OPEN, Journey, StageView, journeys
 from lms.onboarding.queries.standing import StageStanding, stage_standing, standing_of
 from lms.onboarding.results import shown_result
@@ -117,7 +113,6 @@ def person(enrolment_id: int) -> str:
     mentors = history.mentors
     has_technical = any(mentor.kind == "technical" for mentor in mentors)
     blockers = journey.blocked_by(has_technical_mentor=has_technical)
-    may_decide = current_user.can("decide_outcomes") and row.person_id != current_user.id
     return render_template(
         "onboarding/person.html",
         journey=journey,
@@ -125,7 +120,7 @@ def person(enrolment_id: int) -> str:
         mentors=mentors,
         blocked=[BLOCKERS[code] for code in blockers],
         has_result=shown_result(journey, current_user.id) is not None,
-        may_decide=may_decide and bool(journey.decisions) and _in_reach(row),
+        may_decide=bool(journey.decisions) and _may_change(row, Permission.DECIDE_OUTCOMES),
         may_pause=_may_change(row, Permission.DECIDE_OUTCOMES, Permission.MANAGE_INTAKES),
         may_move=_may_change(row, Permission.MANAGE_INTAKES),
         may_speak=_waits_for_word(journey) and any(mentor.mentor_id == current_user.id for mentor in mentors),
@@ -152,21 +147,16 @@ def result(enrolment_id: int) -> str:
         signer=signer,
         extensions=list_extensions(row.id),
         is_own=row.person_id == current_user.id,
-        may_decide=current_user.can("decide_outcomes") and bool(journey.decisions) and _in_reach(row),
+        may_decide=bool(journey.decisions) and _may_change(row, Permission.DECIDE_OUTCOMES),
     )
-
-
-def _in_reach(row: Any) -> bool:
-    paths = current_user.reach(Permission.DECIDE_OUTCOMES)
-    return row.person_id != current_user.id and (paths is None or row.unit_path.startswith(paths))
 
 
 def _may_change(row: Any, *permissions: Permission) -> bool:
     """Does the reader change this running programme by one of the permissions?"""
     if row.outcome_id is not None or row.person_id == current_user.id:
         return False
-    held = [current_user.reach(p) for p in permissions if current_user.can(p.value)]
-    return any(paths is None or row.unit_path.startswith(tuple(paths)) for paths in held)
+    reached = (current_user.reach(permission) for permission in permissions)
+    return any(paths is None or row.unit_path.startswith(paths) for paths in reached)
 
 
 def _waits_for_word(journey: Journey) -> bool:

@@ -43,7 +43,8 @@ from lms.onboarding.track_data import MOST_BYTES, as_text, data_of, from_text
 @requires(Permission.MANAGE_INTAKES)
 def programmes() -> str:
     """Every programme with its versions, and the drafts."""
-    found = [(programme, list_versions(programme.id)) for programme in list_programmes()]
+    versions = list_versions()
+    found = [(programme, versions.get(programme.id, [])) for programme in list_programmes()]
     may_edit = current_user.reaches_all(Permission.MANAGE_INTAKES)
     drafts = [(draft, title_of(draft)) for draft in list_drafts()] if may_edit else []
     return render_template("onboarding/programmes.html", programmes=found, drafts=drafts, may_edit=may_edit)
