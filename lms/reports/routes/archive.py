@@ -17,7 +17,7 @@ from lms.core.i18n import language
 from lms.core.paging import page_of, wanted_page
 from lms.core.pdf.fonts import FontsNotFound, describe
 from lms.people.labels import PRODUCT_NAMES
-from lms.plans.queries.development import plan_facts
+from lms.plans.queries.development import find_plan
 from lms.reports import wording
 from lms.reports.actions.exports import record_export
 from lms.reports.evidence_links import Reader
@@ -49,7 +49,7 @@ def archive(person_id: int) -> str:
         page=page,
         months=[(month, list(group)) for month, group in groupby(page.items, _month)],
         is_empty=not entries,
-        plan=plan_facts(person_id) if person_id == current_user.id or current_user.can("see_archive") else None,
+        plan=find_plan(person_id) if person_id == current_user.id or current_user.can("see_archive") else None,
         kinds=Counter(e.kind for e in entries),
         years=sorted({e.on.year for e in entries}, reverse=True),
         kind=kind,
