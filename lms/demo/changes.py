@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.demo.company import Company
-from lms.demo.workdays import at, is_workday, workday_before, workdays_back
+from lms.demo.workdays import at, workday_before, workday_from, workdays_back
 from lms.onboarding.actions.enrolment_rules import RuleText, make_rule
 from lms.onboarding.actions.pauses import pause
 from lms.onboarding.actions.progress import RULE
@@ -66,8 +66,8 @@ class Changes:
         cohort = db.session.scalars(select(Cohort).order_by(Cohort.starts_on.desc())).first()
         if cohort is None:
             return
-        moment = at(workdays_back(cohort.starts_on, 5), 16.2, self.zone)
         planned = workdays_back(cohort.starts_on, 5)
+        moment = at(planned, 16.2, self.zone)
         reason = "实训室改造尚未验收，推迟一周。"
         move = IntakeMove(
             cohort_id=cohort.id,
@@ -147,7 +147,7 @@ class Changes:
         leader = next(
             (one for one in list_holders(Role.SUPERVISOR, person.unit, self.today) if one.id != person.id), None
         )
-        first = self._day(plan.starts_on + timedelta(days=3))
+        first = workday_from(plan.starts_on + timedelta(days=3))
         if leader is None or first >= self.today:
             return
         goals = [
@@ -158,21 +158,15 @@ class Changes:
             for n, (phase, text, measure, months) in enumerate(GOALS.get(family, GOALS["field"])[: self.chance.choice((2, 3, 4))])
         ]  # fmt: skip
         agree(plan=plan, side=PERSON, actor=person, at=at(first, 11, self.zone))
-        second = self._day(first + timedelta(days=2))
+        second = workday_from(first + timedelta(days=2))
         if second >= self.today or self.chance.random() < 0.2:
             return
         agree(plan=plan, side=SUPERVISOR, actor=leader, at=at(second, 10, self.zone))
-        held, number = self._day(months_later(plan.starts_on, 3)), 0
+        held, number = workday_from(months_later(plan.starts_on, 3)), 0
         while held < self.today and number < 3:
             states = {goal.id: REACHED if goal.due_on <= held else ON_WAY for goal in goals}
             hold_review(
                 plan=plan, held_on=held, states=states, summary=TALKS[number], actor=leader, at=at(held, 15, self.zone)
             )
             number += 1
-            held = self._day(months_later(plan.starts_on, 3 * (number + 1)))
-
-    def _day(self, day: date) -> date:
-        """The day itself where work is done on it, else the next."""
-        while not is_workday(day):
-            day += timedelta(days=1)
-        return day
+            held = workday_from(months_later(plan.starts_on, 3 * (number + 1)))
