@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import db
-from lms.mentoring.models import CaseEdition, CoachingStep, LogEntry
+from lms.core.db import db, transaction
+from lms.mentoring.library.queries import list_best
+from lms.mentoring.library.rules import TEXTS
+from lms.mentoring.models import CaseDecision, CaseEdition, CaseThanks, CoachingStep, LibraryCase, LogEntry
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -135,3 +139,30 @@ def test_an_entry_becomes_a_case_that_others_find(scene: Scene) -> None:
     assert reader.get("/cases/1").status_code == 404
     assert "Superseded." in learner.get("/cases/1").get_data(as_text=True)
     assert [row.number for row in db.session.scalars(select(CaseEdition).order_by(CaseEdition.number))] == [1, 2]
+
+
+@pytest.mark.one_database
+def test_an_old_case_is_on_the_last_page_and_one_taken_back_is_no_best(make: Factory) -> None:
+    author, reader = make.person(Role.LEARNER), make.person(Role.LEARNER)
+    at = clock.now()
+    texts = dict.fromkeys(TEXTS, "As found.")
+    with transaction() as session:
+        cases = [
+            LibraryCase(
+                author_id=author.id, family="field", put_forward_by=author.id, put_forward_at=at,
+                editions=[CaseEdition(number=1, edited_by=author.id, edited_at=at, **{**texts, "title": f"Case {n}"})],
+                decisions=[CaseDecision(kind="published", reason="", decided_by=author.id, decided_at=at)],
+            )
+            for n in range(1, 303)
+        ]  # fmt: skip
+        session.add_all(cases)
+        session.flush()
+        cases[6].decisions.append(CaseDecision(kind="withdrawn", reason="Wrong.", decided_by=author.id, decided_at=at))
+        session.add_all(CaseThanks(case_id=cases[6].id, person_id=one.id, at=at) for one in (author, reader))
+        session.add(CaseThanks(case_id=cases[8].id, person_id=reader.id, at=at))
+    browser = make.browser(reader)
+    last = browser.get("/cases?page=16").get_data(as_text=True)
+    assert ">Case 1<" in last
+    assert ">Case 7<" not in last
+    assert [one.title for one in list_best(at - timedelta(days=1), at + timedelta(days=1), limit=1)] == ["Case 9"]
+    db.session.rollback()

@@ -63,8 +63,7 @@ def edit_case(
     if refusals := against(texts, step):
         raise RuleBroken(*refusals)
     last = row.editions[-1]
-    if (row.product_line or None) != (product_line or None):
-        row.product_line = product_line or None
+    row.product_line = product_line or None
     if any(getattr(last, name) != texts.get(name, "").strip() for name in TEXTS):
         _edition(row, last.number + 1, texts, actor, at)
         audit.record("case.edited", "library_case", row.id, actor=actor, at=at, number=last.number + 1)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.paging import Page, page_of_rows
 from lms.mentoring.library.rules import State, state_of
 from lms.mentoring.models import CaseDecision, CaseEdition, CaseThanks, LibraryCase
 from lms.people.models import Person
@@ -76,7 +77,7 @@ def _found(rows: Any) -> list[Found]:
     ]  # fmt: skip
 
 
-def list_published(words: str = "", product_line: str = "") -> list[Found]:
+def page_of_published(words: str, product_line: str, page: int, per_page: int) -> Page[Found]:
     """Published cases in which every word stands somewhere, the newest first."""
     query = _rows().where(_standing == State.PUBLISHED)
     for word in words.split()[:6]:
@@ -85,7 +86,8 @@ def list_published(words: str = "", product_line: str = "") -> list[Found]:
         query = query.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     if product_line:
         query = query.where(LibraryCase.product_line == product_line)
-    return _found(db.session.execute(query.limit(300)))
+    rows = page_of_rows(query, page, per_page)
+    return Page(_found(rows.items), rows.page, rows.pages, rows.total)
 
 
 def list_own(person_id: int) -> list[Found]:
@@ -95,21 +97,20 @@ def list_own(person_id: int) -> list[Found]:
 
 def list_proposed() -> list[Found]:
     """What waits for a trainer, the oldest first."""
-    return list(reversed(_found(db.session.execute(_rows().where(_standing.is_(None)).limit(200)))))
+    query = _rows().where(_standing.is_(None)).order_by(None).order_by(LibraryCase.id)
+    return _found(db.session.execute(query.limit(200)))
 
 
 def list_best(since: datetime, until: datetime, limit: int = 3) -> list[Found]:
-    """The cases that helped most in a month; those nobody thanked for are left out."""
-    count = func.count(CaseThanks.person_id)
-    query = select(CaseThanks.case_id).where(CaseThanks.at >= since, CaseThanks.at < until)
-    ids = list(
-        db.session.scalars(query.group_by(CaseThanks.case_id).order_by(count.desc(), CaseThanks.case_id).limit(limit))
+    """The published cases that helped most in a time; those nobody thanked for are left out."""
+    lately = (
+        select(CaseThanks.case_id, func.count().label("many"))
+        .where(CaseThanks.at >= since, CaseThanks.at < until)
+        .group_by(CaseThanks.case_id)
+        .subquery()
     )
-    by_id = {
-        one.id: one
-        for one in _found(db.session.execute(_rows().where(LibraryCase.id.in_(ids), _standing == State.PUBLISHED)))
-    }
-    return [by_id[number] for number in ids if number in by_id]
+    query = _rows().join(lately, lately.c.case_id == LibraryCase.id).where(_standing == State.PUBLISHED)
+    return _found(db.session.execute(query.order_by(None).order_by(lately.c.many.desc(), LibraryCase.id).limit(limit)))
 
 
 def get_case(case_id: int) -> LibraryCase:

@@ -12,7 +12,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
-from lms.core.paging import page_of, wanted_page
+from lms.core.paging import wanted_page
 from lms.mentoring.library import actions, queries
 from lms.mentoring.library.labels import STATE_NAMES, STATE_TONES, TEXT_HINTS, TEXT_NAMES
 from lms.mentoring.library.rules import TEXTS, State
@@ -35,7 +35,7 @@ def case_library() -> str:
     edits = Permission.MANAGE_COURSES in current_user.permissions
     return render_template(
         "mentoring/cases.html",
-        page=page_of(queries.list_published(words, line), wanted_page(), PER_PAGE),
+        page=queries.page_of_published(words, line, wanted_page(), PER_PAGE),
         words=words,
         line=line,
         lines=PRODUCT_NAMES,
