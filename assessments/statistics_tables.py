@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -11,9 +9,8 @@ from flask_babel import gettext as _
 
 from assessments.labels import KIND_NAMES
 from assessments.quality_labels import FLAG_NAMES
-from lms.core.tables.writing import workbook
+from lms.core.tables.writing import comma_separated, workbook
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIGURES = (
     "facility", "sd", "guess", "weight", "effective_weight", "discrimination", "discrimination_se", "efficiency",
     "point_biserial",
@@ -53,10 +50,5 @@ def as_xlsx(title: str, items: Sequence[Any]) -> bytes:
 
 
 def as_csv(items: Sequence[Any]) -> bytes:
-    """UTF-8 with a mark, as spreadsheets want it; nothing that they would run."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(header())
-    for row in rows(items):
-        writer.writerow([f"'{c}" if isinstance(c, str) and c.startswith(_FORMULA) else c for c in row])
-    return ("\ufeff" + buffer.getvalue()).encode()
+    """The same as text."""
+    return comma_separated([header(), *rows(items)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,9 +12,8 @@ from assessments.queries.survey_results import ItemResult, Results
 from assessments.rules.surveys.figures import Share
 from assessments.survey_labels import STEM_NAMES
 from lms.core.bilingual import Bilingual
-from lms.core.tables.writing import workbook
+from lms.core.tables.writing import comma_separated, workbook
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cells = list[Any]
 
 
@@ -78,13 +75,8 @@ def measure_words(measure: str) -> str:
 
 
 def as_csv(found: Results) -> bytes:
-    """UTF-8 with a mark at the beginning, which Excel needs; nothing that a spreadsheet would run."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(header())
-    for row in rows(found):
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
+    """The same as text."""
+    return comma_separated([header(), *rows(found)])
 
 
 def as_xlsx(found: Results) -> bytes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
@@ -11,12 +9,10 @@ from flask import Response
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from lms.core.tables.writing import workbook
+from lms.core.tables.writing import comma_separated, workbook
 from lms.evaluation.effect_wording import limit_texts, method_text, reason_text, sentences
 from lms.evaluation.models import EffectEstimate
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be run by a spreadsheet."""
 TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -30,7 +26,7 @@ def take_away(one: EffectEstimate, kpi_name: str, title: str, digits: int, kind:
     if kind == "json":
         content = json.dumps(as_json(one, kpi_name, title, digits), ensure_ascii=False, indent=2).encode()
     elif kind == "csv":
-        content = _csv([_header(), *_rows(one, kpi_name, title, digits)])
+        content = comma_separated([_header(), *_rows(one, kpi_name, title, digits)])
     else:
         rows = _rows(one, kpi_name, title, digits)
         content = workbook(title, _header(), rows, widths=(22, 60, 14, 12, 12, 12, 12, 12, 12))
@@ -79,11 +75,3 @@ def _rows(one: EffectEstimate, kpi_name: str, title: str, digits: int) -> list[l
     for cell in report.get("cells", ()):
         rows.append([_("By group and month"), cell["group"], cell["time"], cell["att"], cell["se"], None, None, cell["treated"], cell["compared"]])  # fmt: skip
     return rows
-
-
-def _csv(rows: list[list[Any]]) -> bytes:
-    file = io.StringIO()
-    writer = csv.writer(file)
-    for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
 from flask import Response
 from flask_babel import gettext as _
 
-from lms.core.tables.writing import workbook
+from lms.core.tables.writing import comma_separated, workbook
 from lms.performance.linking import WAYS, Linked, Row
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be run by a spreadsheet."""
 TYPES = {
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",
@@ -29,7 +25,7 @@ def take_away(found: Linked, code: str, kind: str, caution: str) -> Response:
     if kind == "json":
         content = json.dumps(_as_json(found, code, tables, caution), ensure_ascii=False, indent=2).encode()
     elif kind == "csv":
-        content = _csv(found, tables)
+        content = comma_separated([_header(found), *(_cells(*one) for one in tables)])
     else:
         content = workbook(str(found.version.name), _header(found), [_cells(*one) for one in tables], widths=(18, 40))
     name = f"{code}-{found.by}-{found.span.first:%Y-%m}-{found.span.last:%Y-%m}.{kind}"
@@ -52,17 +48,6 @@ def _cells(table: str, row: Row) -> list[Any]:
         return [words[table], row.label, row.people, None, None, None, None, None]
     enough = _("Yes") if figure.enough else _("No")
     return [words[table], row.label, row.people, figure.n, figure.value, figure.low, figure.high, enough]
-
-
-def _csv(found: Linked, tables: list[tuple[str, Row]]) -> bytes:
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_header(found))
-    for one in tables:
-        writer.writerow(
-            [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in _cells(*one)]
-        )
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
 def _as_json(found: Linked, code: str, tables: list[tuple[str, Row]], caution: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from courses.assets import measure
 from lms.core.access import Role
 from lms.core.db import db
 from lms.core.tables.reading import UnreadableTable, read_table
-from lms.core.tables.writing import workbook
+from lms.core.tables.writing import comma_separated, workbook
 from lms.people.models import Person, RosterImport
 from tests.browsing import send, token_of
 from tests.factories import Factory
@@ -200,6 +200,8 @@ def test_no_cell_that_is_taken_away_is_a_formula() -> None:
     for row in book.active.iter_rows():
         for cell, text in zip(row, texts, strict=True):
             assert (cell.data_type, cell.value, cell.hyperlink) == ("s", text, None)
+    (row,) = csv.reader(io.StringIO(comma_separated([[*texts, 5, -5, None]]).decode("utf-8-sig"), newline=""))
+    assert row == [*(f"'{text}" for text in texts[:-1]), texts[-1], "5", "-5", ""]
 
 
 def test_rejected_rows_come_back_as_text(everything: FlaskClient, make: Factory) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import secrets
 from functools import partial
 from typing import Any
@@ -20,11 +18,11 @@ from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
 from lms.core.jobs import Job, JobState, enqueue
 from lms.core.paging import page_of_rows, wanted_page
-from lms.core.tables.writing import workbook
+from lms.core.tables.writing import comma_separated, workbook
 from lms.evaluation import effect_labels as labels
 from lms.evaluation import effect_wording as wording
 from lms.evaluation.actions.roll_outs import refuse_draw, withdraw_roll_out
-from lms.evaluation.effect_files import FORMULA, TYPES
+from lms.evaluation.effect_files import TYPES
 from lms.evaluation.effect_forms import RollOutForm, WithdrawForm
 from lms.evaluation.models import RollOut
 from lms.evaluation.queries.estimates import find_newest
@@ -190,7 +188,7 @@ def roll_out_file(roll_out_id: int) -> Any:
     if kind == "xlsx":
         content = workbook(_("Waves"), header, rows, widths=(8, 12, 16, 22, 30))
     else:
-        content = _csv([header, *rows])
+        content = comma_separated([header, *rows])
     code, many = found.subject_code, len(rows)
     start_writing()
     audit.record(
@@ -200,11 +198,3 @@ def roll_out_file(roll_out_id: int) -> Any:
     return Response(
         content, content_type=TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
-
-
-def _csv(rows: list[list[Any]]) -> bytes:
-    file = io.StringIO()
-    writer = csv.writer(file)
-    for row in rows:
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in row])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
