@@ -75,7 +75,7 @@ def drop_goal(*, plan: DevelopmentPlan, goal_id: int, reason: str, actor: Actor,
 
 
 def agree(*, plan: DevelopmentPlan, side: str, actor: Actor, at: datetime) -> PlanAgreement:
-    """Agree to the goals as they stand, for one side; the other side is told. Raises RuleBroken."""
+    """Agree to the goals as they stand, for one side; the person is told of the supervisor's word. Raises RuleBroken."""
     assert side in SIDES
     assert actor.id is not None
     if (side == PERSON) != (actor.id == plan.person_id):

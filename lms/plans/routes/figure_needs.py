@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -15,7 +15,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
-from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.errors import NotFound
 from lms.core.i18n import LOCALES
 from lms.kpis.gap_words import shortfall_text
 from lms.kpis.queries.definitions import list_kpis
@@ -23,10 +23,9 @@ from lms.kpis.rules.periods import Span, read_month, span_until
 from lms.kpis.shortfalls import Place, find_place
 from lms.kpis.wording import span_text
 from lms.people.models import Unit
-from lms.plans.actions.needs import NeedText, raise_need
-from lms.plans.forms import NeedForm
 from lms.plans.routes import blueprint
-from lms.plans.rules import Priority, Source, proposed_day
+from lms.plans.routes.one_step import need_form, raised, ticked
+from lms.plans.rules import Source
 
 MOST_MONTHS = 36
 COURSES_TICKED = 3
@@ -41,38 +40,22 @@ def raise_from_figures(subject_id: int) -> Any:
     if place is None or not place.abilities:
         raise NotFound
     courses = {course.id: course for course in courses_teaching([one.id for one in place.abilities])}
-    posted = request.method == "POST"
-    form = NeedForm(data=None if posted else _filled(place))
-    chosen = {
-        "ability": set(request.form.getlist("ability", type=int)),
-        "course": set(request.form.getlist("course", type=int)),
-    } if posted else {
-        "ability": {one.id for one in place.abilities}, "course": set(list(courses)[:COURSES_TICKED]),
-    }  # fmt: skip
-    complaints: list[str] = []
-    if posted and form.validate():
-        text = NeedText(
-            title=Bilingual(form.title_zh.data or "", form.title_en.data or ""), reason=form.reason.data or "",
-            priority=form.priority.data, wished_by=form.wished_by.data or today, people={},
-            ability_ids=chosen["ability"] & {one.id for one in place.abilities}, course_ids=chosen["course"] & set(courses),
-        )  # fmt: skip
-        try:
-            need = raise_need(
-                text=text, source=Source.KPI_FIGURES, evidence=_evidence(place, span, today), unit=_unit(place),
-                actor=current_user, at=clock.now(),
-            )  # fmt: skip
-        except RuleBroken as broken:
-            complaints = describe(broken.refusals)
-        else:
-            flash(
-                _("The training need is raised, with the figures as evidence. Those who decide were told."), "success"
-            )
-            return redirect(url_for("plans.need", need_id=need.id))
+    abilities = [one.id for one in place.abilities]
+    form = need_form(place.abilities[0].name, _name(place).in_language, "yellow")
+    chosen = ticked(ability=abilities, course=list(courses)[:COURSES_TICKED])
+    answer = raised(
+        form, chosen,
+        lambda: {"source": Source.KPI_FIGURES, "evidence": _evidence(place, span, today), "unit": _unit(place)},
+        abilities=abilities, courses=courses, people={},
+        words=_("The training need is raised, with the figures as evidence. Those who decide were told."),
+    )  # fmt: skip
+    if not isinstance(answer, list):
+        return answer
     page = render_template(
         "plans/raise_figures.html", form=form, place=place, months=span_text(span), courses=courses.values(),
-        chosen=chosen, complaints=complaints, shortfall_text=shortfall_text,
+        chosen=chosen, complaints=answer, shortfall_text=shortfall_text,
     )  # fmt: skip
-    return page, (422 if posted else 200)
+    return page, (422 if form.is_submitted() else 200)
 
 
 def _span() -> Span:
@@ -88,20 +71,6 @@ def _unit(place: Place) -> Unit | None:
 def _name(place: Place) -> Bilingual:
     name = place.row.name
     return name if isinstance(name, Bilingual) else Bilingual(name, name)
-
-
-def _filled(place: Place) -> dict[str, Any]:
-    titles = {}
-    for language, locale in LOCALES.items():
-        with force_locale(locale):
-            titles[language] = _(
-                "Improve “%(kpi)s”: %(subject)s", kpi=place.abilities[0].name.in_language(language),
-                subject=_name(place).in_language(language),
-            )  # fmt: skip
-    return {
-        "title_zh": titles["zh"], "title_en": titles["en"], "priority": Priority.SOON,
-        "wished_by": proposed_day("yellow", clock.today()),
-    }  # fmt: skip
 
 
 def _evidence(place: Place, span: Span, today: date) -> dict[str, Any]:

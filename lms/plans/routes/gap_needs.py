@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
-from flask_babel import force_locale
+from flask import render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,17 +12,15 @@ from courses.queries.abilities import courses_teaching
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
-from lms.core.errors import NotFound, Refusal, RuleBroken, describe
-from lms.core.i18n import LOCALES
+from lms.core.errors import NotFound
 from lms.people.models import Post, Unit
 from lms.people.queries.scope import list_reached_units
-from lms.plans.actions.needs import NeedText, raise_need
-from lms.plans.forms import NeedForm
 from lms.plans.gaps import Cell, cell_of
 from lms.plans.queries.levels import people_seen, standings
 from lms.plans.routes import blueprint
 from lms.plans.routes.matrix import wanted_part
-from lms.plans.rules import Priority, Source, proposed_day
+from lms.plans.routes.one_step import need_form, raised, ticked
+from lms.plans.rules import Source
 from lms.skills.labels import LEVEL_NAMES
 from lms.skills.models import Ability
 from lms.skills.queries import get_ability
@@ -47,40 +44,22 @@ def raise_from_gap(code: str) -> Any:
     if cell is None or not lacking:
         raise NotFound
     courses = {course.id: course for course in courses_teaching([ability.id])}
-    posted = request.method == "POST"
-    form = NeedForm(data=None if posted else _filled(ability, unit, post))
-    chosen = {
-        "course": set(request.form.getlist("course", type=int)) if posted else set(list(courses)[:3]),
-        "person": set(request.form.getlist("person", type=int)) if posted else set(lacking),
-    }
-    complaints: list[str] = []
-    if posted and form.validate():
-        try:
-            if chosen["person"] - set(lacking):
-                raise RuleBroken(Refusal("need_stranger"))
-            need = raise_need(
-                text=NeedText(
-                    title=Bilingual(form.title_zh.data or "", form.title_en.data or ""), reason=form.reason.data or "",
-                    priority=form.priority.data, wished_by=form.wished_by.data or today, ability_ids=[ability.id],
-                    course_ids=chosen["course"] & set(courses),
-                    people={
-                        id_: {"level": lacking[id_].shown.level, "required": lacking[id_].required}
-                        for id_ in chosen["person"]
-                    },
-                ),
-                source=Source.ABILITY_GAP, evidence=_evidence(ability, unit, post, cell), unit=unit, actor=current_user,
-                at=clock.now(),
-            )  # fmt: skip
-        except RuleBroken as broken:
-            complaints = describe(broken.refusals)
-        else:
-            flash(_("The training need is raised, with the gap as evidence. Those who decide were told."), "success")
-            return redirect(url_for("plans.need", need_id=need.id))
+    form = need_form(ability.name, _subject(unit, post).in_language, "yellow")
+    chosen = {"ability": {ability.id}, **ticked(course=list(courses)[:3], person=lacking)}
+    answer = raised(
+        form, chosen,
+        lambda: {"source": Source.ABILITY_GAP, "evidence": _evidence(ability, unit, post, cell), "unit": unit},
+        abilities=[ability.id], courses=courses,
+        people={id_: {"level": one.shown.level, "required": one.required} for id_, one in lacking.items()},
+        words=_("The training need is raised, with the gap as evidence. Those who decide were told."),
+    )  # fmt: skip
+    if not isinstance(answer, list):
+        return answer
     page = render_template(
         "plans/raise_gap.html", form=form, ability=ability, unit=unit, post=post, cell=cell, lacking=lacking.values(),
-        courses=courses.values(), chosen=chosen, complaints=complaints, levels=LEVEL_NAMES,
+        courses=courses.values(), chosen=chosen, complaints=answer, levels=LEVEL_NAMES,
     )  # fmt: skip
-    return page, (422 if posted else 200)
+    return page, (422 if form.is_submitted() else 200)
 
 
 def _own_units(path: str) -> list[Unit]:
@@ -93,20 +72,6 @@ def _subject(unit: Unit | None, post: Post | None) -> Bilingual:
     if post is None:
         return place
     return Bilingual(f"{place.zh or place.en} · {post.name.zh or post.name.en}", f"{place.en or place.zh} · {post.name.en or post.name.zh}")  # fmt: skip
-
-
-def _filled(ability: Ability, unit: Unit | None, post: Post | None) -> dict[str, Any]:
-    titles = {}
-    for language, locale in LOCALES.items():
-        with force_locale(locale):
-            titles[language] = _(
-                "Improve “%(kpi)s”: %(subject)s", kpi=ability.name.in_language(language),
-                subject=_subject(unit, post).in_language(language),
-            )  # fmt: skip
-    return {
-        "title_zh": titles["zh"], "title_en": titles["en"], "priority": Priority.SOON,
-        "wished_by": proposed_day("yellow", clock.today()),
-    }  # fmt: skip
 
 
 def _evidence(ability: Ability, unit: Unit | None, post: Post | None, cell: Cell) -> dict[str, Any]:
