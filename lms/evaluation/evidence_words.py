@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
-from lms.core.i18n import LOCALES, text
+from lms.core.i18n import LOCALES, day, text
 from lms.evaluation.figure_words import NONE, Told, between, interval, number, signed
 from lms.evaluation.plan_labels import LEVEL_NAMES, MEASURE_NAMES, PROPOSAL_REASONS, ROLE_NAMES
 from lms.evaluation.results_words import effect, refused, unclear, undeclared
@@ -56,7 +56,7 @@ def _bare(words: Callable[[Mapping[str, Any]], str]) -> Callable[[Mapping[str, A
 
 
 def _day(values: Mapping[str, Any]) -> str:
-    return str(format_date(date.fromisoformat(values["day"]), "long"))
+    return day(date.fromisoformat(values["day"]))
 
 
 def _reaction(values: Mapping[str, Any], n: int) -> Told:

@@ -19,7 +19,7 @@ from lms.evaluation.actions.due import link_of
 from lms.evaluation.actions.plans import publish_defaults
 from lms.evaluation.behaviour_charts import draw_behaviour, has_course
 from lms.evaluation.evidence import Chain, chains, drivers_of, seen_by
-from lms.evaluation.figure_words import number, signed
+from lms.evaluation.figure_words import between, number, signed
 from lms.evaluation.queries.due import Due
 from lms.evaluation.queries.plans import Planned, count_unplanned, get_planned, list_planned, list_verdicts
 from lms.evaluation.queries.waves import Answered, AskedKey, obstacles
@@ -56,7 +56,7 @@ def common() -> dict[str, Any]:
     """What every page of levels needs for its words."""
     return {
         "words": words, "told": say.told, "LEVELS": LEVELS, "may_decide": may_decide(), "reasons_of": say.reasons_of,
-        "number": number, "signed": signed, "levels_text": say.levels_text,
+        "number": number, "signed": signed, "levels_text": say.levels_text, "between": between,
     }  # fmt: skip
 
 
