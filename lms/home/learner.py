@@ -18,16 +18,16 @@ from lms.plans.queries.development import plan_facts
 _ACTIONS = ("course", "exam", "practical", "log")
 
 
-def fill(home: Home, user: User, today: date, mentors: Sequence[MentorOf]) -> bool:
-    """Add what a learner needs. False when the person never was in a programme."""
+def fill(home: Home, user: User, today: date, mentors: Sequence[MentorOf]) -> None:
+    """Add what a learner needs: of the programme that runs, or of the plan once there is none."""
     standing = learner_standing(user.id, today)
     if standing is None or standing.outcome:
         _plan(home, user, today)
     if standing is None:
-        return False
+        return
     if standing.outcome:
         home.notes = (*home.notes, _ended(standing))
-        return True
+        return
     home.subtitle = _("Day %(day)s · %(programme)s", day=standing.day, programme=standing.programme)
     home.stages = standing.stages
     home.next = _next(standing)
@@ -36,7 +36,6 @@ def fill(home: Home, user: User, today: date, mentors: Sequence[MentorOf]) -> bo
     things = tuple(Thing(t.title, t.note, t.href, t.tag, t.tone) for t in standing.upcoming)
     home.add(Section(_("Coming up"), things, _("My programme"), url_for("onboarding.programme")))
     home.add(_mentors(mentors))
-    return True
 
 
 def _plan(home: Home, user: User, today: date) -> None:

@@ -32,7 +32,7 @@ def tier_names(family: str | None = None) -> dict[int, str]:
 
 
 def course_titles() -> dict[str, str]:
-    """Courses that a mentor may have to complete."""
+    """Courses that a mentor may have to complete, or that a talk may follow up."""
     return {course.code: str(course.title) for course in list_teachable_courses()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -153,14 +154,11 @@ def _page(person: Person, **broken: Any) -> str:
 
 
 def _profile_form(abilities: dict[str, str], offer: Offer | None) -> ProfileForm:
-    values = {} if offer is None else {
-        "capacity": offer.capacity, "shift": offer.shift, "product_lines": list(offer.product_lines),
-        "languages": list(offer.languages), "abilities": list(offer.abilities),
-    }  # fmt: skip
+    """What the request says, or as an offer stands."""
     form = (
-        ProfileForm(prefix="profile-", **values)
+        ProfileForm(prefix="profile-")
         if offer is None
-        else ProfileForm(formdata=None, prefix="profile-", **values)
+        else ProfileForm(formdata=None, prefix="profile-", **asdict(offer))
     )
     form.abilities.choices = options(abilities.items())
     return form

@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from courses.queries.abilities import list_teachable_courses
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.mentoring.appointments.pages import course_titles
 from lms.mentoring.models import CoachingTalk
 from lms.mentoring.queries.pairings import list_mentees, mentors_of
 from lms.mentoring.routes import blueprint
@@ -73,7 +73,7 @@ def change_talk(talk_id: int) -> Any:
 
 
 def _form(talk: CoachingTalk | None, mentee: Person, mentor: Person) -> Any:
-    courses = {course.code: str(course.title) for course in list_teachable_courses()}
+    courses = course_titles()
     values: dict[str, Any] = {part: getattr(talk, part) if talk else "" for part in PARTS}
     values |= {
         "held_on": (talk.held_on if talk else clock.today()).isoformat(),
@@ -126,7 +126,7 @@ def talk(talk_id: int) -> str:
 
 def _page(row: CoachingTalk, complaints: list[str]) -> str:
     agreed = {one.person_id: one.agreed_at for one in row.agreements}
-    courses = {course.code: str(course.title) for course in list_teachable_courses()}
+    courses = course_titles() if row.course_code else {}
     return render_template(
         "mentoring/talk.html", talk=row, agreed=agreed, both=agreed_by_both(agreed, row.mentee_id, row.mentor_id),
         own=current_user.id in (row.mentee_id, row.mentor_id), parts=PART_NAMES, today=clock.today(),
