@@ -28,6 +28,7 @@ SOURCES = {
     "skills": ("lms/skills",),
     "plans": ("lms/plans",),
     "mentoring": ("lms/mentoring",),
+    "trainers": ("lms/trainers",),
     "onboarding": ("lms/onboarding",),
     "performance": ("lms/performance",),
     "evaluation": ("lms/evaluation",),

@@ -16,6 +16,7 @@ FLOORS = (
     "assessments",
     "certificates",
     "lms.mentoring",
+    "lms.trainers",
     "lms.plans",
     "lms.onboarding",
     "lms.evaluation",
