@@ -24,3 +24,46 @@ class CourseCompleted:
     version_id: int
     course_code: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class SessionPlanned:
+    """A session was planned."""
+
+    session_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SessionChanged:
+    """Date, room, trainer or something else of a session is another; `parts` names what: "days", "room", "trainers", …"""
+
+    session_id: int
+    parts: frozenset[str]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SessionCancelled:
+    """A session does not take place."""
+
+    session_id: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    """A person has a seat in a session: by sign-up, approval, from the waiting list or from a session that was cancelled."""
+
+    session_id: int
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class SessionEnded:
+    """The last day of a session is over, or the trainer closed it."""
+
+    session_id: int
+    at: datetime

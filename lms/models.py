@@ -4,6 +4,7 @@
 import assessments.models
 import certificates.models
 import courses.models
+import courses.sessions.models
 import lms.api.models
 import lms.core.audit
 import lms.core.files
