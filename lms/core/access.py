@@ -68,6 +68,11 @@ class Permission(StrEnum):
     )
     EVALUATE = "evaluate"  # evaluation plans, questionnaires, estimates, verdicts
     KEEP_COSTS = "keep_costs"  # cost ledgers, money values, ROI cases
+    SEE_TRAINERS = "see_trainers"  # trainers with their grades, rights to teach, load, within one's units
+    MANAGE_TRAINERS = "manage_trainers"  # what grades ask, certification of trainers, who may teach what
+    MANAGE_SESSIONS = "manage_sessions"  # plan sessions and rooms, sign people up, within one's units
+    TEACH = "teach"  # look after the sessions that one teaches
+    APPROVE_SIGN_UPS = "approve_sign_ups"  # say yes or no to sign-ups of people in one's units
     ADMINISTER = "administer"  # roles, accounts, settings, outbox
 
 
@@ -81,8 +86,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _EVERYBODY,
     Role.MENTOR: _EVERYBODY | {_P.MENTOR},
     Role.SUPERVISOR: _EVERYBODY
-    | {_P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.DECIDE_OUTCOMES, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.RAISE_NEEDS},
-    Role.TRAINER: _EVERYBODY | {_P.MANAGE_COURSES},
+    | {_P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.DECIDE_OUTCOMES, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.RAISE_NEEDS, _P.APPROVE_SIGN_UPS},
+    Role.TRAINER: _EVERYBODY | {_P.MANAGE_COURSES, _P.TEACH},
     Role.ASSESSOR: _EVERYBODY | {_P.ASSESS},
     Role.MANAGER: _EVERYBODY
     | {
@@ -101,6 +106,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_EVALUATIONS,
         _P.EVALUATE,
         _P.KEEP_COSTS,
+        _P.SEE_TRAINERS,
+        _P.MANAGE_TRAINERS,
+        _P.MANAGE_SESSIONS,
+        _P.APPROVE_SIGN_UPS,
     },
     Role.HR: _EVERYBODY
     | {
@@ -114,9 +123,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_EVALUATIONS,
         _P.EVALUATE,
         _P.KEEP_COSTS,
+        _P.SEE_TRAINERS,
     },
     Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.LOAD_WORK_ORDERS, _P.MANAGE_KPIS, _P.ADMINISTER}),
-    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.SEE_EVALUATIONS, _P.SEE_AUDIT, _P.SEE_JOBS}),
+    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.SEE_EVALUATIONS, _P.SEE_TRAINERS, _P.SEE_AUDIT, _P.SEE_JOBS}),
 }  # fmt: skip
 
 
