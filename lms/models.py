@@ -2,7 +2,14 @@
 
 # ruff: noqa: F401  imported so that the tables are known
 import assessments.models
+import certificates.appeals.models
+import certificates.applications.models
+import certificates.deltas.models
 import certificates.models
+import certificates.training.models
+import certificates.reminders.models
+import courses.attendance.models
+import courses.calendars.models
 import courses.models
 import courses.sessions.models
 import lms.api.models
@@ -20,6 +27,7 @@ import lms.people.models
 import lms.performance.models
 import lms.plans.models
 import lms.skills.models
+import lms.trainers.models
 import lms.workdays.models
 from lms.core.db import Base
 
