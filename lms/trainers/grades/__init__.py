@@ -1,0 +1,1 @@
+"""Grades of trainers: what each asks, who holds which, the re-review."""

@@ -1,0 +1,1 @@
+"""Reads of trainers that other packages call."""

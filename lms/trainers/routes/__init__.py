@@ -1,0 +1,7 @@
+"""The pages of trainers; one module a subject, all on one blueprint."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("trainers", "lms.trainers", template_folder="templates")
+
+from lms.trainers.routes import people  # noqa: E402, F401  the views register themselves
