@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.append_only import append_only
@@ -52,19 +52,23 @@ class Tier(Base):
     examination: Mapped[Bilingual]
     requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     validity_months: Mapped[int]
+    renewal: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
     published_at: Mapped[datetime]
 
     scheme: Mapped[Scheme] = relationship(back_populates="tiers")
 
 
 class Certificate(Base):
-    """A tier awarded to a person. What stands on the paper is kept as it was on the day of issue (`face`).
+    """A tier awarded to a person for one period. What stands on the paper is kept as it was on the day of issue (`face`).
 
-    `code` is the random part of the public address. Status is computed from the dates and the decisions.
+    `code` is the random part of the public address. Status is computed from the dates and the decisions. `tier_id` is the
+    version of the tier, with its rule of renewal, under which the period was earned; `follows_id` the period or the paper
+    that this one continues, `cycle` how often it was renewed, `how` "award", "renewal", "reissue" or "import".
+    `grace_until` is the last day of grace after `expires_on`, in which it still counts as valid where `grace_counts`.
     """
 
     __tablename__ = "certificate"
-    __table_args__ = (Index(None, "person_id", "tier_id"),)
+    __table_args__ = (Index(None, "person_id", "tier_id"), Index(None, "follows_id", "issued_on"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(40), unique=True)
@@ -77,6 +81,11 @@ class Certificate(Base):
     awarded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     face: Mapped[dict[str, Any]] = mapped_column(JSON)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
+    cycle: Mapped[int] = mapped_column(default=0, server_default="0")
+    how: Mapped[str] = mapped_column(String(20), default="award", server_default="award")
+    grace_until: Mapped[date | None]
+    grace_counts: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     tier: Mapped[Tier] = relationship()
     decisions: Mapped[list[CertificateDecision]] = relationship(order_by="CertificateDecision.id")
@@ -84,7 +93,8 @@ class Certificate(Base):
 
 @append_only
 class CertificateDecision(Base):
-    """Something decided about a certificate after the award: "suspend", "reinstate" or "withdraw". Append-only."""
+    """Something decided about a certificate after the award: "suspend", "reinstate", "withdraw" or, on appeal, "restore".
+    Whoever decided declared to be `impartial`. Append-only."""
 
     __tablename__ = "certificate_decision"
 
@@ -95,6 +105,7 @@ class CertificateDecision(Base):
     decided_at: Mapped[datetime]
     effective_on: Mapped[date]
     reason: Mapped[str] = mapped_column(Text)
+    impartial: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class CertificatePaper(Base):

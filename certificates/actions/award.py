@@ -17,7 +17,8 @@ from certificates.pdf.design import unprintable_characters
 from certificates.queries.certificates import list_held
 from certificates.queries.schemes import find_tier, scheme_for
 from certificates.rules.numbers import certificate_number, new_code
-from certificates.rules.status import HELD_STATUSES, last_valid_day
+from certificates.rules.periods import last_valid_day
+from certificates.rules.status import HELD_STATUSES
 from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.db import db

@@ -1,16 +1,10 @@
-"""When a certificate is valid, and what may be decided about it.
-
-A certificate runs from its day of issue to the day before the same day n months later, both included: issued on 22
-November 2026 for 24 months, its last day is 21 November 2028. Where that month has no such day (29 February, 31 April),
-its last day is the last of the month, so that nobody gets less than the months promised.
-"""
+"""When a certificate is valid, and what may be decided about it."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from lms.core.rules import Refusal
@@ -51,17 +45,6 @@ class Decision:
 
     kind: str
     effective_on: date
-
-
-def last_valid_day(issued_on: date, months: int) -> date:
-    """The last day of a certificate issued for so many calendar months."""
-    if months < 1:
-        raise ValueError("A certificate is valid for at least one month.")
-    year, month = divmod(issued_on.year * 12 + issued_on.month - 1 + months, 12)
-    month += 1
-    if issued_on.day > monthrange(year, month)[1]:
-        return date(year, month, monthrange(year, month)[1])
-    return date(year, month, issued_on.day) - timedelta(days=1)
 
 
 def standing_decision(decisions: Sequence[Decision], day: date) -> str | None:

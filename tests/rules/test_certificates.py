@@ -8,13 +8,13 @@ from itertools import cycle
 import pytest
 
 from certificates.rules.numbers import ALPHABET, certificate_number, new_code, paper_name, read_code
+from certificates.rules.periods import last_valid_day
 from certificates.rules.status import (
     Decision,
     DecisionKind,
     Status,
     allowed_decisions,
     decision_refusals,
-    last_valid_day,
     status_on,
 )
 
