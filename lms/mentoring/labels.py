@@ -54,7 +54,7 @@ REFUSALS: dict[str, Any] = {
     "cover_days": _l("The first day is today or later, and the last day not before it."),
     "covered_already": _l("Somebody stands in on some of these days already."),
     "cover_reason_missing": _l("Say why the mentor is away."),
-    "mentor_full": _l("Has %(count)s mentees already; %(capacity)s are the usual limit."),
+    "mentor_full": _l("Has %(count)s mentees already; their limit is %(capacity)s."),
     "culture_mentor_supervises": _l("Supervises the unit; a culture mentor from elsewhere is easier to talk to."),
     "culture_mentor_signs": _l("You are the culture mentor; only the technical mentor may sign off."),
     "pairing_ended": _l("You are no longer the mentor of this person; only the present technical mentor may sign off."),

@@ -9,7 +9,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
-from lms.mentoring.queries.pairings import CandidateMentor, list_pairs
+from lms.mentoring.queries.pairings import CandidateMentor, capacities_of, list_pairs
 from lms.mentoring.rules import CAPACITY, Pair, overloaded
 from lms.people.queries.people import list_people
 
@@ -17,8 +17,8 @@ from lms.people.queries.people import list_people
 def load_words(candidate: CandidateMentor) -> str:
     """The mentees a mentor has, of how many one can care for; said in a word where there is no room left."""
     if candidate.has_room:
-        return _("%(count)s of %(capacity)s mentees", count=candidate.mentees, capacity=CAPACITY)
-    return _("%(count)s of %(capacity)s mentees, full", count=candidate.mentees, capacity=CAPACITY)
+        return _("%(count)s of %(capacity)s mentees", count=candidate.mentees, capacity=candidate.capacity)
+    return _("%(count)s of %(capacity)s mentees, full", count=candidate.mentees, capacity=candidate.capacity)
 
 
 def candidate_words(candidate: CandidateMentor, place: Bilingual | str, *others: str) -> str:
@@ -34,21 +34,26 @@ class Overload:
     name: Bilingual
     before: int
     after: int
+    capacity: int
 
     @property
     def words(self) -> str:
         """The warning."""
         return _(
-            "%(name)s would have %(after)s mentees instead of %(before)s; %(capacity)s are the usual limit.",
-            name=self.name, after=self.after, before=self.before, capacity=CAPACITY,
+            "%(name)s would have %(after)s mentees instead of %(before)s; their limit is %(capacity)s.",
+            name=self.name, after=self.after, before=self.before, capacity=self.capacity,
         )  # fmt: skip
 
 
 def find_overloads(wanted: Collection[Pair], today: date) -> list[Overload]:
     """Whom some pairings would take past the limit."""
     mentors = {mentor for mentor, _mentee, _kind in wanted}
-    found = overloaded(list_pairs(mentors, today), wanted) if mentors else {}
-    return [Overload(person.id, person.name, *found[person.id]) for person in list_people(found)] if found else []
+    if not mentors:
+        return []
+    room = capacities_of(mentors)
+    found = overloaded(list_pairs(mentors, today), wanted, room)
+    people = list_people(found) if found else []
+    return [Overload(person.id, person.name, *found[person.id], room.get(person.id, CAPACITY)) for person in people]
 
 
 def what_is_confirmed(overloads: Collection[Overload]) -> str:

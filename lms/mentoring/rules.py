@@ -73,11 +73,13 @@ def against_pairing(
     return tuple(found)
 
 
-def pairing_warnings(*, mentees: int, kind: str, supervises_unit: bool) -> tuple[Refusal, ...]:
-    """What speaks against a pairing without forbidding it. `mentees` is how many the mentor has already."""
+def pairing_warnings(
+    *, mentees: int, kind: str, supervises_unit: bool, capacity: int = CAPACITY
+) -> tuple[Refusal, ...]:
+    """What speaks against a pairing without forbidding it. `mentees` is how many the mentor has already, of `capacity`."""
     found = []
-    if mentees >= CAPACITY:
-        found.append(Refusal("mentor_full", {"count": mentees, "capacity": CAPACITY}))
+    if mentees >= capacity:
+        found.append(Refusal("mentor_full", {"count": mentees, "capacity": capacity}))
     if kind == Kind.CULTURE and supervises_unit:
         found.append(Refusal("culture_mentor_supervises"))
     return tuple(found)
@@ -118,15 +120,18 @@ Pair = tuple[int, int, str]
 """Mentor, mentee, kind."""
 
 
-def overloaded(standing: Collection[Pair], wanted: Collection[Pair]) -> dict[int, tuple[int, int]]:
-    """Mentor to how many mentees before and after, for those whom the wanted pairings take past the limit. A wanted
-    pairing replaces the standing one of the same mentee and kind; one mentee counts once, whatever the mentor's parts."""
+def overloaded(
+    standing: Collection[Pair], wanted: Collection[Pair], capacities: Mapping[int, int]
+) -> dict[int, tuple[int, int]]:
+    """Mentor to how many mentees before and after, for those whom the wanted pairings take past the limit: theirs in
+    `capacities`, or else the usual one. A wanted pairing replaces the standing one of the same mentee and kind; one mentee
+    counts once, whatever the mentor's parts."""
     filled = {(mentee, kind) for _mentor, mentee, kind in wanted}
     coming = [*(pair for pair in standing if pair[1:] not in filled), *wanted]
     found = {}
     for mentor in {pair[0] for pair in wanted}:
         before, after = (len({pair[1] for pair in pairs if pair[0] == mentor}) for pairs in (standing, coming))
-        if after > max(before, CAPACITY):
+        if after > max(before, capacities.get(mentor, CAPACITY)):
             found[mentor] = (before, after)
     return found
 

@@ -14,6 +14,10 @@ MENTEE_STANDING = "mentee standing"
 """The question `(person_ids) -> dict[int, MenteeStanding]`; people who are in no programme are left out."""
 
 
+WITHOUT_LOG = "stage without log"
+"""The question `(person_ids) -> set[int]`: those whose stage asks for no growth log now."""
+
+
 @dataclass(frozen=True)
 class MenteeStanding:
     """Day `day` of `days` in a stage; `rating_due` when the mentor's rating is wanted now and not there yet."""
@@ -39,3 +43,8 @@ def standing_of(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
         for answer in events.answers(MENTEE_STANDING):
             found.update(answer(person_ids))
     return found
+
+
+def without_log(person_ids: Collection[int]) -> set[int]:
+    """Those of whom no growth log is wanted at present, so that nobody reminds them of it."""
+    return {one for answer in events.answers(WITHOUT_LOG) for one in answer(person_ids)} if person_ids else set()

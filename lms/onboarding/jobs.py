@@ -17,6 +17,7 @@ from lms.onboarding.actions.reminders import remind
 from lms.onboarding.models import Enrolment, Outcome, Stage, StageContent
 from lms.onboarding.queries.enrolment_rules import list_rules
 from lms.onboarding.rules.gate import DAYS, TALK
+from lms.plans.reminding import remind_of_talks
 
 ROUND = System("onboarding round")
 RULES, MORNING_ROUND = "onboarding.rules", "onboarding.morning"
@@ -75,4 +76,5 @@ def every_morning(progress: Progress) -> dict[str, Any]:
             reevaluate(person_id=person_id, at=at)
     with transaction():
         reminded = remind(at=at)
-    return {**found, "looked_at": len(people), "reminded": reminded}
+        talks = remind_of_talks(at=at)
+    return {**found, "looked_at": len(people), "reminded": reminded, "talks": talks}

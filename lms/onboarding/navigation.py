@@ -42,6 +42,14 @@ NAVIGATION = (
         section="onboarding.due_soon",
     ),
     NavEntry(
+        label=_l("Late and due soon"),
+        endpoint="onboarding.due_soon",
+        icon="clock",
+        permission=Permission.MENTOR,
+        section="onboarding.due_soon",
+        hidden_for=frozenset({Permission.SEE_PEOPLE}),
+    ),
+    NavEntry(
         label=_l("Programmes"),
         endpoint="onboarding.programmes",
         icon="route",

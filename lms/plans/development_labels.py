@@ -40,6 +40,8 @@ REFUSALS: dict[str, Any] = {
 NOTICES: dict[str, Any] = {
     "plan_opened": _l("You are on duty, and your development plan is open: set your first goals, then agree on them with your supervisor."),
     "plan_agreed": _l("Your supervisor agreed to your development plan."),
+    "plan_talk_due": _l("The quarterly talk over your development plan is due on %(day)s. Fix a time with your supervisor."),
+    "plan_talks_due": _l("Quarterly talks over development plans that are due within a week or late: %(count)s. Fix the times."),
     "plan_reviewed": _l("The talk over your development plan is on record. See how each goal stands."),
 }  # fmt: skip
 AUDIT_WORDS = AuditWords(

@@ -23,6 +23,7 @@ from lms.core.tables.writing import workbook
 from lms.people.notices import recipient_of
 from lms.people.queries.people import get_person
 from lms.people.session import User, load_user
+from lms.plans.queries.development import find_plan
 from lms.reports.actions.exports import record_export
 from lms.reports.paper import lay_out
 from lms.reports.queries.archive import get_archive
@@ -89,7 +90,7 @@ def _printed(
         unprintable: list[Archive] = []
         for person_id in person_ids[start : start + AT_ONCE]:
             archive = get_archive(person_id, today)
-            extract = lay_out(archive, language=language, made_by=reader.name, at=at)
+            extract = lay_out(archive, language=language, made_by=reader.name, at=at, plan=find_plan(person_id))
             if missing := extract.unprintable:
                 problems.append(_unprintable(archive, missing, language))
                 unprintable.append(archive)

@@ -14,14 +14,18 @@ from lms.core.bilingual import Bilingual
 from lms.core.i18n import HTML_LANG, LOCALES
 from lms.core.pdf.extract import Extract, clean_name
 from lms.people.labels import PRODUCT_NAMES
+from lms.plans.development_labels import PHASE_NAMES
+from lms.plans.models import DevelopmentPlan
 from lms.reports import wording
 from lms.reports.records import Archive
 
 DESIGN = Path(__file__).with_name("archive.css")
 
 
-def lay_out(archive: Archive, *, language: str, made_by: Bilingual, at: datetime) -> Extract:
-    """The extract of an archive in "zh" or "en", with who took it and when."""
+def lay_out(
+    archive: Archive, *, language: str, made_by: Bilingual, at: datetime, plan: DevelopmentPlan | None = None
+) -> Extract:
+    """The extract of an archive in "zh" or "en", with who took it and when, and the goals of the plan where there is one."""
     settings = current_app.extensions["settings"]
     person = archive.person
     organisation = Bilingual(settings.organisation_zh, settings.organisation_en).in_language(language)
@@ -30,6 +34,8 @@ def lay_out(archive: Archive, *, language: str, made_by: Bilingual, at: datetime
         html = render_template(
             "reports/pdf/archive.html",
             archive=archive,
+            plan=plan,
+            phases=PHASE_NAMES,
             person=person,
             language=HTML_LANG[language],
             title=title,

@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lms.core import clock, events
+from lms.core import audit, clock, events
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
+from lms.mentoring.appointments.actions import set_profile
+from lms.mentoring.appointments.queries import Offer
 from lms.mentoring.events import LogEntryWritten, MentorRated
+from lms.mentoring.load import load_words
 from lms.mentoring.models import LogEntry, LogReply, MentorRating, Pairing
 from lms.mentoring.queries.log import COUNTS, LogCount
 from lms.mentoring.queries.pairings import list_candidate_mentors, mentors_of
@@ -215,3 +218,8 @@ def test_candidates_come_with_load_and_warnings(scene: Scene) -> None:
     found = list_candidate_mentors(new.id, "technical", clock.today())
     assert [(c.person_id, c.mentees) for c in found] == [(scene.culture.id, 1), (scene.technical.id, 4), (away.id, 0)]
     assert [[w.code for w in c.warnings] for c in found] == [[], ["mentor_full"], []]
+    stated = Offer(6, ("home",), ("zh",), "", ())
+    set_profile(person=scene.technical, offer=stated, actor=audit.System("test"), at=clock.now())
+    found = list_candidate_mentors(new.id, "technical", clock.today())
+    assert [c.has_room for c in found] == [True, True, True]
+    assert load_words(found[1]) == "徒弟 4 / 6 人"

@@ -13,7 +13,8 @@ from lms.core.access import Role
 from lms.core.audit import AuditLine
 from lms.core.db import db
 from lms.core.notices import Notice
-from lms.onboarding.models import Outcome, StageExtension, StagePassage
+from lms.mentoring.standing import without_log
+from lms.onboarding.models import Outcome, Stage, StageContent, StageExtension, StagePassage
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -54,6 +55,16 @@ def test_completing_the_contents_passes_the_gate(scene: Onboarding) -> None:
     assert "Pre-job training" in page
     assert "Passed 2 Mar" in page
     assert "Not taken yet" in page
+
+
+def test_nobody_is_reminded_of_a_log_that_their_stage_does_not_ask_for(scene: Onboarding, make: Factory) -> None:
+    scene.enrol()
+    outsider = make.person(Role.LEARNER, unit=scene.unit)
+    assert without_log([scene.learner.id, outsider.id]) == {scene.learner.id}
+    contents = db.session.scalars(select(StageContent).join(Stage).where(Stage.position == 1)).all()
+    contents[0].kind = "log"
+    db.session.commit()
+    assert without_log([scene.learner.id, outsider.id]) == set()
 
 
 def test_extensions_are_spoken_of_where_one_is_near(scene: Onboarding, fixed_clock: Clock) -> None:

@@ -145,6 +145,8 @@ def test_a_region_is_the_unit_below_the_root() -> None:
     ("standing", "wanted", "expected"),
     [
         ([], [(1, n, "technical") for n in range(10, 14)], {}),
+        ([], [(3, n, "technical") for n in range(10, 12)], {3: (0, 2)}),  # who said: one at most
+        ([], [(4, n, "technical") for n in range(10, 16)], {}),  # who said: up to six
         ([], [(1, n, "technical") for n in range(10, 15)], {1: (0, 5)}),
         ([(1, n, "technical") for n in (10, 11, 12)], [(1, n, "technical") for n in (13, 14, 15)], {1: (3, 6)}),
         ([(1, n, "technical") for n in range(10, 15)], [(1, 14, "technical")], {}),  # full before, and no more now
@@ -153,4 +155,4 @@ def test_a_region_is_the_unit_below_the_root() -> None:
     ],
 )
 def test_who_would_go_past_the_limit(standing: list[Any], wanted: list[Any], expected: dict[int, Any]) -> None:
-    assert overloaded(standing, wanted) == expected
+    assert overloaded(standing, wanted, {3: 1, 4: 6}) == expected

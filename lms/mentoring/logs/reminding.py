@@ -11,18 +11,21 @@ from lms.core.paths import path_to
 from lms.mentoring.logs.queries import WorkingDays, list_to_remind, list_waiting
 from lms.mentoring.logs.rules import WAITS, is_due
 from lms.mentoring.models import LogReminder
+from lms.mentoring.standing import without_log
 from lms.people.models import Person
 from lms.people.notices import recipient_of
 
 
 def remind_due(*, at: datetime) -> int:
-    """Remind everybody for whom it is time; nobody twice a day, nobody on a day off. Returns how many. Called every ten
+    """Remind everybody for whom it is time; nobody twice a day, nobody on a day off, nobody whose stage asks for no log. Returns how many. Called every ten
     minutes."""
     local = at.astimezone(clock.zone())
     today = local.date()
     with transaction():
         count = 0
-        learners = list_to_remind(today)
+        waited = list_to_remind(today)
+        spared = without_log([person.id for person in waited])
+        learners = [person for person in waited if person.id not in spared]
         days = WorkingDays(learners, today)
         for person in learners:
             if days.works(person, today) and is_due(local.hour, days.shift(person)):

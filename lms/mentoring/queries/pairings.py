@@ -16,7 +16,7 @@ from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
 from lms.core.errors import NotFound, Refusal
-from lms.mentoring.models import Pairing
+from lms.mentoring.models import MentorProfile, Pairing
 from lms.mentoring.rules import CAPACITY, Pair, Span, Traits, pairing_warnings, region_of
 from lms.people.models import Person, Post, RoleAssignment, Unit
 from lms.people.session import User
@@ -58,13 +58,14 @@ class CandidateMentor:
     name: Bilingual
     unit: Bilingual
     mentees: int
+    capacity: int
     warnings: tuple[Refusal, ...]
     traits: Traits
 
     @property
     def has_room(self) -> bool:
-        """Fewer mentees than a mentor can care for?"""
-        return self.mentees < CAPACITY
+        """Fewer mentees than this mentor can care for?"""
+        return self.mentees < self.capacity
 
 
 def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
@@ -192,7 +193,7 @@ def list_candidates_of_units(
     query = (
         select(
             Person.id, Person.name_zh, Person.name_latin, Person.unit_id, Person.product_line, Unit.name.label("unit"),
-            Unit.path, Post.family, func.coalesce(loads.c.mentees, 0).label("mentees"),
+            Unit.path, Post.family, func.coalesce(loads.c.mentees, 0).label("mentees"), _capacity().label("capacity"),
         )
         .join(Unit, Unit.id == Person.unit_id)
         .join(Post, Post.id == Person.post_id)
@@ -207,8 +208,10 @@ def list_candidates_of_units(
     return {
         (unit_id, kind): [
             CandidateMentor(
-                row.id, _name(row), row.unit, row.mentees,
-                pairing_warnings(mentees=row.mentees, kind=kind, supervises_unit=(unit_id, row.id) in supervisors),
+                row.id, _name(row), row.unit, row.mentees, row.capacity,
+                pairing_warnings(
+                    mentees=row.mentees, kind=kind, supervises_unit=(unit_id, row.id) in supervisors, capacity=row.capacity
+                ),
                 Traits(row.family, row.product_line, row.unit_id, region_of(row.path)),
             )
             for row in sorted(rows, key=lambda row: row.unit_id != unit_id)
@@ -216,6 +219,19 @@ def list_candidates_of_units(
         for kind in kinds
         for unit_id in unit_ids
     }  # fmt: skip
+
+
+def _capacity() -> ColumnElement[int]:
+    """How many mentees a person can care for: as they last stated it, or as usual."""
+    of_person = MentorProfile.person_id == Person.id
+    last = select(MentorProfile.capacity).where(of_person).order_by(MentorProfile.id.desc()).limit(1)
+    return func.coalesce(last.scalar_subquery(), CAPACITY)
+
+
+def capacities_of(mentor_ids: Collection[int]) -> dict[int, int]:
+    """How many mentees each of some mentors can care for."""
+    query = select(Person.id, _capacity()).where(Person.id.in_(mentor_ids))
+    return dict(db.session.execute(query).tuples().all())
 
 
 def list_pairs(mentor_ids: Collection[int], today: date) -> list[Pair]:

@@ -30,7 +30,7 @@ from lms.onboarding.models import (
 from lms.onboarding.queries.enrolments import find_running, find_running_row, list_rows
 from lms.onboarding.queries.journeys import CURRENT, NOTHING, base_since, journeys
 from lms.onboarding.rules.decisions import ON_DUTY
-from lms.onboarding.rules.gate import EXAM, MENTOR_RATING, PRACTICAL, PRACTICAL_EXAM
+from lms.onboarding.rules.gate import EXAM, LOG, MENTOR_RATING, PRACTICAL, PRACTICAL_EXAM
 
 _stage, _passed_stage = aliased(Stage), aliased(Stage)
 _OPEN_POSITION = (
@@ -137,6 +137,18 @@ def mentee_standings(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
             stage.row.title, plan.day, plan.days, plan.late_by > 0, rating_due
         )
     return found
+
+
+def without_log(person_ids: Collection[int]) -> set[int]:
+    """Those whose running programme stands at a stage that asks for no growth log."""
+    wanted = select(StageContent.id).where(StageContent.stage_id == Stage.id, StageContent.kind == LOG).exists()
+    query = (
+        select(Enrolment.person_id)
+        .join(Stage, and_(Stage.version_id == Enrolment.version_id, Stage.position == _OPEN_POSITION))
+        .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+        .where(Enrolment.person_id.in_(person_ids), Outcome.id.is_(None), ~wanted)
+    )
+    return set(db.session.scalars(query))
 
 
 def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | None:

@@ -17,6 +17,7 @@ from lms.core.i18n import language
 from lms.core.paging import page_of, wanted_page
 from lms.core.pdf.fonts import FontsNotFound, describe
 from lms.people.labels import PRODUCT_NAMES
+from lms.plans.models import DevelopmentPlan
 from lms.plans.queries.development import find_plan
 from lms.reports import wording
 from lms.reports.actions.exports import record_export
@@ -49,7 +50,7 @@ def archive(person_id: int) -> str:
         page=page,
         months=[(month, list(group)) for month, group in groupby(page.items, _month)],
         is_empty=not entries,
-        plan=find_plan(person_id) if person_id == current_user.id or current_user.can("see_archive") else None,
+        plan=_plan(person_id),
         kinds=Counter(e.kind for e in entries),
         years=sorted({e.on.year for e in entries}, reverse=True),
         kind=kind,
@@ -59,6 +60,11 @@ def archive(person_id: int) -> str:
         products=PRODUCT_NAMES,
         words=wording,
     )
+
+
+def _plan(person_id: int) -> DevelopmentPlan | None:
+    """The development plan, for the person and those who see archives; a mentor sees the records alone."""
+    return find_plan(person_id) if person_id == current_user.id or current_user.can("see_archive") else None
 
 
 def _month(entry: Entry) -> str:
@@ -72,7 +78,9 @@ def archive_pdf(person_id: int) -> Response:
     """The archive as a PDF in the reader's language. Taking it out leaves a line in the audit trail."""
     check_visible(current_user, person_id)
     at, reads = clock.now(), language()
-    extract = lay_out(get_archive(person_id, clock.today()), language=reads, made_by=current_user.name, at=at)
+    extract = lay_out(
+        get_archive(person_id, clock.today()), language=reads, made_by=current_user.name, at=at, plan=_plan(person_id)
+    )
     try:
         if missing := extract.unprintable:
             raise RuleBroken(Refusal("archive_character", {"characters": "、".join(map(describe, missing))}))
