@@ -101,6 +101,9 @@ from lms.reports import labels as report_labels
 from lms.reports import navigation as report_navigation
 from lms.reports.routes import blueprint as reports
 from lms.skills import labels as skill_labels
+from lms.trainers import navigation as trainer_navigation
+from lms.trainers.grades import labels as trainer_grade_labels
+from lms.trainers.routes import blueprint as trainers
 from lms.workdays import labels as workday_labels
 from lms.workdays.routes import blueprint as workdays
 
@@ -113,6 +116,7 @@ BLUEPRINTS = (
     assessments,
     certificates,
     mentoring,
+    trainers,
     onboarding,
     kpis,
     plans,
@@ -139,6 +143,7 @@ LABELS: tuple[Any, ...] = (
     mentor_result_labels,
     talk_labels,
     library_labels,
+    trainer_grade_labels,
     onboarding_labels,
     onboarding_template_labels,
     kpi_labels,
@@ -190,6 +195,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, certificate_navigation.OWN)
     add_entries(app, onboarding_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.MANAGING)
+    add_entries(app, trainer_navigation.MANAGING)
     add_entries(app, workday_labels.NAVIGATION)
     add_entries(app, plan_development_labels.NAVIGATION)
     add_entries(app, certificate_navigation.NAVIGATION)

@@ -1,0 +1,1 @@
+"""Certification of a trainer: application, subject test, trial lecture before judges, listeners' feedback, decision."""
