@@ -270,5 +270,10 @@ def mentoring() -> None:
     """Pairing of mentees with mentors, computed from files; no database is needed."""
 
 
+@main.group(cls=Gathered, sources={"ratings": "lms.trainers.ratings.cli:ratings"})
+def trainers() -> None:
+    """Trainers' ratings, computed from a file; no database is needed."""
+
+
 if __name__ == "__main__":
     main()

@@ -1,0 +1,1 @@
+"""How learners rate trainers, corrected for how strict each learner and each group is."""
