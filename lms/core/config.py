@@ -48,7 +48,19 @@ class Settings:
     compare_people: bool = False
     survey_floor: int = 5
     survey_show_answered: bool = False
+    key_secret: str = field(default="", repr=False)
+    key_secret_old: str | None = field(default=None, repr=False)
+    pkcs11_module: Path | None = None
+    pkcs11_token: str | None = None
+    pkcs11_pin: str | None = field(default=None, repr=False)
+    pkcs11_key: str | None = None
+    pkcs11_certificate: str | None = None
+    timestamp_url: str | None = None
     testing: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.key_secret:  # one secret will do for a small installation
+            object.__setattr__(self, "key_secret", self.secret_key)
 
     @property
     def secure_cookies(self) -> bool:
@@ -84,6 +96,22 @@ def _folder(env: Mapping[str, str], name: str) -> Path | None:
     if raw and not Path(raw).is_absolute():
         raise SettingsError(f"{name} must be a whole path from the root, not {raw!r}.")
     return Path(raw) if raw else None
+
+
+def _key_secret(env: Mapping[str, str], name: str) -> str:
+    secret = env.get(name, "").strip()
+    if secret and len(secret) < 32:
+        raise SettingsError(
+            f"{name} must have at least 32 characters; without it, SECRET_KEY encrypts the signing keys."
+        )
+    return secret
+
+
+def _web_address(env: Mapping[str, str], name: str) -> str | None:
+    raw = env.get(name, "").strip()
+    if raw and not raw.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} must begin with https:// or http://, not {raw[:40]!r}.")
+    return raw or None
 
 
 def _demo_secret(folder: Path) -> str:
@@ -169,4 +197,12 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         compare_people=_flag(env, "LMS_COMPARE_PEOPLE"),
         survey_floor=_number(env, "LMS_SURVEY_FLOOR", 5, 5, 50),
         survey_show_answered=_flag(env, "LMS_SURVEY_SHOW_ANSWERED"),
+        key_secret=_key_secret(env, "LMS_KEY_SECRET"),
+        key_secret_old=_key_secret(env, "LMS_KEY_SECRET_OLD") or None,
+        pkcs11_module=_folder(env, "LMS_PKCS11_MODULE"),
+        pkcs11_token=env.get("LMS_PKCS11_TOKEN", "").strip() or None,
+        pkcs11_pin=env.get("LMS_PKCS11_PIN", "").strip() or None,
+        pkcs11_key=env.get("LMS_PKCS11_KEY", "").strip() or None,
+        pkcs11_certificate=env.get("LMS_PKCS11_CERTIFICATE", "").strip() or None,
+        timestamp_url=_web_address(env, "LMS_TIMESTAMP_URL"),
     )
