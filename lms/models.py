@@ -4,7 +4,9 @@
 import assessments.models
 import certificates.appeals.models
 import certificates.applications.models
+import certificates.credentials.models
 import certificates.deltas.models
+import certificates.keys.models
 import certificates.models
 import certificates.training.models
 import certificates.reminders.models
