@@ -40,30 +40,37 @@ STATUSES: dict[Status, Any] = {
     Status.FUTURE: _l("Not yet valid"),
     Status.VALID: _l("Valid"),
     Status.EXPIRING: _l("Expires soon"),
+    Status.GRACE: _l("In grace"),
     Status.EXPIRED: _l("Expired"),
     Status.SUSPENDED: _l("Suspended"),
     Status.WITHDRAWN: _l("Withdrawn"),
+    Status.SUPERSEDED: _l("Superseded"),
 }
 STATUS_TONES: dict[Status, str] = {
     Status.FUTURE: "plain",
     Status.VALID: "good",
     Status.EXPIRING: "due",
+    Status.GRACE: "due",
     Status.EXPIRED: "bad",
     Status.SUSPENDED: "bad",
     Status.WITHDRAWN: "bad",
+    Status.SUPERSEDED: "plain",
 }
 STATUS_ICONS: dict[Status, str] = {
     Status.FUTURE: "clock",
     Status.VALID: "circle-check",
     Status.EXPIRING: "circle-check",
+    Status.GRACE: "clock",
     Status.EXPIRED: "clock",
     Status.SUSPENDED: "player-pause",
     Status.WITHDRAWN: "ban",
+    Status.SUPERSEDED: "refresh",
 }
 DECISIONS: dict[str, Any] = {
     DecisionKind.SUSPEND: _l("Suspended"),
     DecisionKind.REINSTATE: _l("Reinstated"),
     DecisionKind.WITHDRAW: _l("Withdrawn"),
+    DecisionKind.RESTORE: _l("Restored on appeal"),
 }
 DECISION_VERBS: dict[str, Any] = {
     DecisionKind.SUSPEND: _l("Suspend"),
@@ -83,6 +90,13 @@ REQUIREMENT_KINDS: dict[str, Any] = {
     Kind.PREVIOUS_TIER: _l("Valid certificate of the tier below"),
     Kind.MONTHS_IN_GRADE: _l("Time in the tier below"),
     Kind.KPI: _l("Service figures"),
+    Kind.COURSE: _l("Course"),
+    Kind.CASES: _l("Cases written"),
+    Kind.MENTEES: _l("Mentees brought through"),
+    Kind.PLEDGE: _l("Pledge"),
+    Kind.ALL: _l("All of these together"),
+    Kind.ANY: _l("Any one of these"),
+    Kind.AT_LEAST: _l("At least so many of these"),
 }
 EVIDENCE_KINDS: dict[str, Any] = {
     "course": _l("Course"),
@@ -100,7 +114,6 @@ REFUSALS: dict[str, Any] = {
         "%(name)s has no product line, so it is not known which scheme of “%(code)s” applies. Enter the product line in the roster first."
     ),
     "tier_unknown": _l("The scheme “%(code)s” has no tier %(level)s."),
-    "scheme_data": _l("The certification schemes cannot be used: %(fault)s."),
     "certificate_character": _l(
         "The certificate cannot be issued: no font can show %(characters)s. Correct the name in the roster, or have a font with this character installed."
     ),
@@ -108,6 +121,8 @@ REFUSALS: dict[str, Any] = {
     "certificate_not_suspended": _l("Only a suspended certificate can be reinstated."),
     "certificate_suspended_already": _l("This certificate is suspended already."),
     "certificate_expired_already": _l("This certificate has expired, so there is nothing left to suspend."),
+    "certificate_superseded": _l("A newer certificate has taken its place; decide about that one."),
+    "certificate_decide_current": _l("It begins when the one before it ends. Decide about that one: this one goes along with it."),
     "certificate_is_own": _l("Nobody decides about a certificate of their own; ask a colleague."),
     "decision_without_reason": _l("Write the reason, in at least %(least)s characters: the holder will read it."),
     "export_empty": _l("There is no certificate to export. Choose some, or change the filter."),

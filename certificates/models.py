@@ -33,9 +33,10 @@ class Scheme(Base):
 class Tier(Base):
     """One tier of a scheme in one version: what it demands and how long its certificate is valid.
 
-    `requirements`: [{"kind": "exam", "code": …, "min": 80} | {"kind": "practical_exam", "code": …} | {"kind": "practicals",
-    "codes": […]} | {"kind": "programme", "codes": […]} | {"kind": "previous_tier"} | {"kind": "months_in_grade", "min": 12} |
-    {"kind": "kpi", "kpi": "csat", "op": ">=", "value": 95, "months_running": 3, "least_n": 10}].
+    `requirements`: a list of mappings by `kind` (see `certificates.rules.requirement_kinds` and docs/certification.md), of
+    which all must be met: {"kind": "exam", "code": …, "min": 80, "months": 24}, {"kind": "course", "code": …, "version_from": 2},
+    {"kind": "kpi", "kpi": "csat", "op": ">=", "value": 95, "months_running": 3, "least_n": 10} …; groups are
+    {"kind": "all" | "any", "of": […]} and {"kind": "at_least", "n": 2, "of": […]}. `unlocks`: see `certificates.rules.unlocks`.
     """
 
     __tablename__ = "tier"
@@ -53,6 +54,7 @@ class Tier(Base):
     requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     validity_months: Mapped[int]
     renewal: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    unlocks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
     published_at: Mapped[datetime]
 
     scheme: Mapped[Scheme] = relationship(back_populates="tiers")
@@ -89,6 +91,9 @@ class Certificate(Base):
 
     tier: Mapped[Tier] = relationship()
     decisions: Mapped[list[CertificateDecision]] = relationship(order_by="CertificateDecision.id")
+    followers: Mapped[list[Certificate]] = relationship(
+        primaryjoin="Certificate.id == foreign(remote(Certificate.follows_id))", order_by="Certificate.issued_on", viewonly=True
+    )
 
 
 @append_only

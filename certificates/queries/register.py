@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from certificates.faces import holder_of
-from certificates.models import Certificate, CertificateDecision, Scheme, Tier
+from certificates.models import Certificate, Scheme, Tier
+from certificates.queries.effects import effects_on, stopped_by
+from certificates.queries.standing import has_status, standing_decision, superseded_on
 from certificates.questions import cohort_members
-from certificates.rules.status import EXPIRING_DAYS, Status, status_of
+from certificates.rules.status import Status, status_of
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -59,36 +61,6 @@ class Entry:
     def holder(self) -> Bilingual:
         """The name on the paper."""
         return holder_of(self.face)
-
-
-def standing_decision(day: date) -> Any:
-    """The decision that governs a day, as SQL. A withdrawal is final, so the latest decision is the one that counts."""
-    return (
-        select(CertificateDecision.kind)
-        .where(CertificateDecision.certificate_id == Certificate.id, CertificateDecision.effective_on <= day)
-        .order_by(CertificateDecision.effective_on.desc(), CertificateDecision.id.desc())
-        .limit(1)
-        .correlate(Certificate)
-        .scalar_subquery()
-    )
-
-
-def has_status(status: Status, day: date) -> ColumnElement[bool]:
-    """The rule `status_of` as a condition, so that a list can be narrowed by it."""
-    standing = func.coalesce(standing_decision(day), "")
-    if status is Status.WITHDRAWN:
-        return standing == "withdraw"
-    if status is Status.EXPIRED:
-        return and_(standing != "withdraw", Certificate.expires_on < day)
-    running = and_(standing != "withdraw", Certificate.expires_on >= day)
-    if status is Status.SUSPENDED:
-        return and_(running, standing == "suspend")
-    running = and_(running, standing != "suspend")
-    if status is Status.FUTURE:
-        return and_(running, Certificate.issued_on > day)
-    running = and_(running, Certificate.issued_on <= day)
-    soon = day + timedelta(days=EXPIRING_DAYS)
-    return and_(running, Certificate.expires_on <= soon if status is Status.EXPIRING else Certificate.expires_on > soon)
 
 
 def list_entries(user: User, wanted: Filter, *, day: date, page: int) -> Page[Entry]:
@@ -146,12 +118,15 @@ def _rows(day: date) -> Select[Any]:
         select(
             Certificate.id, Certificate.number, Certificate.code, Certificate.face, Certificate.person_id,
             Person.employee_no, Unit.name.label("unit"), Scheme.title.label("scheme"), Tier.title.label("tier"),
-            Certificate.issued_on, Certificate.expires_on, standing_decision(day).label("standing"),
+            Certificate.issued_on, Certificate.expires_on, Certificate.grace_until,
+            standing_decision(day).label("standing"), superseded_on().label("superseded_on"),
         )
     )  # fmt: skip
 
 
 def _entries(rows: Iterable[Any], day: date) -> list[Entry]:
+    rows = list(rows)
+    stopped = stopped_by(effects_on(day, {row.person_id for row in rows}), day)
     return [
         Entry(
             id=row.id,
@@ -165,7 +140,10 @@ def _entries(rows: Iterable[Any], day: date) -> list[Entry]:
             tier=row.tier,
             issued_on=row.issued_on,
             expires_on=row.expires_on,
-            status=status_of(issued_on=row.issued_on, expires_on=row.expires_on, standing=row.standing, day=day),
+            status=status_of(
+                issued_on=row.issued_on, expires_on=row.expires_on, standing=row.standing, day=day,
+                grace_until=row.grace_until, superseded_on=row.superseded_on, stopped=row.id in stopped,
+            ),
         )
         for row in rows
     ]

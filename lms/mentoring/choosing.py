@@ -6,11 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from certificates.models import Certificate, Scheme, Tier
-from certificates.queries.register import has_status
-from certificates.rules.status import VALID_STATUSES
+from certificates.queries.standing import stands
 from lms.core.db import db
 from lms.mentoring.queries.pairings import CandidateMentor
 from lms.mentoring.rules import Kind, Traits, region_of, suits
@@ -30,7 +29,7 @@ def list_certified(families: Collection[str], level: int, today: date) -> dict[s
         .join(Tier, Tier.id == Certificate.tier_id)
         .join(Scheme, Scheme.id == Tier.scheme_id)
         .where(Scheme.family.in_(families), Tier.level >= level)
-        .where(or_(*(has_status(status, today) for status in sorted(VALID_STATUSES))))
+        .where(stands(today))
     )
     found: dict[str, set[int]] = {family: set() for family in families}
     for family, person_id in db.session.execute(query):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import cycle
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from certificates.rules.status import (
     DecisionKind,
     Status,
     allowed_decisions,
+    counts,
     decision_refusals,
     status_on,
 )
@@ -82,11 +84,55 @@ MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
         ([(K.WITHDRAW, MAY)], LAST + timedelta(days=1), S.WITHDRAWN),
         ([(K.SUSPEND, MAY), (K.WITHDRAW, JUNE)], JUNE, S.WITHDRAWN),
         ([(K.WITHDRAW, MAY), (K.REINSTATE, JUNE)], JUNE, S.WITHDRAWN),  # cannot be written, and would not help
+        ([(K.WITHDRAW, MAY), (K.RESTORE, JUNE)], MAY, S.WITHDRAWN),
+        ([(K.WITHDRAW, MAY), (K.RESTORE, JUNE)], JUNE, S.VALID),  # on appeal
+        ([(K.WITHDRAW, MAY), (K.RESTORE, JUNE), (K.SUSPEND, JULY)], JULY, S.SUSPENDED),
     ],
 )
 def test_the_status_by_its_decisions(decisions: list[tuple[str, date]], day: date, status: Status) -> None:
     taken = [Decision(kind, on) for kind, on in decisions]
     assert status_on(issued_on=FIRST, expires_on=LAST, decisions=taken, day=day) is status
+
+
+GRACE = LAST + timedelta(days=30)
+NEXT = LAST + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "decisions", "day", "status"),
+    [
+        ({"grace_until": GRACE}, [], LAST, S.EXPIRING),
+        ({"grace_until": GRACE}, [], NEXT, S.GRACE),
+        ({"grace_until": GRACE}, [], GRACE, S.GRACE),
+        ({"grace_until": GRACE}, [], GRACE + timedelta(days=1), S.EXPIRED),
+        ({"grace_until": GRACE}, [(K.SUSPEND, MAY)], GRACE, S.SUSPENDED),
+        ({"grace_until": GRACE}, [(K.SUSPEND, MAY)], GRACE + timedelta(days=1), S.EXPIRED),
+        ({"grace_until": GRACE, "superseded_on": NEXT}, [], LAST, S.EXPIRING),  # renewed already, and valid to its end
+        ({"grace_until": GRACE, "superseded_on": NEXT}, [], NEXT, S.SUPERSEDED),
+        ({"superseded_on": MAY}, [], JUNE, S.SUPERSEDED),
+        ({"superseded_on": MAY}, [(K.WITHDRAW, JUNE)], JUNE, S.WITHDRAWN),
+        ({"superseded_on": MAY}, [(K.SUSPEND, JUNE)], JUNE, S.SUPERSEDED),
+        ({"stopped": True}, [], JUNE, S.SUSPENDED),
+        ({"stopped": True}, [], FIRST - timedelta(days=1), S.FUTURE),
+        ({"stopped": True}, [], NEXT, S.EXPIRED),
+        ({"stopped": True, "grace_until": GRACE}, [], NEXT, S.SUSPENDED),
+        ({"stopped": True}, [(K.WITHDRAW, MAY)], JUNE, S.WITHDRAWN),
+    ],
+)
+def test_the_status_by_grace_successor_and_effects(
+    facts: dict[str, Any], decisions: list[tuple[str, date]], day: date, status: Status
+) -> None:
+    taken = [Decision(kind, on) for kind, on in decisions]
+    assert status_on(issued_on=FIRST, expires_on=LAST, decisions=taken, day=day, **facts) is status
+
+
+@pytest.mark.parametrize(
+    ("status", "grace_counts", "relied_on"),
+    [(S.VALID, False, True), (S.EXPIRING, False, True), (S.GRACE, False, False), (S.GRACE, True, True)]
+    + [(one, True, False) for one in (S.FUTURE, S.EXPIRED, S.SUSPENDED, S.WITHDRAWN, S.SUPERSEDED)],
+)
+def test_what_work_may_rest_on(status: Status, grace_counts: bool, relied_on: bool) -> None:
+    assert counts(status, grace_counts=grace_counts) is relied_on
 
 
 @pytest.mark.parametrize(
@@ -98,11 +144,13 @@ def test_the_status_by_its_decisions(decisions: list[tuple[str, date]], day: dat
         (S.EXPIRED, {K.WITHDRAW}),
         (S.SUSPENDED, {K.REINSTATE, K.WITHDRAW}),
         (S.WITHDRAWN, set()),
+        (S.SUPERSEDED, set()),
+        (S.GRACE, {K.SUSPEND, K.WITHDRAW}),
     ],
 )
 def test_what_may_be_decided(status: Status, allowed: set[DecisionKind]) -> None:
     assert set(allowed_decisions(status)) == allowed
-    for kind in DecisionKind:
+    for kind in {K.SUSPEND, K.REINSTATE, K.WITHDRAW}:
         refusals = decision_refusals(kind=kind, status=status, reason="long enough", is_own=False)
         assert (refusals == ()) is (kind in allowed)
 
@@ -114,6 +162,7 @@ def test_what_may_be_decided(status: Status, allowed: set[DecisionKind]) -> None
         (K.SUSPEND, S.SUSPENDED, "certificate_suspended_already"),
         (K.SUSPEND, S.EXPIRED, "certificate_expired_already"),
         (K.WITHDRAW, S.WITHDRAWN, "certificate_withdrawn_for_good"),
+        (K.SUSPEND, S.SUPERSEDED, "certificate_superseded"),
         (K.REINSTATE, S.WITHDRAWN, "certificate_withdrawn_for_good"),
     ],
 )

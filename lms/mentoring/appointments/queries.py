@@ -12,8 +12,7 @@ from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from certificates.models import Certificate, Scheme, Tier
-from certificates.queries.register import has_status
-from certificates.rules.status import VALID_STATUSES
+from certificates.queries.standing import stands
 from courses.queries.completions import completed_on
 from lms.core.access import Permission, Role
 from lms.core.among import among
@@ -100,7 +99,7 @@ def _valid_tiers(ids: Collection[int], today: date) -> dict[int, list[tuple[str,
         select(Certificate.person_id, Scheme.family, func.max(Tier.level))
         .join(Tier, Tier.id == Certificate.tier_id)
         .join(Scheme, Scheme.id == Tier.scheme_id)
-        .where(Certificate.person_id.in_(ids), or_(*(has_status(status, today) for status in sorted(VALID_STATUSES))))
+        .where(Certificate.person_id.in_(ids), stands(today))
         .group_by(Certificate.person_id, Scheme.family)
     )
     found: dict[int, list[tuple[str, int]]] = defaultdict(list)

@@ -13,8 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_
 from assessments.models import Attempt, AttemptItem, Exam, Item, ItemVersion, PracticalExam, Rubric
 from assessments.queries.practicals import practical_progress
 from certificates.models import Certificate, Tier
-from certificates.queries.register import standing_decision
-from certificates.rules.status import DecisionKind
+from certificates.queries.standing import stands
 from lms.core import clock
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
@@ -123,9 +122,6 @@ def standings(
 
 def _members(who: Select[int], today: date) -> tuple[list[Member], dict[int, list[Any]]]:
     """The people with their posts, and their certificates that are valid on a day."""
-    standing = standing_decision(today)
-    valid = (Certificate.person_id == Person.id) & (Certificate.issued_on <= today) & (Certificate.expires_on >= today)
-    stands = or_(standing.is_(None), standing.not_in((DecisionKind.SUSPEND, DecisionKind.WITHDRAW)))
     query = (
         select(
             Person.id, Person.name_zh, Person.name_latin, Person.employee_no, Person.unit_id, Unit.path, Person.post_id,
@@ -134,7 +130,7 @@ def _members(who: Select[int], today: date) -> tuple[list[Member], dict[int, lis
         )
         .join(Unit, Unit.id == Person.unit_id)
         .join(Post, Post.id == Person.post_id)
-        .outerjoin(Certificate, valid & stands)
+        .outerjoin(Certificate, (Certificate.person_id == Person.id) & stands(today))
         .outerjoin(Tier, Tier.id == Certificate.tier_id)
         .where(Person.id.in_(who))
         .order_by(Person.employee_no)

@@ -12,8 +12,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Subquery, func, or_, select
 
 from certificates.models import Certificate, Tier
-from certificates.queries.register import standing_decision
-from certificates.rules.status import DecisionKind
+from certificates.queries.standing import stands
 from lms.core.db import db
 from lms.people.models import Person, Post
 from lms.plans.queries.levels import Standing, standings
@@ -126,12 +125,10 @@ def _vouched(required: int, tier: int) -> int:
 
 def _members(conditions: Conditions, today: date) -> Subquery:
     """Everybody but those weighed one by one, with their post and the highest tier that is certified today."""
-    standing = standing_decision(today)
     valid = (
         select(Certificate.person_id, func.max(Tier.level).label("tier"))
         .join(Tier, Tier.id == Certificate.tier_id)
-        .where(Certificate.issued_on <= today, Certificate.expires_on >= today)
-        .where(or_(standing.is_(None), standing.not_in((DecisionKind.SUSPEND, DecisionKind.WITHDRAW))))
+        .where(stands(today))
         .group_by(Certificate.person_id)
     )
     tiers = valid.subquery()

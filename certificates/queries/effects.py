@@ -1,0 +1,194 @@
+"""What suspends a certificate by date, without anybody deciding: the tier below that lapsed, and an exam on what changed that
+was not passed in time. Nothing of it is stored."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from assessments.models import Attempt, Exam
+from certificates.deltas.models import DeltaCall, DeltaCallEnd
+from certificates.models import Certificate, CertificateDecision, Scheme, Tier
+from certificates.rules.renewal import WhenLowerLapses, lower_tier_stops, read_renewal
+from certificates.rules.status import STOPPED
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.people.models import Person
+
+
+class EffectKind(StrEnum):
+    """What is at work."""
+
+    LOWER_TIER = "lower_tier"
+    DELTA = "delta"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A suspension by date, from `since` on (a day to come: it is ahead). `record_id`: the certificate of the tier below,
+    or the call; `title` names the tier, or the call."""
+
+    kind: EffectKind
+    since: date
+    record_id: int
+    title: Bilingual
+
+
+def effects_on(day: date, person_ids: Collection[int] | None = None) -> dict[int, tuple[Effect, ...]]:
+    """What is at work or ahead on a day, by certificate: of some people, or of all. Two statements."""
+    found: dict[int, list[Effect]] = defaultdict(list)
+    for row in db.session.execute(_missed(day, person_ids)) if person_ids is None or person_ids else ():
+        found[row.certificate_id].append(
+            Effect(EffectKind.DELTA, row.due_on + timedelta(days=1), row.call_id, row.title)
+        )
+    below: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(_with_lower(day, person_ids)) if person_ids is None or person_ids else ():
+        below[row.certificate_id].append(row)
+    for number, lower in sorted(below.items(), key=lambda pair: pair[1][0].level):
+        effect = _of_lower(lower, found, day)
+        if effect is not None:
+            found[number].append(effect)
+    return {number: tuple(some) for number, some in found.items()}
+
+
+def stopped_by(effects: Mapping[int, Iterable[Effect]], day: date) -> set[int]:
+    """The certificates that something suspends on the day."""
+    return {number for number, some in effects.items() if any(effect.since <= day for effect in some)}
+
+
+def _of_lower(rows: list[Any], found: Mapping[int, Iterable[Effect]], day: date) -> Effect | None:
+    """What the end of the tier below does, where it is no longer valid on the day. `found` knows what stops the tiers below
+    already, since they are looked at from the lowest up."""
+    until, last = max((_valid_until(row, found, day), row.lower_id) for row in rows)
+    if until >= day:
+        return None
+    since = lower_tier_stops(read_renewal(rows[0].renewal), until)
+    title = next(row.lower_tier for row in rows if row.lower_id == last)
+    return None if since is None else Effect(EffectKind.LOWER_TIER, since, last, title)
+
+
+def _valid_until(row: Any, found: Mapping[int, Iterable[Effect]], day: date) -> date:
+    """The last day, up to this one, on which a certificate counted."""
+    ends = [day, row.grace_until if row.grace_counts and row.grace_until else row.expires_on]
+    if row.standing in STOPPED and row.decided_on is not None:
+        ends.append(row.decided_on - timedelta(days=1))
+    ends += [effect.since - timedelta(days=1) for effect in found.get(row.lower_id, ())]
+    return min(ends)
+
+
+def concerned() -> Any:
+    """Calls joined with the certificates that they concern: of the scheme, level and product line, of people who held the
+    tier already when the call was made."""
+    earlier, of_tier = aliased(Certificate), aliased(Tier)
+    held_then = (
+        select(earlier.id)
+        .join(of_tier, of_tier.id == earlier.tier_id)
+        .where(
+            earlier.person_id == Certificate.person_id,
+            of_tier.scheme_id == Tier.scheme_id,
+            of_tier.level == Tier.level,
+            earlier.awarded_at <= DeltaCall.called_at,
+        )
+        .correlate(Certificate, Tier, DeltaCall)
+        .exists()
+    )
+    line = DeltaCall.product_line
+    matches = and_(
+        or_(DeltaCall.scheme_id.is_(None), DeltaCall.scheme_id == Tier.scheme_id),
+        or_(DeltaCall.level.is_(None), DeltaCall.level == Tier.level),
+        or_(
+            line.is_(None),
+            Scheme.product_line == line,
+            and_(Scheme.product_line.is_(None), Person.product_line == line),
+        ),
+    )
+    query: Any = (
+        select(
+            DeltaCall.id.label("call_id"), DeltaCall.title, DeltaCall.due_on, DeltaCall.exam_code, DeltaCall.consequence,
+            Certificate.id.label("certificate_id"), Certificate.person_id,
+        )
+        .select_from(Certificate)
+        .join(Person, Person.id == Certificate.person_id)
+        .join(Tier, Tier.id == Certificate.tier_id)
+        .join(Scheme, Scheme.id == Tier.scheme_id)
+        .join(DeltaCall, matches)
+        .where(held_then)
+    )  # fmt: skip
+    return query
+
+
+def passed_on_time() -> Any:
+    """When the person passed the exam of the call, as SQL: the first time after the call; NULL where they have not."""
+    return (
+        select(func.min(Attempt.finished_at))
+        .join(Exam, Exam.id == Attempt.exam_id)
+        .where(
+            Exam.code == DeltaCall.exam_code,
+            Attempt.person_id == Certificate.person_id,
+            Attempt.passed.is_(True),
+            Attempt.finished_at >= DeltaCall.called_at,
+        )
+        .correlate(DeltaCall, Certificate)
+        .scalar_subquery()
+    )
+
+
+def running_on(day: date) -> Any:
+    """Certificates that have not ended on a day, grace included."""
+    return func.coalesce(Certificate.grace_until, Certificate.expires_on) >= day
+
+
+def still_open() -> Any:
+    """Calls that nobody has ended."""
+    return ~select(DeltaCallEnd.id).where(DeltaCallEnd.call_id == DeltaCall.id).correlate(DeltaCall).exists()
+
+
+def _missed(day: date, person_ids: Collection[int] | None) -> Any:
+    query = concerned().where(
+        DeltaCall.consequence == "suspend", still_open(), running_on(day), passed_on_time().is_(None)
+    )
+    return query if person_ids is None else query.where(Certificate.person_id.in_(person_ids))
+
+
+def _with_lower(day: date, person_ids: Collection[int] | None) -> Any:
+    """Certificates whose tier heeds the one below, with every certificate of that one."""
+    lower, of_lower = aliased(Certificate), aliased(Tier)
+
+    def latest(column: Any) -> Any:
+        return (
+            select(column)
+            .where(CertificateDecision.certificate_id == lower.id, CertificateDecision.effective_on <= day)
+            .order_by(CertificateDecision.effective_on.desc(), CertificateDecision.id.desc())
+            .limit(1)
+            .correlate(lower)
+            .scalar_subquery()
+        )
+
+    heeds = Tier.renewal["when_lower_lapses"].as_string()
+    query = (
+        select(
+            Certificate.id.label("certificate_id"), Tier.level, Tier.renewal, lower.id.label("lower_id"),
+            of_lower.title.label("lower_tier"), lower.expires_on, lower.grace_until, lower.grace_counts,
+            latest(CertificateDecision.kind).label("standing"),
+            latest(CertificateDecision.effective_on).label("decided_on"),
+        )
+        .select_from(Certificate)
+        .join(Tier, Tier.id == Certificate.tier_id)
+        .join(lower, lower.person_id == Certificate.person_id)
+        .join(of_lower, of_lower.id == lower.tier_id)
+        .where(
+            heeds.in_((WhenLowerLapses.SUSPENDS, WhenLowerLapses.GRACE)),
+            of_lower.scheme_id == Tier.scheme_id,
+            of_lower.level == Tier.level - 1,
+            lower.issued_on <= day,
+            running_on(day),
+        )
+    )  # fmt: skip
+    return query if person_ids is None else query.where(Certificate.person_id.in_(person_ids))
