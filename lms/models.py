@@ -6,8 +6,10 @@ import certificates.appeals.models
 import certificates.applications.models
 import certificates.credentials.models
 import certificates.deltas.models
+import certificates.drafts.models
 import certificates.keys.models
 import certificates.models
+import certificates.pledges.models
 import certificates.training.models
 import certificates.reminders.models
 import courses.attendance.models
@@ -29,7 +31,10 @@ import lms.people.models
 import lms.performance.models
 import lms.plans.models
 import lms.skills.models
+import lms.trainers.fees.models
 import lms.trainers.models
+import lms.trainers.providers.models
+import lms.trainers.ratings.models
 import lms.workdays.models
 from lms.core.db import Base
 
