@@ -20,9 +20,14 @@ from certificates import jobs as certificate_jobs  # noqa: F401  its jobs regist
 from certificates import labels as certificate_labels
 from certificates import navigation as certificate_navigation
 from certificates import questions as certificate_questions
+from certificates import requirement_questions
+from certificates.drafts import labels as scheme_labels
 from certificates.routes import blueprint as certificates
 from courses import labels as course_labels
 from courses import navigation as course_navigation
+from courses.attendance import handlers as attendance_handlers
+from courses.attendance import labels as attendance_labels
+from courses.attendance.routes import blueprint as attendance
 from courses.routes import authoring
 from courses.routes import blueprint as courses
 from lms.api import labels as api_labels
@@ -64,11 +69,12 @@ from lms.mentoring import labels as mentoring_labels
 from lms.mentoring import navigation as mentoring_navigation
 from lms.mentoring.appointments import labels as mentor_labels
 from lms.mentoring.library import labels as library_labels
+from lms.mentoring.library.written import cases_written
 from lms.mentoring.logs.away import AWAY
 from lms.mentoring.matching import labels as pairing_labels
 from lms.mentoring.results import labels as mentor_result_labels
 from lms.mentoring.routes import blueprint as mentoring
-from lms.mentoring.standing import MENTEE_STANDING
+from lms.mentoring.standing import MENTEE_STANDING, WITHOUT_LOG
 from lms.mentoring.talks import labels as talk_labels
 from lms.onboarding import handlers as onboarding_handlers
 from lms.onboarding import jobs as onboarding_jobs  # noqa: F401  its jobs register themselves
@@ -78,6 +84,7 @@ from lms.onboarding import navigation as onboarding_navigation
 from lms.onboarding import template_labels as onboarding_template_labels
 from lms.onboarding.queries import answers as onboarding_answers
 from lms.onboarding.queries.away import away_days
+from lms.onboarding.queries.brought_through import mentees_through
 from lms.onboarding.routes import blueprint as onboarding
 from lms.people import jobs as people_jobs  # noqa: F401  its jobs register themselves
 from lms.people import labels as people_labels
@@ -113,6 +120,7 @@ BLUEPRINTS = (
     workdays,
     courses,
     authoring,
+    attendance,
     assessments,
     certificates,
     mentoring,
@@ -131,12 +139,14 @@ LABELS: tuple[Any, ...] = (
     people_labels,
     workday_labels,
     course_labels,
+    attendance_labels,
     assessment_labels,
     exam_conduct_labels,
     practical_labels,
     item_quality_labels,
     survey_labels,
     certificate_labels,
+    scheme_labels,
     mentoring_labels,
     mentor_labels,
     pairing_labels,
@@ -224,7 +234,7 @@ def _menu(app: Flask) -> None:
 def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
     for kind, handler in (
-        *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS,
+        *attendance_handlers.HANDLERS, *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS,
     ):  # fmt: skip
         subscribe(app, kind, handler)
 
@@ -243,6 +253,7 @@ def _questions(app: Flask) -> None:
     provide(app, ACCESS, onboarding_answers.exam_access)
     provide(app, ACCESS, evaluation_answers.exam_access)
     provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
+    provide(app, WITHOUT_LOG, onboarding_answers.without_log)
     provide(app, AWAY, away_days)
     provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
     provide(app, PERSON_LINKS, onboarding_navigation.person_links)
@@ -250,6 +261,8 @@ def _questions(app: Flask) -> None:
     provide(app, PERSON_LINKS, mentoring_navigation.person_links)
     provide(app, PERSON_LINKS, certificate_navigation.person_links)
     provide(app, certificate_questions.PROGRAMME_PASSED, onboarding_answers.programmes_passed)
+    provide(app, requirement_questions.CASES_WRITTEN, cases_written)
+    provide(app, requirement_questions.MENTEES_THROUGH, mentees_through)
     provide(app, certificate_questions.COHORT_MEMBERS, onboarding_answers.cohort_members)
     provide(app, certificate_questions.COHORTS, onboarding_answers.cohorts)
     provide(app, TRAINING_MARKS, onboarding_marks.training_marks)

@@ -54,7 +54,7 @@ class PracticalProgress:
     """How far one person is with one task. `done` and `required` count passed sign-offs by mode, as far as they count
     towards both the number and the `people` that are needed; `waiting` those not countersigned yet; `signers` are the
     people whose sign-offs count; `last_returned_comment` says what to improve while the last sign-off was a return; `opens_with` is the stage with
-    which the task opens, where that is not reached yet."""
+    which the task opens, where that is not reached yet. `counting`: all sign-offs that count, more than needed included."""
 
     task_id: int
     code: str
@@ -68,6 +68,12 @@ class PracticalProgress:
     people: dict[str, int] = field(default_factory=dict)
     waiting: dict[str, int] = field(default_factory=dict)
     signers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    counting: int = 0
+
+    @property
+    def people_signed(self) -> int:
+        """How many different people signed what counts."""
+        return len({signer for some in self.signers.values() for signer in some})
 
     @property
     def complete(self) -> bool:
@@ -223,6 +229,7 @@ def _counted(progress: PracticalProgress, signed: list[list[Any]]) -> PracticalP
     return replace(
         progress, done=counted_by_mode(signers, progress.required, progress.people), waiting=waiting,
         signers={mode: tuple(sorted(set(by))) for mode, by in signers.items()},
+        counting=sum(len(by) for by in signers.values()),
         last_returned_comment=comment, last_at=last_at,
     )  # fmt: skip
 

@@ -89,6 +89,15 @@ def _with(before: ExamResult | None, row: Any) -> ExamResult:
     return ExamResult(row.code, row.title, *best, before.attempts_used + 1, running)
 
 
+def finished_attempts(person_ids: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], list[ExamResult]]:
+    """Every attempt that was finished and has its mark, by person and exam code, in the order in which they were begun."""
+    found: dict[tuple[int, str], list[ExamResult]] = defaultdict(list)
+    for row in read(_RESULTS, people=list(person_ids), codes=codes) if codes else ():
+        if row.finished_at is not None and row.score is not None:
+            found[row.person_id, row.code].append(_with(None, row))
+    return dict(found)
+
+
 @dataclass(frozen=True)
 class TopicScore:
     """Points reached in one topic of the exam."""

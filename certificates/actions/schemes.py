@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from certificates.drafts.labels import readable
 from certificates.models import Scheme, Tier
 from certificates.rules.schemes import faults
 from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
-from lms.core.errors import Refusal, RuleBroken
+from lms.core.errors import RuleBroken
 
 
 def publish_scheme(*, data: Mapping[str, Any], actor: Actor, at: datetime) -> Scheme:
@@ -23,7 +25,7 @@ def publish_scheme(*, data: Mapping[str, Any], actor: Actor, at: datetime) -> Sc
     Raises RuleBroken with everything that is wrong. Publishing the same data again changes nothing.
     """
     if wrong := faults(data):
-        raise RuleBroken(*(Refusal("scheme_data", {"fault": fault}) for fault in wrong))
+        raise RuleBroken(*readable(wrong))
     scheme = add_scheme(
         code=data["code"],
         title=Bilingual.of(data["title"]),
@@ -43,8 +45,10 @@ def publish_scheme(*, data: Mapping[str, Any], actor: Actor, at: datetime) -> Sc
             knowledge=Bilingual.of(tier["knowledge"]),
             skill=Bilingual.of(tier["skill"]),
             examination=Bilingual.of(tier["examination"]),
-            requirements=[dict(requirement) for requirement in tier["requirements"]],
+            requirements=copy.deepcopy(list(tier["requirements"])),
             validity_months=tier["validity_months"],
+            renewal=copy.deepcopy(dict(tier.get("renewal") or {})),
+            unlocks=copy.deepcopy(dict(tier.get("unlocks") or {})),
             actor=actor,
             at=at,
         )
@@ -91,6 +95,8 @@ def publish_tier(
     examination: Bilingual,
     requirements: list[dict[str, Any]],
     validity_months: int,
+    renewal: dict[str, Any] | None = None,
+    unlocks: dict[str, Any] | None = None,
     actor: Actor,
     at: datetime,
 ) -> Tier:
@@ -108,6 +114,8 @@ def publish_tier(
         examination=examination,
         requirements=requirements,
         validity_months=validity_months,
+        renewal=renewal or {},
+        unlocks=unlocks or {},
         published_at=at,
     )
     if latest is not None and _says(latest) == _says(tier):
@@ -123,4 +131,4 @@ def publish_tier(
 
 def _says(tier: Tier) -> tuple[Any, ...]:
     texts = (tier.title, tier.knowledge, tier.skill, tier.examination)
-    return (tier.code, *texts, tier.requirements, tier.validity_months)
+    return (tier.code, *texts, tier.requirements, tier.validity_months, tier.renewal, tier.unlocks)

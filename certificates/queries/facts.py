@@ -1,104 +1,137 @@
-"""What is known of a person for the requirements of a tier, gathered from the packages that know it."""
+"""What is known of people for requirements, gathered from the packages that know it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any, TypeVar
 
 from assessments.queries.practicals import practical_exam_results, practical_progress
-from assessments.queries.results import exam_results
+from assessments.queries.results import finished_attempts
 from certificates.models import Tier
+from certificates.pledges.queries import pledges_signed
 from certificates.queries.certificates import Held
 from certificates.questions import programmes_passed
-from certificates.rules.requirements import Fact, Facts, Kind, codes_of, criterion_of
-from certificates.rules.status import VALID_STATUSES
+from certificates.requirement_questions import CASES_WRITTEN, MENTEES_THROUGH, Counted, counted
+from certificates.rules.requirements import Fact, Facts, Kind, codes_of, criterion_of, leaves, pledge_code
+from certificates.rules.status import VALID_STATUSES, Status
+from courses.queries.completions import completed_versions
 from lms.core import clock
-from lms.kpis.queries.criteria import MeasuredKpi, criterion_states
-from lms.kpis.rules.criteria import Criterion, CriterionState
+from lms.kpis.queries.criteria import MeasuredKpi, criterion_states_of
+from lms.kpis.rules.criteria import Criterion
+
+One = TypeVar("One")
 
 
 def facts_for(
-    person_id: int, tiers: Iterable[Tier], day: date, kpis: Mapping[str, MeasuredKpi], held: list[Held]
+    person_id: int,
+    tiers: Iterable[Tier],
+    day: date,
+    kpis: Mapping[str, MeasuredKpi] | None,
+    held: list[Held],
+    since: date | None = None,
 ) -> dict[int, Facts]:
     """The facts for each of some tiers, by tier id; one read of each kind for all of them. `kpis` that the tiers speak of,
-    and what the person holds, are known already."""
+    and what the person holds, are known already. `since`: nothing older counts."""
     tiers = list(tiers)
-    codes: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    common = gather([person_id], [one for tier in tiers for one in tier.requirements], day, kpis, since)[person_id]
+    return {tier.id: with_tier_below(common, held, tier) for tier in tiers}
+
+
+def gather(
+    person_ids: Collection[int],
+    requirements: Sequence[Mapping[str, Any]],
+    day: date,
+    kpis: Mapping[str, MeasuredKpi] | None = None,
+    since: date | None = None,
+) -> dict[int, Facts]:
+    """All that is known of some people for requirements, but the tier below; one read of each kind that is asked for,
+    however many people."""
+    codes: dict[str, set[str]] = {kind: set() for kind in Kind}
     criteria: set[Criterion] = set()
-    for tier in tiers:
-        for requirement in tier.requirements:
-            codes[Kind(requirement["kind"])].update(codes_of(requirement))
-            if requirement["kind"] == Kind.KPI:
-                criteria.add(criterion_of(requirement))
-    common = Facts(
-        exams=_exams(person_id, codes[Kind.EXAM]),
-        practical_exams=_practical_exams(person_id, codes[Kind.PRACTICAL_EXAM]),
-        practicals=_practicals(person_id, codes[Kind.PRACTICALS]),
-        programmes=_programmes(person_id, codes[Kind.PROGRAMME]),
-        kpis=_kpis(person_id, criteria, day, kpis),
+    for one in leaves(requirements):
+        kind = str(one["kind"])
+        if kind == Kind.KPI:
+            criteria.add(criterion_of(one))
+        elif kind == Kind.PLEDGE:
+            codes[kind].add(pledge_code(one["text"]))
+        elif kind in codes:
+            codes[kind].update(codes_of(one) or ("",))
+    people = list(dict.fromkeys(person_ids))
+    moment = None if since is None else datetime.combine(since, time(), clock.zone())
+    listed = list(criteria)
+    figures = criterion_states_of(people, listed, day, kpis, since) if listed else {}
+    attempts = finished_attempts(people, codes[Kind.EXAM])
+    held_exams = practical_exam_results(people, codes[Kind.PRACTICAL_EXAM]) if codes[Kind.PRACTICAL_EXAM] else {}
+    tasks = practical_progress(people, codes[Kind.PRACTICALS], moment) if codes[Kind.PRACTICALS] else {}
+    courses = completed_versions(people, codes[Kind.COURSE])
+    programmes = programmes_passed(people, codes[Kind.PROGRAMME])
+    cases = counted(CASES_WRITTEN, people, since) if codes[Kind.CASES] else {}
+    mentees = counted(MENTEES_THROUGH, people, since) if codes[Kind.MENTEES] else {}
+    pledges = pledges_signed(people, codes[Kind.PLEDGE])
+    return {
+        person_id: Facts(
+            exams={code: [_attempt(one) for one in some] for code, some in _own(attempts, person_id)},
+            practical_exams={
+                code: Fact(one.passed, one.percent, on=one.held_on, record_id=one.exam_id)
+                for code, one in _own(held_exams, person_id)
+            },
+            practicals={code: _task(one) for code, one in _own(tasks, person_id)},
+            courses={
+                code: [Fact(True, on=on, version=number) for number, on in some]
+                for code, some in _own(courses, person_id)
+            },
+            programmes={
+                code: Fact(True, one.percent, on=one.passed_on, href=one.href)
+                for code, one in _own(programmes, person_id)
+            },
+            kpis=dict(zip(listed, figures.get(person_id, ()), strict=True)) if listed else {},
+            cases=_count(cases.get(person_id)),
+            mentees=_count(mentees.get(person_id)),
+            pledges={code: [Fact(True, on=on) for on in days] for code, days in _own(pledges, person_id)},
+            since=since,
+        )
+        for person_id in people
+    }
+
+
+def _own(found: Mapping[tuple[int, str], One], person_id: int) -> list[tuple[str, One]]:
+    return [(code, one) for (whose, code), one in found.items() if whose == person_id]
+
+
+def _attempt(result: Any) -> Fact:
+    on = clock.local_date(result.finished_at)
+    return Fact(bool(result.passed), result.percent, on=on, record_id=result.attempt_id)
+
+
+def _task(progress: Any) -> Fact:
+    return Fact(
+        progress.complete,
+        done=progress.sign_offs_done,
+        total=progress.sign_offs_required,
+        on=clock.local_date(progress.last_at) if progress.last_at else None,
+        observations=progress.counting,
+        people=progress.people_signed,
     )
-    return {tier.id: _with_tier_below(common, held, tier) for tier in tiers}
 
 
-def _with_tier_below(facts: Facts, held: list[Held], tier: Tier) -> Facts:
-    """The certificate of the tier below, and since when there has been one without being withdrawn."""
+def _count(counted: Counted | None) -> Fact | None:
+    return counted and Fact(counted.count > 0, done=counted.count, on=counted.last_on, href=counted.href)
+
+
+def with_tier_below(facts: Facts, held: Iterable[Held], tier: Tier) -> Facts:
+    """With the certificate of the tier below, and since when there has been one without being withdrawn."""
     below = [
         h
         for h in held
         if h.certificate.tier.scheme_id == tier.scheme_id
         and h.certificate.tier.level == tier.level - 1
-        and not any(decision.kind == "withdraw" for decision in h.certificate.decisions)
+        and h.status is not Status.WITHDRAWN
     ]
     if not below:
         return facts
     valid = next((h for h in below if h.status in VALID_STATUSES), None)
     newest = valid or below[0]
     fact = Fact(met=valid is not None, on=newest.certificate.issued_on, record_id=newest.certificate.id)
-    since = min(h.certificate.issued_on for h in below)
-    return replace(facts, previous_tier=fact, in_grade_since=since)
-
-
-def _exams(person_id: int, codes: set[str]) -> dict[str, Fact]:
-    return {
-        code: Fact(
-            met=bool(result.passed),
-            percent=result.percent,
-            on=clock.local_date(result.finished_at) if result.finished_at else None,
-            record_id=result.attempt_id,
-        )
-        for (_person, code), result in (exam_results([person_id], codes) if codes else {}).items()
-    }
-
-
-def _practical_exams(person_id: int, codes: set[str]) -> dict[str, Fact]:
-    return {
-        code: Fact(met=result.passed, percent=result.percent, on=result.held_on, record_id=result.exam_id)
-        for (_person, code), result in (practical_exam_results([person_id], codes) if codes else {}).items()
-    }
-
-
-def _practicals(person_id: int, codes: set[str]) -> dict[str, Fact]:
-    return {
-        code: Fact(
-            met=progress.complete,
-            done=sum(progress.done.values()),
-            total=sum(progress.required.values()),
-            on=clock.local_date(progress.last_at) if progress.last_at else None,
-        )
-        for (_person, code), progress in (practical_progress([person_id], codes) if codes else {}).items()
-    }
-
-
-def _programmes(person_id: int, codes: set[str]) -> dict[str, Fact]:
-    return {
-        code: Fact(met=True, percent=passed.percent, on=passed.passed_on, href=passed.href)
-        for (_person, code), passed in (programmes_passed([person_id], codes) if codes else {}).items()
-    }
-
-
-def _kpis(
-    person_id: int, criteria: set[Criterion], day: date, kpis: Mapping[str, MeasuredKpi]
-) -> dict[Criterion, CriterionState]:
-    listed = list(criteria)
-    return dict(zip(listed, criterion_states(person_id, listed, day, kpis) if listed else (), strict=True))
+    return replace(facts, previous_tier=fact, in_grade_since=min(h.certificate.issued_on for h in below))

@@ -2,48 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessments.queries.named import names_of
 from certificates.models import Scheme, Tier
 from certificates.queries.certificates import Held, list_held
 from certificates.queries.facts import facts_for
+from certificates.queries.requirement_titles import Requirement, Titles, requirements_in, titles_in
 from certificates.queries.schemes import list_tiers, schemes_open_to
-from certificates.rules.requirements import Kind, State, codes_of, criterion_of, evaluate
+from certificates.rules.requirements import Facts, Kind, State, evaluate, nearest
 from certificates.rules.status import VALID_STATUSES
-from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.core.paths import path_to
-from lms.kpis.queries.criteria import MeasuredKpi, kpis_of
-from lms.kpis.rules.criteria import Criterion, CriterionState
+from lms.kpis.rules.criteria import CriterionState
 from lms.people.models import Person
 
-
-@dataclass(frozen=True)
-class Requirement:
-    """A requirement of a tier as a page shows it: what it asks for by name."""
-
-    kind: Kind
-    titles: tuple[Bilingual, ...]
-    wanted: float | None
-    criterion: Criterion | None
-    kpi: MeasuredKpi | None
+__all__ = [
+    "Outlook", "Requirement", "RequirementState", "Titles", "next_of", "outlooks", "requirement_states", "requirements_of",
+    "shown_states", "states_of_tiers", "titles_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class RequirementState(Requirement):
-    """A requirement with how far the person is. `have` is the mark, the months, or how many of `total`; `on` the day of the
-    evidence; `href` leads to it, or to the place where it can be earned."""
+    """A requirement with how far the person is: `state` as the rule says it; `missing` what of several is not there yet.
+    `href` leads to the evidence, or to the place where it can be earned."""
 
-    met: bool
-    have: float | None
-    total: int | None
-    on: date | None
-    href: str | None
-    figures: CriterionState | None
+    state: State = State("", (), False)
+    missing: tuple[Bilingual, ...] = ()
+    href: str | None = None
+    parts: tuple[RequirementState, ...] = ()
+
+    @property
+    def met(self) -> bool:
+        """Is it met?"""
+        return self.state.met
+
+    @property
+    def have(self) -> float | None:
+        """The mark, the months, or how many of `total`."""
+        return self.state.have
+
+    @property
+    def total(self) -> int | None:
+        """Of how many."""
+        return self.state.total
+
+    @property
+    def on(self) -> date | None:
+        """The day of the evidence."""
+        return self.state.on
+
+    @property
+    def figures(self) -> CriterionState | None:
+        """The months behind a condition on figures."""
+        return self.state.criterion
 
 
 @dataclass(frozen=True)
@@ -61,21 +76,42 @@ class Outlook:
         return sum(state.met for state in self.states)
 
 
-def requirement_states(person_id: int, tier: Tier, today: date) -> tuple[RequirementState, ...]:
-    """Each requirement of a tier, met or not, with its evidence."""
-    tiers = [tier]
-    return states_of_tiers(person_id, tiers, today, titles_of(tiers), list_held(person_id, today))[tier.id]
+def requirement_states(
+    person_id: int, tier: Tier, today: date, *, since: date | None = None, requirements: Sequence[Mapping[str, Any]] | None = None
+) -> tuple[RequirementState, ...]:  # fmt: skip
+    """Each requirement of a tier, met or not, with its evidence. For a renewal: `since` (nothing older counts) and, where
+    they are others, its `requirements`."""
+    asked = tier if requirements is None else _asking(tier, requirements)
+    held = list_held(person_id, today)
+    return states_of_tiers(person_id, [asked], today, titles_of([asked]), held, since)[tier.id]
+
+
+def _asking(tier: Tier, requirements: Sequence[Mapping[str, Any]]) -> Any:
+    """A tier as it would be with other requirements; no row of the database."""
+    return _Asking(tier.id, tier.scheme_id, tier.level, [dict(one) for one in requirements])
+
+
+@dataclass(frozen=True)
+class _Asking:
+    id: int
+    scheme_id: int
+    level: int
+    requirements: list[dict[str, Any]]
 
 
 def states_of_tiers(
-    person_id: int, tiers: Collection[Tier], today: date, titles: Titles, held: list[Held]
+    person_id: int, tiers: Collection[Tier], today: date, titles: Titles, held: list[Held], since: date | None = None
 ) -> dict[int, tuple[RequirementState, ...]]:
     """As `requirement_states`, for several tiers at once, of which the titles and all that the person holds are known."""
-    facts = facts_for(person_id, tiers, today, titles.kpis, held)
-    return {
-        tier.id: tuple(_state(person_id, state, titles) for state in evaluate(tier.requirements, facts[tier.id], today))
-        for tier in tiers
-    }
+    facts = facts_for(person_id, tiers, today, titles.kpis, held, since)
+    return {tier.id: states_by(person_id, tier.requirements, facts[tier.id], today, titles) for tier in tiers}
+
+
+def states_by(
+    person_id: int, requirements: Sequence[Mapping[str, Any]], facts: Facts, today: date, titles: Titles
+) -> tuple[RequirementState, ...]:
+    """Requirements met or not by facts that are known already, as a page shows them."""
+    return shown_states(person_id, evaluate(requirements, facts, today), titles)
 
 
 def outlooks(person: Person, today: date, held: list[Held]) -> list[Outlook]:
@@ -117,72 +153,39 @@ def _level_again(top: Held | None) -> int:
     return top.certificate.tier.level if top else 1
 
 
-@dataclass(frozen=True)
-class Titles:
-    """What codes are called, and what a requirement says of itself."""
-
-    exams: dict[str, Bilingual]
-    rubrics: dict[str, Bilingual]
-    tasks: dict[str, Bilingual]
-    programmes: dict[str, Bilingual]
-    kpis: dict[str, MeasuredKpi]
-
-    def of(self, kind: Kind, codes: Collection[str]) -> tuple[Bilingual, ...]:
-        """The titles of some codes; a code that nothing carries yet stands for itself."""
-        known = {
-            Kind.EXAM: self.exams,
-            Kind.PRACTICAL_EXAM: self.rubrics,
-            Kind.PRACTICALS: self.tasks,
-            Kind.PROGRAMME: self.programmes,
-            Kind.KPI: {code: kpi.name for code, kpi in self.kpis.items()},
-        }.get(kind, {})
-        return tuple(known.get(code, Bilingual.of(code)) for code in codes)
-
-
 def titles_of(tiers: Collection[Tier]) -> Titles:
-    """The titles of everything that some tiers ask for, in a few statements."""
-    wanted: dict[Kind, set[str]] = {kind: set() for kind in Kind}
-    own: dict[str, Bilingual] = {}
-    for tier in tiers:
-        for requirement in tier.requirements:
-            kind = Kind(requirement["kind"])
-            wanted[kind].update([requirement["kpi"]] if kind is Kind.KPI else codes_of(requirement))
-            if "title" in requirement:
-                own.update(dict.fromkeys(codes_of(requirement), Bilingual.of(requirement["title"])))
-    names = names_of(
-        exams=wanted[Kind.EXAM], rubrics=wanted[Kind.PRACTICAL_EXAM], tasks=wanted[Kind.PRACTICALS]
-    )  # fmt: skip
-    return Titles(
-        exams={**own, **names.exams},
-        rubrics={**own, **names.rubrics},
-        tasks={**own, **names.tasks},
-        programmes=own,
-        kpis=kpis_of(wanted[Kind.KPI], clock.today()),
-    )
+    """The titles of everything that some tiers ask for."""
+    return titles_in([one for tier in tiers for one in tier.requirements])
 
 
 def requirements_of(tier: Tier, titles: Titles) -> tuple[Requirement, ...]:
     """A tier's requirements without regard to a person."""
-    return tuple(_requirement(r, titles) for r in tier.requirements)
+    return requirements_in(tier.requirements, titles)
 
 
-def _requirement(r: Mapping[str, Any], titles: Titles) -> Requirement:
-    kind = Kind(r["kind"])
-    if kind is Kind.KPI:
-        criterion = criterion_of(r)
-        return Requirement(
-            kind, titles.of(kind, [criterion.kpi]), criterion.value, criterion, titles.kpis.get(criterion.kpi)
-        )
-    return Requirement(kind, titles.of(kind, codes_of(r)), r.get("min"), None, None)
+def shown_states(person_id: int, states: Sequence[State], titles: Titles) -> tuple[RequirementState, ...]:
+    """What the rule said, as a page shows it."""
+    return tuple(_shown(person_id, state, titles) for state in states)
 
 
-def _state(person_id: int, state: State, titles: Titles) -> RequirementState:
+def _shown(person_id: int, state: State, titles: Titles) -> RequirementState:
     criterion = state.criterion.criterion if state.criterion else None
     return RequirementState(
         state.kind, titles.of(state.kind, state.codes), state.wanted, criterion,
-        titles.kpis.get(criterion.kpi) if criterion else None, state.met, state.have, state.total, state.on,
-        _href(person_id, state), state.criterion,
+        titles.kpis.get(criterion.kpi) if criterion else None, state.requirement, need=state.need, state=state,
+        missing=titles.of(state.kind, state.missing), href=_href(person_id, state),
+        parts=shown_states(person_id, state.parts, titles),
     )  # fmt: skip
+
+
+def next_of(states: Sequence[RequirementState]) -> tuple[RequirementState, ...]:
+    """What to do next: what is not met, of groups the nearest way."""
+    chosen = {id(state) for state in nearest([one.state for one in states])}
+    return tuple(one for one in _flat(states) if id(one.state) in chosen)
+
+
+def _flat(states: Sequence[RequirementState]) -> list[RequirementState]:
+    return [leaf for one in states for leaf in (_flat(one.parts) if one.need is not None else [one])]
 
 
 def _href(person_id: int, state: State) -> str | None:
@@ -193,15 +196,18 @@ def _href(person_id: int, state: State) -> str | None:
                 return path_to("assessments.result", attempt_id=state.record_id)
             return path_to("assessments.exam", code=state.codes[0])
         case Kind.PRACTICAL_EXAM if state.record_id is not None:
-            return path_to("assessments.practical_exam", learner_id=person_id, rubric_code=state.codes[0])
-        case Kind.PRACTICALS if len(state.codes) == 1:
-            return path_to("assessments.practical", learner_id=person_id, task_code=state.codes[0])
+            return path_to("assessments.practical_exam_result", exam_id=state.record_id)
+        case Kind.PRACTICALS if len(state.codes) == 1 or state.missing:
+            code = (state.missing or state.codes)[0]
+            return path_to("assessments.practical", learner_id=person_id, task_code=code)
         case Kind.PRACTICALS:
             return path_to("assessments.practicals")
+        case Kind.COURSE:
+            return path_to("courses.course", code=state.codes[0])
         case Kind.PREVIOUS_TIER if state.record_id is not None:
             return path_to("certificates.show", certificate_id=state.record_id)
-        case Kind.PROGRAMME:
-            return state.href
         case Kind.KPI:
             return path_to("kpis.series", code=state.codes[0], person=person_id)
-    return None
+        case Kind.PLEDGE:
+            return path_to("certificates.pledge", digest=state.codes[0])
+    return state.href

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from certificates.models import Scheme, Tier
 from lms.core.db import db
-from lms.core.errors import Refusal, RuleBroken
+from lms.core.errors import NotFound, Refusal, RuleBroken
 from lms.people.models import Person
 
 
@@ -33,6 +33,14 @@ def find_tier(scheme_id: int, level: int) -> Tier | None:
     """The newest version of a tier."""
     query = select(Tier).where(Tier.scheme_id == scheme_id, Tier.level == level).options(joinedload(Tier.scheme))
     return db.session.scalar(query.order_by(Tier.number.desc()).limit(1))
+
+
+def get_tier(tier_id: int) -> Tier:
+    """A version of a tier with its scheme. Raises NotFound."""
+    tier = db.session.scalar(select(Tier).where(Tier.id == tier_id).options(joinedload(Tier.scheme)))
+    if tier is None:
+        raise NotFound
+    return tier
 
 
 def scheme_for(person: Person, code: str) -> Scheme:

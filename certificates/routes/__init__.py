@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint
 
 from certificates import labels
-from certificates.criterion_words import figure_demand, figure_evidence
 from certificates.faces import holder_of
+from certificates.requirement_lines import demand_lines, own_lines
 
 blueprint = Blueprint("certificates", "certificates", template_folder="templates")
 
@@ -21,10 +21,10 @@ def words() -> dict[str, Any]:
         "level_names": labels.LEVELS,
         "list_of": labels.list_of,
         "either": labels.either,
-        "figure_demand": figure_demand,
-        "figure_evidence": figure_evidence,
+        "requirement_lines": own_lines,
+        "demand_lines": demand_lines,
         "holder_of": holder_of,
     }
 
 
-from certificates.routes import own, register, schemes, verify  # noqa: E402, F401  the pages register themselves
+from certificates.routes import own, register, schemes, verify, ways  # noqa: E402, F401  the pages register themselves

@@ -33,6 +33,23 @@ def completed_on(person_ids: Collection[int], codes: Collection[str]) -> dict[tu
     return days_of_completion(read(COMPLETIONS, people=list(person_ids), courses=list(codes)))
 
 
+def completed_versions(person_ids: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], list[tuple[int, date]]]:
+    """Person and course code to each version completed, with the day."""
+    found: dict[tuple[int, str], list[tuple[int, date]]] = {}
+    for person_id, code, number, at in read(_VERSIONS, people=list(person_ids), courses=list(codes)) if codes else ():
+        found.setdefault((person_id, code), []).append((number, clock.local_date(at)))
+    return found
+
+
+_VERSIONS = (
+    select(CourseCompletion.person_id, Course.code, CourseVersion.number, CourseCompletion.completed_at)
+    .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
+    .join(Course, Course.id == CourseVersion.course_id)
+    .where(among(CourseCompletion.person_id, "people"), among(Course.code, "courses"))
+    .order_by(CourseVersion.number)
+)
+
+
 def first_completions(course_id: int, place: Callable[[Any], Any]) -> Subquery:
     """Rows of person_id and place: where in time each person completed any version of a course first, by `place` of the
     moment."""

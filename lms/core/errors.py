@@ -82,8 +82,16 @@ def _written(status: int, detail: str | None) -> tuple[str | Response, int]:
 
 
 def describe(refusals: tuple[Refusal, ...]) -> list[str]:
-    """The reasons in words, by the texts that the packages registered with `register_refusals`."""
-    return [str(_WORDS[r.code]) % r.values if r.code in _WORDS else r.code for r in refusals]
+    """The reasons in words, by the texts that the packages registered with `register_refusals`; a reason may hold another
+    one among its values."""
+    return [_in_words(refusal) for refusal in refusals]
+
+
+def _in_words(refusal: Refusal) -> str:
+    if refusal.code not in _WORDS:
+        return refusal.code
+    values = {name: _in_words(v) if isinstance(v, Refusal) else v for name, v in refusal.values.items()}
+    return str(_WORDS[refusal.code]) % values
 
 
 _WORDS: dict[str, Any] = {}

@@ -7,9 +7,19 @@ from typing import Any
 
 import pytest
 
-from certificates.rules.requirements import Fact, Facts, Kind, evaluate, faults, whole_months
-from certificates.rules.schemes import faults as scheme_faults
-from tests.certificate_samples import scheme_data
+from certificates.rules.requirements import (
+    Fact,
+    Facts,
+    Kind,
+    distance,
+    evaluate,
+    leaves,
+    months_later,
+    nearest,
+    pledge_code,
+    unmet,
+    whole_months,
+)
 
 DAY = date(2026, 3, 2)
 EXAM = {"kind": "exam", "code": "theory", "min": 80}
@@ -87,28 +97,155 @@ def test_several_are_answered_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("requirement", "level", "said"),
+    ("on", "met", "stale"),
     [
-        ({"kind": "luck"}, 2, "unknown kind"),
-        ({"kind": "exam"}, 2, "needs a code"),
-        ({"kind": "exam", "code": "x", "min": 101}, 2, "at most 100"),
-        ({"kind": "previous_tier"}, 1, "first tier"),
-        ({"kind": "months_in_grade"}, 2, "needs min"),
+        (date(2024, 3, 2), True, None),  # two years ago to the day
+        (date(2024, 3, 1), False, date(2024, 3, 1)),
+        (None, True, None),  # a result without a day cannot be too old
     ],
 )
-def test_requirements_that_cannot_be(requirement: dict[str, Any], level: int, said: str) -> None:
-    assert any(said in fault for fault in faults([requirement], level))
+def test_a_result_may_be_too_old(on: date | None, met: bool, stale: date | None) -> None:
+    found = state({**EXAM, "months": 24}, Facts(exams={"theory": Fact(met=True, percent=90, on=on)}))
+    assert (found.met, found.stale) == (met, stale)
 
 
-def test_a_scheme_says_everything_that_is_wrong() -> None:
-    assert scheme_faults(scheme_data()) == []
-    data = scheme_data(product_line="garden", family="sales", title={"zh": "只有中文"})
-    data["tiers"][1]["validity_months"] = 0
-    said = " ".join(scheme_faults(data))
-    for part in ("title is missing in en", "family must be", "product_line must be", "tier 2: validity_months"):
-        assert part in said
-    assert scheme_faults({}) == ["a scheme has no code"]
-    assert scheme_faults(scheme_data(field_of_work={"zh": "客户服务"})) == [
-        "field-home: field_of_work is missing in en"
-    ]
-    assert "1 to 4 tiers, not 0" in " ".join(scheme_faults(scheme_data() | {"tiers": []}))
+def test_the_newer_result_counts_where_the_better_one_is_too_old() -> None:
+    results = [Fact(True, 95, on=date(2020, 1, 1)), Fact(True, 82, on=date(2026, 1, 1)), Fact(False, 70, on=DAY)]
+    found = state({**EXAM, "months": 12}, Facts(exams={"theory": results}))
+    assert (found.met, found.have, found.on) == (True, 82, date(2026, 1, 1))
+    assert state(EXAM, Facts(exams={"theory": results})).have == 95
+
+
+def test_for_a_renewal_only_what_is_new_counts() -> None:
+    old, new = date(2025, 12, 31), date(2026, 1, 1)
+    pledge = {"kind": "pledge", "text": {"zh": "我承诺", "en": "I promise"}}
+    asked = [EXAM, {"kind": "practical_exam", "code": "hands"}, {"kind": "course", "code": "law"}, {"kind": "programme", "code": "t"}, pledge]  # fmt: skip
+    for on, met in ((old, False), (new, True)):
+        one = [Fact(True, 90, on=on, version=1)]
+        facts = Facts(
+            exams={"theory": one}, practical_exams={"hands": one[0]}, courses={"law": one}, programmes={"t": one[0]},
+            pledges={pledge_code(pledge["text"]): one}, since=new,
+        )  # fmt: skip
+        assert [found.met for found in evaluate(asked, facts, DAY)] == [met] * 5
+
+
+@pytest.mark.parametrize(
+    ("requirement", "versions", "met"),
+    [
+        ({"kind": "course", "code": "law"}, [1], True),
+        ({"kind": "course", "code": "law", "version_from": 2}, [1], False),
+        ({"kind": "course", "code": "law", "version_from": 2}, [1, 3], True),
+        ({"kind": "course", "codes": ["other", "law"]}, [1], True),
+        ({"kind": "course", "code": "other"}, [1], False),
+    ],
+)
+def test_a_course_counts_from_a_version_on(requirement: dict[str, Any], versions: list[int], met: bool) -> None:
+    facts = Facts(courses={"law": [Fact(True, on=DAY, version=number) for number in versions]})
+    assert state(requirement, facts).met is met
+
+
+@pytest.mark.parametrize(
+    ("asked", "seen", "by", "met"),
+    [
+        ({"observations": 3, "people": 2}, 3, 2, True),
+        ({"observations": 3, "people": 2}, 5, 1, False),
+        ({"observations": 3, "people": 2}, 2, 2, False),
+        ({"observations": 3}, 3, 1, True),
+        ({}, 9, 9, False),  # the task itself is not complete
+    ],
+)
+def test_observations_by_several_people(asked: dict[str, int], seen: int, by: int, met: bool) -> None:
+    facts = Facts(practicals={"a": Fact(met=False, observations=seen, people=by)})
+    found = state({"kind": "practicals", "codes": ["a"], **asked}, facts)
+    assert found.met is met
+    assert found.missing == (() if met else ("a",))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("cases", "cases"), ("mentees", "mentees")])
+def test_counts(kind: str, name: str) -> None:
+    for done, met in ((None, False), (2, False), (3, True)):
+        facts = Facts(**{name: None if done is None else Fact(True, done=done, on=DAY)})
+        found = state({"kind": kind, "min": 3}, facts)
+        assert (found.met, found.have) == (met, done or 0)
+
+
+def test_a_changed_pledge_is_another_one() -> None:
+    first, second = {"zh": "我承诺", "en": "I promise"}, {"zh": "我承诺。", "en": "I promise"}
+    facts = Facts(pledges={pledge_code(first): [Fact(True, on=DAY)]})
+    assert state({"kind": "pledge", "text": first}, facts).met
+    assert not state({"kind": "pledge", "text": second}, facts).met
+    assert pledge_code({**first, "en": " I promise "}) == pledge_code(first)
+
+
+def test_packages_above_add_kinds_of_their_own() -> None:
+    years = {"kind": "years_of_practice", "min": 3}
+    assert not state(years, Facts()).met
+    found = state(years, Facts(further={"years_of_practice": {"": Fact(True, done=4)}}))
+    assert (found.kind, found.met, found.have) == ("years_of_practice", True, 4)
+    assert not state(years, Facts(further={"years_of_practice": {"": Fact(True, done=2)}})).met
+
+
+def group(kind: str, *of: dict[str, Any], **values: Any) -> dict[str, Any]:
+    return {"kind": kind, "of": list(of), **values}
+
+
+CASES, MENTEES, LAW = {"kind": "cases", "min": 4}, {"kind": "mentees", "min": 2}, {"kind": "course", "code": "law"}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "met"),
+    [
+        (group("all", CASES, LAW), False),
+        (group("any", CASES, LAW), True),
+        (group("at_least", CASES, LAW, MENTEES, n=2), False),
+        (group("at_least", CASES, LAW, MENTEES, n=1), True),
+        (group("all", LAW, group("any", MENTEES, group("all", LAW, LAW))), True),
+        (group("any", CASES, group("all", LAW, MENTEES)), False),
+        (group("at_least", LAW, n=5), True),  # more than there are: all of them
+    ],
+)
+def test_groups_within_groups(requirement: dict[str, Any], met: bool) -> None:
+    facts = Facts(cases=Fact(True, done=3), courses={"law": Fact(True, on=DAY)})
+    assert state(requirement, facts).met is met
+
+
+@pytest.mark.parametrize(
+    ("requirement", "kinds"),
+    [
+        (group("any", CASES, EXAM), ["cases"]),  # three of four cases are nearer than an exam nobody began
+        (group("any", MENTEES, EXAM), ["exam"]),
+        (group("at_least", CASES, MENTEES, EXAM, n=2), ["cases", "exam"]),
+        (group("any", group("all", CASES, EXAM), MENTEES), ["cases", "exam"]),
+        (group("any", LAW, EXAM), []),  # met already
+        (group("all", LAW, MENTEES), ["mentees"]),
+    ],
+)
+def test_the_nearest_way_through_a_group(requirement: dict[str, Any], kinds: list[str]) -> None:
+    facts = Facts(cases=Fact(True, done=3), courses={"law": Fact(True, on=DAY)})
+    assert [found.kind for found in nearest([state(requirement, facts)])] == kinds
+
+
+def test_what_is_met_is_no_distance_away() -> None:
+    facts = Facts(in_grade_since=date(2025, 9, 2), exams={"theory": Fact(False, 40, on=DAY)})
+    waiting, failed = evaluate([{"kind": "months_in_grade", "min": 12}, EXAM], facts, DAY)
+    assert (waiting.due, round(distance(waiting), 2)) == (date(2026, 9, 2), 0.5)
+    assert round(distance(failed), 2) == 0.35
+    assert [found.kind for found in unmet([waiting, failed])] == ["months_in_grade", "exam"]
+    assert distance(state(EXAM, Facts(exams={"theory": Fact(True, 80)}))) == 0
+
+
+def test_leaves_are_found_at_any_depth() -> None:
+    assert [one["kind"] for one in leaves([EXAM, group("any", CASES, group("all", LAW))])] == ["exam", "cases", "course"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 3, 2), -24, date(2024, 3, 2)),
+        (date(2026, 1, 31), -11, date(2025, 2, 28)),
+    ],
+)
+def test_months_later(day: date, months: int, then: date) -> None:
+    assert months_later(day, months) == then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from lms.kpis.definitions import comparable_since
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.queries.sums import sums_of_people
 from lms.kpis.rules.criteria import Criterion, CriterionState, needed_from, state_of
+from lms.kpis.rules.periods import shift
 from lms.kpis.rules.ripeness import window_of
 from lms.kpis.rules.sums import Sums
 
@@ -69,18 +71,35 @@ def criterion_states(
 ) -> tuple[CriterionState, ...]:
     """Each condition, met or not, with the months and figures it rests on, in the order given. `known`: the KPIs that the
     conditions speak of, where they were read already."""
+    return criterion_states_of([person_id], criteria, today, known)[person_id]
+
+
+def criterion_states_of(
+    person_ids: Collection[int],
+    criteria: Sequence[Criterion],
+    today: date,
+    known: Mapping[str, MeasuredKpi] | None = None,
+    since: date | None = None,
+) -> dict[int, tuple[CriterionState, ...]]:
+    """As `criterion_states`, for several people; `since`: only whole months from that day on count."""
     codes = {one.kpi for one in criteria}
     kpis = kpis_of(codes, today) if known is None else {code: known[code] for code in codes if code in known}
     first = needed_from(criteria, today, {code: kpi.window for code, kpi in kpis.items()})
-    sums = sums_of_people([person_id], set(kpis), first, today.replace(day=1)) if kpis else {}
-    by_kpi = {code: {month: one for (_person, kpi, month), one in sums.items() if kpi == code} for code in kpis}
-    return tuple(_state(one, kpis.get(one.kpi), by_kpi.get(one.kpi, {}), today) for one in criteria)
+    if since is not None:
+        first = max(first, since if since.day == 1 else shift(since.replace(day=1), 1))
+    sums = sums_of_people(person_ids, set(kpis), first, today.replace(day=1)) if kpis else {}
+    by_person: dict[tuple[int, str], dict[date, Sums]] = defaultdict(dict)
+    for (person_id, code, month), one in sums.items():
+        comparable = kpis[code].since
+        if comparable is None or month >= comparable:
+            by_person[person_id, code][month] = one
+    return {
+        person_id: tuple(_state(one, kpis.get(one.kpi), by_person[person_id, one.kpi], today) for one in criteria)
+        for person_id in person_ids
+    }
 
 
-def _state(
-    criterion: Criterion, kpi: MeasuredKpi | None, sums: Mapping[date, Sums], today: date
-) -> CriterionState:  # fmt: skip
+def _state(criterion: Criterion, kpi: MeasuredKpi | None, sums: Mapping[date, Sums], today: date) -> CriterionState:
     if kpi is None:
         return state_of(criterion, None, sums, today)
-    alike = {month: one for month, one in sums.items() if kpi.since is None or month >= kpi.since}
-    return state_of(criterion, kpi.kind, alike, today, kpi.window)
+    return state_of(criterion, kpi.kind, sums, today, kpi.window)

@@ -10,11 +10,13 @@ one that looks ahead until its month is ripe: then as many months count that end
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from lms.core.rules import Refusal
 from lms.kpis.rules.periods import Span, shift
 from lms.kpis.rules.ripeness import ripe_span
 from lms.kpis.rules.sums import COUNT, Sums, value_of
@@ -22,6 +24,8 @@ from lms.kpis.rules.sums import COUNT, Sums, value_of
 AT_LEAST, AT_MOST = ">=", "<="
 LOOK_BACK = 12
 """In how many of the last months a run must lie, where nothing else is said."""
+MOST_MONTHS, MOST_ORDERS = 1000, 1_000_000
+"""Larger numbers in a condition ask for what nobody can have."""
 
 FIELDS = frozenset({"kpi", "op", "value", "months_running", "within_months", "least_n"})
 
@@ -83,22 +87,37 @@ def read_criterion(data: Mapping[str, Any]) -> Criterion:
 
 
 def faults(data: Mapping[str, Any]) -> list[str]:
+    """What is wrong with a condition as somebody wrote it, for programmers; in words: `refusals`."""
+    return [_FAULTS[one.code] % one.values for one in refusals(data)]
+
+
+_FAULTS = {
+    "criterion_kpi": "kpi must name a KPI by its code",
+    "criterion_op": f"op must be {AT_LEAST} or {AT_MOST}",
+    "criterion_value": "value must be a number",
+    "criterion_number": "%(field)s must be a whole number from 1",
+    "criterion_run": "months_running cannot be more than within_months (12 where it is left out)",
+}
+
+
+def refusals(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
     """What is wrong with a condition as somebody wrote it."""
     wrong = []
     if not isinstance(data.get("kpi"), str) or not data["kpi"]:
-        wrong.append("kpi must name a KPI by its code")
+        wrong.append(Refusal("criterion_kpi"))
     if data.get("op", AT_LEAST) not in (AT_LEAST, AT_MOST):
-        wrong.append(f"op must be {AT_LEAST} or {AT_MOST}")
-    if isinstance(data.get("value"), bool) or not isinstance(data.get("value"), int | float):
-        wrong.append("value must be a number")
+        wrong.append(Refusal("criterion_op"))
+    value = data.get("value")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        wrong.append(Refusal("criterion_value"))
     for name in ("months_running", "within_months", "least_n"):
-        number = data.get(name)
-        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 1):
-            wrong.append(f"{name} must be a whole number from 1")
+        number, most = data.get(name), MOST_ORDERS if name == "least_n" else MOST_MONTHS
+        if number is not None and (isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= most):
+            wrong.append(Refusal("criterion_number", {"field": name}))
     running, within = data.get("months_running"), data.get("within_months")
     if not wrong and running is not None and running > (within or LOOK_BACK):
-        wrong.append("months_running cannot be more than within_months (12 where it is left out)")
-    return wrong
+        wrong.append(Refusal("criterion_run"))
+    return tuple(wrong)
 
 
 def first_month(criterion: Criterion, today: date, window: int = 0) -> date | None:

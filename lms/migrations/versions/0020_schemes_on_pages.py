@@ -1,10 +1,17 @@
-"""Schemes edited on pages
+"""Schemes edited on pages, pledges signed, and what a tier unlocks
 
 Revision ID: 0020
 Revises: 0019
 """
 
 from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from lms.core.append_only import free_rows, keep_rows
 
 revision = "0020"
 down_revision = "0019"
@@ -13,8 +20,42 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("tier", sa.Column("unlocks", sa.JSON(), server_default=sa.text("'{}'"), nullable=False))
+    op.create_table(
+        "scheme_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_scheme_draft_changed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_draft")),
+        sa.UniqueConstraint("code", name=op.f("uq_scheme_draft_code")),
+    )
+    op.create_table(
+        "pledge_signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("tier_id", sa.Integer(), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pledge_signature_person_id")),
+        sa.ForeignKeyConstraint(["tier_id"], ["tier.id"], name=op.f("fk_pledge_signature_tier_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pledge_signature")),
+    )
+    with op.batch_alter_table("pledge_signature", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_pledge_signature_person_id_pledge_signature_digest"), ["person_id", "digest"], unique=False
+        )
+    operations: Any = op
+    keep_rows(operations, "pledge_signature")
 
 
 def downgrade() -> None:
-    pass
+    operations: Any = op
+    free_rows(operations, "pledge_signature")
+    op.drop_table("pledge_signature")
+    op.drop_table("scheme_draft")
+    op.drop_column("tier", "unlocks")

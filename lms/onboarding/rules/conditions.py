@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lms.core import quorum
 from lms.onboarding.rules.gate import Check
 
 
@@ -65,21 +66,14 @@ def conditions(gate: Gate, checks: Sequence[Check]) -> tuple[Condition, ...]:
         elif code not in seen:
             seen.add(code)
             own = tuple(c for c in checks if c.content.group == code)
-            need = needs[code]
-            found.append(Condition(code, own, len(own) if need is None else min(need, len(own))))
+            found.append(Condition(code, own, quorum.needed(needs[code], len(own))))
     return tuple(found)
-
-
-def needed(gate: Gate, count: int) -> int:
-    """How many of so many conditions must hold."""
-    return count if gate.need is None else min(gate.need, count)
 
 
 def progress(gate: Gate, checks: Sequence[Check]) -> tuple[int, int]:
     """How many conditions hold of how many that must."""
     some = conditions(gate, checks)
-    total = needed(gate, len(some))
-    return min(total, sum(condition.met for condition in some)), total
+    return quorum.reached(gate.need, len(some), sum(condition.met for condition in some))
 
 
 def is_open(gate: Gate, checks: Sequence[Check]) -> bool:

@@ -1,0 +1,1 @@
+"""Schemes that are being written, on pages and in files."""

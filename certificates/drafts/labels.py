@@ -1,0 +1,115 @@
+"""The words of the editor of schemes, and what it and files of schemes are refused for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from certificates.labels import REQUIREMENT_KINDS
+from lms.core.audit_words import AuditWords
+from lms.core.errors import Refusal
+
+FIELD_NAMES: dict[str, Any] = {
+    "title": _l("Title"),
+    "certificate_title": _l("Title on the certificate"),
+    "field_of_work": _l("Field of work"),
+    "knowledge": _l("Knowledge required"),
+    "skill": _l("Skill standard"),
+    "examination": _l("Way of examination"),
+    "may_mentor": _l("May mentor"),
+    "may_examine": _l("May examine"),
+    "months_running": _l("Months running"),
+    "within_months": _l("Within so many months"),
+    "least_n": _l("From so many orders"),
+}
+LANGUAGE_NAMES: dict[str, Any] = {"zh": _l("Chinese"), "en": _l("English")}
+AUDIT_WORDS = AuditWords(
+    area=_l("Certificates"),
+    actions={
+        "scheme.draft_begun": _l("Draft of a scheme begun"),
+        "scheme.draft_discarded": _l("Draft of a scheme discarded"),
+        "pledge.signed": _l("Pledge signed"),
+    },
+    subjects={"scheme_draft": _l("Draft of a scheme"), "pledge_signature": _l("Signature of a pledge")},
+    details={"digest": _l("Checksum of the words"), "tier": _l("Tier, number of the record")},
+    people=frozenset({"person"}),
+)
+REFUSALS: dict[str, Any] = {
+    "scheme_shape": _l("This is not a certification scheme: code, title, family and tiers are missing."),
+    "scheme_code": _l("“%(code)s” cannot be the code of a scheme: small letters, digits and hyphens, at most 60."),
+    "scheme_fault": _l("Scheme “%(scheme)s”: %(fault)s"),
+    "scheme_field": _l("“%(field)s” means nothing here; check the spelling."),
+    "scheme_text": _l("“%(field)s” is missing in %(language)s."),
+    "scheme_text_long": _l("“%(field)s” in %(language)s is too long: at most %(most)s characters."),
+    "scheme_text_shape": _l("“%(field)s” needs a text in Chinese (zh) and one in English (en)."),
+    "scheme_family": _l("The job family must be one of these: %(families)s."),
+    "scheme_product_line": _l("The product line must be one of these, or left out: %(lines)s."),
+    "scheme_tiers": _l("A scheme has 1 to %(most)s tiers."),
+    "scheme_tier": _l("Tier %(level)s: %(fault)s"),
+    "scheme_tier_twice": _l("Two tiers have the same code “%(code)s”."),
+    "scheme_tiers_fewer": _l(
+        "Scheme “%(scheme)s” has %(have)s tiers already; a tier that was published stays, since certificates rest on it."
+    ),
+    "scheme_reference": _l("Requirement %(place)s: nothing is called “%(code)s” (%(kind)s)."),
+    "scheme_draft_exists": _l("There is a draft of “%(code)s” already. Open it, or discard it first."),
+    "scheme_file": _l("The file cannot be read as YAML; look at line %(line)s."),
+    "scheme_file_empty": _l("The file holds no scheme."),
+    "scheme_file_many": _l("The file holds %(count)s schemes; a draft takes one. Choose which by its code."),
+    "scheme_file_size": _l("The file is larger than any scheme. Choose another."),
+    "tier_shape": _l("A tier needs a code, texts and requirements."),
+    "tier_code": _l("“%(code)s” cannot be the code of a tier: small letters, digits and hyphens, at most 20."),
+    "tier_validity": _l("The validity must be a whole number of months from 1 to %(most)s."),
+    "tier_renewal": _l("Renewal: %(fault)s"),
+    "renewal_shape": _l("The rule of renewal cannot be read."),
+    "renewal_cycle": _l("Renewal from cycle %(cycle)s on: %(fault)s"),
+    "requirement_list": _l("The requirements must be a list; it may be empty."),
+    "requirement_many": _l("More than %(most)s requirements in one tier are too many for anybody."),
+    "requirement_shape": _l("Requirement %(place)s does not say of which kind it is."),
+    "requirement_kind": _l("Requirement %(place)s: there is no kind “%(kind)s”."),
+    "requirement_field": _l("Requirement %(place)s (%(kind)s): “%(field)s” means nothing here; check the spelling."),
+    "requirement_group_empty": _l("Requirement %(place)s is a group with nothing in it."),
+    "requirement_group_need": _l("Requirement %(place)s: say how many of the group must be met, 1 to %(most)s."),
+    "requirement_group_deep": _l("Requirement %(place)s: groups may stand in groups %(most)s deep, no deeper."),
+    "requirement_code": _l("Requirement %(place)s: choose what it is about."),
+    "requirement_title": _l("Requirement %(place)s: the title needs Chinese and English."),
+    "requirement_first_tier": _l("Requirement %(place)s (%(kind)s): the first tier has none below it."),
+    "requirement_months": _l("Requirement %(place)s: enter the months, 1 to %(most)s."),
+    "requirement_mark": _l("Requirement %(place)s: the mark must be above 0 and at most 100."),
+    "requirement_age": _l("Requirement %(place)s: the age of the result must be 1 to %(most)s months, or left out."),
+    "requirement_version": _l("Requirement %(place)s: the version must be a whole number from 1, or left out."),
+    "requirement_count": _l("Requirement %(place)s: enter how many, 1 to %(most)s."),
+    "requirement_observations": _l("Requirement %(place)s: enter how many sign-offs, 1 to %(most)s, or leave it out."),
+    "requirement_observers": _l("Requirement %(place)s: the number of people must be from 1 to the number of sign-offs."),
+    "requirement_pledge": _l("Requirement %(place)s: the pledge needs its text in Chinese and English, each of at most %(most)s characters."),
+    "requirement_unmet": _l("Not met: %(requirement)s. %(evidence)s."),
+    "criterion_kpi": _l("Requirement %(place)s: choose a KPI."),
+    "criterion_op": _l("Requirement %(place)s: choose “at least” or “at most”."),
+    "criterion_value": _l("Requirement %(place)s: enter the value as a number."),
+    "criterion_number": _l("Requirement %(place)s: “%(field)s” must be a whole number from 1."),
+    "criterion_run": _l("Requirement %(place)s: a run of months cannot be longer than the months looked back on (12 where nothing is said)."),
+    "unlocks_shape": _l("What the tier unlocks cannot be read."),
+    "unlocks_field": _l("What the tier unlocks: “%(field)s” means nothing here; check the spelling."),
+    "unlocks_pay_step": _l("The pay step must be a code of at most 40 characters."),
+    "unlocks_pay_label": _l("The words for the pay step must be texts of at most 200 characters."),
+    "unlocks_yes_no": _l("“%(field)s” must be yes or no."),
+    "unlocks_jobs": _l("The jobs must be a list of at most %(most)s."),
+    "unlocks_job_code": _l("Job %(number)s: its code takes small letters, digits, hyphens and underscores, at most 60."),
+    "unlocks_job_line": _l("Job %(number)s: the product line must be one of these, or left out: %(lines)s."),
+    "pledge_not_own": _l("Nobody signs a pledge for somebody else."),
+    "pledge_changed": _l("The words of the pledge have changed since you opened the page. Read them again before you sign."),
+    "pledge_unread": _l("Tick that you have read the pledge and stand by it."),
+}  # fmt: skip
+
+
+def readable(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """Refusals whose fields, languages and kinds are in the reader's words."""
+    return tuple(Refusal(one.code, {name: _word(name, value) for name, value in one.values.items()}) for one in refusals)
+
+
+def _word(name: str, value: Any) -> Any:
+    if isinstance(value, Refusal):
+        return readable([value])[0]
+    words = {"field": FIELD_NAMES, "language": LANGUAGE_NAMES, "kind": REQUIREMENT_KINDS}.get(name, {})
+    return words.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""Promises that people sign for a tier or a grade."""

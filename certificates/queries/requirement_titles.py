@@ -1,0 +1,99 @@
+"""What requirements speak of by name: exams, courses, tasks, figures; and requirements with these names, without regard to a
+person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from assessments.queries.named import names_of
+from certificates.rules.requirements import Kind, codes_of, criterion_of, leaves
+from courses.models import Course
+from lms.core import clock
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.kpis.queries.criteria import MeasuredKpi, kpis_of
+from lms.kpis.rules.criteria import Criterion
+
+
+@dataclass(frozen=True)
+class Titles:
+    """What codes are called by kind; and the KPIs."""
+
+    named: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
+    kpis: dict[str, MeasuredKpi] = field(default_factory=dict)
+
+    def of(self, kind: str, codes: Collection[str]) -> tuple[Bilingual, ...]:
+        """The titles of some codes; a code that nothing carries yet stands for itself."""
+        known = self.named.get(kind, {})
+        return tuple(known.get(code, Bilingual.of(code)) for code in codes)
+
+    def knows(self, kind: str, code: str) -> bool:
+        """Does something carry the code?"""
+        return code in self.named.get(kind, {})
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A requirement as a page shows it: what it asks for by name. `parts`: those of a group, of which `need` must be met.
+    `data` is what the scheme says."""
+
+    kind: str
+    titles: tuple[Bilingual, ...]
+    wanted: float | None
+    criterion: Criterion | None
+    kpi: MeasuredKpi | None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Requirement, ...] = ()
+    need: int | None = None
+
+
+def titles_in(requirements: Sequence[Mapping[str, Any]]) -> Titles:
+    """The titles of everything that requirements ask for, in a few statements. What a requirement itself calls the thing
+    that it names goes where nothing else is known."""
+    wanted: dict[str, set[str]] = {kind: set() for kind in Kind}
+    own: dict[str, dict[str, Bilingual]] = {}
+    for one in leaves(requirements):
+        kind = str(one["kind"])
+        codes = [one["kpi"]] if kind == Kind.KPI else codes_of(one)
+        wanted.setdefault(kind, set()).update(codes)
+        if "title" in one:
+            own.setdefault(kind, {}).update(dict.fromkeys(codes, Bilingual.of(one["title"])))
+    names = names_of(
+        exams=wanted[Kind.EXAM], rubrics=wanted[Kind.PRACTICAL_EXAM], tasks=wanted[Kind.PRACTICALS]
+    )  # fmt: skip
+    kpis = kpis_of(wanted[Kind.KPI], clock.today())
+    found: dict[str, Mapping[str, Bilingual]] = {
+        Kind.EXAM: names.exams,
+        Kind.PRACTICAL_EXAM: names.rubrics,
+        Kind.PRACTICALS: names.tasks,
+        Kind.COURSE: _courses(wanted[Kind.COURSE]),
+        Kind.KPI: {code: kpi.name for code, kpi in kpis.items()},
+    }
+    return Titles({kind: {**own.get(kind, {}), **found.get(kind, {})} for kind in {*own, *found}}, kpis)
+
+
+def _courses(codes: Collection[str]) -> dict[str, Bilingual]:
+    if not codes:
+        return {}
+    return {code: title for code, title in db.session.execute(select(Course.code, Course.title).where(Course.code.in_(codes)))}  # fmt: skip
+
+
+def requirements_in(requirements: Sequence[Mapping[str, Any]], titles: Titles) -> tuple[Requirement, ...]:
+    """Requirements without regard to a person."""
+    return tuple(_requirement(one, titles) for one in requirements)
+
+
+def _requirement(one: Mapping[str, Any], titles: Titles) -> Requirement:
+    kind = str(one["kind"])
+    if kind == Kind.KPI:
+        criterion = criterion_of(one)
+        return Requirement(
+            kind, titles.of(kind, [criterion.kpi]), criterion.value, criterion, titles.kpis.get(criterion.kpi), one
+        )
+    parts = requirements_in(one.get("of", ()), titles)
+    need = {Kind.ALL: len(parts), Kind.ANY: 1, Kind.AT_LEAST: one.get("n")}.get(Kind(kind)) if parts else None
+    return Requirement(kind, titles.of(kind, codes_of(one)), one.get("min"), None, None, one, parts, need)
