@@ -67,3 +67,17 @@ class SessionEnded:
 
     session_id: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class Attended:
+    """A person's part in a session that is over was judged: `enough` to have attended it, or, after a correction, not. Told when the
+    session ends, of those who attended, and whenever the judgement changes."""
+
+    person_id: int
+    session_id: int
+    version_id: int
+    course_code: str
+    enough: bool
+    percent: int
+    at: datetime

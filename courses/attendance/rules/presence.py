@@ -41,6 +41,8 @@ class Terms:
     walk_ins: bool = True
 
 
+EARLIEST = timedelta(hours=2)
+"""How long before a day begins people may be noted as there."""
 USUAL = Terms()
 """What holds for a course that says nothing."""
 
@@ -143,9 +145,9 @@ def walk_in_refusals(terms: Terms, seats_left: int | None) -> tuple[Refusal, ...
 def stay_faults(span: Span, stay: Stay) -> tuple[Refusal, ...]:
     """Why times cannot be so."""
     found = []
-    if stay.came_at is not None and not span.starts_at - timedelta(hours=2) <= stay.came_at < span.ends_at:
+    if stay.came_at is not None and not span.starts_at - EARLIEST <= stay.came_at < span.ends_at:
         found.append(Refusal("attendance_came"))
-    if stay.left_at is not None and not span.starts_at < stay.left_at <= span.ends_at + timedelta(hours=2):
+    if stay.left_at is not None and not span.starts_at < stay.left_at <= span.ends_at + EARLIEST:
         found.append(Refusal("attendance_left"))
     if stay.came_at is not None and stay.left_at is not None and stay.left_at <= stay.came_at:
         found.append(Refusal("attendance_left_before"))
