@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lms.core.config import SettingsError, from_environment
+from lms.core.terminal import of_terminal
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -57,11 +58,15 @@ class Gathered(click.Group):
 
 
 class AppGroup(Gathered):
-    """Commands run inside the application context."""
+    """Commands run inside the application context; their sentences are in the terminal's language."""
 
     def invoke(self, ctx: click.Context) -> object:
+        from flask_babel import force_locale
+
+        from lms.core.i18n import LOCALES
+
         app = application()
-        with app.app_context():
+        with app.app_context(), force_locale(LOCALES[of_terminal(os.environ)]):
             ctx.obj = app
             return super().invoke(ctx)
 

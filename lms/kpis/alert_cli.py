@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
+from flask_babel import lazy_pgettext as pgettext
 
 from lms.core import clock
 from lms.kpis.alert_jobs import look
+
+_NAMES: dict[str, Any] = {
+    "raised": pgettext("alerts", "raised"), "worsened": pgettext("alerts", "worsened"),
+    "continued": pgettext("alerts", "continued"), "cleared": pgettext("alerts", "cleared"),
+}  # fmt: skip
 
 
 @click.command("watch")
@@ -18,4 +25,4 @@ def watch_figures(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(outcome))
     else:
-        click.echo(", ".join(f"{count} {name}" for name, count in outcome.items()))
+        click.echo(", ".join(f"{_NAMES.get(name, name)} {count}" for name, count in outcome.items()))

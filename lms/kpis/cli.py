@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,15 +13,26 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from flask_babel import gettext as _
+from flask_babel import lazy_pgettext as pgettext
 
 from lms.core import audit, clock
 from lms.core.db import rollback, transaction
 from lms.core.errors import Refusal, describe
+from lms.kpis.field_labels import DATE_WHYS
 from lms.kpis.rules.doubtful_days import Doubt
 from lms.kpis.rules.profiles import Profile, ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
 
 ACTOR = audit.System("lms kpis import")
+_NAMES: dict[str, Any] = {
+    "source": pgettext("load", "source"), "profile": pgettext("load", "profile"), "rows": pgettext("load", "rows"),
+    "orders": pgettext("load", "orders"), "loaded": pgettext("load", "loaded"), "replaced": pgettext("load", "replaced"),
+    "unchanged": pgettext("load", "unchanged"), "rejected": pgettext("load", "rejected"),
+    "repeated": pgettext("load", "repeated"), "rejects": pgettext("load", "rejects"), "first": pgettext("load", "first"),
+    "last": pgettext("load", "last"), "months": pgettext("load", "months"), "reopened": pgettext("load", "reopened"),
+    "absent": pgettext("load", "absent"), "load": pgettext("load", "load"), "dry_run": pgettext("load", "dry run"),
+}  # fmt: skip
 
 
 @click.command("import")
@@ -80,9 +92,8 @@ def import_work_orders(
                 _copy_rejects(row.rejects_file_id, target)
             outcome["rejects"] = str(target)
         except OSError as error:
-            click.echo(
-                f"The rejected rows could not be written to {target}: {error.strerror}. Use --rejects.", err=True
-            )
+            said = _("The rejected rows could not be written to %(place)s: %(reason)s. Use --rejects.", place=target, reason=error.strerror)  # fmt: skip
+            click.echo(said, err=True)
     _say(outcome, as_json)
     sys.exit(1 if outcome["rejected"] and not (partial and not dry_run) else 0)
 
@@ -174,19 +185,29 @@ def _say(outcome: dict[str, Any], as_json: bool) -> None:
         click.echo(json.dumps(outcome, ensure_ascii=False))
         return
     for doubt in outcome.pop("doubtful"):
-        readings = " or ".join(f"{day} ({order})" for order, day in doubt["readings"].items())
-        click.echo(
-            f"The dates in “{', '.join(doubt['columns'])}” can be read both ways: “{doubt['example']}” is {readings}. "
-            f"Read here as {doubt['taken']} ({doubt['why'].replace('_', ' ')}); say --dates {doubt['taken']} if that is right."
-        )
+        readings = " / ".join(f"{day} ({order})" for order, day in doubt["readings"].items())
+        both = _(
+            "The dates in “%(columns)s” can be read both ways: “%(example)s” is %(readings)s.",
+            columns=", ".join(doubt["columns"]), example=doubt["example"], readings=readings,
+        )  # fmt: skip
+        taken = _("Read here as %(taken)s; say --dates %(taken)s if that is right.", taken=doubt["taken"])
+        click.echo(f"{both} {DATE_WHYS[doubt['why']]} {taken}")
     for name, value in outcome.items():
         shown = _span(value) if name in ("months", "reopened") else value
         shown = ", ".join(shown) if isinstance(shown, list) else shown
         if shown not in (None, "", False):
-            click.echo(f"{name:10} {shown}")
+            click.echo(f"{_padded(str(_NAMES.get(name, name)))} {_('yes') if shown is True else shown}")
 
 
 def _span(months: list[str]) -> str:
     """The first and the last month and how many there are: a history has hundreds."""
     named = [month[:7] for month in months]
-    return ", ".join(named) if len(named) < 3 else f"{named[0]} to {named[-1]} ({len(named)})"
+    if len(named) < 3:
+        return ", ".join(named)
+    return _("%(first)s to %(last)s (%(count)s)", first=named[0], last=named[-1], count=len(named))
+
+
+def _padded(name: str) -> str:
+    """To ten columns; a Chinese character takes two."""
+    wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in name)
+    return name + " " * max(0, 10 - wide)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from lms.core import audit, clock
@@ -17,6 +18,7 @@ from lms.kpis.actions.readings import recompute
 from lms.kpis.calendars import calendar_text, read_text
 from lms.kpis.definitions import ready, ship_definitions, version_on
 from lms.kpis.expression_labels import fault_words
+from lms.kpis.labels import UNIT_NAMES
 from lms.kpis.models import FactFile, Kpi
 from lms.kpis.queries.report import Group, Limits, Question, report
 from lms.kpis.recomputing import months_worked_since
@@ -47,10 +49,9 @@ def report_kpi(
     days = [moment.date() if moment else None for moment in (first, last)]
     version = version_on(kpi, days[1] or clock.today()) if kpi else None
     if kpi is None or version is None:
-        known = (
-            ", ".join(db.session.scalars(select(Kpi.code).order_by(Kpi.position))) or "none; see lms kpis definitions"
-        )
-        raise click.BadParameter(f"there is no KPI {code!r}; there are: {known}", param_hint="--kpi")
+        known = ", ".join(db.session.scalars(select(Kpi.code).order_by(Kpi.position))) or "lms kpis definitions load"
+        said = _("There is no KPI “%(code)s”; there are: %(known)s", code=code, known=known)
+        raise click.BadParameter(said, param_hint="--kpi")
     one = ready(version, "k", window)
     question = Question(by, source, days[0], days[1], _only(only))
     with facts.connect() as connection:
@@ -68,11 +69,13 @@ def report_kpi(
         }  # fmt: skip
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    click.echo(f"{version.name.en} ({version.unit})")
+    click.echo(_("%(kpi)s (%(unit)s)", kpi=version.name, unit=UNIT_NAMES[version.unit]))
     for group in groups:
         figure = group.figure
-        limits = "" if figure.low is None or figure.high is None else f"  {figure.low:.3f} to {figure.high:.3f}"
-        few = "" if figure.enough else f"  fewer than {version.least_sample} orders"
+        limits = ""
+        if figure.low is not None and figure.high is not None:
+            limits = "  " + _("%(low)s to %(high)s", low=f"{figure.low:.3f}", high=f"{figure.high:.3f}")
+        few = "" if figure.enough else "  " + _("fewer than %(count)s orders", count=version.least_sample)
         value = "–" if figure.value is None else f"{figure.value:.3f}"
         click.echo(f"{' '.join(filter(None, (group.source, group.key)))}  n {figure.n}  {value}{limits}{few}")
 
@@ -125,12 +128,13 @@ def definitions(verb: str) -> None:
             months = set(db.session.scalars(select(FactFile.month).where(FactFile.superseded_by.is_(None))))
             if added and months:
                 recompute(months, at=clock.now())
-        click.echo(f"Added: {', '.join(added)}" if added else "Nothing was added: all that ship are there.")
+        nothing = _("Nothing was added: all that ship are there.")
+        click.echo(_("Added: %(codes)s", codes=", ".join(added)) if added else nothing)
         return
     for kpi in db.session.scalars(select(Kpi).order_by(Kpi.position, Kpi.code)):
         version = version_on(kpi, clock.today())
         if version is not None:
-            click.echo(f"{kpi.code:24} {version.kind:6} {version.unit:8} {version.name.en}")
+            click.echo(f"{kpi.code:24} {version.kind:6} {version.unit:8} {version.name}")
 
 
 @click.command("calendar")
@@ -143,7 +147,7 @@ def calendar(verb: str, file: Path | None) -> None:
         click.echo(calendar_text(), nl=False)
         return
     if file is None:
-        raise click.UsageError("Say which file: lms kpis calendar load FILE")
+        raise click.UsageError(_("Say which file: lms kpis calendar load FILE"))
     try:
         with transaction():
             row = put_calendar(text=file.read_text("utf-8"), actor=audit.System("lms kpis calendar"), at=clock.now())
@@ -151,7 +155,7 @@ def calendar(verb: str, file: Path | None) -> None:
             recompute(months, at=clock.now())
     except (CalendarFault, UnicodeDecodeError) as fault:
         raise click.ClickException(f"{file}: {fault}") from fault
-    click.echo(f"The calendar is in force; {len(months)} months were computed anew.")
+    click.echo(_("The calendar is in force; months computed anew: %(count)s.", count=len(months)))
 
 
 @click.command("recompute")
@@ -161,4 +165,4 @@ def recompute_all() -> None:
         months = set(db.session.scalars(select(FactFile.month).where(FactFile.superseded_by.is_(None))))
         recompute(months, at=clock.now())
         audit.record("kpi.recomputed", "kpi", "all", actor=audit.System("lms kpis recompute"), at=clock.now(), count=len(months))  # fmt: skip
-    click.echo(f"{len(months)} months were computed.")
+    click.echo(_("Months computed: %(count)s.", count=len(months)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 from flask import Flask
+from flask_babel import force_locale
 
 from lms.kpis.cli import import_work_orders
 from tests.features.test_work_order_loading import write
@@ -16,12 +17,16 @@ def test_the_command_says_first_and_last_month_and_where_rejects_lie(app: Flask,
     (tmp_path / "in").mkdir()
     rows = [f"A{n},E0001,压缩机,2025-{n:02d}-05 08:30:00,90,P1,是,5" for n in range(1, 12)]
     path = write(tmp_path / "in" / "year.csv", *rows, "B1,E0001,压缩机,昨天,90,P1,是,5")
-    answer = CliRunner().invoke(import_work_orders, [str(path), "--partial"])
+    with force_locale("en"):
+        answer = CliRunner().invoke(import_work_orders, [str(path), "--partial"])
     assert answer.exit_code == 0, answer.output
     assert "2025-01 to 2025-11 (11)" in answer.output
     target = path.with_name("year-rejected.xlsx")
     assert target.is_file()
     assert str(target) in answer.output
+    again = CliRunner().invoke(import_work_orders, [str(path), "--partial", "--dry-run"]).output
+    assert "未变       11" in again
+    assert "试运行     是" in again
 
 
 def test_the_command_does_not_guess_how_dates_are_meant(app: Flask, tmp_path: Path) -> None:

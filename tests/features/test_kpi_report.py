@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from lms.core import audit, clock
@@ -55,8 +56,8 @@ def facts(app: Flask) -> Flask:
     return app
 
 
-def run(app: Flask, command: str, *words: str) -> tuple[int, str]:
-    with app.app_context():
+def run(app: Flask, command: str, *words: str, locale: str = "en") -> tuple[int, str]:
+    with app.app_context(), force_locale(locale):
         result = CliRunner().invoke(COMMANDS[command], list(words))
     db.session.rollback()
     return result.exit_code, result.output
@@ -143,8 +144,10 @@ def test_wrong_questions_are_answered_with_a_sentence(facts: Flask) -> None:
 def test_the_plain_report_is_readable(facts: Flask) -> None:
     code, output = run(facts, "report", "--kpi", "sla_made", "--by", "technician")
     assert code == 0
-    assert "Service level met (percent)" in output
+    assert "Service level met (per cent)" in output
     assert "fewer than 10 orders" in output
+    output = run(facts, "report", "--kpi", "sla_made", "--by", "technician", locale="zh_Hans_CN")[1]
+    assert "工单少于 10 张" in output
 
 
 def test_another_calendar_computes_every_month_anew(facts: Flask, tmp_path: Path) -> None:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from lms.core.terminal import of_terminal
+
 CATALOGUE = Path(__file__).parents[2] / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "evaluation.mo"
 LANGUAGES = ("zh", "en")
 Say = Callable[..., str]
-
-
-def of_terminal(environment: Mapping[str, str]) -> str:
-    """Chinese where the terminal's messages are, else English."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(name, ""):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
 
 
 def speech(language: str | None) -> Say:
