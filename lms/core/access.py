@@ -73,6 +73,12 @@ class Permission(StrEnum):
     MANAGE_SESSIONS = "manage_sessions"  # plan sessions and rooms, sign people up, within one's units
     TEACH = "teach"  # look after the sessions that one teaches
     APPROVE_SIGN_UPS = "approve_sign_ups"  # say yes or no to sign-ups of people in one's units
+    KEEP_KEYS = "keep_keys"  # the keys with which certificates are sealed and credentials are signed
+    SEE_FEES = "see_fees"  # trainers' fees, credits and fund, within one's units; one's own are always visible
+    KEEP_FEES = "keep_fees"  # fee rules, preparing a month, the fund
+    APPROVE_FEES = "approve_fees"  # approving a month that somebody else prepared
+    SEE_PROVIDERS = "see_providers"  # providers of training from outside, what they cost and how they are judged
+    KEEP_PROVIDERS = "keep_providers"  # providers, contracts, courses bought, scores
     ADMINISTER = "administer"  # roles, accounts, settings, outbox
 
 
@@ -108,6 +114,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.KEEP_COSTS,
         _P.SEE_TRAINERS,
         _P.MANAGE_TRAINERS,
+        _P.SEE_FEES,
+        _P.KEEP_FEES,
+        _P.SEE_PROVIDERS,
+        _P.KEEP_PROVIDERS,
         _P.MANAGE_SESSIONS,
         _P.APPROVE_SIGN_UPS,
     },
@@ -124,9 +134,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.EVALUATE,
         _P.KEEP_COSTS,
         _P.SEE_TRAINERS,
+        _P.SEE_FEES,
+        _P.APPROVE_FEES,
+        _P.SEE_PROVIDERS,
+        _P.KEEP_PROVIDERS,
     },
-    Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.LOAD_WORK_ORDERS, _P.MANAGE_KPIS, _P.ADMINISTER}),
-    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.SEE_EVALUATIONS, _P.SEE_TRAINERS, _P.SEE_AUDIT, _P.SEE_JOBS}),
+    Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.LOAD_WORK_ORDERS, _P.MANAGE_KPIS, _P.KEEP_KEYS, _P.ADMINISTER}),
+    Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.SEE_EVALUATIONS, _P.SEE_TRAINERS, _P.SEE_FEES, _P.SEE_PROVIDERS, _P.SEE_AUDIT, _P.SEE_JOBS}),
 }  # fmt: skip
 
 
