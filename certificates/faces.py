@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from certificates.labels import ALL_PRODUCTS, PRODUCTS
 from certificates.models import Certificate, Tier
-from certificates.pdf.design import AFTER_SALES, CertificateFace
+from certificates.pdf.faces import AFTER_SALES, CertificateFace
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import LOCALES
 from lms.people.models import Person

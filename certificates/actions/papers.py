@@ -18,7 +18,8 @@ from sqlalchemy import insert, select, update
 
 from certificates.faces import face_of
 from certificates.models import Certificate, CertificatePaper
-from certificates.pdf.design import CertificateFace, certificate_batch, render_certificate, unprintable_characters
+from certificates.pdf.design import certificate_batch, plain_sheet, render_certificate, unprintable_characters
+from certificates.pdf.faces import CertificateFace
 from lms.core.db import db, own_transaction
 from lms.core.files import store
 from lms.core.pdf.batch import FontBatch
@@ -52,7 +53,7 @@ def paper_of(certificate: Certificate, *, at: datetime) -> bytes:
     """The PDF of a certificate, made now where there is none yet. Raises MissingGlyph naming the characters."""
     papers = papers_of([certificate], at=at)
     if certificate.id not in papers:
-        refuse_missing(face_of(certificate).text)
+        refuse_missing(plain_sheet(face_of(certificate)).text)
         raise RuntimeError(f"certificate {certificate.id} cannot be rendered")
     return papers[certificate.id]
 

@@ -1,111 +1,150 @@
-"""The certificate on paper: one A4 page, Chinese and English, made to be hung on a wall and checked by a stranger."""
+"""Papers: a face in a design becomes a page, a card or a training certificate, made to be hung on a wall and checked by a
+stranger."""
+
+from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
-from functools import lru_cache
+from datetime import datetime, time, timedelta, timezone
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from certificates.pdf.artwork import artwork
-from lms.core.bilingual import Bilingual
+from certificates.designs.design import STANDARD, Design, Layout, Signatory, fill
+from certificates.pdf.artwork import artwork_of
+from certificates.pdf.faces import AFTER_SALES as AFTER_SALES
+from certificates.pdf.faces import CertificateFace as CertificateFace
+from certificates.pdf.faces import Face, TrainingFace, day_in
 from lms.core.pdf.batch import FontBatch, families
 from lms.core.pdf.document import AttachedFile, render_pdf, text_of
 from lms.core.pdf.fonts import Style, missing_characters, needs_companion
+from lms.core.pdf.pictures import Picture, placeholder, stencil_of_modules
 
-STYLES: tuple[Style, ...] = (("serif", 400), ("serif", 700), ("sans", 400))
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+STYLES: Mapping[Layout, tuple[Style, ...]] = {
+    Layout.PAGE: (("serif", 400), ("serif", 700)),
+    Layout.CARD: (("sans", 400), ("serif", 700)),
+    Layout.TRAINING: (("serif", 400), ("serif", 700)),
+}
+QR, LOGO, SEAL, FIRST_SIGNATURE = 1, 2, 3, 4
+"""The numbers of the placeholders of pictures."""
 
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "pdf"
 _ISSUED_AT = timezone(timedelta(hours=8))
-
-AFTER_SALES = Bilingual(zh="售后技术服务", en="after-sales service")
-"""The field of work of a scheme that names none, and of every certificate issued before schemes could."""
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
 @dataclass(frozen=True)
-class CertificateFace:
-    """All that a certificate says. One of the two names may be empty."""
+class Sheet:
+    """A face in a design, ready to be printed."""
 
-    name_zh: str
-    name_latin: str
-    title: Bilingual
-    tier: Bilingual
-    tier_level: int
-    product_line: Bilingual
-    number: str
-    issued_on: date
-    expires_on: date | None
-    organisation: Bilingual
-    signatory_name: Bilingual
-    signatory_title: Bilingual
-    verify_url: str
-    demo: bool = False
-    field_of_work: Bilingual = AFTER_SALES
+    face: Face
+    design: Design
 
     def __post_init__(self) -> None:
-        if not (self.name_zh.strip() or self.name_latin.strip()):
-            raise ValueError("A certificate needs a name.")
-        if not 1 <= self.tier_level <= 4:
-            raise ValueError(f"A tier has 1 to 4 marks, not {self.tier_level}.")
+        if isinstance(self.face, TrainingFace) is not (self.design.layout is Layout.TRAINING):
+            raise ValueError(f"A {self.design.layout} cannot show a {type(self.face).__name__}.")
+
+    @cached_property
+    def html(self) -> str:
+        """The page."""
+        return _environment().get_template(f"{self.design.layout}.html").render(_context(self))
 
     @property
     def text(self) -> str:
         """Every character that stands on it."""
-        return text_of(_page(self, with_picture=False))
+        return text_of(self.html)
+
+    @property
+    def signatories(self) -> tuple[Signatory, ...]:
+        """Those of the design, or the one of the face."""
+        return self.design.signatories or (Signatory(self.face.signatory_name, self.face.signatory_title),)
+
+    def words(self, slot: str) -> dict[str, Markup]:
+        """A text of the design with its placeholders filled, in both languages."""
+        said = self.design.text(slot)
+        return {
+            language: Markup("").join(
+                Markup("<b>{}</b>").format(text) if emphasised else escape(text)
+                for text, emphasised in fill(getattr(said, language), self.face.values(language))
+            )
+            for language in ("zh", "en")
+        }
+
+    @property
+    def pictures(self) -> dict[int, Picture]:
+        """The pictures by the numbers of their placeholders."""
+        named = {LOGO: self.design.logo, SEAL: self.design.seal}
+        named |= {FIRST_SIGNATURE + n: one.picture for n, one in enumerate(self.signatories)}
+        return {QR: qr_stencil(self.face.verify_url)} | {n: picture for n, picture in named.items() if picture}
+
+    @property
+    def title(self) -> str:
+        """The title of the file."""
+        attended = isinstance(self.face, TrainingFace) and self.face.attended
+        words = self.words("title_attended" if attended else "title")
+        said = " ".join(words[language].striptags() for language in self.design.languages.spoken)
+        return f"{said} · {self.face.holder} · {self.face.number}"
 
 
-def unprintable_characters(face: CertificateFace) -> tuple[str, ...]:
-    """The characters that would come out as a box: while there are any, the certificate must not be issued."""
-    return missing_characters(face.text)
-
-
-def certificate_batch(faces: Iterable[CertificateFace]) -> FontBatch:
-    """Fonts shared by these certificates, to be used as a context manager; with them each costs a fraction.
+def fonts_for(sheets: Iterable[Sheet]) -> FontBatch:
+    """Fonts shared by these papers, to be used as a context manager; with them each costs a fraction.
 
     Raises MissingGlyph, naming the characters, where one of them cannot be printed.
     """
-    texts: list[str] = []
-    for face in faces:
-        texts += [face.text, face.name_latin]
-    return FontBatch(texts, styles=STYLES)
+    texts: dict[str, None] = {}
+    styles: dict[Style, None] = {}
+    for sheet in sheets:
+        texts |= dict.fromkeys((sheet.text, sheet.face.name_latin))
+        styles |= dict.fromkeys(STYLES[sheet.design.layout])
+    return FontBatch(texts, styles=styles)
+
+
+def render(sheet: Sheet, batch: FontBatch | None = None, *, attachments: Iterable[AttachedFile] = ()) -> bytes:
+    """The paper as a PDF (PDF/A-3a and PDF/UA-1). A batch must have been made with this sheet among others."""
+    if batch is None:
+        with fonts_for([sheet]) as own:
+            return render(sheet, own, attachments=attachments)
+    face, design = sheet.face, sheet.design
+    return render_pdf(
+        sheet.html,
+        title=sheet.title,
+        language=_LANGUAGES[design.languages.spoken[0]],
+        author=" ".join(dict.fromkeys(face.organisation.in_language(language) for language in design.languages.spoken)),
+        created=datetime.combine(face.issued_on, time(), _ISSUED_AT),
+        batch=batch,
+        css=[_style_sheet(design.layout)],
+        attachments=attachments,
+        artwork=artwork_of(design.layout, getattr(face, "tier_level", 0), emblem=design.logo is None),
+        pictures=sheet.pictures,
+    )
+
+
+def plain_sheet(face: Face) -> Sheet:
+    """A face in the standard design."""
+    return Sheet(face, STANDARD[Layout.TRAINING if isinstance(face, TrainingFace) else Layout.PAGE])
+
+
+def unprintable_characters(face: Face) -> tuple[str, ...]:
+    """The characters that would come out as a box: while there are any, the certificate must not be issued."""
+    return missing_characters(plain_sheet(face).text)
+
+
+def certificate_batch(faces: Iterable[CertificateFace]) -> FontBatch:
+    """`fonts_for` of faces in the standard design."""
+    return fonts_for(plain_sheet(face) for face in faces)
 
 
 def render_certificate(
     face: CertificateFace, batch: FontBatch | None = None, *, attachments: Iterable[AttachedFile] = ()
 ) -> bytes:
-    """The certificate as a PDF (PDF/A-3a and PDF/UA-1). A batch must have been made with this face among others."""
-    if batch is None:
-        with certificate_batch([face]) as own:
-            return render_certificate(face, own, attachments=attachments)
-    holder = " ".join(filter(None, (face.name_zh, face.name_latin)))
-    return render_pdf(
-        _page(face),
-        title=f"{face.title.zh} {face.title.en} · {holder} · {face.number}",
-        language="zh-CN",
-        author=f"{face.organisation.zh} {face.organisation.en}",
-        created=datetime.combine(face.issued_on, time(), _ISSUED_AT),
-        batch=batch,
-        css=[_style_sheet()],
-        attachments=attachments,
-        artwork=artwork(face.tier_level),
-    )
-
-
-def date_zh(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def date_en(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    """`render` of a face in the standard design."""
+    return render(plain_sheet(face), batch, attachments=attachments)
 
 
 def short_address(url: str) -> str:
@@ -114,10 +153,16 @@ def short_address(url: str) -> str:
 
 
 def qr_picture(url: str) -> str:
-    """A QR code as a data: address; each module is a whole number of pixels, so that nothing blurs."""
+    """A QR code as a data: address, for pages; each module is a whole number of pixels, so that nothing blurs."""
     out = BytesIO()
     segno.make(url, error="m", micro=False).save(out, kind="png", scale=6, border=0)
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
+
+
+def qr_stencil(url: str) -> Picture:
+    """The same for papers, a bit a module. One of the eight masks is taken without trying all: each reads as well, and trying
+    takes longer than drawing."""
+    return stencil_of_modules(segno.make(url, error="m", micro=False, mask=2).matrix)
 
 
 def name_size(name: str, *, latin: bool, alone: bool) -> str:
@@ -137,7 +182,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.globals.update(
-        date_zh=date_zh, date_en=date_en, families=_family_list, short_address=short_address, name_size=name_size
+        day_in=day_in, families=_family_list, short_address=short_address, name_size=name_size, place=placeholder
     )
     return environment
 
@@ -147,18 +192,35 @@ def _family_list(design: str, *, latin: bool = False, apart: bool = False) -> Ma
     return Markup(families(design, latin=latin, apart=apart))
 
 
-@lru_cache(maxsize=1)
-def _style_sheet() -> str:
-    return _environment().get_template("certificate.css").render()
+@lru_cache(maxsize=8)
+def _style_sheet(layout: Layout) -> str:
+    return _environment().get_template(f"{layout}.css").render()
 
 
-def _page(face: CertificateFace, *, with_picture: bool = True) -> str:
-    return (
-        _environment()
-        .get_template("certificate.html")
-        .render(
-            face=face,
-            qr=qr_picture(face.verify_url) if with_picture else "",  # drawing it takes longer than all the rest
-            latin_apart=needs_companion(face.name_latin),
-        )
-    )
+def _context(sheet: Sheet) -> dict[str, Any]:
+    face, design = sheet.face, sheet.design
+    spoken = design.languages.spoken
+    attended = isinstance(face, TrainingFace) and face.attended
+    both = design.languages.spoken == ("zh", "en")
+    main_name = face.name_zh if "zh" in spoken and face.name_zh else face.name_latin or face.name_zh
+    second_name = face.name_latin if both and face.name_zh and face.name_latin else ""
+    return {
+        "face": face,
+        "design": design,
+        "spoken": spoken,
+        "zh": "zh" in spoken,
+        "en": "en" in spoken,
+        "language": _LANGUAGES[spoken[0]],
+        "words": lambda slot: sheet.words(f"{slot}_attended" if attended and slot in ("title", "statement") else slot),
+        "name": main_name,
+        "name_is_latin": main_name == face.name_latin,
+        "second_name": second_name,
+        "signatories": sheet.signatories,
+        "qr": placeholder(QR),
+        "logo": placeholder(LOGO) if design.logo else "",
+        "seal": placeholder(SEAL) if design.seal else "",
+        "signatures": [
+            placeholder(FIRST_SIGNATURE + n) if one.picture else "" for n, one in enumerate(sheet.signatories)
+        ],
+        "latin_apart": needs_companion(face.name_latin),
+    }

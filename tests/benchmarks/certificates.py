@@ -7,7 +7,8 @@ import sys
 import time
 from datetime import date
 
-from certificates.pdf.design import CertificateFace, certificate_batch, render_certificate
+from certificates.pdf.design import certificate_batch, render_certificate
+from certificates.pdf.faces import CertificateFace
 from lms.core.bilingual import Bilingual
 
 NAMES = ("王芳", "䶮天宇", "李晓彤", "欧阳娜娜", "张伟", "刘洋", "陈静", "赵敏")

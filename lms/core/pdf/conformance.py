@@ -1,10 +1,14 @@
 """What WeasyPrint leaves open for a file that is PDF/A-3a and PDF/UA-1 at once."""
 
+import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from lms.core.pdf.colours import packed_profile
+from lms.core.pdf.pictures import Picture, put_in_place
 
 PDF_UA_CLAIM = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -27,13 +31,35 @@ PDF_UA_CLAIM = b"""\
 """
 
 
+GLYPH_TABLES = frozenset({b"glyf", b"head", b"hhea", b"hmtx", b"loca", b"maxp", b"cvt ", b"fpgm", b"prep"})
+"""What a reader needs of an embedded TrueType font: which character a glyph stands for, the document says itself."""
+
+
+def only_glyphs(font: bytes) -> bytes:
+    """An embedded font without names, kerning and character maps."""
+    (count,) = struct.unpack_from(">H", font, 4)
+    records = [struct.unpack_from(">4sIII", font, 12 + 16 * number) for number in range(count)]
+    kept = [record for record in records if record[0] in GLYPH_TABLES]
+    if len(kept) == count:
+        return font
+    power = len(kept).bit_length() - 1
+    head = font[:4] + struct.pack(">4H", len(kept), 16 << power, power, 16 * len(kept) - (16 << power))
+    directory, body, place = b"", [], 12 + 16 * len(kept)
+    for tag, checksum, offset, length in kept:
+        table = font[offset : offset + length] + bytes(-length % 4)
+        directory += struct.pack(">4sIII", tag, checksum, place, length)
+        body.append(table)
+        place += len(table)
+    return b"".join((head, directory, *body))
+
+
 class ForeignFont(RuntimeError):
     """A font was embedded that the batch did not prepare: some text was not given to it."""
 
 
 @dataclass(frozen=True)
 class Artwork:
-    """Ornament drawn beneath every page, in PDF drawing operators, in points from the lower left corner.
+    """Ornament drawn beneath a page, in PDF drawing operators, in points from the lower left corner.
 
     Marked as an artifact, so that a screen reader passes over it. `parts` are shapes that the drawing repeats by
     name (`/Name Do`); they keep the file small and cost nothing to render.
@@ -50,24 +76,36 @@ class Artwork:
 
 
 class Finisher:
-    """Completes the file before it is written: conformance claims, ornament, a last look at the fonts."""
+    """Completes the file before it is written: conformance claims, ornament, pictures, a last look at the fonts."""
 
-    def __init__(self, artwork: Artwork | None = None) -> None:
-        self.artwork = artwork
+    def __init__(
+        self, artwork: Artwork | Sequence[Artwork] | None = None, pictures: Mapping[int, Picture] | None = None
+    ) -> None:
+        """`artwork` is drawn beneath every page, or one beneath each; `pictures` go where their placeholders stand."""
+        self.artwork = (artwork,) if isinstance(artwork, Artwork) else tuple(artwork or ())
+        self.pictures = pictures or {}
 
     def __call__(self, document: Any, pdf: Any) -> None:
         for found in list(pdf.objects):
             extra = getattr(found, "extra", None) or {}
             if extra.get("Type") == "/Metadata":
                 found.stream = [found.stream[0].replace(b"</rdf:RDF>", PDF_UA_CLAIM + b"</rdf:RDF>")]
+            if "Length1" in extra:
+                found.stream = [only_glyphs(found.stream[0])]
+                extra["Length1"] = len(found.stream[0])
+            if set(extra) == {"N"}:  # the colour profile
+                found.stream, found.compress = [packed_profile()], False
+                extra["Filter"] = "/FlateDecode"
             if isinstance(found, dict) and found.get("Type") == "/FontDescriptor" and "FontFile2" not in found:
                 raise ForeignFont(str(found.get("FontName")))
         if "AF" in pdf.catalog:
             pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+        if self.pictures:
+            put_in_place(pdf, self.pictures)
         if self.artwork:
-            self._draw(pdf, self.artwork)
+            self._draw(pdf)
 
-    def _draw(self, pdf: Any, artwork: Artwork) -> None:
+    def _draw(self, pdf: Any) -> None:
         import pydyf
 
         def add(packed: bytes, **extra: Any) -> bytes:
@@ -76,12 +114,13 @@ class Finisher:
             reference: bytes = stream.reference
             return reference
 
-        drawing, parts = artwork.packed
         bounds = pydyf.Array([-900, -900, 900, 900])
-        shapes = {name: add(part, Type="/XObject", Subtype="/Form", BBox=bounds) for name, part in parts.items()}
-        beneath = add(drawing)
         pages: list[Any] = [found for found in pdf.objects if isinstance(found, dict) and found.get("Type") == "/Page"]
         by_reference: dict[Any, Any] = {found.reference: found for found in pdf.objects if hasattr(found, "reference")}
-        for page in pages:
-            page["Contents"] = pydyf.Array([beneath, page["Contents"]])
-            by_reference[page["Resources"]]["XObject"].update(shapes)
+        for number, page in enumerate(pages):
+            drawing, parts = self.artwork[number % len(self.artwork)].packed
+            page["Contents"] = pydyf.Array([add(drawing), page["Contents"]])
+            shapes = by_reference[page["Resources"]]["XObject"]
+            for name, part in parts.items():
+                if name not in shapes:
+                    shapes[name] = add(part, Type="/XObject", Subtype="/Form", BBox=bounds)

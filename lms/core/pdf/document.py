@@ -2,7 +2,7 @@
 
 import html as markup
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from lms.core.pdf.batch import FontBatch
 from lms.core.pdf.conformance import Artwork, Finisher
 from lms.core.pdf.fonts import compose
+from lms.core.pdf.pictures import Picture
 
 _TAGS = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 
@@ -43,23 +44,25 @@ def render_pdf(
     batch: FontBatch | None = None,
     css: Sequence[str] = (),
     attachments: Iterable[AttachedFile] = (),
-    artwork: Artwork | None = None,
+    artwork: Artwork | Sequence[Artwork] | None = None,
+    pictures: Mapping[int, Picture] | None = None,
 ) -> bytes:
     """The PDF of a page. Raises MissingGlyph where a character has no glyph, and never shows a box.
 
     `html` is the whole page; title, language, author and creation time given here are those of the file. Without a
     batch, the fonts are made for this document alone; several documents of a kind should share one.
-    Nothing is read from the network or the disk: pictures come as data: addresses.
+    Nothing is read from the network or the disk: pictures come as data: addresses, or as `pictures` by the numbers of
+    their placeholders (`lms.core.pdf.pictures`).
     """
     if created.tzinfo is None:
         raise ValueError("created needs a time zone")
     html = compose(html)
     if batch is None:
         with FontBatch([text_of(html), title]) as own:
-            return _render(html, title, language, created, author, own, css, attachments, artwork)
+            return _render(html, title, language, created, author, own, css, attachments, artwork, pictures)
     if not batch.covers(text_of(html)):
         raise ValueError("The batch was made without some of this document's text.")
-    return _render(html, title, language, created, author, batch, css, attachments, artwork)
+    return _render(html, title, language, created, author, batch, css, attachments, artwork, pictures)
 
 
 def _render(
@@ -71,7 +74,8 @@ def _render(
     batch: FontBatch,
     css: Sequence[str],
     attachments: Iterable[AttachedFile],
-    artwork: Artwork | None,
+    artwork: Artwork | Sequence[Artwork] | None,
+    pictures: Mapping[int, Picture] | None,
 ) -> bytes:
     from weasyprint import HTML, Attachment
     from weasyprint.urls import FatalURLFetchingError
@@ -98,7 +102,7 @@ def _render(
         )
         for file in attachments
     ]
-    pdf: bytes = document.write_pdf(finisher=Finisher(artwork), pdf_variant="pdf/a-3a", attachments=carried)
+    pdf: bytes = document.write_pdf(finisher=Finisher(artwork, pictures), pdf_variant="pdf/a-3a", attachments=carried)
     return pdf
 
 
