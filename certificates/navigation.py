@@ -33,6 +33,12 @@ NAVIGATION = (
     ),
 )
 
+KEYS = (
+    NavEntry(
+        _l("Signing keys"), "certificates.keys", "lock", _l("System"), Permission.KEEP_KEYS, section="certificates.keys"
+    ),
+)
+
 
 def profile_links() -> list[Link]:
     """On one's own profile."""

@@ -127,8 +127,10 @@ def database() -> None:
 @database.command()
 def upgrade() -> None:
     """Create the tables, or bring them to this version. KPIs, abilities, alert rules,
-    score cards and questionnaires that ship and are not there are added."""
+    score cards and questionnaires that ship and are not there are added, and the keys
+    with which certificates are signed are made."""
     from assessments.actions.questionnaires import ship_questionnaires
+    from certificates.keys.actions import make_keys
     from lms.core import clock, schema
     from lms.core.audit import System
     from lms.core.db import db, transaction
@@ -141,6 +143,7 @@ def upgrade() -> None:
         ship(actor=actor, at=at)
         ship_scorecards(actor=actor, at=at)
         ship_questionnaires(actor=actor, at=at)
+        make_keys(actor=actor, at=at)
     click.echo("The database is up to date.")
 
 
@@ -204,6 +207,7 @@ def courses() -> None:
     cls=AppGroup,
     sources={
         "export": "certificates.cli:export_certificates",
+        "keys": "certificates.keys.cli:keys",
         "publish": "certificates.cli:publish_schemes",
         "verify": "certificates.cli:verify_certificate",
     },

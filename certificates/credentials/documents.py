@@ -46,24 +46,29 @@ def credential_document(
             "type": ["AchievementSubject"],
             "identifier": [identity(name, salt) for name in names_of(face)],
             "licenseNumber": face.number,
-            "achievement": achievement(face, tier, public_url=public_url),
+            "achievement": achievement(
+                tier, title=face.title, name=face.tier, field=face.field_of_work, product_line=face.product_line,
+                public_url=public_url,
+            ),
         },
         "credentialStatus": status_entry(place, public_url=public_url),
-    }
+    }  # fmt: skip
     if face.expires_on:
         end = datetime.combine(face.expires_on, time(), zone) + timedelta(days=1) - timedelta(seconds=1)
         document["validUntil"] = _moment(end)
     return document
 
 
-def achievement(face: CertificateFace, tier: Tier, *, public_url: str) -> dict[str, Any]:
-    """What was achieved: the tier in its version."""
+def achievement(
+    tier: Tier, *, title: Bilingual, name: Bilingual, field: Bilingual, product_line: Bilingual, public_url: str
+) -> dict[str, Any]:
+    """What was achieved: the tier in its version; the words are those of the paper."""
     return {
         "id": f"{public_url}/credentials/achievements/{tier.id}",
         "type": ["Achievement"],
         "achievementType": "Certification",
-        "name": f"{_both(face.title)} · {_both(face.tier)}",
-        "description": f"{face.field_of_work.zh}，{face.product_line.zh} · {face.field_of_work.en}, {face.product_line.en}",
+        "name": f"{_both(title)} · {_both(name)}",
+        "description": f"{field.zh}，{product_line.zh} · {field.en}, {product_line.en}",
         "humanCode": tier.code,
         "criteria": {"narrative": "\n\n".join(_both(text) for text in (tier.knowledge, tier.skill, tier.examination))},
     }

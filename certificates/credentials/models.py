@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,16 +29,17 @@ class IssuedCredential(Base):
 
 
 class StatusListCopy(Base):
-    """A status list as it was last signed: a copy of what the decisions say, made anew when they or the day changed."""
+    """A status list as it was last signed: a copy of what the facts said when they were last looked at. `facts` changes with
+    every decision and every new certificate."""
 
     __tablename__ = "status_list_copy"
 
     number: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20), primary_key=True)
     facts: Mapped[str] = mapped_column(String(80))
-    day: Mapped[date]
     signed: Mapped[str] = mapped_column(Text)
     signed_at: Mapped[datetime]
+    checked_at: Mapped[datetime]
 
 
 @append_only

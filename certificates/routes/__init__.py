@@ -27,4 +27,4 @@ def words() -> dict[str, Any]:
     }
 
 
-from certificates.routes import own, register, schemes, verify, ways  # noqa: E402, F401  the pages register themselves
+from certificates.routes import issuer, keys, own, register, schemes, verify, ways  # noqa: E402, F401  the pages register themselves

@@ -55,9 +55,9 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("purpose", sa.String(20), nullable=False),
         sa.Column("facts", sa.String(80), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("signed", sa.Text(), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("number", "purpose", name=op.f("pk_status_list_copy")),
     )
     op.create_table(
