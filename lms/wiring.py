@@ -20,6 +20,7 @@ from certificates import jobs as certificate_jobs  # noqa: F401  its jobs regist
 from certificates import labels as certificate_labels
 from certificates import navigation as certificate_navigation
 from certificates import questions as certificate_questions
+from certificates.keys import labels as key_labels
 from certificates import requirement_questions
 from certificates.drafts import labels as scheme_labels
 from certificates.routes import blueprint as certificates
@@ -146,6 +147,7 @@ LABELS: tuple[Any, ...] = (
     item_quality_labels,
     survey_labels,
     certificate_labels,
+    key_labels,
     scheme_labels,
     mentoring_labels,
     mentor_labels,
@@ -227,6 +229,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, report_navigation.NAVIGATION)
     add_entries(app, people_navigation.AUDIT)
     add_entries(app, api_navigation.NAVIGATION)
+    add_entries(app, certificate_navigation.KEYS)
     add_entries(app, core_labels.NAVIGATION)
     add_entries(app, people_navigation.PROFILE)
 
