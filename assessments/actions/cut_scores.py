@@ -30,7 +30,13 @@ from assessments.queries.cut_scores import (
 )
 from assessments.queries.drawing import find_form_set
 from assessments.queries.exams import list_parts
-from assessments.rules.panels import closing_refusals, deciding_refusals, opening_refusals, panel_refusals
+from assessments.rules.panels import (
+    closing_refusals,
+    deciding_refusals,
+    joining_refusals,
+    opening_refusals,
+    panel_refusals,
+)
 from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.db import db
@@ -70,6 +76,23 @@ def open_panel(
         exam=exam.code, judges=len(named), items=len(paper.items), seed=seed,
     )  # fmt: skip
     return panel
+
+
+def name_judges(*, panel: CutPanel, judges: Collection[int], actor: Actor, at: datetime) -> list[Person]:
+    """Add judges while nothing is decided; they rate from the round that is open or comes next. Those new are told."""
+    there = {person.id for person in list_judges(panel.id)}
+    new = set(judges) - there
+    if refusals := joining_refusals(new, decided=find_decision(panel.id) is not None):
+        raise RuleBroken(*refusals)
+    if actor.id is None:
+        raise NotFound
+    db.session.add_all(CutJudge(panel_id=panel.id, person_id=one, named_by=actor.id, named_at=at) for one in sorted(new))
+    db.session.flush()
+    named = [person for person in list_judges(panel.id) if person.id in new]
+    for person in named:
+        _tell(person, "cut_judge_named", panel, get_exam_of(panel), at)
+    audit.record("cut.judges_named", "cut_panel", panel.id, actor=actor, at=at, judges=len(there) + len(new))
+    return named
 
 
 def rate_items(*, panel: CutPanel, percents: Mapping[int, int], actor: Actor, at: datetime) -> None:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from assessments import quality_labels
-from assessments.actions.cut_scores import close_round, decide_cut, open_panel, open_round, rate_items
+from assessments.actions.cut_scores import close_round, decide_cut, name_judges, open_panel, open_round, rate_items
 from assessments.answer_fields import picture_addresses
 from assessments.labels import KIND_NAMES
 from assessments.models import ItemVersion
@@ -44,12 +44,9 @@ def cut_panels(code: str) -> str:
 @requires(Permission.MANAGE_BANK)
 def open_(code: str) -> Any:
     """Open a panel."""
-    numbers = set(request.form.get("others", "").replace(",", " ").replace("，", " ").split())
-    found = queries.find_by_employee_no(numbers)
-    if unknown := sorted(numbers - found.keys()):
-        sentence = _("Nobody has the employee number %(numbers)s.", numbers=", ".join(unknown[:10]))
-        return _panels(code, [sentence]), 422
-    judges = {*request.form.getlist("judge", type=int), *found.values()}
+    judges, faults = _named()
+    if faults:
+        return _panels(code, faults), 422
     try:
         panel = open_panel(
             exam=get_exam(code), judges=judges, borderline=request.form.get("borderline", "")[:4000],
@@ -59,6 +56,15 @@ def open_(code: str) -> Any:
         return _panels(code, list(describe(refused.refusals))), 422
     flash(_("The panel is open; its judges have been told."), "success")
     return redirect(url_for("assessments.cut_panel", panel_id=panel.id))
+
+
+def _named() -> tuple[set[int], list[str]]:
+    """The judges that a form names, and what is wrong with it."""
+    numbers = set(request.form.get("others", "").replace(",", " ").replace("，", " ").split())
+    found = queries.find_by_employee_no(numbers)
+    if unknown := sorted(numbers - found.keys()):
+        return set(), [_("Nobody has the employee number %(numbers)s.", numbers=", ".join(unknown[:10]))]
+    return {*request.form.getlist("judge", type=int), *found.values()}, []
 
 
 def _panels(code: str, complaints: list[str] | None = None) -> str:
@@ -85,12 +91,18 @@ def cut_panel(panel_id: int) -> str:
 @blueprint.post("/cut/<int:panel_id>", endpoint="cut_panel_do")
 @requires(Permission.MANAGE_BANK)
 def do(panel_id: int) -> Any:
-    """Close the round, open the next, or decide."""
+    """Add judges, close the round, open the next, or decide."""
     panel, form, at = queries.get_panel(panel_id), request.form, clock.now()
     try:
         if form.get("do") == "close":
             close_round(panel=panel, even_so=bool(form.get("even_so")), actor=current_user, at=at)
             flash(_("The round is closed."), "success")
+        elif form.get("do") == "name":
+            judges, faults = _named()
+            if faults:
+                return _panel(panel_id, faults), 422
+            name_judges(panel=panel, judges=judges, actor=current_user, at=at)
+            flash(_("The judges are added and have been told."), "success")
         elif form.get("do") == "open":
             open_round(panel=panel, actor=current_user, at=at)
             flash(_("The next round is open; the judges have been told."), "success")

@@ -36,6 +36,13 @@ def panel_refusals(judges: Collection[int], borderline: str) -> tuple[Refusal, .
     return tuple(refusals)
 
 
+def joining_refusals(new: Collection[int], *, decided: bool) -> tuple[Refusal, ...]:
+    """Why nobody can be added to the judges."""
+    if decided:
+        return (Refusal("cut_decided"),)
+    return () if new else (Refusal("cut_judges_there"),)
+
+
 def read_percents(given: Mapping[int, str]) -> tuple[dict[int, int], tuple[Refusal, ...]]:
     """What a judge entered by position, nothing left out meaning not yet; and what is no whole number from 0 to 100."""
     read, refusals = {}, []
