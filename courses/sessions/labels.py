@@ -87,6 +87,7 @@ REFUSALS: dict[str, Any] = {
     "session_day_long": _l("Day %(place)s lasts longer than %(hours)s hours."),
     "session_day_past": _l("Day %(place)s lies in the past."),
     "session_days_overlap": _l("Days %(one)s and %(other)s overlap."),
+    "session_hours_missing": _l("Day %(place)s needs the hours from and to."),
     "session_hour_skipped": _l(
         "On %(day)s the clocks are put forward over %(time)s: there is no such time in %(zone)s."
     ),

@@ -37,6 +37,19 @@ def day_words(day: date, *, year: bool = False) -> Bilingual:
     return Bilingual(**{code: format_date(day, patterns[code], locale=LOCALES[code]) for code in LOCALES})
 
 
+@lru_cache(maxsize=400)
+def month_words(day: date) -> Bilingual:
+    """The month in which a day lies."""
+    patterns = {"zh": "y年M月", "en": "MMMM y"}
+    return Bilingual(**{code: format_date(day, patterns[code], locale=LOCALES[code]) for code in LOCALES})
+
+
+@lru_cache(maxsize=50)
+def weekday_words(day: date) -> Bilingual:
+    """The day of the week."""
+    return Bilingual(**{code: format_date(day, "EEE", locale=LOCALES[code]) for code in LOCALES})
+
+
 @lru_cache(maxsize=200)
 def zone_words(zone: str) -> Bilingual:
     """A time zone by its city."""

@@ -13,7 +13,8 @@ from lms.core.rules import Refusal
 
 
 def add_material(
-    *, session_id: int, name: str, url: str = "", content: bytes | None = None, content_type: str = "", actor: Actor,
+    *, session_id: int, name: str, url: str = "", content: bytes | None = None, file_name: str = "",
+    content_type: str = "", actor: Actor,
     at: datetime,
 ) -> SessionMaterial:  # fmt: skip
     """Add a file or a link to a session."""
@@ -23,7 +24,7 @@ def add_material(
         raise RuleBroken(Refusal("session_link"))
     stored = None
     if content is not None:
-        stored = files.save(content, name=name, content_type=content_type, actor=actor, at=at)
+        stored = files.save(content, name=file_name or name, content_type=content_type, actor=actor, at=at)
     row = SessionMaterial(
         session_id=session_id, name=name.strip()[:200], url=url or None, file_id=stored.id if stored else None,
         added_by=actor.id, added_at=at,
