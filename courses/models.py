@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.bilingual import Bilingual
@@ -132,3 +132,13 @@ class CourseAbility(Base):
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
     ability_id: Mapped[int] = mapped_column(ForeignKey("ability.id"), primary_key=True, index=True)
+
+
+class CourseNeeds(Base):
+    """A course that should be completed before another one. It warns whoever signs up to a session, and stops nobody."""
+
+    __tablename__ = "course_needs"
+    __table_args__ = (CheckConstraint("course_id <> needs_id", name="another"),)
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    needs_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)

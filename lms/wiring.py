@@ -20,17 +20,28 @@ from certificates import jobs as certificate_jobs  # noqa: F401  its jobs regist
 from certificates import labels as certificate_labels
 from certificates import navigation as certificate_navigation
 from certificates import questions as certificate_questions
-from certificates.keys import labels as key_labels
 from certificates import requirement_questions
 from certificates.drafts import labels as scheme_labels
+from certificates.keys import labels as key_labels
 from certificates.routes import blueprint as certificates
+from certificates.training import export as training_export  # noqa: F401  its jobs register themselves
+from certificates.training import handlers as training_handlers
+from certificates.training import labels as training_labels
+from certificates.training import links as training_links
+from certificates.training.routes import blueprint as training
 from courses import labels as course_labels
 from courses import navigation as course_navigation
 from courses.attendance import handlers as attendance_handlers
 from courses.attendance import labels as attendance_labels
+from courses.attendance import links as attendance_links
 from courses.attendance.routes import blueprint as attendance
 from courses.routes import authoring
 from courses.routes import blueprint as courses
+from courses.sessions import handlers as session_handlers
+from courses.sessions import labels as session_labels
+from courses.sessions import navigation as session_navigation
+from courses.sessions.questions import INTAKE_MEMBERS, INTAKES
+from courses.sessions.routes import blueprint as sessions
 from lms.api import labels as api_labels
 from lms.api import navigation as api_navigation
 from lms.api.problems import problem_page
@@ -85,7 +96,7 @@ from lms.onboarding import navigation as onboarding_navigation
 from lms.onboarding import template_labels as onboarding_template_labels
 from lms.onboarding.queries import answers as onboarding_answers
 from lms.onboarding.queries.away import away_days
-from lms.onboarding.queries.brought_through import mentees_through
+from lms.onboarding.queries.brought_through import mentees_through, programmes
 from lms.onboarding.routes import blueprint as onboarding
 from lms.people import jobs as people_jobs  # noqa: F401  its jobs register themselves
 from lms.people import labels as people_labels
@@ -121,9 +132,11 @@ BLUEPRINTS = (
     workdays,
     courses,
     authoring,
+    sessions,
     attendance,
     assessments,
     certificates,
+    training,
     mentoring,
     trainers,
     onboarding,
@@ -140,6 +153,7 @@ LABELS: tuple[Any, ...] = (
     people_labels,
     workday_labels,
     course_labels,
+    session_labels,
     attendance_labels,
     assessment_labels,
     exam_conduct_labels,
@@ -147,6 +161,7 @@ LABELS: tuple[Any, ...] = (
     item_quality_labels,
     survey_labels,
     certificate_labels,
+    training_labels,
     key_labels,
     scheme_labels,
     mentoring_labels,
@@ -198,6 +213,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, home_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.MENTEES)
     add_entries(app, course_navigation.NAVIGATION)
+    add_entries(app, session_navigation.NAVIGATION)
     add_entries(app, assessment_navigation.NAVIGATION)
     add_entries(app, practical_navigation.NAVIGATION)
     add_entries(app, exam_conduct_labels.NAVIGATION)
@@ -237,7 +253,7 @@ def _menu(app: Flask) -> None:
 def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
     for kind, handler in (
-        *attendance_handlers.HANDLERS, *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS,
+        *session_handlers.HANDLERS, *attendance_handlers.HANDLERS, *training_handlers.HANDLERS, *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS,
     ):  # fmt: skip
         subscribe(app, kind, handler)
 
@@ -259,6 +275,7 @@ def _questions(app: Flask) -> None:
     provide(app, WITHOUT_LOG, onboarding_answers.without_log)
     provide(app, AWAY, away_days)
     provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
+    provide(app, PROFILE_LINKS, training_links.profile_links)
     provide(app, PERSON_LINKS, onboarding_navigation.person_links)
     provide(app, PERSON_LINKS, exam_conduct_labels.person_links)
     provide(app, PERSON_LINKS, mentoring_navigation.person_links)
@@ -266,8 +283,12 @@ def _questions(app: Flask) -> None:
     provide(app, certificate_questions.PROGRAMME_PASSED, onboarding_answers.programmes_passed)
     provide(app, requirement_questions.CASES_WRITTEN, cases_written)
     provide(app, requirement_questions.MENTEES_THROUGH, mentees_through)
+    provide(app, requirement_questions.PROGRAMMES, programmes)
+    provide(app, certificate_questions.MAY_CERTIFY, mentoring_answers.may_certify)
     provide(app, certificate_questions.COHORT_MEMBERS, onboarding_answers.cohort_members)
     provide(app, certificate_questions.COHORTS, onboarding_answers.cohorts)
+    provide(app, INTAKES, onboarding_answers.cohorts)
+    provide(app, INTAKE_MEMBERS, onboarding_answers.cohort_members)
     provide(app, TRAINING_MARKS, onboarding_marks.training_marks)
     provide(app, PROFILE_LINKS, kpi_navigation.profile_links)
     provide(app, PERSON_LINKS, kpi_navigation.person_links)
@@ -278,6 +299,8 @@ def _questions(app: Flask) -> None:
     provide(app, APART, plan_rounds.floors)
     provide(app, PROFILE_LINKS, plan_navigation.profile_links)
     provide(app, PERSON_LINKS, plan_navigation.person_links)
+    provide(app, COURSE_LINKS, attendance_links.course_links)
+    provide(app, COURSE_LINKS, training_links.course_links)
     provide(app, COURSE_LINKS, evaluation_navigation.course_links)
     provide(app, LEARNER_LINKS, evaluation_answers.course_page_links)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)

@@ -12,6 +12,7 @@ from huey import crontab
 from assessments.actions.attempts import finish_overdue
 from assessments.statistics_jobs import refresh_due as refresh_due_statistics
 from certificates.credentials.statuslists import refresh_lists
+from courses.sessions.reminding import look_after_sessions
 from lms.core import clock, jobs, mail
 from lms.core.audit import System
 from lms.evaluation import effect_jobs, plan_jobs
@@ -55,6 +56,7 @@ def _each_minute() -> dict[str, Task]:
         "ask_for_evaluations": lambda: plan_jobs.ask_each_morning(at=clock.now()),
         "look_after_onboarding": lambda: onboarding_jobs.ask_each_morning(at=clock.now()),
         "refresh_status_lists": lambda: refresh_lists(at=clock.now()),
+        "look_after_sessions": lambda: look_after_sessions(at=clock.now()),
         "watch_work_order_folder": lambda: load_jobs.watch_folder(at=clock.now()),
     }
 

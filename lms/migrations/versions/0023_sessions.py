@@ -48,6 +48,15 @@ def refuse_double_bookings() -> None:
 def upgrade() -> None:
     operations: Any = op
     op.create_table(
+        "course_needs",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("needs_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("course_id <> needs_id", name=op.f("ck_course_needs_another")),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_course_needs_course_id")),
+        sa.ForeignKeyConstraint(["needs_id"], ["course.id"], name=op.f("fk_course_needs_needs_id")),
+        sa.PrimaryKeyConstraint("course_id", "needs_id", name=op.f("pk_course_needs")),
+    )
+    op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -331,3 +340,4 @@ def downgrade() -> None:
 
     op.drop_table("course_session")
     op.drop_table("room")
+    op.drop_table("course_needs")
