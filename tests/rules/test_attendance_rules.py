@@ -44,7 +44,8 @@ def test_a_code_counts_in_its_step_and_in_the_next(seconds: int, fresh: bool) ->
 
 def test_codes_belong_to_one_day_and_one_purpose() -> None:
     link = codes.link_code(SECRET, 7, T)
-    assert len(link) == 14 and set(link) <= set(codes.ALPHABET)
+    assert len(link) == 14
+    assert set(link) <= set(codes.ALPHABET)
     assert not codes.is_link_fresh(link, OTHER, 7, T)
     assert not codes.is_link_fresh(link, SECRET, 8, T)
     assert not codes.is_link_fresh(codes.typed_code(SECRET, 7, T), SECRET, 7, T)
@@ -100,7 +101,8 @@ def test_days_count_by_their_length() -> None:
     assert (part.percent, part.enough, part.known, part.minutes) == (75, False, True, 180)
     assert attended({1: DAY, 2: NEXT}, {1: Stay(True)}, Terms(least_percent=75)).enough
     nothing = attended({1: DAY, 2: NEXT}, {})
-    assert nothing.no_show and not nothing.known
+    assert nothing.no_show
+    assert not nothing.known
     assert not attended({}, {}).enough
     assert hours_of([DAY, NEXT]) == 4
     assert no_shows([3, 1, 2], {1: part, 2: nothing}) == [3, 2]
