@@ -18,6 +18,7 @@ from assessments.routes import blueprint as assessments
 from assessments.survey_questions import APART, CONTEXTS
 from certificates import jobs as certificate_jobs  # noqa: F401  its jobs register themselves
 from certificates import labels as certificate_labels
+from certificates import life_labels as certificate_life_labels
 from certificates import navigation as certificate_navigation
 from certificates import questions as certificate_questions
 from certificates import requirement_questions
@@ -35,12 +36,14 @@ from courses.attendance import handlers as attendance_handlers
 from courses.attendance import labels as attendance_labels
 from courses.attendance import links as attendance_links
 from courses.attendance.routes import blueprint as attendance
+from courses.calendars import links as calendar_links
+from courses.calendars.routes import blueprint as calendars
 from courses.routes import authoring
 from courses.routes import blueprint as courses
 from courses.sessions import handlers as session_handlers
 from courses.sessions import labels as session_labels
 from courses.sessions import navigation as session_navigation
-from courses.sessions.questions import INTAKE_MEMBERS, INTAKES
+from courses.sessions.questions import INTAKE_MEMBERS, INTAKES, MAY_TEACH, TRAINERS_AWAY
 from courses.sessions.routes import blueprint as sessions
 from lms.api import labels as api_labels
 from lms.api import navigation as api_navigation
@@ -120,8 +123,13 @@ from lms.reports import labels as report_labels
 from lms.reports import navigation as report_navigation
 from lms.reports.routes import blueprint as reports
 from lms.skills import labels as skill_labels
+from lms.trainers import answers as trainer_answers
 from lms.trainers import navigation as trainer_navigation
+from lms.trainers.certification import labels as trainer_certification_labels
+from lms.trainers.fees import labels as trainer_fee_labels
 from lms.trainers.grades import labels as trainer_grade_labels
+from lms.trainers.profiles import labels as trainer_profile_labels
+from lms.trainers.rights import labels as trainer_right_labels
 from lms.trainers.routes import blueprint as trainers
 from lms.workdays import labels as workday_labels
 from lms.workdays.routes import blueprint as workdays
@@ -134,6 +142,7 @@ BLUEPRINTS = (
     authoring,
     sessions,
     attendance,
+    calendars,
     assessments,
     certificates,
     training,
@@ -161,6 +170,7 @@ LABELS: tuple[Any, ...] = (
     item_quality_labels,
     survey_labels,
     certificate_labels,
+    certificate_life_labels,
     training_labels,
     key_labels,
     scheme_labels,
@@ -171,6 +181,10 @@ LABELS: tuple[Any, ...] = (
     talk_labels,
     library_labels,
     trainer_grade_labels,
+    trainer_certification_labels,
+    trainer_right_labels,
+    trainer_profile_labels,
+    trainer_fee_labels,
     onboarding_labels,
     onboarding_template_labels,
     kpi_labels,
@@ -223,11 +237,13 @@ def _menu(app: Flask) -> None:
     add_entries(app, certificate_navigation.OWN)
     add_entries(app, onboarding_navigation.NAVIGATION)
     add_entries(app, mentoring_navigation.MANAGING)
+    add_entries(app, trainer_navigation.OWN)
     add_entries(app, trainer_navigation.MANAGING)
     add_entries(app, workday_labels.NAVIGATION)
     add_entries(app, plan_development_labels.NAVIGATION)
     add_entries(app, certificate_navigation.NAVIGATION)
     add_entries(app, course_navigation.AUTHORING)
+    add_entries(app, certificate_navigation.SCHEMES)
     add_entries(app, kpi_navigation.NAVIGATION)
     add_entries(app, kpi_navigation.TARGETS)
     add_entries(app, kpi_navigation.ALERTS)
@@ -276,6 +292,7 @@ def _questions(app: Flask) -> None:
     provide(app, AWAY, away_days)
     provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
     provide(app, PROFILE_LINKS, training_links.profile_links)
+    provide(app, PROFILE_LINKS, calendar_links.profile_links)
     provide(app, PERSON_LINKS, onboarding_navigation.person_links)
     provide(app, PERSON_LINKS, exam_conduct_labels.person_links)
     provide(app, PERSON_LINKS, mentoring_navigation.person_links)
@@ -301,6 +318,12 @@ def _questions(app: Flask) -> None:
     provide(app, PERSON_LINKS, plan_navigation.person_links)
     provide(app, COURSE_LINKS, attendance_links.course_links)
     provide(app, COURSE_LINKS, training_links.course_links)
+    provide(app, MAY_TEACH, trainer_answers.may_teach)
+    provide(app, TRAINERS_AWAY, trainer_answers.trainers_away)
+    provide(app, CONTEXTS, trainer_answers.survey_contexts)
+    provide(app, ACCESS, trainer_answers.exam_access)
+    provide(app, PROFILE_LINKS, trainer_navigation.profile_links)
+    provide(app, PERSON_LINKS, trainer_navigation.person_links)
     provide(app, COURSE_LINKS, evaluation_navigation.course_links)
     provide(app, LEARNER_LINKS, evaluation_answers.course_page_links)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)

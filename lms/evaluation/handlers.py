@@ -7,12 +7,14 @@ from typing import Any
 from courses.events import CourseCompleted
 from lms.core import clock
 from lms.core.db import db
+from lms.evaluation.actions.spent import book_spent
 from lms.evaluation.actions.tasks import ask_finisher
 from lms.evaluation.plan_jobs import ROUND
 from lms.evaluation.queries.finishes import COURSE, ON_DUTY, PROGRAMME, Finish, find_intake
 from lms.evaluation.queries.plans import list_planned
 from lms.onboarding.events import ProgrammeEnded
 from lms.onboarding.models import Enrolment, Programme, ProgrammeVersion
+from lms.trainers.fees.events import MoneySpent
 
 
 def course_completed(event: CourseCompleted) -> None:
@@ -38,4 +40,6 @@ def programme_ended(event: ProgrammeEnded) -> None:
         ask_finisher(planned=planned, finish=finish, actor=ROUND, at=event.at)
 
 
-HANDLERS: tuple[tuple[Any, Any], ...] = ((CourseCompleted, course_completed), (ProgrammeEnded, programme_ended))
+HANDLERS: tuple[tuple[Any, Any], ...] = (
+    (CourseCompleted, course_completed), (ProgrammeEnded, programme_ended), (MoneySpent, book_spent),
+)  # fmt: skip

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("days", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("kind", "subject_id", "days", name=op.f("pk_provider_reminder")),
+        info={"append_only": True},
     )
     op.create_table(
         "trainer_rating_run",
@@ -79,6 +80,7 @@ def upgrade() -> None:
         sa.Column("model", sa.JSON(), nullable=False),
         sa.Column("worked_out_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trainer_rating_run")),
+        info={"append_only": True},
     )
     op.create_table(
         "fee_extra",
@@ -93,6 +95,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_fee_extra_made_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_fee_extra_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_extra")),
+        info={"append_only": True},
     )
     op.create_index(op.f("ix_fee_extra_month"), "fee_extra", ["month"], unique=False)
     op.create_table(
@@ -106,6 +109,7 @@ def upgrade() -> None:
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_fee_rules_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_rules")),
+        info={"append_only": True},
     )
     op.create_index(op.f("ix_fee_rules_from_day"), "fee_rules", ["from_day"], unique=False)
     op.create_table(
@@ -120,6 +124,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_run")),
         sa.UniqueConstraint("id", "month", "prepared_by", name=op.f("uq_fee_run_id_month_prepared_by")),
         sa.UniqueConstraint("month", "number", name=op.f("uq_fee_run_month_number")),
+        info={"append_only": True},
     )
     op.create_table(
         "fund_entry",
@@ -140,6 +145,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fund_entry")),
         sa.UniqueConstraint("origin", name=op.f("uq_fund_entry_origin")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_fund_entry_reverses_id")),
+        info={"append_only": True},
     )
     op.create_index(op.f("ix_fund_entry_currency_fund_entry_day"), "fund_entry", ["currency", "day"], unique=False)
     op.create_index(op.f("ix_fund_entry_person_id"), "fund_entry", ["person_id"], unique=False)
@@ -168,6 +174,7 @@ def upgrade() -> None:
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_provider_criteria_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_criteria")),
+        info={"append_only": True},
     )
     op.create_table(
         "trainer_honour",
@@ -179,6 +186,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["named_by"], ["person.id"], name=op.f("fk_trainer_honour_named_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_trainer_honour_person_id")),
         sa.PrimaryKeyConstraint("year", name=op.f("pk_trainer_honour")),
+        info={"append_only": True},
     )
     op.create_table(
         "trainer_rating",
@@ -196,6 +204,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_trainer_rating_person_id")),
         sa.ForeignKeyConstraint(["run_id"], ["trainer_rating_run.id"], name=op.f("fk_trainer_rating_run_id")),
         sa.PrimaryKeyConstraint("run_id", "person_id", name=op.f("pk_trainer_rating")),
+        info={"append_only": True},
     )
     op.create_index(
         op.f("ix_trainer_rating_person_id_trainer_rating_run_id"),
@@ -248,6 +257,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_decision")),
         sa.UniqueConstraint("run_id", name=op.f("uq_fee_decision_run_id")),
+        info={"append_only": True},
     )
     op.create_index(
         "uq_fee_decision_closed",
@@ -315,6 +325,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_provider_price_entered_by")),
         sa.ForeignKeyConstraint(["provider_id"], ["provider.id"], name=op.f("fk_provider_price_provider_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_price")),
+        info={"append_only": True},
     )
     op.create_index(op.f("ix_provider_price_provider_id"), "provider_price", ["provider_id"], unique=False)
     op.create_table(
@@ -331,6 +342,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["provider_id"], ["provider.id"], name=op.f("fk_provider_score_provider_id")),
         sa.ForeignKeyConstraint(["scorer_id"], ["person.id"], name=op.f("fk_provider_score_scorer_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_score")),
+        info={"append_only": True},
     )
     op.create_index(
         op.f("ix_provider_score_provider_id_provider_score_scorer_id"),
@@ -352,6 +364,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["fee_run.id"], name=op.f("fk_trainer_credit_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_trainer_credit")),
         sa.UniqueConstraint("origin", name=op.f("uq_trainer_credit_origin")),
+        info={"append_only": True},
     )
     op.create_index(
         op.f("ix_trainer_credit_person_id_trainer_credit_day"), "trainer_credit", ["person_id", "day"], unique=False
@@ -389,6 +402,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["attendee_id"], ["external_attendee.id"], name=op.f("fk_external_result_attendee_id")),
         sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_external_result_entered_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_external_result")),
+        info={"append_only": True},
     )
     op.create_index(
         op.f("ix_external_result_attendee_id_external_result_level"),
@@ -398,7 +412,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "external_sharing",
-        sa.Column("attendee_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attendee_id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("linked_by", sa.Integer(), nullable=False),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
@@ -407,8 +422,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["linked_by"], ["person.id"], name=op.f("fk_external_sharing_linked_by")),
         sa.ForeignKeyConstraint(["session_id"], ["course_session.id"], name=op.f("fk_external_sharing_session_id")),
-        sa.PrimaryKeyConstraint("attendee_id", name=op.f("pk_external_sharing")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_external_sharing")),
+        info={"append_only": True},
     )
+    op.create_index(op.f("ix_external_sharing_attendee_id"), "external_sharing", ["attendee_id"], unique=False)
     op.create_index(op.f("ix_external_sharing_session_id"), "external_sharing", ["session_id"], unique=False)
     op.create_table(
         "fee_line",
@@ -438,6 +455,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["fee_run.id"], name=op.f("fk_fee_line_run_id")),
         sa.ForeignKeyConstraint(["session_day_id"], ["session_day.id"], name=op.f("fk_fee_line_session_day_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_line")),
+        info={"append_only": True},
     )
     op.create_index(op.f("ix_fee_line_person_id"), "fee_line", ["person_id"], unique=False)
     op.create_index(op.f("ix_fee_line_run_id_fee_line_person_id"), "fee_line", ["run_id", "person_id"], unique=False)

@@ -197,7 +197,12 @@ class ExternalAttendee(Base):
     course: Mapped[ExternalCourse] = relationship(back_populates="attendees")
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     results: Mapped[list[ExternalResult]] = relationship(order_by="ExternalResult.id")
-    sharing: Mapped[ExternalSharing | None] = relationship()
+    sharings: Mapped[list[ExternalSharing]] = relationship(order_by="ExternalSharing.id")
+
+    @property
+    def sharing(self) -> ExternalSharing | None:
+        """The session that counts."""
+        return self.sharings[-1] if self.sharings else None
 
 
 @append_only
@@ -223,11 +228,12 @@ class ExternalResult(Base):
 
 @append_only
 class ExternalSharing(Base):
-    """The session in which an attendee shared inside what was learned outside."""
+    """The session in which an attendee shares inside what was learned outside; the last one counts, where one was called off."""
 
     __tablename__ = "external_sharing"
 
-    attendee_id: Mapped[int] = mapped_column(ForeignKey("external_attendee.id"), primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("external_attendee.id"), index=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("course_session.id"), index=True)
     linked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     linked_at: Mapped[datetime]
@@ -245,4 +251,3 @@ class ProviderReminder(Base):
     subject_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     days: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sent_at: Mapped[datetime]
-

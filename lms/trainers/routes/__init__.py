@@ -4,4 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("trainers", "lms.trainers", template_folder="templates")
 
-from lms.trainers.routes import people  # noqa: E402, F401  the views register themselves
+from lms.trainers.routes import (  # noqa: E402, F401  the views register themselves
+    applications,
+    fee_rules,
+    fees,
+    grades,
+    lectures,
+    own,
+    people,
+    rights,
+)

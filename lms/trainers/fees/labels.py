@@ -1,0 +1,116 @@
+"""The words of fees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms.core.audit_words import AuditWords
+from lms.trainers.fees.honours import Missing
+from lms.trainers.fees.rules import Why
+
+WHY_NAMES: dict[str, Any] = {
+    Why.NO_RULES: _l("No fee rules held on that day"),
+    Why.NO_GRADE: _l("No grade as a trainer on that day"),
+    Why.GRADE_LAPSED: _l("The grade had lapsed on that day"),
+    Why.GRADE_SUSPENDED: _l("The grade was suspended on that day"),
+    Why.GRADE_WITHDRAWN: _l("The grade was withdrawn"),
+    Why.NO_ATTENDANCE: _l("Attendance was not taken"),
+    Why.NOBODY_CAME: _l("Nobody came"),
+    Why.NO_RATE: _l("The rules name no rate for it"),
+    "not_taught": _l("Is on no plan any more"),
+}
+KIND_NAMES: dict[str, Any] = {
+    "taught": _l("Taught"), "correction": _l("Correction of a closed month"), "extra": _l("Entered by hand"),
+}  # fmt: skip
+SESSION_KINDS: dict[str, Any] = {
+    "classroom": _l("Classroom"), "on_the_job": _l("On the job"), "online": _l("Online"), "drill": _l("Drill"),
+}  # fmt: skip
+ROLE_NAMES: dict[str, Any] = {"lead": _l("Lead trainer"), "co": _l("Second trainer")}
+CREDIT_NAMES: dict[str, Any] = {"hours": _l("Hours taught"), "first": _l("Courses taught for the first time")}
+MISSING_NAMES: dict[str, Any] = {
+    Missing.HOURS: _l("too few paid hours"),
+    Missing.RATINGS: _l("too few ratings"),
+    Missing.GRADE: _l("the grade does not count on the last day of the year"),
+}
+REFUSALS: dict[str, Any] = {
+    "fee_rates_missing": _l("Give at least one rate."),
+    "fee_rates_twice": _l("Two rates are for the same grade, kind and category: keep one."),
+    "fee_rate_amount": _l("A rate is an amount of money with at most two decimals."),
+    "fee_factor": _l("Factors and parts are numbers between 0 and 10."),
+    "fee_points": _l("Points are numbers between 0 and 1000."),
+    "fee_lesson_minutes": _l("An hour of teaching lasts between 30 and 120 minutes."),
+    "fee_year_weights": _l("The weights of the trainer of the year must make up 100."),
+    "fee_day_closed": _l("Months before %(day)s are closed: rules can hold from that day on."),
+    "fee_currency": _l("A currency is three capital letters, such as CNY."),
+    "fee_amount": _l("Give an amount other than 0 with at most two decimals."),
+    "fee_own": _l("Nobody enters money for themselves."),
+    "fee_month_closed": _l("This month is closed: what is still to be put right goes into the next one."),
+    "fee_month_runs": _l("The month is not over yet."),
+    "fee_waits": _l("Somebody else has prepared this month, and it waits for approval."),
+    "fee_decided": _l("This has been decided already, or a newer one was prepared."),
+    "fee_four_eyes": _l("Whoever prepared a month does not approve it."),
+    "fund_purpose": _l("Say what the money is for."),
+    "fund_overdrawn": _l("The fund holds %(balance)s: it is not overdrawn."),
+    "fund_taken_back": _l("This entry was taken back already, or is itself a taking back."),
+    "honour_named": _l("The trainer of this year has been named already."),
+    "honour_not_first": _l("By the rule somebody else stands first."),
+    "honour_year_runs": _l("The year is not over yet, or its months are not all closed."),
+}  # fmt: skip
+NOTICES: dict[str, Any] = {
+    "fee_statement": _l("Your fees for %(month)s are approved: %(amount)s. See what they are made of."),
+    "fee_returned": _l("The fees for %(month)s came back: %(reason)s"),
+    "honour_named": _l("You are the trainer of the year %(year)s. Congratulations!"),
+}
+AUDIT_WORDS = AuditWords(
+    area=_l("Trainers' fees"),
+    actions={
+        "fee_rules.set": _l("Fee rules set"),
+        "fee.extra": _l("Fee entered by hand"),
+        "fee_run.prepared": _l("Month of fees prepared"),
+        "fee_run.approved": _l("Month of fees approved"),
+        "fee_run.returned": _l("Month of fees sent back"),
+        "fee_run.exported": _l("Fees taken away as a file"),
+        "fund.entered": _l("Entry in the development fund"),
+        "trainer_honour.named": _l("Trainer of the year named"),
+    },
+    subjects={
+        "fee_rules": _l("Fee rules"), "fee_extra": _l("Fee entered by hand"), "fee_run": _l("Month of fees"),
+        "fund_entry": _l("Entry in the development fund"), "trainer_honour": _l("Trainer of the year"),
+    },
+    details={
+        "month": _l("Month"), "lines": _l("Lines"), "amount": _l("Amount"), "currency": _l("Currency"),
+        "from_day": _l("From"), "person": _l("Person"), "year": _l("Year"),
+    },
+    people=frozenset({"person"}),
+)  # fmt: skip
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with its currency."""
+    return f"{amount:,.2f}\N{NO-BREAK SPACE}{currency}"
+
+
+def monies(amounts: Mapping[str, Decimal]) -> str:
+    """Amounts in several currencies, which are never added up."""
+    return " + ".join(money(amount, currency) for currency, amount in sorted(amounts.items()) if currency) or "0.00"
+
+
+def basis_words(basis: Mapping[str, str]) -> str:
+    """What an amount is made of, for the line of a statement."""
+    if "due" in basis:
+        return _("paid %(paid)s, due %(due)s", paid=basis["paid"], due=basis["due"])
+    if "teaching" not in basis:
+        return ""
+    parts = [_("teaching %(amount)s", amount=basis["teaching"])]
+    if basis["weekend"] != "1":
+        parts.append(_("weekend × %(factor)s", factor=basis["weekend"]))
+    if basis["share"] != "1":
+        parts.append(_("second trainer × %(factor)s", factor=basis["share"]))
+    if basis["preparing"] != "0.00":
+        parts.append(_("preparing %(amount)s", amount=basis["preparing"]))
+    return " · ".join(parts)

@@ -1,0 +1,197 @@
+"""A month of fees: worked out from what was taught, approved by another, closed for good, corrected in the next one."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from decimal import Decimal as D
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.core.errors import RuleBroken
+from lms.evaluation.models import CostEntry
+from lms.trainers.fees.actions import prepare_month, set_rules
+from lms.trainers.fees.models import FeeLine, FundEntry, TrainerCredit
+from lms.trainers.fees.queries import fund_balance
+from tests.browsing import in_chinese, send
+from tests.conftest import Clock
+from tests.factories import Factory
+from tests.features.fee_scene import RULES, Scene, attend, set_scene, teach
+
+FEBRUARY = date(2026, 2, 1)
+
+
+@pytest.fixture
+def scene(make: Factory) -> Scene:
+    return set_scene(make)
+
+
+def rule(scene: Scene, day: date, **change: Any) -> None:
+    with transaction():
+        set_rules(from_day=day, currency="CNY", content=RULES | change, reason="Board", actor=System(), at=clock.now())
+
+
+def lines(month: date) -> list[FeeLine]:
+    query = select(FeeLine).where(
+        FeeLine.run_id == select(text("max(id)")).select_from(text("fee_run")).scalar_subquery()
+    )
+    found = list(db.session.scalars(query.order_by(FeeLine.day, FeeLine.person_id)))
+    db.session.rollback()
+    return found
+
+
+def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock: Clock) -> None:
+    rule(scene, date(2026, 1, 1))
+    rule(scene, date(2026, 2, 16), rates=[{"grade": 1, "hour": "220"}, {"grade": 2, "hour": "330"}])
+    held = teach(scene, date(2026, 2, 10), date(2026, 2, 17), lead=scene.ada, co=scene.bao)
+    attend(scene.learner, *held)
+    lapsed = teach(scene, date(2026, 2, 24), lead=scene.ada)
+    attend(scene.learner, *lapsed)
+    missing = teach(scene, date(2026, 2, 26), lead=scene.bao)
+    manager, hr = scene.make.browser(scene.manager), scene.make.browser(scene.hr)
+    assert "To be prepared" in manager.get("/trainers/fees").get_data(as_text=True)
+    assert "Not prepared yet" in manager.get("/trainers/fees/2026-02").get_data(as_text=True)
+    extra = {"trainer": scene.bao.id, "amount": "50.00", "currency": "CNY", "reason": "Train ticket"}
+    assert send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": "0"}).status_code == 422
+    assert send(manager, "/trainers/fees/2026-02/extra", extra).status_code == 302
+    assert send(hr, "/trainers/fees/2026-02/prepare", {}).status_code == 403
+    assert send(manager, "/trainers/fees/2026-02/prepare", {"note": "See Bao's ticket"}).status_code == 302
+    by = {(line.day.day, line.person_id, line.kind): line for line in lines(FEBRUARY)}
+    # Two hours by the rate of the day: the rule changed on the 16th. The first session counts an hour of preparing for an hour.
+    assert by[10, scene.ada.id, "taught"].amount == D("900.00")
+    assert by[17, scene.ada.id, "taught"].amount == D("990.00")
+    assert by[10, scene.bao.id, "taught"].amount == D("300.00")  # half of 400 + 200
+    assert by[24, scene.ada.id, "taught"].why == ["grade_lapsed"]
+    assert by[26, scene.bao.id, "taught"].why == ["attendance_missing"]
+    assert by[1, scene.bao.id, "extra"].amount == D("50.00")
+    page = hr.get("/trainers/fees/2026-02").get_data(as_text=True)
+    assert "Approve and close" in page
+    assert "1,890.00" in page
+    run = page.split('name="run" value="')[1].split('"')[0]
+    assert send(hr, "/trainers/fees/2026-02/return", {"run": run, "reason": ""}).status_code == 422
+    assert send(hr, "/trainers/fees/2026-02/return", {"run": run, "reason": "Ticket too dear"}).status_code == 302
+    assert "Ticket too dear" in manager.get("/trainers/fees/2026-02").get_data(as_text=True)
+    assert send(manager, "/trainers/fees/2026-02/prepare", {}).status_code == 302
+    assert send(hr, "/trainers/fees/2026-02/approve", {"run": run}).status_code == 422  # a newer one lies there
+    run = hr.get("/trainers/fees/2026-02").get_data(as_text=True).split('name="run" value="')[1].split('"')[0]
+    both = scene.make.browser(scene.make.person(Role.MANAGER, Role.HR, unit=scene.unit, everywhere=True))
+    assert send(manager, "/trainers/fees/2026-02/approve", {"run": run}).status_code == 403
+    assert send(hr, "/trainers/fees/2026-02/approve", {"run": run}).status_code == 302
+    assert send(both, "/trainers/fees/2026-02/prepare", {}).status_code == 422  # closed for good
+    # What follows from it, once each: the cost of the course, points, the fund.
+    costs = {one.origin: one for one in db.session.scalars(select(CostEntry))}
+    assert costs["fees:2026-02:leaks:CNY"].amount == D("900") + D("990") + D("300") + D("330")
+    assert (costs["fees:2026-02:leaks:CNY"].subject_code, costs["fees:2026-02:leaks:CNY"].category) == (
+        "leaks",
+        "trainers",
+    )
+    assert costs["fees:2026-02:extra:CNY"].amount == D("50")
+    points = {(one.person_id, one.kind): one.points for one in db.session.scalars(select(TrainerCredit))}
+    assert points[scene.ada.id, "first"] == D("5")
+    assert fund_balance("CNY") == 25200
+    db.session.rollback()
+    # Everybody reads their own; nobody another's.
+    ada = scene.make.browser(scene.ada)
+    mine = ada.get(f"/trainers/fees/2026-02/{scene.ada.id}").get_data(as_text=True)
+    assert "The grade had lapsed on that day" in mine
+    assert "1,890.00" in mine
+    assert "1,890.00" in ada.get("/trainers/fees/mine").get_data(as_text=True)
+    assert "approved" in ada.get("/notices").get_data(as_text=True)
+    assert ada.get(f"/trainers/fees/2026-02/{scene.bao.id}").status_code == 404
+    assert ada.get("/trainers/fees/2026-02").status_code == 403
+    elsewhere = scene.make.browser(scene.make.person(Role.MANAGER, unit=scene.make.unit("ELSE")))
+    assert elsewhere.get(f"/trainers/fees/2026-02/{scene.ada.id}").status_code == 404
+    assert "Ada" not in elsewhere.get("/trainers/fees/2026-02").get_data(as_text=True)
+    book = load_workbook(io.BytesIO(hr.get("/trainers/fees/2026-02/workbook").data)).active
+    assert book is not None
+    assert book.max_row == 8
+    pdf = send(in_chinese(ada), f"/trainers/fees/2026-02/{scene.ada.id}/pdf", {})
+    assert (pdf.status_code, pdf.data[:5]) == (200, b"%PDF-")
+    # Attendance comes late and the month is closed: the difference goes into March, the closed one stays.
+    attend(scene.learner, *missing)
+    fixed_clock.forward(days=31)
+    assert send(manager, "/trainers/fees/2026-03/prepare", {}).status_code == 302
+    (late,) = lines(date(2026, 3, 1))
+    assert (late.kind, late.person_id, late.day) == ("correction", scene.bao.id, date(2026, 2, 26))
+    assert (late.amount, late.basis["paid"]) == (D("495.00"), "0")
+    refused = send(manager, "/trainers/fees/rules", {})
+    assert refused.status_code == 422
+    with pytest.raises(RuleBroken), transaction():
+        set_rules(
+            from_day=date(2026, 2, 20), currency="CNY", content=RULES, reason="Late", actor=System(), at=clock.now()
+        )
+    for statement in (
+        "UPDATE fee_line SET hundredths = 1",
+        "DELETE FROM fee_decision",
+        "UPDATE fund_entry SET hundredths = 5",
+    ):
+        with pytest.raises(DatabaseError):
+            db.session.execute(text(statement))
+        db.session.rollback()
+
+
+def test_what_was_paid_and_then_called_off_is_taken_back(scene: Scene, fixed_clock: Clock) -> None:
+    rule(scene, date(2026, 1, 1))
+    attend(scene.learner, *(days := teach(scene, date(2026, 2, 10), lead=scene.bao)))
+    manager, hr = scene.make.browser(scene.manager), scene.make.browser(scene.hr)
+    send(manager, "/trainers/fees/2026-02/prepare", {})
+    run = hr.get("/trainers/fees/2026-02").get_data(as_text=True).split('name="run" value="')[1].split('"')[0]
+    send(hr, "/trainers/fees/2026-02/approve", {"run": run})
+    attend(scene.learner, *days, there=False)
+    fixed_clock.forward(days=31)
+    with transaction():
+        prepare_month(month=date(2026, 3, 1), note="", actor=scene.manager, at=clock.now())
+    (line,) = lines(date(2026, 3, 1))
+    assert (line.amount, line.why) == (D("-600.00"), ["nobody_came"])
+
+
+def test_rules_on_the_page(scene: Scene) -> None:
+    manager = scene.make.browser(scene.manager)
+    assert "No fee rules yet" in manager.get("/trainers/fees/rules").get_data(as_text=True)
+    form = {
+        "from_day": "2026-03-01", "currency": "cny", "hour_1": "200", "hour_2": "300", "hour_3": "", "lesson_minutes": "60",
+        "weekend": "1.5", "co": "0.5", "first": "1", "again": "0.25", "share": "0.5", "credit_hour": "1", "credit_first": "5",
+        "fund": "0.05", "least_hours": "16", "least_ratings": "10", "full_hours": "80", "full_courses": "4", "rating": "60",
+        "hours": "25", "courses": "15", "reason": "New year", "grade-0": "2", "kind-0": "online", "category-0": "", "hour-0": "150",
+    }  # fmt: skip
+    wrong = send(manager, "/trainers/fees/rules", {**form, "courses": "16", "hour-0": "150.005"})
+    assert wrong.status_code == 422
+    said = wrong.get_data(as_text=True)
+    assert "must make up 100" in said
+    assert 'value="150.005"' in said
+    assert send(manager, "/trainers/fees/rules", form).status_code == 302
+    page = manager.get("/trainers/fees/rules").get_data(as_text=True)
+    assert "150.00" in page
+    assert "New year" in page
+    assert "Let these rules hold" not in scene.make.browser(scene.hr).get("/trainers/fees/rules").get_data(as_text=True)
+
+
+def test_the_fund_is_never_overdrawn(scene: Scene) -> None:
+    manager = scene.make.browser(scene.manager)
+    assert "Nothing in the fund yet" in manager.get("/trainers/fund").get_data(as_text=True)
+    entry = {"way": "in", "amount": "1000", "currency": "CNY", "day": "2026-03-01", "purpose": "Budget", "person": "0"}
+    assert send(manager, "/trainers/fund", entry).status_code == 302
+    out = {**entry, "way": "out", "amount": "1000.01", "purpose": "Course on speaking", "person": str(scene.bao.id)}
+    refused = send(manager, "/trainers/fund", out)
+    assert refused.status_code == 422
+    assert "The fund holds 1,000.00 CNY" in refused.get_data(as_text=True)
+    assert send(manager, "/trainers/fund", {**out, "amount": "400"}).status_code == 302
+    page = manager.get("/trainers/fund").get_data(as_text=True)
+    assert "600.00" in page
+    paid = db.session.scalar(select(FundEntry).where(FundEntry.hundredths < 0))
+    assert paid is not None
+    number = paid.id
+    assert db.session.scalar(select(CostEntry.hundredths).where(CostEntry.origin == f"fund:{number}")) == 40000
+    db.session.rollback()
+    assert send(manager, f"/trainers/fund/{number}/take-back", {}).status_code == 302
+    assert send(manager, f"/trainers/fund/{number}/take-back", {}).status_code == 422
+    assert fund_balance("CNY") == 100000
+    db.session.rollback()
