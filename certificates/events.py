@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class CertificateAwarded:
-    """A tier was awarded to a person."""
+    """A tier was awarded to a person, renewed, issued anew or brought over."""
 
     certificate_id: int
     person_id: int
@@ -19,7 +19,7 @@ class CertificateAwarded:
 
 @dataclass(frozen=True)
 class CertificateDecided:
-    """A certificate was suspended, reinstated or withdrawn."""
+    """A certificate was suspended, reinstated, withdrawn, restored on appeal, or superseded by a new paper ("supersede")."""
 
     certificate_id: int
     person_id: int

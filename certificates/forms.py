@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from lms.core.forms import Form
@@ -19,6 +19,20 @@ class DecisionForm(Form):
         validators=[DataRequired(_l("Write the reason: the holder will read it.")), Length(max=1000)],
         description=_l("The holder reads it in the notice; it also stands in the audit trail."),
         render_kw={"rows": 3},
+    )
+    impartial = BooleanField(
+        _l("I decide impartially: I have neither trained, mentored nor examined this person for the tier.")
+    )
+
+
+class ReissueForm(Form):
+    """Issue a certificate anew, with the reason."""
+
+    why = TextAreaField(
+        _l("Reason"),
+        validators=[DataRequired(_l("Write the reason: the holder will read it.")), Length(max=1000)],
+        description=_l("For example a change of name. What stands in the roster today is printed; the old paper is superseded."),
+        render_kw={"rows": 2},
     )
 
 
@@ -42,5 +56,5 @@ class PaperForm(Form):
     paper = FileField(
         _l("Certificate as PDF"),
         validators=[FileRequired(_l("Choose the PDF of the certificate."))],
-        description=_l("The file is compared with the register and not kept."),
+        description=_l("Choose it or drop it here. It is looked at and not kept."),
     )

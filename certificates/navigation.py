@@ -31,8 +31,25 @@ NAVIGATION = (
         Permission.SEE_CERTIFICATES,
         section="certificates.index",
     ),
+    NavEntry(
+        _l("Decisions on certificates"),
+        "certificates.decisions",
+        "checklist",
+        _l("Records"),
+        Permission.DECIDE_CERTIFICATES,
+        section="certificates.decisions",
+    ),
 )
-
+SCHEMES = (
+    NavEntry(
+        _l("Editor of schemes"),
+        "certificates.scheme_editor",
+        "certificate",
+        _l("Training"),
+        Permission.MANAGE_SCHEMES,
+        section="certificates.scheme_",
+    ),
+)
 KEYS = (
     NavEntry(
         _l("Signing keys"), "certificates.keys", "lock", _l("System"), Permission.KEEP_KEYS, section="certificates.keys"

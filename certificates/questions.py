@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select
 
 from lms.core import events
+from lms.core.rules import Refusal
 
 PROGRAMME_PASSED = "programme passed"
 """`(person_ids, programme_codes) -> {(person_id, code): ProgrammePassed}` for those who passed."""
@@ -19,6 +20,10 @@ COHORT_MEMBERS = "cohort members"
 
 COHORTS = "cohorts"
 """`() -> list of objects with id, code and title`: the intakes to choose from, newest first."""
+
+MAY_CERTIFY = "may certify"
+"""`(decider_id, person_ids, at) -> {person_id: refusals}`: what stands against deciding about each of these people; those
+against whom nothing stands may be left out."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,15 @@ def programmes_passed(person_ids: Collection[int], codes: Collection[str]) -> di
     for answer in events.answers(PROGRAMME_PASSED) if codes else ():
         passed.update(answer(person_ids, codes))
     return passed
+
+
+def may_certify(decider_id: int, person_ids: Collection[int], at: datetime) -> dict[int, tuple[Refusal, ...]]:
+    """What packages above hold against deciding about each of some people."""
+    found: dict[int, tuple[Refusal, ...]] = {}
+    for answer in events.answers(MAY_CERTIFY):
+        for person_id, refusals in answer(decider_id, person_ids, at).items():
+            found[person_id] = (*found.get(person_id, ()), *refusals)
+    return {person_id: refusals for person_id, refusals in found.items() if refusals}
 
 
 def cohorts() -> list[Any]:

@@ -27,4 +27,5 @@ def words() -> dict[str, Any]:
     }
 
 
-from certificates.routes import issuer, keys, own, register, schemes, verify, ways  # noqa: E402, F401  the pages register themselves
+from certificates.routes import draft_tiers, scheme_editor  # noqa: E402, F401
+from certificates.routes import appeals, applications, deltas, issuer, keys, own, register, schemes, verify, ways  # noqa: E402, F401  the pages register themselves

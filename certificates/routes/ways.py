@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from certificates.applications.queries import find_waiting
 from certificates.models import Tier
 from certificates.pledges.actions import sign_pledge
 from certificates.pledges.queries import pledges_signed
@@ -17,7 +18,6 @@ from certificates.queries.requirements import states_of_tiers, titles_of
 from certificates.queries.schemes import get_tier, list_tiers
 from certificates.requirement_lines import lines_of, next_lines
 from certificates.routes import blueprint
-from certificates.rules.status import VALID_STATUSES
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.errors import Refusal, describe
@@ -41,6 +41,7 @@ def way(person_id: int, tier_id: int) -> str:
     return render_template(
         "certificates/way.html", person=person, tier=tier, is_own=is_own, today=today,
         lines=lines_of(states, is_own=is_own), next_lines=next_lines(states, is_own=True),
+        waiting=find_waiting(person.id, tier), may_apply=is_own or Permission.DECIDE_OUTCOMES in current_user.permissions,
         met=sum(one.met for one in states), holds=_holding(held, tier), tiers=tiers,
         newest=next((one for one in tiers if one.level == tier.level), tier),
     )  # fmt: skip
@@ -58,7 +59,7 @@ def _holding(held: list[Any], tier: Tier) -> Any:
         h
         for h in held
         if h.certificate.tier.scheme_id == tier.scheme_id and h.certificate.tier.level == tier.level
-        and h.status in VALID_STATUSES
+        and h.counts
     ]  # fmt: skip
     return same[0].certificate if same else None
 

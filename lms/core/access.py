@@ -56,7 +56,8 @@ class Permission(StrEnum):
     ASSESS = "assess"  # rate practical examinations
     SEE_CERTIFICATES = "see_certificates"  # lists of certificates within one's units
     EXPORT_CERTIFICATES = "export_certificates"
-    DECIDE_CERTIFICATES = "decide_certificates"  # withdraw, suspend, reinstate
+    DECIDE_CERTIFICATES = "decide_certificates"  # award, refuse, renew, suspend, reinstate, withdraw, answer appeals
+    MANAGE_SCHEMES = "manage_schemes"  # certification schemes: tiers, requirements, rules of renewal
     SEE_AUDIT = "see_audit"
     SEE_JOBS = "see_jobs"  # all jobs; one's own are always visible
     SEE_KPIS = "see_kpis"  # service figures of teams and persons within one's units; one's own are always visible
@@ -105,6 +106,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_BANK,
         _P.MANAGE_BANK,
         _P.SEE_CERTIFICATES,
+        _P.DECIDE_CERTIFICATES,
+        _P.MANAGE_SCHEMES,
         _P.SEE_KPIS,
         _P.LOAD_WORK_ORDERS,
         _P.MANAGE_KPIS,
@@ -139,7 +142,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_PROVIDERS,
         _P.KEEP_PROVIDERS,
     },
-    Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.LOAD_WORK_ORDERS, _P.MANAGE_KPIS, _P.KEEP_KEYS, _P.ADMINISTER}),
+    Role.ADMIN: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.MANAGE_PEOPLE, _P.SEE_JOBS, _P.SEE_AUDIT, _P.LOAD_WORK_ORDERS, _P.MANAGE_KPIS, _P.KEEP_KEYS, _P.MANAGE_SCHEMES, _P.ADMINISTER}),
     Role.AUDITOR: frozenset({_P.SEE_COURSES, _P.SEE_PEOPLE, _P.SEE_ARCHIVE, _P.SEE_BANK, _P.SEE_CERTIFICATES, _P.SEE_KPIS, _P.SEE_EVALUATIONS, _P.SEE_TRAINERS, _P.SEE_FEES, _P.SEE_PROVIDERS, _P.SEE_AUDIT, _P.SEE_JOBS}),
 }  # fmt: skip
 

@@ -42,6 +42,7 @@ class Settings:
     quiet_until: int = 8
     max_upload_mb: int = 25
     upload_days: int = 30
+    appeal_days: int = 30
     trusted_proxies: int = 0
     work_order_folder: Path | None = None
     log_format: str = "console"
@@ -191,6 +192,7 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         quiet_until=_number(env, "LMS_QUIET_UNTIL", 8, 0, 23),
         max_upload_mb=_number(env, "LMS_MAX_UPLOAD_MB", 25, 1, 500),
         upload_days=_number(env, "LMS_UPLOAD_DAYS", 30, 1, 3650),
+        appeal_days=_number(env, "LMS_APPEAL_DAYS", 30, 1, 365),
         trusted_proxies=_number(env, "LMS_TRUSTED_PROXIES", 0, 0, 5),
         work_order_folder=_folder(env, "LMS_WORK_ORDER_FOLDER"),
         log_format=log_format,

@@ -26,6 +26,12 @@ def may_examine(assessor_id: int, learner_ids: Collection[int], at: datetime) ->
     return {learner_id: rules.against_examining(some, assessor_id) for learner_id, some in spans.items()}
 
 
+def may_certify(decider_id: int, person_ids: Collection[int], at: datetime) -> dict[int, tuple[Refusal, ...]]:
+    """Nobody decides about the certificate of a person whom they mentor or have mentored."""
+    spans = spans_of_each(person_ids)
+    return {person_id: rules.against_certifying(some, decider_id) for person_id, some in spans.items()}
+
+
 def person_scope(user: User, permission: Permission) -> Select[int] | None:
     """A mentor sees their mentees."""
     return mentees_in_scope(user, permission, clock.today())

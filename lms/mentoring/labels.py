@@ -59,6 +59,7 @@ REFUSALS: dict[str, Any] = {
     "culture_mentor_signs": _l("You are the culture mentor; only the technical mentor may sign off."),
     "pairing_ended": _l("You are no longer the mentor of this person; only the present technical mentor may sign off."),
     "not_the_mentor": _l("Only the appointed technical mentor of this person may sign off."),
+    "certifies_own_mentee": _l("You are or were this person's mentor; somebody else must decide."),
     "examines_own_mentee": _l("You are or were this person's mentor; another assessor must examine."),
     "entry_not_today": _l("A new day has begun: what you wrote becomes today's entry when you save it again."),
     "entry_answered": _l("A mentor has answered this entry already, so it stays as it is."),

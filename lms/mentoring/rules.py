@@ -153,6 +153,11 @@ def against_examining(spans: Collection[Span], assessor_id: int) -> tuple[Refusa
     return (Refusal("examines_own_mentee"),) if any(span.mentor_id == assessor_id for span in spans) else ()
 
 
+def against_certifying(spans: Collection[Span], decider_id: int) -> tuple[Refusal, ...]:
+    """Nobody certifies a person they mentor or have mentored."""
+    return (Refusal("certifies_own_mentee"),) if any(span.mentor_id == decider_id for span in spans) else ()
+
+
 def unrated(ratings: Mapping[str, int]) -> tuple[str, ...]:
     """The dimensions that carry no rating between LOWEST and HIGHEST."""
     return tuple(d for d in Dimension if ratings.get(d) not in range(LOWEST, HIGHEST + 1))
