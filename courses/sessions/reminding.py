@@ -45,7 +45,8 @@ def _due(lines: list[Line], at: datetime) -> list[tuple[Line, int]]:
     if not lines:
         return []
     ids = [line.id for line in lines]
-    wanted = dict(db.session.execute(select(CourseSession.id, CourseSession.remind_days).where(CourseSession.id.in_(ids))).tuples().all())  # fmt: skip
+    asked = db.session.execute(select(CourseSession.id, CourseSession.remind_days).where(CourseSession.id.in_(ids)))
+    wanted = {row.id: row.remind_days for row in asked}
     rows = db.session.execute(
         select(SessionReminder.session_id, SessionReminder.days_before, SessionReminder.starts_at).where(
             SessionReminder.session_id.in_(ids)

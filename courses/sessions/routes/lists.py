@@ -93,20 +93,17 @@ def mine() -> str:
     )
     lines = list_sessions(or_(CourseSession.id.in_(own), taught_by(current_user.id)))
     held = steps_of([line.id for line in lines], current_user.id)
-    stands = {
-        number: standing(Step(row.step), cancelled=line.cancelled_at is not None)
-        for line in lines
-        for number, row in held.items()
-        if number == line.id
-    }
-    coming = [line for line in lines if line.id in stands and line.ends_at > at and line.ended_at is None]
-    over = [line for line in reversed(lines) if line.id in stands and line not in coming]
-    waits = [line for line in over if stands[line.id] == "displaced"]
+    cancelled = {line.id for line in lines if line.cancelled_at is not None}
+    stands = {number: standing(Step(row.step), cancelled=number in cancelled) for number, row in held.items()}
+    waits = [line for line in lines if stands.get(line.id) == "displaced"]
+    mine = [line for line in lines if line.id in stands and line not in waits]
+    coming = [line for line in mine if line.ends_at > at and line.ended_at is None and line.cancelled_at is None]
+    over = [line for line in reversed(mine) if line not in coming]
     teaches = [line for line in lines if line.id not in stands or Step(held[line.id].step) not in HELD]
     ahead = [line for line in teaches if line.ends_at > at and line.cancelled_at is None and line.ended_at is None]
     taught = [line for line in reversed(teaches) if line not in ahead and line.cancelled_at is None]
     return render_template(
-        "sessions/mine.html", coming=coming, over=[line for line in over if line not in waits][:_PER_PAGE], waits=waits,
+        "sessions/mine.html", coming=coming, over=over[:_PER_PAGE], waits=waits,
         ahead=ahead, taught=taught[:_PER_PAGE], stands=stands, at=at, counts=counts_of([line.id for line in ahead]),
         nothing=Counts(), **WORDS,
     )  # fmt: skip
