@@ -1,116 +1,112 @@
-"""Checking a certificate that somebody shows: by its code, or by the file itself."""
+"""Checking a certificate that somebody shows: by its code, or by the file itself, which is looked at in memory and never
+kept."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from certificates.actions.papers import FACTS_FILE, facts_of
-from certificates.faces import face_of
-from certificates.models import Certificate, CertificatePaper, MissedCheck
-from certificates.queries.certificates import find_by_code, status_of
+from certificates.credentials.identity import did_of
+from certificates.credentials.issue import public_url
+from certificates.keys.making import Purpose
+from certificates.keys.queries import list_public
+from certificates.models import MissedCheck
 from certificates.rules.numbers import read_code
-from certificates.rules.status import VALID_STATUSES, Status
-from lms.core.db import db, own_transaction
+from certificates.verification.apart import examine_apart
+from certificates.verification.examining import Anchors, Examination, Mark, Problem, examine
+from certificates.verification.records import Record, differing, facts_of, find_by_paper, find_record
+from lms.core.db import db, own_transaction, rollback
 
 WINDOW = timedelta(minutes=10)
 MOST_MISSES = 30
 LARGEST = 5 * 1024 * 1024
-_COMPARED = (
-    "number",
-    "name_zh",
-    "name_latin",
-    "title",
-    "tier",
-    "product_line",
-    "field_of_work",
-    "issued_on",
-    "expires_on",
-)
 
 
-class NotACertificate(Exception):
-    """The file is not a PDF, or carries no verification address."""
+class Verdict(StrEnum):
+    """What a file is."""
+
+    GENUINE = "genuine"
+    CHANGED = "changed"
+    NOT_OURS = "not_ours"
 
 
 @dataclass(frozen=True)
 class Check:
-    """What the register says. `is_ours` is None where no file was shown; False where the file is not one that was issued
-    here, byte for byte. `differing` names the facts in which the file's own data disagree with the register."""
+    """What the register says, and where a file was shown what it is. `record` is None where the file leads to none.
+    `differing` names the facts in which the file's own data disagree with the register."""
 
-    certificate: Certificate
-    status: Status
-    is_ours: bool | None = None
+    record: Record | None
+    verdict: Verdict | None = None
+    found: Examination | None = None
     differing: tuple[str, ...] = ()
 
     @property
     def is_valid(self) -> bool:
         """May somebody rely on it: the certificate stands, and the file shown is the one issued."""
-        return self.status in VALID_STATUSES and self.is_ours is not False
+        return self.record is not None and self.record.counts and self.verdict in (None, Verdict.GENUINE)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        facts: dict[str, Any] = facts_of(self.record) if self.record else {"status": "unknown"}
+        facts["valid"] = self.is_valid
+        if self.verdict is not None:
+            facts["file"] = str(self.verdict)
+            facts["differing"] = list(self.differing)
+        if self.found is not None:
+            facts["seal"], facts["credential"] = str(self.found.seal), str(self.found.credential)
+            facts["sealed_at"], facts["seal_key"] = self.found.sealed_at, self.found.seal_kid
+            if self.found.problem:
+                facts["problem"] = str(self.found.problem)
+        return facts
 
 
 def check_code(typed: str, day: date) -> Check | None:
     """What the register says of a code; None where it knows none such."""
     code = read_code(typed)
-    certificate = find_by_code(code) if code else None
-    return Check(certificate, status_of(certificate, day)) if certificate else None
+    record = find_record(code, day) if code else None
+    return Check(record) if record else None
 
 
-def check_file(content: bytes, day: date) -> Check | None:
-    """What the register says of a PDF; None where its code is unknown. Raises NotACertificate."""
-    facts = _facts_in(content)
-    code = read_code(str(facts.get("verify", "")))
-    certificate = find_by_code(code) if code else None
-    if certificate is None:
-        return None
-    sha256 = hashlib.sha256(content).hexdigest()
-    paper = select(CertificatePaper.id).where(
-        CertificatePaper.certificate_id == certificate.id, CertificatePaper.sha256 == sha256
+def check_file(content: bytes, day: date) -> Check:
+    """What a PDF is, and what the register says of the certificate that it is or claims to be. A file that is not ours byte
+    for byte is examined in a process of its own. Raises Busy where too many are being examined."""
+    if len(content) > LARGEST:
+        return Check(None, Verdict.NOT_OURS, Examination(problem=Problem.TOO_COSTLY))
+    record = find_by_paper(hashlib.sha256(content).hexdigest(), day)
+    if record is not None:
+        return Check(record, Verdict.GENUINE, examine(content, anchors()))
+    ours = anchors()
+    rollback()
+    found = examine_apart(content, ours)
+    record = find_record(found.code, day) if found.code else None
+    traces = found.seal_kid or found.credential in (Mark.OURS, Mark.BROKEN) or found.facts
+    verdict = Verdict.CHANGED if traces and (record or found.seal_kid) else Verdict.NOT_OURS
+    return Check(record, verdict, found, differing(found.facts, record) if record else ())
+
+
+def anchors() -> Anchors:
+    """Our public keys, old and new."""
+    return Anchors(
+        seals=tuple(public for _kid, public, _since in list_public(Purpose.SEAL)),
+        keys=tuple(public for _kid, public, _since in list_public(Purpose.CREDENTIAL)),
+        did=did_of(public_url()),
     )
-    is_ours = db.session.scalar(paper.limit(1)) is not None
-    right = facts_of(face_of(certificate))
-    differing = () if is_ours else tuple(name for name in _COMPARED if name in facts and facts[name] != right[name])
-    return Check(certificate, status_of(certificate, day), is_ours, differing)
-
-
-def _facts_in(content: bytes) -> dict[str, Any]:
-    """The data that the file carries; where somebody stripped them, the address behind the QR code."""
-    import pikepdf
-
-    if not content.startswith(b"%PDF") or len(content) > LARGEST:
-        raise NotACertificate
-    try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            if FACTS_FILE in pdf.attachments:
-                facts = json.loads(pdf.attachments[FACTS_FILE].get_file().read_bytes())
-                if isinstance(facts, dict) and read_code(str(facts.get("verify", ""))):
-                    return facts
-            for found in pdf.objects:
-                if isinstance(found, pikepdf.Dictionary) and (address := _address_in(str(found.get("/Alt", "")))):
-                    return {"verify": address}
-    except (pikepdf.PdfError, ValueError, KeyError) as error:
-        raise NotACertificate from error
-    raise NotACertificate
-
-
-def _address_in(text: str) -> str | None:
-    return text if "/v/" in text and read_code(text.rsplit(" ", 1)[-1]) else None
 
 
 def is_throttled(address: str, at: datetime) -> bool:
-    """Did this address ask for too many codes that do not exist?"""
+    """Did this address ask for too many codes that do not exist, or show too many files that are not ours?"""
     misses = select(func.count()).where(MissedCheck.address == address[:60], MissedCheck.at > at - WINDOW)
     return (db.session.scalar(misses) or 0) >= MOST_MISSES
 
 
 def note_miss(address: str, at: datetime) -> None:
-    """Remember that a code did not exist, whatever becomes of the request; old misses are forgotten."""
+    """Remember that a code did not exist or a file was not ours, whatever becomes of the request; old misses are
+    forgotten."""
     with own_transaction() as connection:
         connection.execute(insert(MissedCheck).values(address=address[:60], at=at))
         connection.execute(delete(MissedCheck).where(MissedCheck.at < at - WINDOW))

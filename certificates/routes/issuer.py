@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import current_app, make_response, render_template, request
 
 from certificates.checking import is_throttled, note_miss
 from certificates.credentials.bitstrings import KEPT_FOR
@@ -39,7 +39,7 @@ HELD = round(KEPT_FOR.total_seconds())
 
 @blueprint.get("/.well-known/did.json")
 @public
-def did() -> Response:
+def did() -> Any:
     """The issuer's document: every key that credentials were ever signed with."""
     key_in_use(Purpose.CREDENTIAL, at=clock.now())
     keys = [kid for kid, _public, _since in list_public(Purpose.CREDENTIAL)]
@@ -48,7 +48,7 @@ def did() -> Response:
 
 @blueprint.get("/issuer.json")
 @public
-def issuer_profile() -> Response:
+def issuer_profile() -> Any:
     """The issuer as Open Badges knows it."""
     return _document(
         profile_document(did_of(public_url()), name=organisation(), public_url=public_url()), JSON_LD
@@ -77,7 +77,7 @@ def issuer() -> Any:
 
 @blueprint.get("/issuer/seals.pem")
 @public
-def issuer_chain() -> Response:
+def issuer_chain() -> Any:
     """The certificates of all seals and of what vouches for them."""
     key_in_use(Purpose.SEAL, at=clock.now())
     response = make_response(chain_file(list_keys()))
@@ -88,7 +88,7 @@ def issuer_chain() -> Response:
 
 @blueprint.get("/credentials/status/<int:number>/<purpose>")
 @public
-def status_list(number: int, purpose: str) -> Response:
+def status_list(number: int, purpose: str) -> Any:
     """A status list, signed. `?download` gives it as a file, to check without a connection for as long as it is valid."""
     found = get_list(number, purpose, at=clock.now())
     response = _text(found.text, CREDENTIAL)
@@ -124,7 +124,7 @@ def credential(code: str) -> Any:
 
 @blueprint.get("/credentials/achievements/<int:tier_id>")
 @public
-def achievement_of(tier_id: int) -> Response:
+def achievement_of(tier_id: int) -> Any:
     """What a tier certifies, in the version in which it was earned."""
     tier = db.session.get(Tier, tier_id)
     if tier is None:
@@ -137,17 +137,17 @@ def achievement_of(tier_id: int) -> Response:
     return _document({"@context": [CREDENTIALS, OPEN_BADGES], **document}, JSON_LD)
 
 
-def _document(document: dict[str, Any], kind: str) -> Response:
+def _document(document: dict[str, Any], kind: str) -> Any:
     return _text(json.dumps(document, ensure_ascii=False, indent=1), kind)
 
 
-def _text(text: str, kind: str) -> Response:
+def _text(text: str, kind: str) -> Any:
     response = make_response(text)
     response.headers["Content-Type"] = kind
     return _open(response)
 
 
-def _open(response: Response) -> Response:
+def _open(response: Any) -> Any:
     """May be read by programs of other sites, and kept for a while."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = f"public, max-age={HELD}"

@@ -7,12 +7,14 @@ from typing import Any
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from certificates.checking import Check, NotACertificate, check_code, check_file, is_throttled, note_miss
-from certificates.faces import face_of
+from certificates.checking import LARGEST, Check, Verdict, check_code, check_file, is_throttled, note_miss
 from certificates.forms import CodeForm, PaperForm
 from certificates.labels import FACTS
 from certificates.routes import blueprint
 from certificates.rules.numbers import read_code
+from certificates.training import checking as training
+from certificates.verification.apart import Busy
+from certificates.verification.labels import PROBLEMS
 from lms.core import clock
 from lms.core.access import public
 from lms.core.errors import error_page
@@ -26,6 +28,8 @@ def verify(code: str) -> Any:
     if is_throttled(address, at):
         return _unlisted(*error_page(429))
     check = check_code(code, clock.today())
+    if check is None and (page := training.page_for(code)) is not None:
+        return _unlisted(page)
     if check is None:
         note_miss(address, at)
         return _form_page(CodeForm(formdata=None, data={"code": code[:40]}), unknown=True, status=404)
@@ -53,7 +57,7 @@ def verify_form() -> Any:
 @blueprint.post("/verify")
 @public
 def verify_paper() -> Any:
-    """A PDF: is it one that was issued here, and how does it stand today?"""
+    """A PDF: is it one that was issued here, was it changed, and how does the certificate stand today?"""
     form = PaperForm()
     if not form.validate_on_submit():
         return _form_page(CodeForm(formdata=None), paper=form, status=422)
@@ -61,27 +65,25 @@ def verify_paper() -> Any:
     if is_throttled(address, at):
         return _unlisted(*error_page(429))
     try:
-        check = check_file(form.paper.data.read(), clock.today())
-    except NotACertificate:
-        form.paper.errors = [_("This file is not a certificate of ours: it carries no verification address.")]
-        return _form_page(CodeForm(formdata=None), paper=form, status=422)
-    if check is None:
+        check = check_file(form.paper.data.read(LARGEST + 1), clock.today())
+    except Busy:
+        return _unlisted(*error_page(503))
+    if check.verdict is not Verdict.GENUINE:
         note_miss(address, at)
-        return _form_page(CodeForm(formdata=None), unknown=True, status=404)
-    return _answer(check)
+    return _answer(check, status=200 if check.record else 422)
 
 
-def _answer(check: Check) -> Response:
+def _answer(check: Check, status: int = 200) -> Response:
     page = render_template(
         "certificates/verified.html",
         check=check,
-        certificate=check.certificate,
-        face=face_of(check.certificate),
-        status=check.status,
+        record=check.record,
+        verdict=check.verdict,
+        problem=PROBLEMS.get(check.found.problem) if check.found and check.found.problem else None,
         differing=[FACTS[name] for name in check.differing],
         today=clock.today(),
     )
-    return _unlisted(page)
+    return _unlisted(page, status)
 
 
 def _form_page(code: CodeForm, *, paper: PaperForm | None = None, unknown: bool = False, status: int = 200) -> Response:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-from pathlib import Path
 
 import pikepdf
 import pytest
@@ -23,7 +22,6 @@ from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import db, rollback, transaction
 from lms.people.models import Person
-from tests.browsing import send
 from tests.certificate_samples import award, publish
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -118,69 +116,3 @@ def test_guessing_is_slowed_down(client: FlaskClient, fixed_clock: Clock, certif
     assert client.get(f"/v/{code}").status_code == 429
     fixed_clock.forward(minutes=11)
     assert client.get(f"/v/{code}").status_code == 200
-
-
-def changed(content: bytes) -> bytes:
-    """The paper with another name in its data, as a forger would save it."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        facts = json.loads(pdf.attachments["certificate.json"].get_file().read_bytes())
-        del pdf.attachments["certificate.json"]
-        facts["name_zh"] = "李四"
-        name = "certificate.json"
-        pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, json.dumps(facts).encode(), filename=name)
-        pdf.save(out)
-    return out.getvalue()
-
-
-def stripped(content: bytes) -> bytes:
-    """The paper without its data; the QR code's address is still in it."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        del pdf.attachments["certificate.json"]
-        pdf.save(out)
-    return out.getvalue()
-
-
-def test_a_file_is_told_from_a_changed_one(client: FlaskClient, certificate: Certificate, tmp_path: Path) -> None:
-    content = paper(certificate)
-    cases = (
-        (content, 0, "exactly the one that was issued"),
-        (changed(content), 1, "name in Chinese"),
-        (stripped(content), 1, "not one that was issued here"),
-    )
-    for file, code, said in cases:
-        answer = send(client, "/verify", {"paper": (io.BytesIO(file), "a.pdf")}, page="/verify")
-        assert answer.status_code == 200
-        page = answer.get_data(as_text=True)
-        assert said in page
-        assert "王芳" in page
-        assert "李四" not in page
-        path = tmp_path / "a.pdf"
-        path.write_bytes(file)
-        result = CliRunner().invoke(verify_certificate, [str(path), "--json"])
-        assert result.exit_code == code
-        assert json.loads(result.output)["file_unchanged"] is (code == 0)
-
-
-def blank() -> bytes:
-    out = io.BytesIO()
-    with pikepdf.new() as pdf:
-        pdf.add_blank_page()
-        pdf.save(out)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7 broken", blank()])
-def test_a_file_that_is_no_certificate(client: FlaskClient, app: Flask, tmp_path: Path, content: bytes) -> None:
-    answer = send(client, "/verify", {"paper": (io.BytesIO(content), "a.pdf")}, page="/verify")
-    assert answer.status_code == 422
-    path = tmp_path / "a.pdf"
-    path.write_bytes(content)
-    assert CliRunner().invoke(verify_certificate, [str(path)]).exit_code == 2
-
-
-def test_no_file_at_all(client: FlaskClient, app: Flask) -> None:
-    answer = send(client, "/verify", {}, page="/verify")
-    assert answer.status_code == 422
-    assert "Choose the PDF" in answer.get_data(as_text=True)
