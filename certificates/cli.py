@@ -16,9 +16,8 @@ import yaml
 
 from certificates import questions
 from certificates.actions.schemes import publish_scheme
-from certificates.checking import LARGEST, Check, NotACertificate, check_code, check_file
+from certificates.checking import LARGEST, Check, Verdict, check_code, check_file
 from certificates.export import write_export
-from certificates.faces import face_of, verify_url
 from certificates.queries.register import ids_of_cohort
 from lms.core import audit, clock
 from lms.core.db import rollback, transaction
@@ -78,56 +77,45 @@ def _cohort_id(code: str) -> int:
 @click.argument("code_or_file", metavar="CODE|FILE.pdf")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def verify_certificate(code_or_file: str, as_json: bool) -> None:
-    """Check a certificate by its code or by its file. Exit 0 valid, 1 not valid, 2 unknown."""
+    """Check a certificate by its code or by its file. Exit 0 valid, 1 not valid or changed, 2 unknown or not ours."""
     path = Path(code_or_file)
-    try:
-        if path.is_file():
-            with path.open("rb") as file:
-                check = check_file(file.read(LARGEST + 1), clock.today())
-        else:
-            check = check_code(code_or_file, clock.today())
-    except NotACertificate:
-        _answer(as_json, {"status": "unknown"}, f"{path} is not a certificate: it carries no verification address.")
-        sys.exit(UNKNOWN)
-    if check is None:
-        _answer(as_json, {"status": "unknown"}, "No certificate has this code.")
-        sys.exit(UNKNOWN)
-    _answer(as_json, _facts(check), _sentence(check))
-    sys.exit(0 if check.is_valid else 1)
-
-
-def _facts(check: Check) -> dict[str, Any]:
-    certificate, face = check.certificate, face_of(check.certificate)
-    facts = {
-        "status": str(check.status),
-        "valid": check.is_valid,
-        "number": certificate.number,
-        "name_zh": face.name_zh,
-        "name_latin": face.name_latin,
-        "tier": face.tier.as_dict(),
-        "product_line": face.product_line.as_dict(),
-        "issued_on": certificate.issued_on.isoformat(),
-        "expires_on": certificate.expires_on.isoformat(),
-        "verify": verify_url(certificate.code),
-    }
-    if check.is_ours is not None:
-        facts |= {"file_unchanged": check.is_ours, "differing": list(check.differing)}
-    return facts
+    if path.is_file():
+        with path.open("rb") as file:
+            check = check_file(file.read(LARGEST + 1), clock.today())
+    else:
+        found = check_code(code_or_file, clock.today())
+        if found is None:
+            _answer(as_json, {"status": "unknown", "valid": False}, "No certificate has this code.")
+            sys.exit(UNKNOWN)
+        check = found
+    _answer(as_json, check.as_dict(), _sentence(check))
+    sys.exit(0 if check.is_valid else UNKNOWN if check.verdict is Verdict.NOT_OURS else 1)
 
 
 def _sentence(check: Check) -> str:
-    certificate, face = check.certificate, face_of(check.certificate)
-    name = " ".join(filter(None, (face.name_zh, face.name_latin)))
-    dates = f"{certificate.issued_on} to {certificate.expires_on}"
-    facts = (certificate.number, name, face.tier.en, face.product_line.en, dates)
-    lines = [f"{check.status.upper()}: {', '.join(facts)}"]
-    if check.is_ours:
-        lines.append("The file is exactly the one that was issued.")
-    elif check.is_ours is not None:
-        lines.append("The file is NOT one that was issued here, byte for byte: it was changed or saved again.")
-        if check.differing:
-            lines.append(f"It differs in: {', '.join(check.differing)}")
+    lines = []
+    if check.verdict is not None:
+        lines.append(f"FILE: {_VERDICTS[check.verdict]}")
+    if check.found is not None:
+        problem = f", problem {check.found.problem}" if check.found.problem else ""
+        lines.append(f"Seal {check.found.seal}, credential {check.found.credential}{problem}.")
+    if check.differing:
+        lines.append(f"It differs from the register in: {', '.join(check.differing)}")
+    if check.record is not None:
+        facts = check.as_dict()
+        name = " ".join(filter(None, (facts.get("name_zh"), facts.get("name_latin")))) or facts.get("holder", "")
+        what = facts["tier"]["en"] if "tier" in facts else facts["course"]["en"]
+        dates = f"{facts['issued_on']} to {facts['expires_on'] or 'no end'}"
+        since = f" since {facts['since']}" if "since" in facts else ""
+        lines.append(f"REGISTER: {check.record.status.upper()}{since}: {check.record.number}, {name}, {what}, {dates}")
     return "\n".join(lines)
+
+
+_VERDICTS = {
+    Verdict.GENUINE: "genuine, byte for byte the one that was issued",
+    Verdict.CHANGED: "CHANGED, not one that was issued here",
+    Verdict.NOT_OURS: "NOT OURS",
+}
 
 
 def _answer(as_json: bool, facts: dict[str, Any], sentence: str) -> None:
