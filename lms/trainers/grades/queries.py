@@ -54,12 +54,17 @@ def as_periods(rows: Collection[TrainerGrade]) -> list[Period]:
     ]  # fmt: skip
 
 
+def periods_in(rows: Collection[TrainerGrade]) -> dict[int, list[Period]]:
+    """The periods of each person in some rows."""
+    found: dict[int, list[TrainerGrade]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return {person_id: as_periods(some) for person_id, some in found.items()}
+
+
 def periods_of(person_ids: Collection[int]) -> dict[int, list[Period]]:
     """The periods of some people."""
-    rows: dict[int, list[TrainerGrade]] = {}
-    for row in grades_of(person_ids):
-        rows.setdefault(row.person_id, []).append(row)
-    return {person_id: as_periods(some) for person_id, some in rows.items()}
+    return periods_in(grades_of(person_ids))
 
 
 def standings(person_ids: Collection[int], day: date) -> dict[int, Standing]:

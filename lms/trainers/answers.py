@@ -1,0 +1,55 @@
+"""What trainers answer to packages below: whether somebody may teach, who is away, what trial lectures are called, who may sit
+a subject test."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from assessments.rules.sitting import ExamAccess
+from assessments.survey_questions import ContextFacts
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.rules import Refusal
+from lms.trainers.certification.queries import LISTENERS
+from lms.trainers.models import TrainerApplication, TrainerDecision, TrialLecture
+from lms.trainers.profiles.queries import days_away
+from lms.trainers.rights.queries import Day, grades_are_kept
+
+
+def may_teach(person_id: int, course_code: str, day: date) -> tuple[Refusal, ...]:
+    """What stands against somebody's teaching a course on a day. Where no grade was ever granted, nothing does."""
+    if not grades_are_kept():
+        return ()
+    return Day([person_id], day).against(person_id, course_code)
+
+
+def trainers_away(person_ids: Collection[int], first: date, last: date) -> dict[int, set[date]]:
+    """The days on which trainers are absent."""
+    return days_away(person_ids, first, last)
+
+
+def survey_contexts(kind: str, ids: Collection[int], _aims: bool) -> dict[int, ContextFacts] | None:
+    """What trial lectures are called where listeners are asked."""
+    if kind != LISTENERS:
+        return None
+    rows = db.session.execute(select(TrialLecture.id, TrialLecture.topic).where(TrialLecture.id.in_(list(ids))))
+    return {row.id: ContextFacts(Bilingual(f"试讲“{row.topic}”", f"Trial lecture “{row.topic}”")) for row in rows}
+
+
+def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | None:
+    """Whoever has applied may sit the subject test; attempts count from the application on. No opinion of others."""
+    query = (
+        select(TrainerApplication.applied_at)
+        .outerjoin(TrainerDecision, TrainerDecision.application_id == TrainerApplication.id)
+        .where(
+            TrainerApplication.person_id == person_id, TrainerApplication.exam_code == exam_code,
+            TrainerDecision.id.is_(None), TrainerApplication.applied_at <= at,
+        )
+        .order_by(TrainerApplication.id.desc())
+        .limit(1)
+    )  # fmt: skip
+    since = db.session.scalar(query)
+    return None if since is None else ExamAccess(True, since)

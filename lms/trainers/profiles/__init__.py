@@ -1,0 +1,1 @@
+"""Who a trainer is: profile, absences, how they speak, their sessions and hours."""

@@ -1,0 +1,1 @@
+"""Who may teach what: rights by course and level, and who is free on a day."""
