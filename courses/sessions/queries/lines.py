@@ -46,6 +46,9 @@ class Line:
     link: str | None
     unit_id: int
     unit_name: Bilingual
+    unit_path: str
+    note: str
+    cancel_reason: str
     apply_until: datetime | None
     needs_approval: bool
     invited_only: bool
@@ -80,7 +83,7 @@ def select_lines(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         select(
             CourseSession.id, CourseSession.number, CourseSession.title, Course.code, Course.title.label("course_title"),
             CourseSession.kind, CourseSession.language, CourseSession.product_line, CourseSession.seats, CourseSession.link,
-            CourseSession.unit_id, Unit.name, CourseSession.apply_until, CourseSession.needs_approval, CourseSession.invited_only,
+            CourseSession.unit_id, Unit.name, Unit.path, CourseSession.note, CourseSession.cancel_reason, CourseSession.apply_until, CourseSession.needs_approval, CourseSession.invited_only,
             CourseSession.cancelled_at, CourseSession.ended_at, SPAN.c.starts_at, SPAN.c.ends_at, SPAN.c.days, SPAN.c.zone,
         )
         .join(SPAN, SPAN.c.session_id == CourseSession.id)
@@ -206,6 +209,14 @@ def get_manageable(user: User, session_id: int) -> Line:
     if not found:
         raise NotFound
     return found[0]
+
+
+def cares_for(user: User, line: Line, *, teaches: bool) -> bool:
+    """Whether the reader looks after a session that is read already; asks nothing of the database."""
+    if teaches and Permission.TEACH in user.permissions:
+        return True
+    paths = user.reach(Permission.MANAGE_SESSIONS) if Permission.MANAGE_SESSIONS in user.permissions else ()
+    return paths is None or any(line.unit_path.startswith(path) for path in paths)
 
 
 def looks_after(user: User, session_id: int) -> bool:

@@ -11,8 +11,7 @@ from flask_login import current_user
 from courses.sessions.actions.planning import close_session
 from courses.sessions.actions.signups import sign_up, withdraw
 from courses.sessions.forms import MaterialForm
-from courses.sessions.models import CourseSession
-from courses.sessions.queries.lines import Line, get_manageable, get_session, looks_after
+from courses.sessions.queries.lines import Line, cares_for, get_manageable, get_session
 from courses.sessions.queries.pages import list_changes, list_materials, list_missing_courses
 from courses.sessions.queries.people import Counts, counts_of, find_last, list_sign_ups, place_of, trainers_of
 from courses.sessions.queries.times import Day, days_of
@@ -21,7 +20,6 @@ from courses.sessions.rules.states import HELD, Step, sign_up_faults, standing
 from courses.sessions.warnings import own_clashes
 from lms.core import clock
 from lms.core.access import Permission, requires
-from lms.core.db import db
 from lms.core.errors import RuleBroken, describe
 from lms.core.links import gather
 from lms.people.queries.scope import within_reach
@@ -33,39 +31,32 @@ SESSION_LINKS = "session links"
 def session_page(session_id: int, *, form: MaterialForm | None = None) -> str:
     """The page of a session for the reader who is signed in."""
     line, at = get_session(session_id), clock.now()
-    after = looks_after(current_user, session_id)
     days = days_of([session_id]).get(session_id, [])
     last = find_last(session_id, current_user.id)
     step = Step(last.step) if last else None
     team = trainers_of([session_id]).get(session_id, [])
     teaches = any(one.person_id == current_user.id for one in team)
+    after = cares_for(current_user, line, teaches=teaches)
     faults = sign_up_faults(line.plan, at=at, last=step, own=True, teaches=teaches, has_left=False)
-    clashes = (
-        []
-        if teaches or step is Step.WITHDRAWN
-        else own_clashes([day.span for day in days], current_user.id, session_id)
-    )
+    learns = not after and Permission.LEARN in current_user.permissions
+    clashes = []
+    if learns and step is not Step.WITHDRAWN:
+        clashes = own_clashes([day.span for day in days], current_user.id, session_id)
     return render_template(
-        "sessions/show.html", line=line, days=days, rooms_of=rooms_of, team=team, at=at, state=line.state(at), after=after, teaches=teaches,
-        note=db.session.get_one(CourseSession, session_id).note, counts=counts_of([session_id]).get(session_id, Counts()),
+        "sessions/show.html", line=line, days=days, rooms_of=rooms_of, team=team, at=at, state=line.state(at), after=after, teaches=teaches, counts=counts_of([session_id]).get(session_id, Counts()),
         step=step, stands=standing(step, cancelled=line.cancelled_at is not None) if step else None, last=last,
         on_it=step in HELD, faults=faults, fault_words=describe(faults) if step not in HELD else [],
         place=place_of(session_id, current_user.id) if step is Step.WAITING else None,
-        clashes=clashes, missing=list_missing_courses(session_id, current_user.id) if not faults else [],
+        clashes=clashes, missing=list_missing_courses(session_id, current_user.id) if learns and not faults else [],
         people=_people(line, after), materials=list_materials(session_id) if after or step in HELD else [],
         changes=list_changes(session_id) if after or step in HELD else [],
-        links=gather(SESSION_LINKS, line, after), form=form or MaterialForm(), **_reasons(line), **WORDS,
+        links=gather(SESSION_LINKS, line, after), form=form or MaterialForm(), **WORDS,
     )  # fmt: skip
 
 
 def rooms_of(days: list[Day]) -> list[tuple[int | None, Any, Any]]:
     """The rooms of some days, each once: number, name, site."""
     return list(dict.fromkeys((day.room_id, day.room_name, day.room_site) for day in days if day.room_name))
-
-
-def _reasons(line: Line) -> dict[str, Any]:
-    session = db.session.get_one(CourseSession, line.id)
-    return {"cancel_reason": session.cancel_reason, "remind_days": session.remind_days}
 
 
 def _people(line: Line, after: bool) -> list[Any]:
