@@ -18,12 +18,14 @@ class LessonCompleted:
 
 @dataclass(frozen=True)
 class CourseCompleted:
-    """A person has done every lesson of a version of a course."""
+    """A person has done every lesson of a version of a course, or attended the session `session_id` of one that is held in a
+    room."""
 
     person_id: int
     version_id: int
     course_code: str
     at: datetime
+    session_id: int | None = None
 
 
 @dataclass(frozen=True)

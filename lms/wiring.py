@@ -65,7 +65,9 @@ from lms.evaluation import labels as evaluation_labels
 from lms.evaluation import navigation as evaluation_navigation
 from lms.evaluation import plan_jobs as evaluation_jobs  # noqa: F401  its jobs register themselves
 from lms.evaluation import plan_labels as evaluation_plan_labels
+from lms.evaluation.queries.attendance import sessions_held
 from lms.evaluation.routes import blueprint as evaluation
+from lms.evaluation.sessions import SESSIONS
 from lms.evaluation.survey_contexts import survey_contexts
 from lms.home import navigation as home_navigation
 from lms.home.routes import blueprint as home
@@ -312,6 +314,7 @@ def _questions(app: Flask) -> None:
     provide(app, FIGURE_LINKS, performance_navigation.figure_links)
     provide(app, CLOSED_MONTHS, closed_months)
     provide(app, CONTEXTS, survey_contexts)
+    provide(app, SESSIONS, sessions_held)
     provide(app, CONTEXTS, plan_rounds.contexts)
     provide(app, APART, plan_rounds.floors)
     provide(app, PROFILE_LINKS, plan_navigation.profile_links)

@@ -79,7 +79,7 @@ def _complete(session: Held, person_id: int, at: datetime) -> None:
         "course.completed", "person", person_id, actor=SETTLING, at=at, course=session.course_code,
         session=session.number,
     )  # fmt: skip
-    events.publish(CourseCompleted(person_id, session.version_id, session.course_code, at))
+    events.publish(CourseCompleted(person_id, session.version_id, session.course_code, at, session.id))
 
 
 def _take_back(session: Held, person_id: int, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -14,7 +14,8 @@ from lms.core.audit import Actor
 from lms.core.db import db
 from lms.evaluation.actions.plans import unpublished
 from lms.evaluation.models import EvaluationPlan, EvaluationTask, EvaluationWave
-from lms.evaluation.queries.finishes import Finish, SubjectKey, list_finishes
+from lms.evaluation.queries.attendance import session_pools
+from lms.evaluation.queries.finishes import COURSE, Finish, SubjectKey, list_finishes
 from lms.evaluation.queries.plans import Planned
 from lms.evaluation.queries.waves import WAVE
 from lms.evaluation.rules.planning import Ask, Round, due_on, finish_window, read_rounds
@@ -76,6 +77,13 @@ def ask_finisher(*, planned: Planned, finish: Finish, actor: Actor, at: datetime
     return sum(_ask_round(planned.plan, one, [finish], Asking(clock.local_date(at)), actor, at) for one in rounds)
 
 
+def ask_attended(*, planned: Planned, finished: list[Finish], actor: Actor, at: datetime) -> int:
+    """A session is over: those who attended it are asked together what is asked at the end. Returns how many invitations."""
+    rounds = [one for one in planned.rounds if one.days == 0]
+    asking = Asking(clock.local_date(at))
+    return sum(_ask_round(planned.plan, one, finished, asking, actor, at) for one in rounds)
+
+
 def ask_due(*, plan: EvaluationPlan, actor: Actor, at: datetime) -> int:
     """The day's round for one training: whoever's questionnaires opened and are not out yet. May be run twice, and makes up what
     a stopped system missed while the questionnaires would still be open. Returns how many invitations went out."""
@@ -99,7 +107,11 @@ def finished_between(subject: SubjectKey, one: Round, first: date, last: date, p
     )  # fmt: skip
     assert began is not None
     since = clock.local_date(began) - timedelta(days=one.days)
-    return list_finishes(subject, max(first, since), last)
+    found = list_finishes(subject, max(first, since), last)
+    if subject[0] != COURSE:
+        return found
+    pools = session_pools(subject[1], {finish.person_id for finish in found})
+    return [replace(finish, intake=pools.get(finish.person_id, finish.intake)) for finish in found]
 
 
 def _ask_round(

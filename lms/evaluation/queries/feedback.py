@@ -94,7 +94,7 @@ def feedback(
     hidden: set[tuple[int, int]] = set()
     found = {part: _Found() for part in parts}
     owners: dict[str, int | None] = {}
-    sessions = sessions_of(subjects) if Part.SESSION in parts else None
+    sessions = sessions_of(subjects) if {Part.SESSION, Part.TRAINER} & set(parts) else None
     if Part.TRAINER in parts:
         owners = {row.code: row.owner_id for row in db.session.execute(select(Course.code, Course.owner_id))}
     for row in select_asked(people, None):
@@ -111,7 +111,11 @@ def feedback(
             turnout[0] += row.seen
             turnout[1] += row.seen_answered
     _count(found, people, role, waves, items, hidden, owners, sessions)
-    return {part: _gathered(own, part, len({wave for wave, _version in hidden})) for part, own in found.items()}
+    # By whom a session was led is known of answers, not of everybody who was asked.
+    unknown = {Part.TRAINER} if sessions is not None and sessions.trainers else set()
+    asked_known = {Part.TRAINING, Part.VERSION, Part.TRAINER} - unknown
+    many = len({wave for wave, _version in hidden})
+    return {part: _gathered(own, part, many, part in asked_known) for part, own in found.items()}
 
 
 def _count(
@@ -156,13 +160,12 @@ def _key(part: Part, wave: Any, owners: Mapping[str, int | None], sessions: Sess
     if part is Part.VERSION:
         return wave.subject_kind, wave.origin_id
     if part is Part.TRAINER:
-        return owners.get(wave.subject_code) if wave.subject_kind == "course" else None
+        led = sessions.trainers.get(_session(wave, sessions, answer)) if sessions is not None else None
+        return led or (owners.get(wave.subject_code) if wave.subject_kind == "course" else None)
     if answer is None:
         return None
     if part is Part.SESSION and sessions is not None:
-        if wave.anonymous:
-            return sessions.pools.get(wave.intake, OTHERS)
-        return sessions.attended.get(((wave.subject_kind, wave.subject_code), answer.person), OTHERS)
+        return _session(wave, sessions, answer)
     if part is Part.MONTH:
         # Answers that were let out but have no month yet belong to this one.
         today = clock.today()
@@ -170,7 +173,16 @@ def _key(part: Part, wave: Any, owners: Mapping[str, int | None], sessions: Sess
     return wave.intake if wave.anonymous else answer.cohort or OTHERS
 
 
-def _gathered(found: _Found, part: Part, hidden: int) -> Feedback:
+def _session(wave: Any, sessions: Sessions, answer: Any) -> str:
+    """The session after which somebody answered. Of a named one it is known who answered, of an anonymous one only the wave."""
+    if wave.anonymous:
+        return sessions.pools.get(wave.intake, OTHERS)
+    if answer is None:
+        return OTHERS
+    return sessions.attended.get(((wave.subject_kind, wave.subject_code), answer.person), OTHERS)
+
+
+def _gathered(found: _Found, part: Part, hidden: int, known: bool) -> Feedback:
     least = floor()
     slices: list[Slice] = []
     stems: list[str] = []
@@ -183,7 +195,6 @@ def _gathered(found: _Found, part: Part, hidden: int) -> Feedback:
             figures.append((item, figure_from(item, merged)))
         measures = {one.measure: one for one in by_measure(figures) if one.n >= least}
         stems += measures
-        known = part in (Part.TRAINING, Part.VERSION, Part.TRAINER)
         turnout = [found.turnout[key] for key in keys] if known else []
         slices.append(
             Slice(

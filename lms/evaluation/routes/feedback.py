@@ -146,9 +146,10 @@ def trainer_record(person_id: int) -> str:
     seen = seen_by(current_user, whole=own)
     said = feedback(seen, [Part.TRAINER, Part.MONTH], *FIRST_CHOICE, keys)
     reaction = said[Part.TRAINER]
+    led = next((one for one in reaction.slices if one.keys == (person_id,)), None)
     return render_template(
         "evaluation/trainer.html", name=name, chains=chains(planned, current_user, whole=own), total=len(planned),
-        figure=reaction.slices[0].measures.get("satisfaction") if reaction.slices else None, reaction=reaction,
+        figure=led.measures.get("satisfaction") if led else None, reaction=reaction,
         verdicts=list_verdicts_on(keys), titles={one.subject.key: one.subject.title for one in planned},
         shown_verdict=shown_verdict, by_month={"part": str(Part.MONTH), "asked": ":".join(FIRST_CHOICE), "trainer": person_id},
         mine=person_id == current_user.id, has_months=sum("satisfaction" in one.measures for one in said[Part.MONTH].slices) > 1, **common(),
