@@ -1,37 +1,41 @@
 """Certificates to take away: one ZIP with a PDF each and a register as a workbook, written to a file as it is made.
 
 What cannot be printed stands in the register with the reason and does not stop the rest. Everything rendered is kept, so
-an export that was killed goes on from there.
+an export that was killed goes on from there. A few hundred certificates are looked at at once and each PDF is read when its
+turn in the ZIP has come, so that memory stays the same for fifty as for fifty thousand.
 """
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
 
-from certificates.actions.papers import papers_of
-from certificates.faces import face_of, verify_url
+from certificates.actions.papers import AS_ISSUED, Wish, make_papers, sheets_of
+from certificates.designs.design import Layout
+from certificates.faces import verify_url
 from certificates.labels import STATUSES
 from certificates.models import Certificate
-from certificates.pdf.design import unprintable_characters
+from certificates.printing.pool import Press
 from certificates.queries.certificates import list_certificates
 from certificates.queries.register import Entry, entries_of
 from certificates.rules.numbers import paper_name
 from lms.core.db import rollback
+from lms.core.files import store
 from lms.core.i18n import text
-from lms.core.pdf.fonts import describe
+from lms.core.pdf.fonts import describe, missing_characters
 from lms.core.tables.writing import workbook
 
-MOST = 5000
-BATCH = 40
+MOST = 50_000
+"""How many one file may hold: at 40 kB each two gigabytes, about an hour of printing on two cores. Beyond that a ZIP is no
+longer handy to store and to send; narrowed by unit, intake or year the rest goes into further files."""
+BATCH = 400
+"""How many share fonts: enough that cutting them does not matter, few enough to keep in memory."""
 REGISTER = "register.xlsx"
 _WIDTHS = (18, 14, 24, 14, 22, 28, 12, 20, 12, 12, 14, 48, 40)
 
@@ -45,45 +49,50 @@ class Export:
 
 
 def write_export(
-    ids: Sequence[int], path: Path, *, at: datetime, day: date, progress: Callable[[int, int], None]
-) -> Export:
+    ids: Sequence[int], path: Path, *, at: datetime, day: date, progress: Callable[[int, int], None],
+    wish: Wish = AS_ISSUED, press: Press | None = None,
+) -> Export:  # fmt: skip
     """Write the ZIP of some certificates. `progress` is called outside any writing transaction: at once, so that the total
-    is known, then after each that is rendered."""
-    entries = entries_of(ids, day=day)
-    rollback()
-    progress(0, len(entries))
+    is known, then after each portion that is rendered."""
+    if press is None:
+        with Press() as own:
+            return write_export(ids, path, at=at, day=day, progress=progress, wish=wish, press=own)
+    total, done = len(ids), 0
+    progress(0, total)
     reasons: dict[int, str] = {}
-    folder = _("certificates")
+    problems: list[str] = []
+    folder = _("cards") if wish.layout is Layout.CARD else _("certificates")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for start in range(0, len(entries), BATCH):
-            batch = entries[start : start + BATCH]
-            certificates = list_certificates([entry.id for entry in batch])
-            steps = count(start + 1)
-            papers = papers_of(certificates, at=at, after_each=partial(_step, progress, steps, len(entries)))
-            reasons.update({c.id: _reason(c) for c in certificates if c.id not in papers})
+        for start in range(0, total, BATCH):
+            entries = entries_of(ids[start : start + BATCH], day=day)
+            certificates = list_certificates([entry.id for entry in entries])
+            papers: dict[int, str] = {}
+            for made in make_papers(certificates, at=at, wish=wish, press=press):
+                papers |= made.papers
+                done += made.new
+                progress(done, total)
+            lost = {c.id: _reason(c, wish) for c in certificates if c.id not in papers}
             rollback()
-            for entry in batch:
+            reasons |= lost
+            problems += [f"{entry.number} {entry.holder}: {lost[entry.id]}" for entry in entries if entry.id in lost]
+            for entry in entries:
                 if entry.id in papers:
-                    _add(archive, f"{folder}/{_name(entry)}", papers[entry.id], at)
-            progress(start + len(batch), len(entries))
-        _add(archive, REGISTER, _register(entries, reasons), at)
-    problems = tuple(f"{e.number} {e.holder}: {reasons[e.id]}" for e in entries if e.id in reasons)
-    return Export(len(entries) - len(problems), problems)
-
-
-def _step(progress: Callable[[int, int], None], steps: Iterator[int], total: int) -> None:
-    progress(next(steps), total)
+                    _add(archive, f"{folder}/{_name(entry)}", store().get(papers[entry.id]), at)
+            done = start + len(entries)
+            progress(done, total)
+        _add(archive, REGISTER, _register(ids, reasons, day, press.folder), at)
+    return Export(total - len(problems), tuple(problems))
 
 
 def _name(entry: Entry) -> str:
     return paper_name(entry.number, entry.face["name_zh"] or entry.face["name_latin"])
 
 
-def _reason(certificate: Certificate) -> str:
+def _reason(certificate: Certificate, wish: Wish) -> str:
     """Why a certificate could not be printed. Asked of each of a batch that failed."""
-    missing = ", ".join(describe(character) for character in unprintable_characters(face_of(certificate)))
+    missing = missing_characters(sheets_of([certificate], wish)[certificate.id].text)
     return (
-        _("no font can show %(characters)s", characters=missing)
+        _("no font can show %(characters)s", characters=", ".join(describe(character) for character in missing))
         if missing
         else _("the PDF could not be made; the log says why")
     )
@@ -95,12 +104,15 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes, at: datetime) -> N
     archive.writestr(entry, content)
 
 
-def _register(entries: Sequence[Entry], reasons: dict[int, str]) -> bytes:
+def _register(ids: Sequence[int], reasons: dict[int, str], day: date, folder: Path) -> bytes:
     header = [
         _("Certificate number"), _("Name in Chinese"), _("Name in Latin script"), _("Employee number"), _("Unit"), _("Scheme"), _("Tier"),
         _("Product line"), _("Issued on"), _("Valid until"), _("Status"), _("Verification address"), _("Remark"),
     ]  # fmt: skip
-    return workbook(_("Certificates"), header, (_line(entry, reasons) for entry in entries), widths=_WIDTHS)
+    lines = (_line(entry, reasons) for start in range(0, len(ids), BATCH) for entry in entries_of(ids[start : start + BATCH], day=day))  # fmt: skip
+    content = workbook(_("Certificates"), header, lines, widths=_WIDTHS, folder=folder)
+    rollback()
+    return content
 
 
 def _line(entry: Entry, reasons: dict[int, str]) -> list[Any]:

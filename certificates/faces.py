@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import force_locale
 
+from certificates.designs.queries import designs_in_use
 from certificates.labels import ALL_PRODUCTS, PRODUCTS
 from certificates.models import Certificate, Tier
 from certificates.pdf.faces import AFTER_SALES, CertificateFace
@@ -16,7 +17,8 @@ from lms.people.models import Person
 
 
 def take_down(person: Person, tier: Tier) -> dict[str, Any]:
-    """The face of a certificate as it is today; names, titles and signatory may change later, the certificate does not."""
+    """The face of a certificate as it is today; names, titles, signatory and
+    designs may change later, the certificate does not."""
     settings = current_app.extensions["settings"]
     scheme = tier.scheme
     return {
@@ -31,6 +33,7 @@ def take_down(person: Person, tier: Tier) -> dict[str, Any]:
         "signatory_name": {"zh": settings.signatory_zh, "en": settings.signatory_en},
         "signatory_title": {"zh": settings.signatory_title_zh, "en": settings.signatory_title_en},
         "demo": settings.demo_mode,
+        "designs": designs_in_use(),
     }
 
 

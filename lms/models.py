@@ -6,6 +6,7 @@ import certificates.appeals.models
 import certificates.applications.models
 import certificates.credentials.models
 import certificates.deltas.models
+import certificates.designs.models
 import certificates.drafts.models
 import certificates.keys.models
 import certificates.models

@@ -4,6 +4,7 @@ stranger."""
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
@@ -83,6 +84,14 @@ class Sheet:
         named |= {FIRST_SIGNATURE + n: one.picture for n, one in enumerate(self.signatories)}
         return {QR: qr_stencil(self.face.verify_url)} | {n: picture for n, picture in named.items() if picture}
 
+    @cached_property
+    def recipe(self) -> str:
+        """What the paper is made from: text, pictures, and how this version of the software draws. The same recipe always
+        gives out the same file."""
+        pictures = repr([(number, picture) for number, picture in sorted(self.pictures.items()) if number != QR])
+        made_of = "\0".join((_drawing(), str(self.design.layout), self.html, self.title, pictures))
+        return hashlib.sha256(made_of.encode()).hexdigest()
+
     @property
     def title(self) -> str:
         """The title of the file."""
@@ -92,7 +101,7 @@ class Sheet:
         return f"{said} · {self.face.holder} · {self.face.number}"
 
 
-def fonts_for(sheets: Iterable[Sheet]) -> FontBatch:
+def fonts_for(sheets: Iterable[Sheet], *, folder: Path | None = None) -> FontBatch:
     """Fonts shared by these papers, to be used as a context manager; with them each costs a fraction.
 
     Raises MissingGlyph, naming the characters, where one of them cannot be printed.
@@ -102,7 +111,7 @@ def fonts_for(sheets: Iterable[Sheet]) -> FontBatch:
     for sheet in sheets:
         texts |= dict.fromkeys((sheet.text, sheet.face.name_latin))
         styles |= dict.fromkeys(STYLES[sheet.design.layout])
-    return FontBatch(texts, styles=styles)
+    return FontBatch(texts, styles=styles, folder=folder)
 
 
 def render(sheet: Sheet, batch: FontBatch | None = None, *, attachments: Iterable[AttachedFile] = ()) -> bytes:
@@ -190,6 +199,13 @@ def _environment() -> Environment:
 def _family_list(design: str, *, latin: bool = False, apart: bool = False) -> Markup:
     """The family list as the style sheet wants it, its quotes kept."""
     return Markup(families(design, latin=latin, apart=apart))
+
+
+@lru_cache(maxsize=1)
+def _drawing() -> str:
+    """The software that draws, in short."""
+    parts = [*sorted(Path(__file__).parent.glob("*.py")), *sorted(_TEMPLATES.glob("*"))]
+    return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
 
 @lru_cache(maxsize=8)

@@ -24,6 +24,8 @@ from lms.people.queries.scope import visible
 from lms.people.session import User
 
 PER_PAGE = 50
+AT_ONCE = 5_000
+"""How many ids one statement takes."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,10 @@ class Filter:
     cohort_id: int | None = None
     expires_from: date | None = None
     expires_until: date | None = None
+    issued_from: date | None = None
+    issued_until: date | None = None
+    product: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Entry:
 
 def list_entries(user: User, wanted: Filter, *, day: date, page: int) -> Page[Entry]:
     """One page of the register, newest first. Two statements, however many there are."""
-    conditions = _conditions(user, wanted, day)
+    conditions = [visible(user, Permission.SEE_CERTIFICATES), *_conditions(wanted, day)]
     counted = _joined(select(func.count(Certificate.id))).where(*conditions)
     query = _rows(day).where(*conditions).order_by(Certificate.issued_on.desc(), Certificate.id.desc())
     found = page_of_rows(query, page, PER_PAGE, counted=counted)
@@ -76,7 +82,8 @@ def list_ids(
     user: User, wanted: Filter, *, day: date, permission: Permission = Permission.SEE_CERTIFICATES
 ) -> list[int]:
     """The ids of all that the filter leaves within reach of a permission, in the order of their numbers."""
-    conditions = [visible(user, permission), *_conditions(user, wanted, day)]
+    seen = (visible(user, right) for right in {permission, Permission.SEE_CERTIFICATES})
+    conditions = [*seen, *_conditions(wanted, day)]
     query = _joined(select(Certificate.id)).where(*conditions).order_by(Certificate.number)
     return list(db.session.scalars(query))
 
@@ -84,8 +91,19 @@ def list_ids(
 def ids_within_reach(user: User, ids: Iterable[int]) -> list[int]:
     """Those of some certificates that the reader may take out, in the order of their numbers."""
     seen = visible(user, Permission.EXPORT_CERTIFICATES)
-    query = _joined(select(Certificate.id)).where(Certificate.id.in_(list(ids)), seen)
-    return list(db.session.scalars(query.order_by(Certificate.number)))
+    chosen: Select[Any] = select(Certificate.number, Certificate.id)
+    query = _joined(chosen).where(seen)
+    wanted = sorted(set(ids))
+    found: list[Any] = []
+    for start in range(0, len(wanted), AT_ONCE):
+        found += db.session.execute(query.where(Certificate.id.in_(wanted[start : start + AT_ONCE]))).all()
+    return [row.id for row in sorted(found)]
+
+
+def ids_asked(wanted: Filter, *, day: date) -> list[int]:
+    """The ids of all that a filter leaves, without regard to a reader, in the order of their numbers: for commands."""
+    query = _joined(select(Certificate.id)).where(*_conditions(wanted, day)).order_by(Certificate.number)
+    return list(db.session.scalars(query))
 
 
 def ids_of_cohort(cohort_id: int | None) -> list[int]:
@@ -141,16 +159,21 @@ def _entries(rows: Iterable[Any], day: date) -> list[Entry]:
             issued_on=row.issued_on,
             expires_on=row.expires_on,
             status=status_of(
-                issued_on=row.issued_on, expires_on=row.expires_on, standing=row.standing, day=day,
-                grace_until=row.grace_until, superseded_on=row.superseded_on, stopped=row.id in stopped,
+                issued_on=row.issued_on,
+                expires_on=row.expires_on,
+                standing=row.standing,
+                day=day,
+                grace_until=row.grace_until,
+                superseded_on=row.superseded_on,
+                stopped=row.id in stopped,
             ),
         )
         for row in rows
     ]
 
 
-def _conditions(user: User, wanted: Filter, day: date) -> list[ColumnElement[bool]]:
-    conditions = [visible(user, Permission.SEE_CERTIFICATES)]
+def _conditions(wanted: Filter, day: date) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     for word in wanted.words.split():
         pattern = f"%{word.replace('%', '').replace('_', '')}%"
         columns = (Certificate.number, Person.name_zh, Person.name_latin, Person.employee_no)
@@ -170,4 +193,12 @@ def _conditions(user: User, wanted: Filter, day: date) -> list[ColumnElement[boo
         conditions.append(Certificate.expires_on >= wanted.expires_from)
     if wanted.expires_until is not None:
         conditions.append(Certificate.expires_on <= wanted.expires_until)
+    if wanted.issued_from is not None:
+        conditions.append(Certificate.issued_on >= wanted.issued_from)
+    if wanted.issued_until is not None:
+        conditions.append(Certificate.issued_on <= wanted.issued_until)
+    if wanted.product is not None:
+        conditions.append(Scheme.product_line == wanted.product)
+    if wanted.number is not None:
+        conditions.append(Certificate.number == wanted.number)
     return conditions

@@ -207,18 +207,22 @@ def content_on_disk(sha256: str, name: str) -> Iterator[Path]:
 
 
 def send(file_id: int, *, download: bool = True, private: bool = True) -> Response:
-    """Answer a request with a file; never sniffed, never rendered as a page."""
-    import io
-
-    row, content = read(file_id)
+    """Answer a request with a file, piece by piece; never sniffed, never rendered as a page."""
+    row = db.session.get(StoredFile, file_id)
+    if row is None:
+        raise NotFound
+    place = store()
+    path = place.path(row.sha256)
     response = send_file(
-        io.BytesIO(content),
+        Path(path).resolve() if "file" in place.filesystem.protocol else place.filesystem.open(path, "rb"),
         mimetype=row.content_type,
         as_attachment=download,
         download_name=row.name,
         etag=row.sha256,
         conditional=True,
     )
+    if response.status_code == 200:
+        response.content_length = row.size
     # Kept by the browser, but asked for each time: who has signed out, or lost the right, sees it no more.
     response.headers["Cache-Control"] = "private, no-cache" if private else "public, max-age=86400"
     response.headers["Content-Security-Policy"] = (

@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from certificates import export as exporting
-from certificates.actions import papers
 from certificates.cli import export_certificates
 from certificates.models import Certificate, CertificatePaper
+from certificates.printing import job as printing
 from lms.core import clock, files, jobs
 from lms.core.access import Role
 from lms.core.db import db, rollback, transaction
@@ -149,15 +149,15 @@ def test_a_killed_export_goes_on_from_what_it_had_made(
     job_id = db.session.scalars(select(Job.id)).one()
     rollback()
     rendered: list[str] = []
-    really = papers._render
+    really = printing._print
 
-    def dies_at_the_third(face: Any, batch: Any) -> bytes:
-        rendered.append(face.number)
+    def dies_at_the_third(run: Any, copy: Any) -> Any:
+        rendered.append(copy.sheet.face.number)
         if len(rendered) == 3:
             raise KeyboardInterrupt
-        return really(face, batch)
+        return really(run, copy)
 
-    monkeypatch.setattr(papers, "_render", dies_at_the_third)
+    monkeypatch.setattr(printing, "_print", dies_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         jobs.run(job_id)
     rollback()

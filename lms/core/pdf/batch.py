@@ -46,12 +46,17 @@ class FontBatch:
         *,
         styles: Iterable[Style] = STYLES,
         only: Mapping[Style, Iterable[str]] | None = None,
+        folder: Path | None = None,
     ) -> None:
-        """`only` gives the texts of a style that sets no others, such as headings: fewer glyphs are faster."""
+        """`only` gives the texts of a style that sets no others, such as headings: fewer glyphs are faster. The font files lie
+        in a folder of the batch's own within `folder`."""
         self._texts = tuple(dict.fromkeys(compose(text) for text in texts))
         self._characters = frozenset("".join(self._texts) + BASIC_CHARACTERS)
         refuse_missing("".join(sorted(self._characters)))
-        self._folder = tempfile.TemporaryDirectory(prefix="pdf-fonts-")
+        self._folder: tempfile.TemporaryDirectory[str] | None = tempfile.TemporaryDirectory(
+            prefix="pdf-fonts-", dir=folder
+        )
+        self._place = Path(self._folder.name)
         self._files: dict[str, Path] = {}
         self._rules: list[str] = []
         self._configuration: Any = None
@@ -59,6 +64,13 @@ class FontBatch:
         for style in styles:
             own = tuple(map(compose, only[style])) if only and style in only else self._texts
             self._add(style, own)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, which reads the font files and leaves them where they are."""
+        return {"_characters": self._characters, "_files": self._files, "_rules": self._rules}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _texts=(), _folder=None, _configuration=None, _sheets={})
 
     def __enter__(self) -> "FontBatch":
         return self
@@ -70,7 +82,8 @@ class FontBatch:
         """Remove the font files. Documents already made keep theirs."""
         self._configuration = None
         self._sheets.clear()
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     @property
     def files(self) -> Mapping[str, Path]:
@@ -121,7 +134,7 @@ class FontBatch:
 
     def _add_face(self, family: str, weight: int, font: bytes) -> None:
         address = f"{SCHEME}{hashlib.sha256(font).hexdigest()[:32]}"
-        path = Path(self._folder.name, address.removeprefix(SCHEME))
+        path = self._place / address.removeprefix(SCHEME)
         path.write_bytes(font)
         self._files[address] = path
         self._rules.append(f"@font-face{{font-family:'{family}';font-weight:{weight};src:url({address})}}")

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 _RUN = ("=", "+", "-", "@", "\t", "\r")
@@ -21,12 +22,17 @@ def comma_separated(rows: Iterable[Sequence[Any]]) -> bytes:
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
-def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = ()) -> bytes:
-    """An XLSX with one sheet: bold header, frozen, filterable; dates as dates, text never as formula."""
+def workbook(
+    title: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = (),
+    folder: Path | None = None,
+) -> bytes:  # fmt: skip
+    """An XLSX with one sheet: bold header, frozen, filterable; dates as dates, text never as formula. With a `folder` for what
+    is written meanwhile, any number of rows takes the same memory."""
     import xlsxwriter
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    place = {"constant_memory": True, "tmpdir": str(folder)} if folder else {"in_memory": True}
+    book = xlsxwriter.Workbook(buffer, {**place, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bg_color": "#E4F1F3", "bottom": 1, "text_wrap": True, "valign": "top"})
     dated = book.add_format({"num_format": "yyyy-mm-dd"})

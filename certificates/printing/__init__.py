@@ -1,0 +1,1 @@
+"""Printing many papers by several processes."""
