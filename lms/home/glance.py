@@ -6,32 +6,36 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.queries.invitations import PENDING, Pending, pending_of
+from courses.sessions.queries.agenda import AHEAD, Ahead, ahead_of
+from lms.core import clock
 from lms.core.together import Together
 from lms.evaluation.queries.retention import WAITING, Waiting
 from lms.kpis.queries.readings import OF_PERSON
 from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
 from lms.people.session import User
 
-_GLANCE = Together(pending=PENDING, waiting=WAITING, technician=OF_PERSON, mentors=MENTORS)
+_GLANCE = Together(pending=PENDING, waiting=WAITING, technician=OF_PERSON, mentors=MENTORS, ahead=AHEAD)
 
 
 @dataclass(frozen=True)
 class Glance:
-    """The questionnaires and the retention tests that wait for the reader, the reader's mentors, and whether work orders
-    are done under the reader's name."""
+    """The questionnaires and the retention tests that wait for the reader, the reader's mentors, whether work orders
+    are done under the reader's name, and the sessions ahead."""
 
     pending: list[Pending]
     waiting: list[Waiting]
     mentors: list[MentorOf]
     is_technician: bool
+    ahead: list[Ahead]
 
 
 def glance(user: User, today: date) -> Glance:
     """What waits for the reader today."""
-    found = _GLANCE.read(person_id=user.id, people=[user.id], today=today)
+    found = _GLANCE.read(person_id=user.id, people=[user.id], today=today, now=clock.now())
     return Glance(
         pending_of(found["pending"], user.id, today),
         [Waiting(*row) for row in found["waiting"]],
         mentors_from(found["mentors"]).get(user.id, []),
         bool(found["technician"]),
+        ahead_of(found["ahead"]),
     )
