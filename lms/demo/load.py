@@ -22,6 +22,7 @@ from lms.demo.history.refreshers import refresher_deeds
 from lms.demo.history.shelf import read_shelf
 from lms.demo.history.story import Story
 from lms.demo.mentoring import Mentoring
+from lms.demo.sessions import Sessions
 from lms.demo.staffing import plan_company
 from lms.demo.workdays import at, workdays_back
 
@@ -80,6 +81,7 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     say(f"last days: {story.act_recent()} deeds")
     Changes(company, settings.zone, now, seed).write(say)
     Mentoring(company, album, settings.zone, now, seed).write(say)
+    Sessions(company, settings.zone, now, seed).write(say)
     story.tidy()
 
 
