@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from assessments.events import ExamFinished, PracticalExamHeld, SignedOff, SignOffRevoked
-from courses.events import CourseCompleted
+from courses.events import Attended, CourseCompleted
 from lms.core.jobs import enqueue
 from lms.mentoring.events import LogEntryWritten, MentorRated
 from lms.onboarding.actions.progress import leave, reevaluate
@@ -18,6 +18,11 @@ from lms.people.events import PersonLeft, RosterLoaded
 
 def course_completed(event: CourseCompleted) -> None:
     """A course may have been the last thing missing."""
+    reevaluate(person_id=event.person_id, at=event.at)
+
+
+def attended(event: Attended) -> None:
+    """So may a session; what was taken back counts no more from now on."""
     reevaluate(person_id=event.person_id, at=event.at)
 
 
@@ -66,6 +71,7 @@ def roster_loaded(event: RosterLoaded) -> None:
 
 HANDLERS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
     (CourseCompleted, course_completed),
+    (Attended, attended),
     (ExamFinished, exam_finished),
     (SignedOff, signed_off),
     (SignOffRevoked, sign_off_revoked),

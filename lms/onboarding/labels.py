@@ -11,6 +11,7 @@ from lms.core.audit_words import AuditWords
 PARTS: dict[str, Any] = {"theory": _l("Theory"), "practical": _l("Practical"), "mentor": _l("Mentor's rating")}
 KINDS: dict[str, Any] = {
     "course": _l("Course"),
+    "attendance": _l("Sessions attended"),
     "exam": _l("Theory exam"),
     "practical": _l("Practical task"),
     "practical_exam": _l("Practical exam"),
@@ -22,6 +23,7 @@ KINDS: dict[str, Any] = {
 }
 ICONS = {
     "course": "book",
+    "attendance": "calendar-event",
     "exam": "writing",
     "practical": "tool",
     "practical_exam": "clipboard-check",
@@ -59,6 +61,7 @@ REASONS: dict[str, Any] = {
     "course_open": _l("%(done)s of %(total)s lessons done"),
     "practical_open": _l("%(done)s of %(total)s sign-offs"),
     "practical_returned": _l("Returned by the mentor: do it again"),
+    "attendance_short": _l("%(done)s of %(needed)s sessions"),
     "log_short": _l("%(done)s of %(needed)s entries"),
     "talk_short": _l("%(done)s of %(needed)s talks"),
     "days_short": _l("Day %(done)s of at least %(needed)s"),

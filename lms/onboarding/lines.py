@@ -8,12 +8,14 @@ from typing import Any
 
 from flask import url_for
 
+from courses.attendance.queries.counts import ANY_OF_KIND
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import number, short_day
 from lms.core.phrases import say as _
 from lms.onboarding.labels import ICONS, KINDS, PARTS, REASONS
 from lms.onboarding.queries.journeys import Journey
 from lms.onboarding.rules.gate import (
+    ATTENDANCE,
     COURSE,
     EXAM,
     LOG,
@@ -99,6 +101,8 @@ def need_of(content: Content) -> str:
     """What a content asks for, in words."""
     if content.kind == LOG:
         return _("At least %(needed)s entries", needed=int(content.minimum or 1))
+    if content.kind == ATTENDANCE:
+        return _("At least %(needed)s sessions", needed=int(content.minimum or 1))
     if content.kind in MARKED and content.part is not None:
         return _("Counts as “%(part)s” in the result", part=PARTS[content.part])
     if content.kind in MARKED and content.minimum is not None:
@@ -126,6 +130,8 @@ def _standing_words(content: Content, mark: Any, done: int, on: datetime | None)
         return _("%(mark)s%% on %(day)s", mark=number(mark), day=when) if on else f"{number(mark)}%"
     if content.kind == LOG:
         return _("%(done)s entries", done=done)
+    if content.kind == ATTENDANCE:
+        return _("%(done)s attended, the last on %(day)s", done=done, day=when)
     if content.kind == PRACTICAL:
         return _("All sign-offs given, the last on %(day)s", day=when) if on else _("All sign-offs given")
     return _("Completed on %(day)s", day=when) if on else _("Completed")
@@ -135,6 +141,11 @@ def href_of(content: Content, learner_id: int, record_id: int | None, *, is_own:
     """Where the evidence of a content is, for the learner or for somebody else who may see it."""
     if content.kind == COURSE:
         return url_for("courses.course", code=content.ref)
+    if content.kind == ATTENDANCE:
+        if record_id:
+            return url_for("sessions.show", session_id=record_id)
+        course = None if content.ref.startswith(ANY_OF_KIND) else content.ref
+        return url_for("sessions.index", course=course) if is_own else None
     if content.kind == EXAM:
         if not is_own:
             return None

@@ -72,7 +72,7 @@ class Stage(Base):
 
 class StageContent(Base):
     """One thing to do in a stage. `kind`: course (ref = course code), exam (exam code), practical (task code),
-    practical_exam (rubric code), log (at least `minimum` entries), mentor_rating, agreement (the mentor's), days (at least
+    practical_exam (rubric code), attendance (course code, or "@" and a kind of session; at least `minimum` of them), log (at least `minimum` entries), mentor_rating, agreement (the mentor's), days (at least
     `minimum` in the stage). `minimum` is the mark or number needed. `part` names the weight it counts for in the result
     (theory, practical, mentor), `group_code` the group of its stage to which it belongs, or None."""
 

@@ -109,20 +109,27 @@ def stay_of(note: Attendance) -> Stay:
     return Stay(note.how != How.ABSENT, note.came_at, note.left_at)
 
 
-def attended(session_ids: Collection[int]) -> dict[int, dict[int, Attended]]:
-    """Everybody's part in some sessions, by session and person: those who have a seat, and those of whom something was noted.
-    Of whom nothing was noted is `known` False. Nothing for sessions that were cancelled."""
+def attended(session_ids: Collection[int], person_ids: Collection[int] | None = None) -> dict[int, dict[int, Attended]]:
+    """Everybody's part in some sessions, by session and person: those who have a seat, and those of whom something was noted;
+    of some people alone where they are given. Of whom nothing was noted is `known` False. Nothing for sessions that were
+    cancelled."""
+    if not session_ids:
+        return {}
     sessions = [one for one in held_sessions(session_ids).values() if one.cancelled_at is None]
     terms = _terms_at(sessions)
     seats = seated([one.id for one in sessions])
     of_day = {day: one.id for one in sessions for day in one.days}
     stays: dict[int, dict[int, dict[int, Stay]]] = defaultdict(lambda: defaultdict(dict))
-    for note in db.session.scalars(last_notes(list(of_day))):
+    notes = last_notes(list(of_day))
+    if person_ids is not None:
+        notes = notes.where(Attendance.person_id.in_(person_ids))
+    for note in db.session.scalars(notes):
         stays[of_day[note.session_day_id]][note.person_id][note.session_day_id] = stay_of(note)
     return {
         one.id: {
             person: presence.attended(one.days, stays[one.id].get(person, {}), terms[one.id])
             for person in dict.fromkeys([*seats[one.id], *stays[one.id]])
+            if person_ids is None or person in person_ids
         }
         for one in sessions
     }

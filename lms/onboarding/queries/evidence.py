@@ -9,10 +9,12 @@ from typing import Any
 from assessments.queries.practical_exams import practical_exam_results_since
 from assessments.queries.practicals import practical_progress
 from assessments.queries.results import exam_results_since
+from courses.attendance.queries.counts import attended_counts
 from courses.queries.progress import course_progress
 from lms.mentoring.queries import since as mentoring
 from lms.onboarding.queries.titles import Described
 from lms.onboarding.rules.gate import (
+    ATTENDANCE,
     COURSE,
     EXAM,
     LOG,
@@ -33,7 +35,7 @@ Found = dict[tuple[Asked, Content], Evidence]
 def gather(
     asked: Collection[Asked], contents: Collection[Content], *, described: Mapping[tuple[str, str], Described]
 ) -> Found:
-    """What is on record of each content for each who is asked for. Courses and sign-offs count from ever. A few statements
+    """What is on record of each content for each who is asked for. Courses, sessions and sign-offs count from ever. A few statements
     whatever the number of people and moments; none for kinds that nobody asks about."""
     found: Found = {}
     asked = set(asked)
@@ -60,6 +62,19 @@ def _courses(asked: set[Asked], contents: list[Content], described: Any) -> Foun
         for ask in asked
         if (p := progress.get((ask[0], content.ref))) is not None
     }  # fmt: skip
+
+
+def _attendance(asked: set[Asked], contents: list[Content], described: Any) -> Found:
+    counts = attended_counts({person for person, _since in asked}, {c.ref for c in contents})
+    found: Found = {}
+    for content in contents:
+        wanted = int(content.minimum or 1)
+        for ask in asked:
+            if (n := counts.get((ask[0], content.ref))) is not None:
+                found[ask, content] = Evidence(
+                    done=n.sessions, total=wanted, complete=n.sessions >= wanted, on=n.last, record_id=n.last_session,
+                )  # fmt: skip
+    return found
 
 
 def _exams(asked: set[Asked], contents: list[Content], described: Any) -> Found:
@@ -130,4 +145,10 @@ def _mentored(asked: set[Asked], by_kind: Mapping[str, list[Content]]) -> Found:
     return found
 
 
-_SOURCES = {COURSE: _courses, EXAM: _exams, PRACTICAL: _practicals, PRACTICAL_EXAM: _practical_exams}
+_SOURCES = {
+    COURSE: _courses,
+    ATTENDANCE: _attendance,
+    EXAM: _exams,
+    PRACTICAL: _practicals,
+    PRACTICAL_EXAM: _practical_exams,
+}

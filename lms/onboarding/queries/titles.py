@@ -11,11 +11,15 @@ from sqlalchemy import Executable, Integer, Select, cast, literal, null, select,
 
 from assessments.models.exams import Exam
 from assessments.models.practicals import PracticalTask, Rubric
+from courses.attendance.queries.counts import ANY_OF_KIND
 from courses.models import Course
+from courses.sessions.labels import KIND_NAMES as SESSION_KINDS
+from courses.sessions.rules.states import SessionKind
+from courses.sessions.saying import both
 from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
-from lms.onboarding.rules.gate import COURSE, EXAM, PRACTICAL, PRACTICAL_EXAM, Content
+from lms.onboarding.rules.gate import ATTENDANCE, COURSE, EXAM, PRACTICAL, PRACTICAL_EXAM, Content
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Described:
 _NONE = cast(null(), Integer)
 _TABLES: dict[str, tuple[Any, ...]] = {
     COURSE: (Course, Course.code, literal(0), _NONE, _NONE),
+    ATTENDANCE: (Course, Course.code, literal(0), _NONE, _NONE),
     EXAM: (Exam, Exam.code, literal(0), Exam.attempts_allowed, Exam.minutes),
     PRACTICAL: (PracticalTask, PracticalTask.code, PracticalTask.number, _NONE, _NONE),
     PRACTICAL_EXAM: (Rubric, Rubric.code, Rubric.number, _NONE, _NONE),
@@ -62,9 +67,21 @@ def describe(contents: Collection[Content]) -> dict[tuple[str, str], Described]:
     if not refs:
         return {}
     rows = read(_statement(tuple(sorted(refs))), **refs).all()
-    return {
+    own = {
+        (ATTENDANCE, ref): Described(title) for ref, title in session_kinds().items() if ref in refs.get(ATTENDANCE, ())
+    }
+    # The newest version of a task names it.
+    return own | {
         (row.kind, row.code): Described(row.title, row.attempts, row.minutes)
-        for row in sorted(rows, key=lambda row: row.number)  # the newest version of a task names it
+        for row in sorted(rows, key=lambda row: row.number)
+    }
+
+
+def session_kinds() -> dict[str, Bilingual]:
+    """What stands for sessions of any course that are held in one way: reference to words."""
+    return {
+        f"{ANY_OF_KIND}{kind}": both(lambda kind=kind: str(SESSION_KINDS[kind]))
+        for kind in SessionKind  # type: ignore[misc]
     }
 
 
@@ -74,4 +91,5 @@ def list_choices() -> list[tuple[str, str, Bilingual]]:
     for kind, (_table, code, number, _attempts, _minutes) in _TABLES.items():
         for row in db.session.execute(select(code.label("code"), _table.title.label("title")).order_by(code, number)):
             found[kind, row.code] = row.title
+    found |= {(ATTENDANCE, ref): title for ref, title in session_kinds().items()}
     return [(kind, code, title) for (kind, code), title in found.items()]

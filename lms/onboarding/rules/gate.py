@@ -9,11 +9,11 @@ from decimal import Decimal
 
 COURSE, EXAM, PRACTICAL = "course", "exam", "practical"
 PRACTICAL_EXAM, LOG, MENTOR_RATING = "practical_exam", "log", "mentor_rating"
-AGREEMENT, DAYS, TALK = "agreement", "days", "talk"
-KINDS = (COURSE, EXAM, PRACTICAL, PRACTICAL_EXAM, LOG, TALK, MENTOR_RATING, AGREEMENT, DAYS)
+AGREEMENT, DAYS, TALK, ATTENDANCE = "agreement", "days", "talk", "attendance"
+KINDS = (COURSE, ATTENDANCE, EXAM, PRACTICAL, PRACTICAL_EXAM, LOG, TALK, MENTOR_RATING, AGREEMENT, DAYS)
 OWN_REF = frozenset({LOG, TALK, MENTOR_RATING, AGREEMENT, DAYS})
 """Kinds that refer to nothing else: their reference is their own name."""
-COUNTED = frozenset({LOG, TALK, DAYS})
+COUNTED = frozenset({ATTENDANCE, LOG, TALK, DAYS})
 """Kinds whose minimum is a number of times, not a mark."""
 MARKED = frozenset({EXAM, PRACTICAL_EXAM, MENTOR_RATING})
 """Kinds that give a mark in per cent; the others are complete or not."""
@@ -82,7 +82,7 @@ def check(content: Content, evidence: Evidence) -> Check:
         needed = int(content.minimum or 1)
         if evidence.done >= needed:
             return Check(content, evidence, True)
-        turn = {LOG: LEARNER, TALK: MENTOR, DAYS: TIME}[content.kind]
+        turn = {ATTENDANCE: LEARNER, LOG: LEARNER, TALK: MENTOR, DAYS: TIME}[content.kind]
         return Check(content, evidence, False, f"{content.kind}_short", {"done": evidence.done, "needed": needed}, turn)
     if evidence.complete:
         return Check(content, evidence, True)
