@@ -88,6 +88,7 @@ AUDIT_WORDS = AuditWords(
     actions={
         "course.added": _l("Course added"),
         "course.abilities": _l("Said what a course teaches"),
+        "course.needs": _l("Said what should come before a course"),
         "course.described": _l("Course description changed"),
         "course.draft_saved": _l("Course draft saved"),
         "course.draft_discarded": _l("Course draft discarded"),

@@ -23,7 +23,9 @@ from certificates import navigation as certificate_navigation
 from certificates import questions as certificate_questions
 from certificates import requirement_questions
 from certificates.drafts import labels as scheme_labels
+from certificates.imports import labels as certificate_import_labels
 from certificates.keys import labels as key_labels
+from certificates.reminders import jobs as certificate_reminder_jobs  # noqa: F401  its jobs register themselves
 from certificates.routes import blueprint as certificates
 from certificates.training import export as training_export  # noqa: F401  its jobs register themselves
 from certificates.training import handlers as training_handlers
@@ -173,6 +175,7 @@ LABELS: tuple[Any, ...] = (
     survey_labels,
     certificate_labels,
     certificate_life_labels,
+    certificate_import_labels,
     training_labels,
     key_labels,
     scheme_labels,
@@ -329,6 +332,7 @@ def _questions(app: Flask) -> None:
     provide(app, PERSON_LINKS, trainer_navigation.person_links)
     provide(app, COURSE_LINKS, evaluation_navigation.course_links)
     provide(app, LEARNER_LINKS, evaluation_answers.course_page_links)
+    provide(app, LEARNER_LINKS, session_navigation.learner_links)
     provide(app, PROFILE_LINKS, performance_navigation.profile_links)
     provide(app, PERSON_LINKS, performance_navigation.person_links)
     provide(app, PROFILE_LINKS, report_navigation.profile_links)

@@ -18,4 +18,4 @@ WORDS = {
 }
 """The words for codes that the templates use."""
 
-from courses.routes import abilities, drafts, files, learning, lessons, shelf  # noqa: E402, F401  the views register themselves
+from courses.routes import abilities, drafts, files, learning, lessons, needs, shelf  # noqa: E402, F401  the views register themselves

@@ -28,6 +28,7 @@ from courses.queries.courses import (
     texts_of,
     working_texts,
 )
+from courses.queries.needs import list_needs
 from courses.routes import WORDS, authoring
 from courses.rules import LessonText, changes, publishing_refusals, review_overdue
 from lms.core import clock
@@ -42,6 +43,7 @@ def _course_page(code: str, form: AssetForm | None = None) -> str:
         "courses/author.html",
         course=course,
         taught=list_abilities(ability_ids_of(course.id)),
+        needed=list_needs(course.id),
         current=find_current(course),
         draft=find_draft(course),
         lessons=working_texts(course),

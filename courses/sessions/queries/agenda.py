@@ -1,0 +1,85 @@
+"""What somebody has ahead: the next sittings of sessions in which they have a seat or teach. Read with other records, since the
+home page is asked all day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select
+
+from courses.models import Course, CourseVersion
+from courses.sessions.models import CourseSession, Room, SessionDay, SessionTrainer, SignUp
+from courses.sessions.queries.lines import SPAN
+from courses.sessions.rules.states import Step
+from lms.core.access import Permission
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.people.models import Person
+from lms.people.queries.scope import within_reach
+from lms.people.session import User
+
+_READER: Any = bindparam("person_id")
+_TAUGHT = select(SessionTrainer.session_id).where(
+    SessionTrainer.person_id == _READER, SessionTrainer.removed_at.is_(None)
+)
+_LAST = select(func.max(SignUp.id)).where(SignUp.person_id == _READER).group_by(SignUp.session_id)
+_SEATED = select(SignUp.session_id).where(SignUp.id.in_(_LAST), SignUp.step == str(Step.SEATED))
+AHEAD = (
+    select(
+        CourseSession.id, CourseSession.title, Course.title.label("course_title"), SessionDay.starts_at, SessionDay.ends_at,
+        SessionDay.zone, Room.name.label("room_name"), CourseSession.id.in_(_TAUGHT).label("teaches"),
+    )
+    .join(SessionDay, SessionDay.session_id == CourseSession.id)
+    .join(CourseVersion, CourseVersion.id == CourseSession.course_version_id)
+    .join(Course, Course.id == CourseVersion.course_id)
+    .outerjoin(Room, Room.id == SessionDay.room_id)
+    .where(or_(CourseSession.id.in_(_TAUGHT), CourseSession.id.in_(_SEATED)))
+    .where(SessionDay.dropped_at.is_(None), SessionDay.ends_at > bindparam("now"))
+    .where(CourseSession.cancelled_at.is_(None), CourseSession.ended_at.is_(None))
+    .order_by(SessionDay.starts_at, SessionDay.id)
+    .limit(4)
+)  # fmt: skip
+"""The next sittings of `person_id` after `now`."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A sitting that somebody has ahead."""
+
+    session_id: int
+    own_title: Bilingual | None
+    course_title: Bilingual
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    room_name: Bilingual | None
+    teaches: bool
+
+    @property
+    def title(self) -> Bilingual:
+        """What the session is called."""
+        return self.own_title if self.own_title and (self.own_title.zh or self.own_title.en) else self.course_title
+
+
+def ahead_of(rows: Iterable[Any]) -> list[Ahead]:
+    """What `AHEAD` found."""
+    return [Ahead(*row) for row in rows]
+
+
+def count_asked(user: User, at: datetime) -> int:
+    """How many sign-ups of people in the reader's units wait for a word."""
+    asked = select(func.max(SignUp.id)).group_by(SignUp.session_id, SignUp.person_id)
+    query = (
+        select(func.count())
+        .select_from(SignUp)
+        .join(Person, Person.id == SignUp.person_id)
+        .join(CourseSession, CourseSession.id == SignUp.session_id)
+        .join(SPAN, SPAN.c.session_id == SignUp.session_id)
+        .where(SignUp.step == str(Step.ASKED), SignUp.id.in_(asked), Person.id != user.id)
+        .where(CourseSession.cancelled_at.is_(None), SPAN.c.starts_at > at)
+        .where(within_reach(user, Permission.APPROVE_SIGN_UPS))
+    )
+    return db.session.scalar(query) or 0
