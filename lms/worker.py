@@ -23,6 +23,7 @@ from lms.mentoring.logs import reminding as log_reminding
 from lms.onboarding import jobs as onboarding_jobs
 from lms.people.actions.audit import check_chain
 
+from lms.trainers.grades import reminding as trainer_reminding
 log = structlog.get_logger(__name__)
 
 
@@ -44,6 +45,7 @@ def schedule(app: Flask) -> None:
         run(name, crontab(minute="*"), task)
     run("remind_of_logs", crontab(minute="*/10"), lambda: log_reminding.remind_due(at=clock.now()))
     for minute, (name, task) in _each_night(app.extensions["settings"].upload_days).items():
+    run("remind_of_re_reviews", crontab(minute="*/10"), lambda: trainer_reminding.remind_due(at=clock.now()))
         run(name, crontab(minute=str(minute), hour="19"), task)
 
 
