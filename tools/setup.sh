@@ -53,6 +53,12 @@ if has dpkg-query; then
     want_command redis-server redis-server
     want_command pdftotext poppler-utils
     want_command qpdf qpdf
+    # Certificates are checked with tools that are not ours: their seal, their archival form, their credential.
+    want_command certutil libnss3-tools
+    want_command java default-jre-headless
+    want_packages libpdfbox2-java libjaxb-api-java libactivation-java libcommons-io-java
+    want_command node nodejs
+    want_command npm npm
     postgresql_programs || missing+=(postgresql)
     if ! "$python" tools/chromium.py >/dev/null; then
       # Ubuntu's chromium package only points at a snap, which a container or a build machine cannot run.
@@ -141,6 +147,19 @@ if ! satisfied || ! "$venv/bin/python" -c '' 2>/dev/null; then
       "Python 软件包安装失败（完整输出见 var/setup-python.log）。请检查软件包索引是否可以访问。"
   }
   echo "$stamp" >"$venv/.shifu-installed"
+fi
+
+# Libraries of others in JavaScript check our credentials. Without them one test skips and says so.
+javascript=tests/javascript
+if [ "$purpose" = test ] && has npm && [ "$(cat "$javascript/node_modules/.shifu-installed" 2>/dev/null)" != "$(sha256sum <"$javascript/package-lock.json")" ]; then
+  say "Installing JavaScript packages for the tests / 正在安装测试用的 JavaScript 软件包 …"
+  mkdir -p var
+  if (cd "$javascript" && npm ci </dev/null) >var/setup-javascript.log 2>&1; then
+    sha256sum <"$javascript/package-lock.json" >"$javascript/node_modules/.shifu-installed"
+  else
+    say "They could not be installed (see var/setup-javascript.log); the test that needs them will be skipped." \
+      "/ 安装失败（见 var/setup-javascript.log），相关测试将被跳过。"
+  fi
 fi
 
 if [ "$needs_own_chromium" = yes ] && ! "$venv/bin/python" tools/chromium.py >/dev/null; then
