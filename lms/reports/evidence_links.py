@@ -15,6 +15,8 @@ from lms.reports.records import (
     PracticalExamRecord,
     ProgrammeRecord,
     RatingRecord,
+    SessionRecord,
+    TrainingRecord,
 )
 from lms.reports.signatures import SignOffRecord
 
@@ -86,3 +88,15 @@ def log(reader: Reader) -> str | None:
     if permissions & {Permission.MENTOR, Permission.SEE_PEOPLE} and not reader.is_own:
         return url_for("mentoring.mentee", person_id=reader.person_id) + "#log"
     return None
+
+
+def session(record: SessionRecord) -> str:
+    """The session's own page."""
+    return url_for("sessions.show", session_id=record.id)
+
+
+def training(record: TrainingRecord, reader: Reader) -> str:
+    """The training certificate, or what everybody may see of it."""
+    if reader.is_own or Permission.SEE_CERTIFICATES in reader.user.permissions:
+        return url_for("training.show", certificate_id=record.id)
+    return url_for("certificates.verify", code=record.code)

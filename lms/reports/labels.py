@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     PROGRAMME = "programme"
     COURSE = "course"
+    SESSION = "session"
     EXAM = "exam"
     PRACTICAL = "practical"
     MENTORING = "mentoring"
@@ -25,6 +26,7 @@ class Kind(StrEnum):
 KIND_NAMES: dict[Kind, Any] = {
     Kind.PROGRAMME: _l("Programmes"),
     Kind.COURSE: _l("Courses"),
+    Kind.SESSION: _l("Sessions"),
     Kind.EXAM: _l("Exams, theory and practical"),
     Kind.PRACTICAL: _l("Practical tasks"),
     Kind.MENTORING: _l("Mentors and ratings"),
@@ -34,6 +36,7 @@ KIND_NAMES: dict[Kind, Any] = {
 KIND_ICONS: dict[Kind, str] = {
     Kind.PROGRAMME: "route",
     Kind.COURSE: "book",
+    Kind.SESSION: "calendar-event",
     Kind.EXAM: "writing",
     Kind.PRACTICAL: "tool",
     Kind.MENTORING: "user-star",

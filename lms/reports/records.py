@@ -213,6 +213,37 @@ class CertificateRecord:
 
 
 @dataclass(frozen=True)
+class SessionRecord:
+    """A session that is over, and the person's part in it; `known` is False where nobody kept a list. `absence` is the kind of
+    reason given for not being there."""
+
+    id: int
+    number: str
+    title: Bilingual
+    kind: str
+    first_day: date
+    last_day: date
+    ended_at: datetime
+    percent: int
+    attended: bool
+    known: bool
+    absence: str | None
+
+
+@dataclass(frozen=True)
+class TrainingRecord:
+    """A training certificate, for a course completed or a session attended."""
+
+    id: int
+    number: str
+    code: str
+    title: Bilingual
+    kind: str
+    issued_on: date
+    withdrawn: bool
+
+
+@dataclass(frozen=True)
 class Archive:
     """All of a person's training records on a day, each kind with the newest first."""
 
@@ -227,6 +258,8 @@ class Archive:
     pairings: tuple[PairingRecord, ...] = ()
     log: tuple[LogMonth, ...] = ()
     certificates: tuple[CertificateRecord, ...] = ()
+    sessions: tuple[SessionRecord, ...] = ()
+    trainings: tuple[TrainingRecord, ...] = ()
 
     @property
     def courses_completed(self) -> int:

@@ -28,6 +28,8 @@ from lms.reports.wording import (
     pairing_words,
     passed_words,
     rating_lines,
+    session_detail,
+    session_words,
     sign_off_words,
 )
 
@@ -211,4 +213,24 @@ def _decisions(record: CertificateRecord, title: str, href: str | None) -> Itera
         )  # fmt: skip
 
 
-_SOURCES = (_programmes, _courses, _exams, _sign_offs, _practical_exams, _mentoring, _log, _certificates)
+def _sessions(archive: Archive, reader: links.Reader) -> Iterator[Entry]:
+    for record in archive.sessions:
+        words, tone = session_words(record)
+        yield Entry(
+            Kind.SESSION, record.last_day, record.ended_at, _("Session"), record.title, session_detail(record), result=words,
+            tone=tone, href=links.session(record),
+        )  # fmt: skip
+
+
+def _trainings(archive: Archive, reader: links.Reader) -> Iterator[Entry]:
+    for record in archive.trainings:
+        yield Entry(
+            Kind.CERTIFICATE, record.issued_on, None, _("Training certificate issued"), record.title,
+            _("No. %(number)s", number=record.number), result=_("Withdrawn") if record.withdrawn else "",
+            tone="bad" if record.withdrawn else "plain", href=links.training(record, reader),
+        )  # fmt: skip
+
+
+_SOURCES = (
+    _programmes, _courses, _sessions, _exams, _sign_offs, _practical_exams, _mentoring, _log, _certificates, _trainings,
+)  # fmt: skip

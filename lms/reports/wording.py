@@ -11,7 +11,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from assessments.practical_labels import STANDING_NAMES, mode_name
+from courses.attendance.labels import ABSENCE_NAMES
 from courses.labels import CATEGORY_NAMES
+from courses.sessions.labels import KIND_NAMES as SESSION_KINDS
 from lms.core.i18n import day, language, number
 from lms.mentoring.labels import DIMENSION_NAMES
 from lms.mentoring.labels import KIND_NAMES as MENTOR_NAMES
@@ -24,6 +26,7 @@ from lms.reports.records import (
     OutcomeRecord,
     PairingRecord,
     RatingRecord,
+    SessionRecord,
 )
 from lms.reports.signatures import SignOffRecord
 
@@ -174,3 +177,22 @@ def certificates_note(archive: Archive) -> str:
     if archive.certificates:
         return _n("%(num)s not valid today", "%(num)s not valid today", len(archive.certificates))
     return _("none yet")
+
+
+def session_words(record: SessionRecord) -> tuple[str, str]:
+    """How somebody's part in a session stands, and its tone."""
+    if record.attended:
+        return _("Attended"), "good"
+    if not record.known:
+        return "", "plain"
+    if record.absence:
+        return _("Not there: %(reason)s", reason=ABSENCE_NAMES[record.absence]), "due"
+    return (_("Attended in part") if record.percent else _("Not there")), "bad"
+
+
+def session_detail(record: SessionRecord) -> str:
+    """The kind of session, its number, and how much of it."""
+    parts = [str(SESSION_KINDS[record.kind]), record.number]
+    if record.known and record.percent:
+        parts.append(_("%(percent)s%% of the time", percent=record.percent))
+    return " · ".join(parts)

@@ -89,6 +89,12 @@ def test_a_session_attended_gives_a_certificate_that_anybody_can_check(make: Fac
     assert one.number in checked
     assert scene.people[0].employee_no not in checked
     assert stranger.get("/v/3333-3333-3333-3333").status_code == 404
+    # The archive tells the session and the certificate; of who stayed away, that they were not there.
+    archive = holder.get(f"/people/{scene.people[0].id}/archive").get_data(as_text=True)
+    assert "Attended" in archive
+    assert one.number in archive
+    away = make.browser(scene.people[2]).get(f"/people/{scene.people[2].id}/archive").get_data(as_text=True)
+    assert "Not there" in away
     # Corrected afterwards: it is withdrawn, and the check says so; set right again, there is another.
     for stay in (Stay(False), Stay(True)):
         with transaction() as session:

@@ -1,4 +1,4 @@
-"""A person's whole training archive, in two statements however much stands in it."""
+"""A person's whole training archive, in few statements however much stands in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lms.core.together import Together
 from lms.people.models import Person, Post, Unit
 from lms.people.queries.scope import visible
 from lms.people.session import User
-from lms.reports.queries import certification, learning, mentoring, programmes
+from lms.reports.queries import certification, learning, mentoring, programmes, sessions
 from lms.reports.records import Archive, PersonFacts
 
 _RECORDS = Together(**programmes.PARTS, **learning.PARTS, **mentoring.PARTS, **certification.PARTS)
@@ -50,6 +50,8 @@ def get_archive(person_id: int, today: date) -> Archive:
         pairings=mentoring.pairings_of(rows),
         log=mentoring.log_months_of(rows),
         certificates=certification.certificates_of(rows, today),
+        sessions=sessions.sessions_of(person_id),
+        trainings=sessions.trainings_of(person_id),
     )
 
 
