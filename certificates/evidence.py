@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from certificates.labels import EVIDENCE_KINDS
+from certificates.labels import EVIDENCE_KINDS, REQUIREMENT_KINDS
 from certificates.models import Certificate
 from lms.core import clock
 from lms.core.bilingual import Bilingual
@@ -34,14 +34,21 @@ def list_evidence(certificate: Certificate, *, is_own: bool) -> list[Evidence]:
 def _one(kept: dict[str, Any], person_id: int, is_own: bool) -> Evidence:
     kind, mark = str(kept.get("kind", "")), kept.get("mark")
     return Evidence(
-        kind=str(EVIDENCE_KINDS.get(kind, kind)),
-        title=Bilingual.of(kept["title"]) if kept.get("title") else None,
+        kind=str(EVIDENCE_KINDS.get(kind) or REQUIREMENT_KINDS.get(kind, kind)),
+        title=_title(kept),
         mark=None if mark is None else float(mark),
         done=kept.get("done"),
         total=kept.get("total"),
         on=_day(kept["on"]) if kept.get("on") else None,
         href=_href(kind, kept.get("ref"), kept.get("record_id"), person_id, is_own),
     )
+
+
+def _title(kept: dict[str, Any]) -> Bilingual | None:
+    """The title of the piece, or its words where it was written down by hand."""
+    if kept.get("title"):
+        return Bilingual.of(kept["title"])
+    return Bilingual(kept["text"], kept["text"]) if kept.get("text") else None
 
 
 def _day(kept: str) -> date:

@@ -107,6 +107,7 @@ EVIDENCE_KINDS: dict[str, Any] = {
     "mentor_rating": _l("Mentor's rating"),
     "programme": _l("Training programme"),
     "paper": _l("Paper record"),
+    "reissue": _l("Earlier paper"),
 }
 REFUSALS: dict[str, Any] = {
     "scheme_unknown": _l("There is no certification scheme “%(code)s”."),

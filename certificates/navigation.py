@@ -32,6 +32,14 @@ NAVIGATION = (
         section="certificates.index",
     ),
     NavEntry(
+        _l("Tiers held"),
+        "certificates.matrix",
+        "hierarchy",
+        _l("Records"),
+        Permission.SEE_CERTIFICATES,
+        section="certificates.matrix",
+    ),
+    NavEntry(
         _l("Decisions on certificates"),
         "certificates.decisions",
         "checklist",

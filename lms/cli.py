@@ -207,8 +207,10 @@ def courses() -> None:
     cls=AppGroup,
     sources={
         "export": "certificates.cli:export_certificates",
+        "import": "certificates.imports.cli:import_certificates",
         "keys": "certificates.keys.cli:keys",
-        "publish": "certificates.cli:publish_schemes",
+        "publish": "certificates.scheme_cli:publish_schemes",
+        "schemes": "certificates.scheme_cli:show_schemes",
         "verify": "certificates.cli:verify_certificate",
     },
 )

@@ -61,7 +61,7 @@ from lms.core.navigation import add_entries
 from lms.core.notices import register_notices
 from lms.core.routes import blueprint as core
 from lms.evaluation import answers as evaluation_answers
-from lms.evaluation import effect_jobs, effect_labels, returns_jobs, returns_labels  # noqa: F401  its jobs register themselves
+from lms.evaluation import effect_jobs, effect_labels, returns_jobs, returns_labels, trainer_levels  # noqa: F401  its jobs register themselves
 from lms.evaluation import handlers as evaluation_handlers
 from lms.evaluation import labels as evaluation_labels
 from lms.evaluation import navigation as evaluation_navigation
@@ -131,8 +131,15 @@ from lms.trainers import answers as trainer_answers
 from lms.trainers import navigation as trainer_navigation
 from lms.trainers.certification import labels as trainer_certification_labels
 from lms.trainers.fees import labels as trainer_fee_labels
+from lms.trainers.fees import links as trainer_fee_links
 from lms.trainers.grades import labels as trainer_grade_labels
 from lms.trainers.profiles import labels as trainer_profile_labels
+from lms.trainers.providers import labels as provider_labels
+from lms.trainers.providers import reminding as provider_jobs  # noqa: F401  its jobs register themselves
+from lms.trainers.providers.questions import INTERNAL_YEAR
+from lms.trainers.ratings import asking as rating_asking
+from lms.trainers.ratings import labels as trainer_rating_labels
+from lms.trainers.ratings.jobs import LEVELS_OF
 from lms.trainers.rights import labels as trainer_right_labels
 from lms.trainers.routes import blueprint as trainers
 from lms.workdays import labels as workday_labels
@@ -190,6 +197,8 @@ LABELS: tuple[Any, ...] = (
     trainer_right_labels,
     trainer_profile_labels,
     trainer_fee_labels,
+    trainer_rating_labels,
+    provider_labels,
     onboarding_labels,
     onboarding_template_labels,
     kpi_labels,
@@ -244,6 +253,7 @@ def _menu(app: Flask) -> None:
     add_entries(app, mentoring_navigation.MANAGING)
     add_entries(app, trainer_navigation.OWN)
     add_entries(app, trainer_navigation.MANAGING)
+    add_entries(app, trainer_fee_links.NAVIGATION)
     add_entries(app, workday_labels.NAVIGATION)
     add_entries(app, plan_development_labels.NAVIGATION)
     add_entries(app, certificate_navigation.NAVIGATION)
@@ -274,7 +284,7 @@ def _menu(app: Flask) -> None:
 def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
     for kind, handler in (
-        *session_handlers.HANDLERS, *attendance_handlers.HANDLERS, *training_handlers.HANDLERS, *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS,
+        *session_handlers.HANDLERS, *attendance_handlers.HANDLERS, *training_handlers.HANDLERS, *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS, *rating_asking.HANDLERS,
     ):  # fmt: skip
         subscribe(app, kind, handler)
 
@@ -329,6 +339,10 @@ def _questions(app: Flask) -> None:
     provide(app, CONTEXTS, trainer_answers.survey_contexts)
     provide(app, ACCESS, trainer_answers.exam_access)
     provide(app, PROFILE_LINKS, trainer_navigation.profile_links)
+    provide(app, PROFILE_LINKS, trainer_fee_links.profile_links)
+    provide(app, CONTEXTS, rating_asking.survey_contexts)
+    provide(app, LEVELS_OF, trainer_levels.levels_of)
+    provide(app, INTERNAL_YEAR, trainer_levels.internal_year)
     provide(app, PERSON_LINKS, trainer_navigation.person_links)
     provide(app, COURSE_LINKS, evaluation_navigation.course_links)
     provide(app, LEARNER_LINKS, evaluation_answers.course_page_links)

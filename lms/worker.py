@@ -12,6 +12,7 @@ from huey import crontab
 from assessments.actions.attempts import finish_overdue
 from assessments.statistics_jobs import refresh_due as refresh_due_statistics
 from certificates.credentials.statuslists import refresh_lists
+from certificates.reminders import jobs as certificate_reminder_jobs
 from courses.sessions.reminding import look_after_sessions
 from lms.core import clock, jobs, mail
 from lms.core.audit import System
@@ -22,8 +23,10 @@ from lms.kpis.working_folders import sweep_working_folders
 from lms.mentoring.logs import reminding as log_reminding
 from lms.onboarding import jobs as onboarding_jobs
 from lms.people.actions.audit import check_chain
-
 from lms.trainers.grades import reminding as trainer_reminding
+from lms.trainers.providers import reminding as provider_reminding
+from lms.trainers.ratings import jobs as rating_jobs
+
 log = structlog.get_logger(__name__)
 
 
@@ -44,8 +47,8 @@ def schedule(app: Flask) -> None:
     for name, task in _each_minute().items():
         run(name, crontab(minute="*"), task)
     run("remind_of_logs", crontab(minute="*/10"), lambda: log_reminding.remind_due(at=clock.now()))
-    for minute, (name, task) in _each_night(app.extensions["settings"].upload_days).items():
     run("remind_of_re_reviews", crontab(minute="*/10"), lambda: trainer_reminding.remind_due(at=clock.now()))
+    for minute, (name, task) in _each_night(app.extensions["settings"].upload_days).items():
         run(name, crontab(minute=str(minute), hour="19"), task)
 
 
@@ -58,6 +61,7 @@ def _each_minute() -> dict[str, Task]:
         "ask_for_evaluations": lambda: plan_jobs.ask_each_morning(at=clock.now()),
         "look_after_onboarding": lambda: onboarding_jobs.ask_each_morning(at=clock.now()),
         "refresh_status_lists": lambda: refresh_lists(at=clock.now()),
+        "look_after_certificates": lambda: certificate_reminder_jobs.ask_each_morning(at=clock.now()),
         "look_after_sessions": lambda: look_after_sessions(at=clock.now()),
         "watch_work_order_folder": lambda: load_jobs.watch_folder(at=clock.now()),
     }
@@ -71,6 +75,8 @@ def _each_night(upload_days: int) -> dict[int, tuple[str, Task]]:
         40: ("sweep_fact_files", _sweep_files),
         50: ("check_audit_trail", lambda: check_chain(actor=System("nightly check"), at=clock.now())),
         55: ("refresh_effects", lambda: effect_jobs.refresh_due(at=clock.now())),
+        57: ("rate_trainers", lambda: rating_jobs.refresh_ratings(at=clock.now())),
+        58: ("look_after_providers", lambda: provider_reminding.ask_each_night(at=clock.now())),
     }
 
 

@@ -27,5 +27,19 @@ def words() -> dict[str, Any]:
     }
 
 
-from certificates.routes import draft_tiers, scheme_editor  # noqa: E402, F401
-from certificates.routes import appeals, applications, deltas, issuer, keys, own, register, schemes, verify, ways  # noqa: E402, F401  the pages register themselves
+from certificates.routes import (  # noqa: E402, F401  the pages register themselves  # noqa: E402, F401  the pages register themselves
+    appeals,
+    applications,
+    deltas,
+    draft_tiers,
+    imports,
+    issuer,
+    keys,
+    matrix,
+    own,
+    register,
+    scheme_editor,
+    schemes,
+    verify,
+    ways,
+)

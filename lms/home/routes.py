@@ -8,7 +8,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Role, signed_in
 from lms.core.phrases import say as _
-from lms.home import learner, questionnaires, retention, service, sessions, staff
+from lms.home import certification, learner, questionnaires, retention, service, sessions, staff
 from lms.home.agenda import Home
 from lms.home.glance import glance
 
@@ -26,6 +26,7 @@ def index() -> str:
     retention.fill(home, seen.waiting, today)
     if Role.LEARNER in current_user.roles:
         learner.fill(home, current_user, today, seen.mentors)
+        certification.own(home, current_user, today)
     sessions.fill(home, seen.ahead, today)
     sessions.approvals(home, current_user)
     done = set()

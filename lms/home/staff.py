@@ -12,7 +12,7 @@ from sqlalchemy import select
 from assessments.practical_questions import list_candidates
 from assessments.queries.practical_exams import latest_rubrics
 from lms.core.access import Permission, Role
-from lms.home import authors, evidence, hr, system
+from lms.home import authors, certification, evidence, hr, system
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.mentoring.queries.mentees import MenteeState, mentee_states
 from lms.onboarding.models import Enrolment, Outcome
@@ -183,6 +183,8 @@ PARTS = (
     (Role.SUPERVISOR, supervisor),
     (Role.MANAGER, supervisor),
     (Role.HR, hr.fill),
+    (Role.HR, certification.decisions),
+    (Role.MANAGER, certification.decisions),
     (Role.HR, intakes),
     (Role.MANAGER, intakes),
     (Role.TRAINER, authors.fill),
