@@ -91,7 +91,7 @@ def list_ids(
 def ids_within_reach(user: User, ids: Iterable[int]) -> list[int]:
     """Those of some certificates that the reader may take out, in the order of their numbers."""
     seen = visible(user, Permission.EXPORT_CERTIFICATES)
-    chosen: Select[Any] = select(Certificate.number, Certificate.id)
+    chosen: Any = select(Certificate.number, Certificate.id)
     query = _joined(chosen).where(seen)
     wanted = sorted(set(ids))
     found: list[Any] = []
