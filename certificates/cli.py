@@ -12,16 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from certificates import questions
-from certificates.actions.schemes import publish_scheme
 from certificates.checking import LARGEST, Check, Verdict, check_code, check_file
 from certificates.export import write_export
 from certificates.queries.register import ids_of_cohort
-from lms.core import audit, clock
-from lms.core.db import rollback, transaction
-from lms.core.errors import RuleBroken, describe
+from lms.core import clock
+from lms.core.db import rollback
 
 UNKNOWN = 2
 
@@ -120,22 +117,3 @@ _VERDICTS = {
 
 def _answer(as_json: bool, facts: dict[str, Any], sentence: str) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False) if as_json else sentence)
-
-
-@click.command("publish")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def publish_schemes(file: Path) -> None:
-    """Publish certification schemes from a YAML file: all of them or none. What says the same already is left alone."""
-    try:
-        schemes = yaml.safe_load(file.read_text("utf-8"))["schemes"]
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise click.BadParameter(f"{file} is not a file of schemes: {error}", param_hint="FILE") from error
-    try:
-        with transaction():
-            for data in schemes:
-                publish_scheme(data=data, actor=audit.System("lms certificates publish"), at=clock.now())
-    except RuleBroken as broken:
-        for sentence in describe(broken.refusals):
-            click.echo(sentence, err=True)
-        sys.exit(1)
-    click.echo(f"{len(schemes)} schemes are as {file} says.")

@@ -7,12 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.core import events
+from lms.core.bilingual import Bilingual
 
 CASES_WRITTEN = "cases written"
 """`(person_ids, since) -> {person_id: Counted}`: cases of theirs that stand in the library, published since a day."""
 
 MENTEES_THROUGH = "mentees brought through"
 """`(person_ids, since) -> {person_id: Counted}`: mentees who passed their programme under them, since a day."""
+
+PROGRAMMES = "programmes"
+"""`() -> list of Programme`: the training programmes that a requirement can name."""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A training programme by its code."""
+
+    code: str
+    title: Bilingual
 
 
 @dataclass(frozen=True)
@@ -30,3 +42,8 @@ def counted(question: str, person_ids: Collection[int], since: date | None) -> d
     for answer in events.answers(question):
         found.update(answer(person_ids, since))
     return found
+
+
+def programmes() -> list[Programme]:
+    """The programmes there are."""
+    return [one for answer in events.answers(PROGRAMMES) for one in answer()]

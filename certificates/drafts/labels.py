@@ -18,6 +18,11 @@ FIELD_NAMES: dict[str, Any] = {
     "knowledge": _l("Knowledge required"),
     "skill": _l("Skill standard"),
     "examination": _l("Way of examination"),
+    "code": _l("Code"),
+    "validity_months": _l("Validity"),
+    "renewal": _l("Renewal"),
+    "unlocks": _l("What it unlocks"),
+    "requirements": _l("Requirements"),
     "may_mentor": _l("May mentor"),
     "may_examine": _l("May examine"),
     "months_running": _l("Months running"),
@@ -56,7 +61,9 @@ REFUSALS: dict[str, Any] = {
     "scheme_draft_exists": _l("There is a draft of “%(code)s” already. Open it, or discard it first."),
     "scheme_file": _l("The file cannot be read as YAML; look at line %(line)s."),
     "scheme_file_empty": _l("The file holds no scheme."),
-    "scheme_file_many": _l("The file holds %(count)s schemes; a draft takes one. Choose which by its code."),
+    "scheme_file_twice": _l("The file holds “%(code)s” twice."),
+    "scheme_file_alias": _l("The file refers to itself (& and *); write everything out."),
+    "scheme_file_characters": _l("The file holds a character that cannot be kept (NUL)."),
     "scheme_file_size": _l("The file is larger than any scheme. Choose another."),
     "tier_shape": _l("A tier needs a code, texts and requirements."),
     "tier_code": _l("“%(code)s” cannot be the code of a tier: small letters, digits and hyphens, at most 20."),
@@ -71,6 +78,9 @@ REFUSALS: dict[str, Any] = {
     "requirement_field": _l("Requirement %(place)s (%(kind)s): “%(field)s” means nothing here; check the spelling."),
     "requirement_group_empty": _l("Requirement %(place)s is a group with nothing in it."),
     "requirement_group_need": _l("Requirement %(place)s: say how many of the group must be met, 1 to %(most)s."),
+    "requirement_group_number": _l("Say how many of the group must be met, 1 to 20."),
+    "renewal_none": _l("The tier cannot be renewed yet; say first how, and save."),
+    "renewal_cycle_number": _l("Enter from which renewal on, 1 to %(most)s."),
     "requirement_group_deep": _l("Requirement %(place)s: groups may stand in groups %(most)s deep, no deeper."),
     "requirement_code": _l("Requirement %(place)s: choose what it is about."),
     "requirement_title": _l("Requirement %(place)s: the title needs Chinese and English."),
@@ -105,7 +115,9 @@ REFUSALS: dict[str, Any] = {
 
 def readable(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
     """Refusals whose fields, languages and kinds are in the reader's words."""
-    return tuple(Refusal(one.code, {name: _word(name, value) for name, value in one.values.items()}) for one in refusals)
+    return tuple(
+        Refusal(one.code, {name: _word(name, value) for name, value in one.values.items()}) for one in refusals
+    )
 
 
 def _word(name: str, value: Any) -> Any:

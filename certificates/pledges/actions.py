@@ -32,5 +32,14 @@ def sign_pledge(
     )
     db.session.add(row)
     db.session.flush()
-    audit.record("pledge.signed", "pledge_signature", row.id, actor=actor, at=at, person=person.id, tier=tier_id, digest=digest[:16])
+    audit.record(
+        "pledge.signed",
+        "pledge_signature",
+        row.id,
+        actor=actor,
+        at=at,
+        person=person.id,
+        tier=tier_id,
+        digest=digest[:16],
+    )
     return row

@@ -15,7 +15,7 @@ from certificates.queries.certificates import Held
 from certificates.questions import programmes_passed
 from certificates.requirement_questions import CASES_WRITTEN, MENTEES_THROUGH, Counted, counted
 from certificates.rules.requirements import Fact, Facts, Kind, codes_of, criterion_of, leaves, pledge_code
-from certificates.rules.status import VALID_STATUSES, Status
+from certificates.rules.status import Status
 from courses.queries.completions import completed_versions
 from lms.core import clock
 from lms.kpis.queries.criteria import MeasuredKpi, criterion_states_of
@@ -116,8 +116,8 @@ def _task(progress: Any) -> Fact:
     )
 
 
-def _count(counted: Counted | None) -> Fact | None:
-    return counted and Fact(counted.count > 0, done=counted.count, on=counted.last_on, href=counted.href)
+def _count(found: Counted | None) -> Fact | None:
+    return Fact(found.count > 0, done=found.count, on=found.last_on, href=found.href) if found else None
 
 
 def with_tier_below(facts: Facts, held: Iterable[Held], tier: Tier) -> Facts:
@@ -131,7 +131,7 @@ def with_tier_below(facts: Facts, held: Iterable[Held], tier: Tier) -> Facts:
     ]
     if not below:
         return facts
-    valid = next((h for h in below if h.status in VALID_STATUSES), None)
+    valid = next((h for h in below if h.counts), None)
     newest = valid or below[0]
     fact = Fact(met=valid is not None, on=newest.certificate.issued_on, record_id=newest.certificate.id)
     return replace(facts, previous_tier=fact, in_grade_since=min(h.certificate.issued_on for h in below))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from assessments.queries.named import names_of
-from certificates.rules.requirements import Kind, codes_of, criterion_of, leaves
+from certificates.rules.requirement_kinds import GROUPS, Kind, codes_of, criterion_of, leaves
 from courses.models import Course
 from lms.core import clock
 from lms.core.bilingual import Bilingual
@@ -21,19 +21,20 @@ from lms.kpis.rules.criteria import Criterion
 
 @dataclass(frozen=True)
 class Titles:
-    """What codes are called by kind; and the KPIs."""
+    """What codes are called by kind; the KPIs; and what of it is `there`, by kind and code."""
 
     named: Mapping[str, Mapping[str, Bilingual]] = field(default_factory=dict)
     kpis: dict[str, MeasuredKpi] = field(default_factory=dict)
+    there: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, kind: str, codes: Collection[str]) -> tuple[Bilingual, ...]:
         """The titles of some codes; a code that nothing carries yet stands for itself."""
         known = self.named.get(kind, {})
         return tuple(known.get(code, Bilingual.of(code)) for code in codes)
 
-    def knows(self, kind: str, code: str) -> bool:
-        """Does something carry the code?"""
-        return code in self.named.get(kind, {})
+    def exists(self, kind: str, code: str) -> bool:
+        """Is there something of this kind with the code?"""
+        return (kind, code) in self.there
 
 
 @dataclass(frozen=True)
@@ -73,13 +74,15 @@ def titles_in(requirements: Sequence[Mapping[str, Any]]) -> Titles:
         Kind.COURSE: _courses(wanted[Kind.COURSE]),
         Kind.KPI: {code: kpi.name for code, kpi in kpis.items()},
     }
-    return Titles({kind: {**own.get(kind, {}), **found.get(kind, {})} for kind in {*own, *found}}, kpis)
+    there = frozenset((str(kind), code) for kind, some in found.items() for code in some)
+    return Titles({kind: {**own.get(kind, {}), **found.get(kind, {})} for kind in {*own, *found}}, kpis, there)
 
 
 def _courses(codes: Collection[str]) -> dict[str, Bilingual]:
     if not codes:
         return {}
-    return {code: title for code, title in db.session.execute(select(Course.code, Course.title).where(Course.code.in_(codes)))}  # fmt: skip
+    rows = db.session.execute(select(Course.code, Course.title).where(Course.code.in_(codes)))
+    return {row.code: row.title for row in rows}
 
 
 def requirements_in(requirements: Sequence[Mapping[str, Any]], titles: Titles) -> tuple[Requirement, ...]:
@@ -95,5 +98,5 @@ def _requirement(one: Mapping[str, Any], titles: Titles) -> Requirement:
             kind, titles.of(kind, [criterion.kpi]), criterion.value, criterion, titles.kpis.get(criterion.kpi), one
         )
     parts = requirements_in(one.get("of", ()), titles)
-    need = {Kind.ALL: len(parts), Kind.ANY: 1, Kind.AT_LEAST: one.get("n")}.get(Kind(kind)) if parts else None
+    need = {Kind.ALL: len(parts), Kind.ANY: 1, Kind.AT_LEAST: one.get("n")}[Kind(kind)] if kind in GROUPS else None
     return Requirement(kind, titles.of(kind, codes_of(one)), one.get("min"), None, None, one, parts, need)

@@ -25,12 +25,15 @@ __all__ = [
 ]  # fmt: skip
 
 
+_NONE = State("", (), False)
+
+
 @dataclass(frozen=True)
 class RequirementState(Requirement):
     """A requirement with how far the person is: `state` as the rule says it; `missing` what of several is not there yet.
     `href` leads to the evidence, or to the place where it can be earned."""
 
-    state: State = State("", (), False)
+    state: State = _NONE
     missing: tuple[Bilingual, ...] = ()
     href: str | None = None
     parts: tuple[RequirementState, ...] = ()

@@ -35,6 +35,14 @@ def find_tier(scheme_id: int, level: int) -> Tier | None:
     return db.session.scalar(query.order_by(Tier.number.desc()).limit(1))
 
 
+def get_scheme(code: str) -> Scheme:
+    """A scheme by its code. Raises NotFound."""
+    scheme = db.session.scalar(select(Scheme).where(Scheme.code == code))
+    if scheme is None:
+        raise NotFound
+    return scheme
+
+
 def get_tier(tier_id: int) -> Tier:
     """A version of a tier with its scheme. Raises NotFound."""
     tier = db.session.scalar(select(Tier).where(Tier.id == tier_id).options(joinedload(Tier.scheme)))

@@ -112,9 +112,7 @@ def _figures(requirement: Mapping[str, Any], facts: Facts) -> State:
     )  # fmt: skip
 
 
-def _best(
-    requirement: Mapping[str, Any], codes: tuple[str, ...], known: Known, since: date | None, day: date
-) -> State:
+def _best(requirement: Mapping[str, Any], codes: tuple[str, ...], known: Known, since: date | None, day: date) -> State:
     """The best result of any of the codes that is new enough. Of a kind with a mark the mark counts, of a count the count."""
     wanted, version = requirement.get("min"), requirement.get("version_from")
     results = [fact for code in codes or ("",) for fact in _all(known.get(code))]
@@ -160,7 +158,7 @@ def nearest(states: Sequence[State]) -> tuple[State, ...]:
         if state.need is None:
             found.append(state)
         else:
-            open_ = sorted(unmet(state.parts), key=distance)[: state.need - state.parts_met]
+            open_ = sorted(unmet(state.parts), key=_near)[: state.need - state.parts_met]
             chosen = {id(part) for part in open_}
             found += nearest([part for part in state.parts if id(part) in chosen])
     return tuple(found)
@@ -168,6 +166,11 @@ def nearest(states: Sequence[State]) -> tuple[State, ...]:
 
 _FAR = {Kind.PLEDGE: 0.05, Kind.COURSE: 0.6, Kind.EXAM: 0.7, Kind.PROGRAMME: 3.0, Kind.PREVIOUS_TIER: 4.0}
 """How far something is that was not begun: a signature is near, a programme and another tier are long ways."""
+
+
+def _near(state: State) -> tuple[float, int]:
+    """How near a way is: of two equally far ones that on which more is done."""
+    return round(distance(state), 6), -state.parts_met
 
 
 def distance(state: State) -> float:

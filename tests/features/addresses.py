@@ -6,6 +6,7 @@ SHARED = (
     "/authoring/courses/",  # courses are the organisation's
     "/bank/",  # and so is the bank; an import's address is signed for whoever began it
     "/certificates/schemes/",
+    "/my/pledges/",  # the words are the organisation's; what is signed is one's own
     "/cases/",  # the library is the organisation's; what is not published yet, test_coaching tries
     "/courses/",
     "/cut/",  # panels are about exams; what a judge enters only judges of the panel reach, which test_cut_scores tries
@@ -30,11 +31,13 @@ SHARED = (
     "/questionnaires/<code>",  # what is asked is the organisation's
     "/questionnaires/results/<code>",  # the query says whose answers; test_anonymity tries it
     "/programmes/",  # programmes are the organisation's; whom a move concerns, the query says and test_programme_editor tries
+    "/trainers/grades/",  # what grades ask is the organisation's
     "/first/",  # the token is the key
     "/v/",  # for anybody with a certificate in hand
 )
 WHOLE = (
     "/administration/tokens/",
+    "/certificates/scheme-editor/",
     "/kpis/loads/",
     "/kpis/profiles/",
     "/kpis/technicians/",
@@ -54,6 +57,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/attempts/<int:attempt_id>/time": ("learner",),
     "/attempts/<int:attempt_id>": (),
     "/attempts/<int:attempt_id>/result": (),
+    "/certificates/people/<int:person_id>/tiers/<int:tier_id>": ("learner", "supervisor", "hr", "manager"),
     "/certificates/<int:certificate_id>": ("learner", "supervisor", "hr", "manager"),
     "/certificates/<int:certificate_id>/decisions": (),
     "/certificates/<int:certificate_id>/pdf": (),
@@ -174,6 +178,25 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/questionnaires/answer/<int:invitation_id>/decline": ("learner",),
     "/questionnaires/answer/<int:invitation_id>/thanks": (),
     "/ratings/<int:rating_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
+    "/trainers/<int:person_id>": ("hr", "manager"),
+    "/trainers/<int:person_id>/absences": (),
+    "/trainers/<int:person_id>/absences/<int:absence_id>/end": (),
+    "/trainers/<int:person_id>/grades/<int:grade_id>/decide": (),
+    "/trainers/<int:person_id>/import": (),
+    "/trainers/<int:person_id>/profile": (),
+    "/trainers/<int:person_id>/requirements": ("hr", "manager"),
+    "/trainers/<int:person_id>/rights": (),
+    "/trainers/<int:person_id>/rights/<int:right_id>/end": ("manager",),
+    "/trainers/<int:person_id>/speaking": ("supervisor", "hr", "manager"),
+    "/trainers/applications/<int:application_id>": ("learner", "hr", "manager"),
+    "/trainers/applications/<int:application_id>/decide": (),
+    "/trainers/applications/<int:application_id>/judges": (),
+    "/trainers/applications/<int:application_id>/judges/<int:seat_id>/release": (),
+    "/trainers/applications/<int:application_id>/lecture": (),
+    "/trainers/applications/<int:application_id>/lecture/call-off": (),
+    "/trainers/applications/<int:application_id>/listeners": (),
+    "/trainers/applications/<int:application_id>/take-back": (),
+    "/trainers/lectures/<int:lecture_id>": ("assessor",),
 }
 FINISHED = {
     "/people/<int:person_id>/archive/exams/<int:attempt_id>": "/people/<int:person_id>/archive/exams/<int:finished>",

@@ -23,6 +23,7 @@ from assessments.models import (
     Simulation,
 )
 from assessments.queries.simulations import get_card
+from certificates.models import Certificate
 from lms.core import clock, files
 from lms.core.access import Role
 from lms.core.audit import System
@@ -52,6 +53,7 @@ from tests.archives import fill_archive
 from tests.factories import Factory
 from tests.features.mentoring_scene import picture
 from tests.features.mentoring_world import mentoring_values
+from tests.features.trainers_scene import trainer_values
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def build_world(make: Factory, unit: Unit) -> World:
             "position": 1,
             "number": 0,
             "certificate_id": ids.certificate,
+            "tier_id": first(Certificate, id=ids.certificate).tier_id,
             "enrolment_id": ids.enrolment,
             "cohort_id": ids.cohort,
             "completion_id": ids.completion,
@@ -148,6 +151,7 @@ def build_world(make: Factory, unit: Unit) -> World:
     values |= _effect(unit)
     values |= _observed(unit, learner, people["supervisor"])
     values |= _changing(values, unit, people)
+    values |= trainer_values(people)
     db.session.rollback()
     return World(unit, people, values)
 

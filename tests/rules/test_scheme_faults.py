@@ -176,4 +176,9 @@ def test_what_a_tier_unlocks(data: Any, code: str | None) -> None:
     assert [one.code for one in unlock_faults(data)] == ([code] if code else [])
     if code is None:
         read = read_unlocks(data)
-        assert (read.pay_step, read.may_mentor, read.may_examine, read.jobs) == ("T2", True, False, (Job("gas", "home"),))
+        assert (read.pay_step, read.may_mentor, read.may_examine, read.jobs) == (
+            "T2",
+            True,
+            False,
+            (Job("gas", "home"),),
+        )

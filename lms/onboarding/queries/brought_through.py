@@ -1,4 +1,5 @@
-"""Whom mentors brought through their programme, for certification; wired in `lms.wiring`."""
+"""What certification asks of onboarding: whom mentors brought through their programme, and which programmes there are. Wired
+in `lms.wiring`."""
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from certificates import requirement_questions
 from certificates.requirement_questions import Counted
 from lms.core import clock
 from lms.core.db import db
 from lms.mentoring.models import Pairing
 from lms.mentoring.rules import Kind
-from lms.onboarding.models import Enrolment, Outcome
+from lms.onboarding.models import Enrolment, Outcome, Programme
 from lms.onboarding.rules.decisions import ON_DUTY
 
 
@@ -37,3 +39,9 @@ def mentees_through(person_ids: Collection[int], since: date | None) -> dict[int
         person_id: Counted(len(days.get(person_id, {})), max(days.get(person_id, {}).values(), default=None))
         for person_id in person_ids
     }
+
+
+def programmes() -> list[requirement_questions.Programme]:
+    """All programmes, by code."""
+    rows = db.session.execute(select(Programme.code, Programme.title).order_by(Programme.code))
+    return [requirement_questions.Programme(code, title) for code, title in rows]

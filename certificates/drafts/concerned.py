@@ -1,0 +1,166 @@
+"""Whom a draft concerns: what it changes in each tier, who holds the tier, who is on the way to it, and for whom the answer
+would be another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from certificates.drafts.files import tier_data
+from certificates.drafts.labels import FIELD_NAMES
+from certificates.models import Certificate, Scheme, Tier
+from certificates.queries.certificates import Held, status_of
+from certificates.queries.effects import effects_on
+from certificates.queries.facts import gather, with_tier_below
+from certificates.queries.requirement_titles import requirements_in, titles_in
+from certificates.queries.schemes import list_tiers
+from certificates.requirement_lines import RequirementLine, demand_lines
+from certificates.rules.requirements import evaluate, unmet
+from lms.core.db import db
+from lms.people.models import Person, Post
+
+LOOKED_AT = 300
+"""Of so many people on the way the answers are compared; of more only their number is said."""
+SHOWN = 20
+_FIELDS = ("title", "knowledge", "skill", "examination", "code", "validity_months", "renewal", "unlocks")
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One tier of a draft. `number` is that of its new version, None where it stays as it is; `fields` what else changes
+    beside `added` and `dropped` requirements. `holders` keep their certificates; of those `on_the_way` some would `gain` (all
+    met) or `lose` (no longer all met)."""
+
+    level: int
+    title: Any
+    number: int | None
+    fields: tuple[str, ...] = ()
+    added: tuple[RequirementLine, ...] = ()
+    dropped: tuple[RequirementLine, ...] = ()
+    holders: int = 0
+    on_the_way: int = 0
+    compared: int = 0
+    gain: tuple[Person, ...] = ()
+    lose: tuple[Person, ...] = ()
+    tier_id: int | None = None
+
+    @property
+    def field_words(self) -> list[Any]:
+        """What else changes, in the reader's words."""
+        return [FIELD_NAMES[name] for name in self.fields]
+
+
+def concerned(data: Mapping[str, Any], today: date) -> list[Changed]:
+    """Each tier of a draft that could be published."""
+    scheme = db.session.scalar(select(Scheme).where(Scheme.code == data["code"]))
+    old = {tier.level: tier for tier in list_tiers([scheme.id])} if scheme else {}
+    changed = [
+        (level, tier, old.get(level))
+        for level, tier in enumerate(data["tiers"], 1)
+        if old.get(level) is None or _norm(tier_data(old[level])) != _norm(tier)
+    ]
+    asked = [one for _level, tier, before in changed for one in (*tier["requirements"], *(before.requirements if before else ()))]  # fmt: skip
+    titles = titles_in(asked)
+    people = _people(data, scheme, today) if scheme else {}
+    facts = gather(sorted({p.id for some in people.values() for p in some[:LOOKED_AT]}), asked, today, titles.kpis)
+    held = _held(scheme, facts, today) if scheme else {}
+    holders = _holders(scheme, today) if scheme else {}
+    new = {level for level, _tier, _was in changed}
+    return [
+        replace(
+            _changed(level, tier, old.get(level), people.get(level, []), facts, held, titles, today)
+            if level in new
+            else Changed(level, tier["title"], None),
+            holders=holders.get(level, 0),
+        )
+        for level, tier in enumerate(data["tiers"], 1)
+    ]
+
+
+def _changed(
+    level: int, tier: Mapping[str, Any], before: Tier | None, people: list[Person], facts: Any, held: Any, titles: Any,
+    today: date,
+) -> Changed:  # fmt: skip
+    was = tier_data(before) if before else {}
+    old, new = list(was.get("requirements") or []), list(tier["requirements"])
+    fields = tuple(name for name in _FIELDS if before and (was.get(name) or {}) != (tier.get(name) or {}))
+    gain: list[Person] = []
+    lose: list[Person] = []
+    for person in people[:LOOKED_AT]:
+        if before is None:
+            break
+        known = with_tier_below(facts[person.id], held.get(person.id, ()), before)
+        then = not unmet(evaluate(old, known, today))
+        now = not unmet(evaluate(new, known, today))
+        if now != then:
+            (gain if now else lose).append(person)
+    return Changed(
+        level, tier["title"], before.number + 1 if before else 1, fields,
+        demand_lines(requirements_in([one for one in new if one not in old], titles)),
+        demand_lines(requirements_in([one for one in old if one not in new], titles)),
+        on_the_way=len(people), compared=min(len(people), LOOKED_AT), gain=tuple(gain), lose=tuple(lose),
+        tier_id=before.id if before else None,
+    )  # fmt: skip
+
+
+def _norm(tier: Mapping[str, Any]) -> str:
+    """A tier as text, in which what is empty does not stand."""
+    return json.dumps({name: value for name, value in tier.items() if value or name == "requirements"}, sort_keys=True)
+
+
+def _people(data: Mapping[str, Any], scheme: Scheme, today: date) -> dict[int, list[Person]]:
+    """Those whose next tier each one is: of the scheme's job family and product line, by what they hold."""
+    highest = (
+        select(func.max(Tier.level))
+        .join(Certificate, Certificate.tier_id == Tier.id)
+        .where(Certificate.person_id == Person.id, Tier.scheme_id == scheme.id)
+        .where(Certificate.issued_on <= today, Certificate.expires_on >= today)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    query = (
+        select(Person, func.coalesce(highest, 0))
+        .join(Post, Post.id == Person.post_id)
+        .where(Post.family == data["family"], Person.left_on.is_(None))
+        .order_by(Person.id)
+    )
+    if line := data.get("product_line"):
+        query = query.where((Person.product_line == line) | Person.product_line.is_(None))
+    found: dict[int, list[Person]] = {}
+    for person, level in db.session.execute(query):
+        found.setdefault(level + 1, []).append(person)
+    return found
+
+
+def _holders(scheme: Scheme, today: date) -> dict[int, int]:
+    """How many people's certificates of each tier have not run out."""
+    query = (
+        select(Tier.level, func.count(func.distinct(Certificate.person_id)))
+        .join(Certificate, Certificate.tier_id == Tier.id)
+        .where(Tier.scheme_id == scheme.id, Certificate.issued_on <= today, Certificate.expires_on >= today)
+        .group_by(Tier.level)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _held(scheme: Scheme, people: Mapping[int, Any], today: date) -> dict[int, list[Held]]:
+    query = (
+        select(Certificate)
+        .join(Tier, Tier.id == Certificate.tier_id)
+        .where(Tier.scheme_id == scheme.id, Certificate.person_id.in_(people))
+        .options(joinedload(Certificate.tier), joinedload(Certificate.decisions), joinedload(Certificate.followers))
+        .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
+    )
+    rows = db.session.scalars(query).unique().all() if people else ()
+    effects = effects_on(today, list(people)) if rows else {}
+    found: dict[int, list[Held]] = {}
+    for certificate in rows:
+        status = status_of(certificate, today, effects.get(certificate.id, ()))
+        found.setdefault(certificate.person_id, []).append(Held(certificate, status))
+    return found
