@@ -11,13 +11,14 @@ import certificates.drafts.models
 import certificates.keys.models
 import certificates.models
 import certificates.pledges.models
-import certificates.training.models
 import certificates.reminders.models
+import certificates.training.models
 import courses.attendance.models
 import courses.calendars.models
 import courses.models
 import courses.sessions.models
 import lms.api.models
+import lms.api.webhooks.models
 import lms.core.audit
 import lms.core.files
 import lms.core.jobs

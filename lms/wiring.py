@@ -47,6 +47,7 @@ from courses.sessions import labels as session_labels
 from courses.sessions import navigation as session_navigation
 from courses.sessions.questions import INTAKE_MEMBERS, INTAKES, MAY_TEACH, TRAINERS_AWAY
 from courses.sessions.routes import blueprint as sessions
+from lms.api import handlers as api_handlers
 from lms.api import labels as api_labels
 from lms.api import navigation as api_navigation
 from lms.api.problems import problem_page
@@ -285,6 +286,7 @@ def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
     for kind, handler in (
         *session_handlers.HANDLERS, *attendance_handlers.HANDLERS, *training_handlers.HANDLERS, *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS, *rating_asking.HANDLERS,
+        *api_handlers.HANDLERS,
     ):  # fmt: skip
         subscribe(app, kind, handler)
 

@@ -14,6 +14,8 @@ from assessments.statistics_jobs import refresh_due as refresh_due_statistics
 from certificates.credentials.statuslists import refresh_lists
 from certificates.reminders import jobs as certificate_reminder_jobs
 from courses.sessions.reminding import look_after_sessions
+from lms.api.webhooks.actions import follow_eligibility
+from lms.api.webhooks.delivery import send_calls
 from lms.core import clock, jobs, mail
 from lms.core.audit import System
 from lms.evaluation import effect_jobs, plan_jobs
@@ -63,6 +65,8 @@ def _each_minute() -> dict[str, Task]:
         "refresh_status_lists": lambda: refresh_lists(at=clock.now()),
         "look_after_certificates": lambda: certificate_reminder_jobs.ask_each_morning(at=clock.now()),
         "look_after_sessions": lambda: look_after_sessions(at=clock.now()),
+        "follow_eligibility": lambda: follow_eligibility(at=clock.now()),
+        "send_webhook_calls": lambda: send_calls(at=clock.now()),
         "watch_work_order_folder": lambda: load_jobs.watch_folder(at=clock.now()),
     }
 

@@ -1,8 +1,9 @@
-"""The shape of a new token."""
+"""The shape of a new token, and of a new webhook."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as pgettext
 from wtforms import DateField, RadioField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -29,4 +30,19 @@ class TokenForm(Form):
         _l("Until (last day)"),
         validators=[Optional()],
         description=_l("Leave it empty for a token that works until it is revoked."),
+    )
+
+
+class WebhookForm(Form):
+    """Who is to be called, and where."""
+
+    name = StringField(
+        _l("Which system is it?"),
+        validators=[DataRequired(_l("Say which system is called.")), Length(max=80)],
+        description=_l("For example “Dispatch”."),
+    )
+    url = StringField(
+        pgettext("webhook", "Address"),
+        validators=[DataRequired(_l("Say where it is called.")), Length(max=500)],
+        description=_l("It begins with https://, since what is told are personal data."),
     )

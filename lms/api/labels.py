@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as pgettext
 
 from lms.api.rules import Scope, TokenState
 from lms.core.audit_words import AuditWords
@@ -12,6 +13,7 @@ from lms.core.audit_words import AuditWords
 SCOPE_NAMES: dict[Scope, Any] = {
     Scope.LOAD: _l("Bring in work orders, and check them first"),
     Scope.CHECK: _l("Only check work orders: nothing is loaded"),
+    Scope.ELIGIBILITY: _l("Ask who may do which work"),
 }
 STATE_NAMES: dict[TokenState, Any] = {
     TokenState.WORKS: _l("Works"),
@@ -22,6 +24,12 @@ REFUSALS: dict[str, Any] = {
     "token_no_scope": _l("Choose what the token may do."),
     "token_until_past": _l("The last day is past already."),
     "token_revoked_already": _l("This token was revoked already."),
+    "webhook_no_address": _l("This is no address that can be called."),
+    "webhook_not_https": _l("The address must begin with https://, since what is told are personal data."),
+    "webhook_with_password": _l("Leave names and passwords out of the address; calls are signed instead."),
+    "webhook_too_long": _l("The address may have at most %(most)s characters."),
+    "webhook_ended": _l("This address is called no more. Add it anew."),
+    "webhook_nothing_unsent": _l("There is nothing that was not taken."),
     "api_not_json": _l("The body is not JSON: %(reason)s."),
     "api_not_object": _l("The body must be a JSON object with the member “orders”."),
     "api_unknown_member": _l(
@@ -39,6 +47,10 @@ REFUSALS: dict[str, Any] = {
     "api_unknown_field": _l("“%(name)s” is none of our fields. Name a profile for other names."),
     "api_missing_field": _l("No order has the field “%(name)s”, which is needed."),
 }
+CALL_KINDS: dict[str, Any] = {
+    "eligibility.changed": _l("Somebody may do work, or may no longer"),
+    "webhook.tried": _l("Trial message"),
+}
 NOTICES: dict[str, Any] = {}
 JOB_KINDS: dict[str, Any] = {}
 AUDIT_WORDS = AuditWords(
@@ -46,7 +58,16 @@ AUDIT_WORDS = AuditWords(
     actions={
         "api.token_made": _l("API token made"),
         "api.token_revoked": _l("API token revoked"),
+        "webhook.added": _l("Webhook added"),
+        "webhook.ended": _l("Webhook ended"),
+        "webhook.tried": _l("Trial message sent to a webhook"),
+        "webhook.sent_again": _l("Calls to a webhook sent again"),
     },
-    subjects={"api_token": _l("API token")},
-    details={"name": _l("Name"), "scopes": _l("May do")},
+    subjects={"api_token": _l("API token"), "webhook": _l("Webhook")},
+    details={
+        "name": _l("Name"),
+        "scopes": _l("May do"),
+        "url": pgettext("webhook", "Address"),
+        "count": pgettext("webhook", "Calls"),
+    },
 )

@@ -9,4 +9,5 @@ from lms.core.navigation import NavEntry
 
 NAVIGATION = (
     NavEntry(_l("API tokens"), "api.tokens", "key", _l("System"), Permission.ADMINISTER, section="api.tokens"),
+    NavEntry(_l("Webhooks"), "api.webhooks", "send", _l("System"), Permission.ADMINISTER, section="api.webhook"),
 )

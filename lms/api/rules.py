@@ -26,6 +26,7 @@ class Scope(StrEnum):
 
     CHECK = "work-orders:check"  # say what a batch would do
     LOAD = "work-orders:load"  # bring a batch in
+    ELIGIBILITY = "eligibility:read"  # ask who may do which work
 
 
 class TokenState(StrEnum):

@@ -38,6 +38,7 @@ SHARED = (
 WHOLE = (
     "/administration/tokens/",
     "/certificates/scheme-editor/",
+    "/administration/webhooks/",
     "/kpis/loads/",
     "/kpis/profiles/",
     "/kpis/technicians/",

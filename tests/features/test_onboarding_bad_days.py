@@ -29,10 +29,6 @@ from lms.people.actions.leaving import record_leaving
 from lms.people.models import Person, Unit
 from lms.people.queries.people import get_person
 from lms.plans.models import DevelopmentPlan
-from lms.plans.queries.development import find_plan
-from lms.plans.reminding import remind_of_talks
-from lms.reports.paper import lay_out
-from lms.reports.queries.archive import get_archive
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -297,17 +293,3 @@ def test_on_duty_by_signature_opens_a_plan_that_both_agree_to(
     assert "Li Xiaotong" in supervisor.get("/development/plans").get_data(as_text=True)
     assert "Handle refrigerant alone" in supervisor.get(f"/people/{scene.learner.id}/archive").get_data(as_text=True)
     assert scene.make.browser(scene.culture).get(base).status_code == 404
-
-    assert remind_of_talks(at=clock.now()) == 0  # the talk was today
-    fixed_clock.forward(days=85)
-    assert remind_of_talks(at=clock.now()) == 2
-    assert remind_of_talks(at=clock.now()) == 0  # not again within two weeks
-    db.session.commit()
-    assert "quarterly talk" in scene.make.browser(scene.learner).get("/notices").get_data(as_text=True)
-    assert "within a week or late: 1" in scene.make.browser(scene.supervisor).get("/notices").get_data(as_text=True)
-    extract = lay_out(
-        get_archive(scene.learner.id, clock.today()), language="en", made_by=scene.supervisor.name, at=clock.now(),
-        plan=find_plan(scene.learner.id),
-    )  # fmt: skip
-    assert "Ten orders without a call-back" in extract.html
-    assert "Mentor a colleague" not in extract.html  # given up

@@ -8,6 +8,8 @@ blueprint = Blueprint("api", "lms.api", template_folder="templates")
 
 from lms.api.routes import (  # noqa: E402  the views register themselves
     description,  # noqa: F401
+    eligibility,  # noqa: F401
     tokens,  # noqa: F401
+    webhooks,  # noqa: F401
     work_orders,  # noqa: F401
 )

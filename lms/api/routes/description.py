@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
+from lms.api.eligibility_description import ELIGIBILITY_SCHEMAS, eligibility_paths
 from lms.api.routes import blueprint
 from lms.api.rules import CALLS_A_MINUTE, KEY, LARGEST_BODY, MOST_ORDERS
 from lms.core.access import public
@@ -45,13 +46,23 @@ def describe_api(server: str) -> dict[str, Any]:
     """The whole description, OpenAPI 3.1."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Shifu API", "version": "1", "description": "Work orders in, batch by batch."},
+        "info": {
+            "title": "Shifu API",
+            "version": "1",
+            "description": "Work orders in, batch by batch; who may do which work.",
+        },
         "servers": [{"url": server}],
         "security": [{"token": []}],
-        "paths": {"/api/work-orders": {"post": _operation()}},
+        "paths": {"/api/work-orders": {"post": _operation()}, **eligibility_paths()},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-            "schemas": {"Order": _order(), "Batch": _batch(), "Outcome": _outcome(), "Problem": _problem()},
+            "schemas": {
+                "Order": _order(),
+                "Batch": _batch(),
+                "Outcome": _outcome(),
+                "Problem": _problem(),
+                **ELIGIBILITY_SCHEMAS,
+            },
         },
     }
 

@@ -54,9 +54,8 @@ def new_token() -> Any:
     except RuleBroken as broken:
         form.until_day.errors = describe(broken.refusals)
         return _page(form, 422)
-    return render_template(
-        "api/token_made.html", token=row, secret=secret, address=url_for("api.take_orders", _external=True)
-    )
+    endpoint = "api.eligibility" if Scope.ELIGIBILITY in row.scopes else "api.take_orders"
+    return render_template("api/token_made.html", token=row, secret=secret, address=url_for(endpoint, _external=True))
 
 
 @blueprint.post("/administration/tokens/<int:token_id>/revoke")
