@@ -54,7 +54,7 @@ class PaperForm(Form):
     """A certificate's PDF."""
 
     paper = FileField(
-        _l("Certificate as PDF"),
-        validators=[FileRequired(_l("Choose the PDF of the certificate."))],
+        _l("Certificate as PDF, or its credential (JSON)"),
+        validators=[FileRequired(_l("Choose the file of the certificate."))],
         description=_l("Choose it or drop it here. It is looked at and not kept."),
     )

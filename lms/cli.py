@@ -208,6 +208,7 @@ def courses() -> None:
     sources={
         "export": "certificates.cli:export_certificates",
         "import": "certificates.imports.cli:import_certificates",
+        "credential": "certificates.credentials.cli:check_file",
         "keys": "certificates.keys.cli:keys",
         "publish": "certificates.scheme_cli:publish_schemes",
         "schemes": "certificates.scheme_cli:show_schemes",

@@ -83,7 +83,13 @@ class Examination:
 
 
 def examine(content: bytes, anchors: Anchors) -> Examination:
-    """Examine a PDF. Never raises over what is in the file, except MemoryError."""
+    """Examine a PDF, or a credential by itself. Never raises over what is in the file, except MemoryError."""
+    if content[:1] == b"{":
+        credential, document = _credential(content, anchors)
+        facts = _statements(document) if document else {}
+        code = read_code(str(facts.get("verify", "")))
+        problem = None if document else Problem.NOT_PDF
+        return Examination(problem=problem, code=code, credential=credential if document else Mark.NONE, facts=facts)
     if b"%PDF-" not in content[:1024]:
         return Examination(problem=Problem.NOT_PDF)
     carried = _carried(content)
@@ -150,7 +156,9 @@ def _credential(text: bytes | None, anchors: Anchors) -> tuple[Mark, dict[str, A
     owner, _, kid = str(proof.get("verificationMethod")).partition("#") if isinstance(proof, dict) else ("", "", "")
     if named != anchors.did and kid not in anchors.keys:
         return Mark.FOREIGN, document
-    if not isinstance(proof, dict) or kid not in anchors.keys or owner != named:  # the name of old is as good as that of today
+    if (
+        not isinstance(proof, dict) or kid not in anchors.keys or owner != named
+    ):  # the name of old is as good as that of today
         return Mark.BROKEN, document
     from certificates.credentials.proofs import BadProof, check
 

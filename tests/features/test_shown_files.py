@@ -18,6 +18,8 @@ from certificates import checking
 from certificates.actions.papers import paper_of
 from certificates.checking import LARGEST, Verdict, anchors, check_file
 from certificates.cli import verify_certificate
+from certificates.credentials.cli import check_file as check_credential_file
+from certificates.credentials.issue import credential_for
 from certificates.keys.actions import rotate
 from certificates.keys.making import Purpose, make_authority, make_seal
 from certificates.keys.sealing import Sealer, load_sealer
@@ -235,9 +237,22 @@ def test_the_page_and_the_command_say_the_same(
         page = answer.get_data(as_text=True)
         assert f"<h1>{heading}</h1>" in page
         assert ("王芳" in page) is (code < 2)
+    credential = credential_for(certificate)
+    rollback()
+    for text, verdict in ((credential, "Valid"), (credential.replace(b"HT-2026", b"HT-2025"), "This file was changed")):
+        answer = send(client, "/verify", {"paper": (io.BytesIO(text), "credential.json")}, page="/verify")
+        assert f"<h1>{verdict}</h1>" in answer.get_data(as_text=True)
+        path.write_bytes(text)
+        alone = CliRunner().invoke(check_credential_file, [str(path), "--json"])
+        said = json.loads(alone.output)
+        assert said["faults"] == (["list_unknown"] if verdict == "Valid" else ["proof", "list_unknown"])
+    listing = tmp_path / "list.json"
+    listing.write_bytes(client.get("/credentials/status/1/revocation").get_data())
+    path.write_bytes(credential)
+    assert CliRunner().invoke(check_credential_file, [str(path), "--status", str(listing)]).exit_code == 0
     empty = send(client, "/verify", {}, page="/verify")
     assert empty.status_code == 422
-    assert "Choose the PDF" in empty.get_data(as_text=True)
+    assert "Choose the file" in empty.get_data(as_text=True)
 
 
 def test_too_many_examinations_at_once_are_turned_away(
