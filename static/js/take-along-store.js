@@ -1,6 +1,5 @@
-// What is kept on the telephone: the tasks taken along ("pack") and the sign-offs not sent yet ("outbox"). For page and worker.
-self.takeAlong = (() => {
-  const NAME = "shifu-take-along";
+// What is kept on the telephone: what was taken along ("pack") and what was not sent yet ("outbox"). For page and worker.
+self.offlineBox = (NAME, SCOPE) => {
   const open = () => new Promise((done, fail) => {
     const asked = indexedDB.open(NAME, 1);
     asked.onupgradeneeded = () => {
@@ -37,12 +36,15 @@ self.takeAlong = (() => {
     entries: async () => (await run("outbox", "readonly", (store) => store.getAll())).sort((a, b) => a.device_at.localeCompare(b.device_at)),
     keep: (entry) => run("outbox", "readwrite", (store) => store.put(entry)),
     drop: (id) => run("outbox", "readwrite", (store) => store.delete(id)),
-    // Everything: tasks, sign-offs, the page itself.
+    // Everything: what was taken along, what waits, the page itself.
     clear: async () => {
       await new Promise((done) => { const asked = indexedDB.deleteDatabase(NAME); asked.onsuccess = asked.onerror = asked.onblocked = done; });
       if (self.caches) await caches.delete(NAME);
-      const worker = await navigator.serviceWorker?.getRegistration("/practicals/");
+      const worker = await navigator.serviceWorker?.getRegistration(SCOPE);
       await worker?.unregister();
     },
   };
-})();
+};
+// The sign-offs of a mentor, and the lists of who was in the room.
+self.takeAlong = self.offlineBox("shifu-take-along", "/practicals/");
+self.roomList = self.offlineBox("shifu-room-list", "/attendance/");

@@ -110,6 +110,9 @@ def _database(name: str, url: str, folder: Path, people: list[int], seconds: flo
     print(f"\n{name}, an exam that many begin and answer at once")
     sitting = ["--people", "150" if name == "SQLite" else "500", "--seconds", "60" if seconds < 5 else "600"]
     print(_run(env, "tests.benchmarks.exams_load", *sitting, may_miss=True).rstrip(), flush=True)
+    print(f"\n{name}, a room full of people who scan the code within a minute")
+    scanning = ["--people", "300", "--seconds", "20" if seconds < 5 else "60"]
+    print(_run(env, "tests.benchmarks.attendance_load", *scanning, may_miss=True).rstrip(), flush=True)
     for many in people:
         site = json.loads(_run(env, "tests.benchmarks.population", "--people", str(many)).splitlines()[-1])
         print(f"\n{name}, {many} people")

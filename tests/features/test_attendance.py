@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -201,3 +202,55 @@ def test_the_list_is_kept_corrected_with_reason_and_judged_when_the_session_is_o
     other = make.browser(make.person(Role.TRAINER, unit=scene.unit))
     assert other.get(f"/attendance/sessions/{scene.session}").status_code == 404
     assert other.get(f"/attendance/days/{day}/screen").status_code == 404
+
+
+def test_a_list_kept_without_network_arrives_once_and_never_over_what_happened_meanwhile(
+    make: Factory, scene: Scene, fixed_clock: Clock
+) -> None:
+    trainer, day = _open(make, scene), scene.days[0]
+    pack = trainer.get("/attendance/along/pack").get_json()
+    assert [one["state"] for one in pack["days"][0]["people"]] == ["open"] * 3
+    assert "Tester" not in trainer.get("/attendance/along").get_data(
+        as_text=True
+    )  # the page itself holds nobody's data
+    assert (
+        make.browser(make.person(Role.TRAINER, unit=scene.unit)).get("/attendance/along/pack").get_json()["days"] == []
+    )
+    fixed_clock.forward(minutes=90)
+    one, two, _three = scene.people
+    sent = {
+        "day_id": day, "person_id": one.id, "is": "here", "basis": 0, "token": "2f1c8a7e-0001",
+        "device_at": "2026-03-02T10:00:00+08:00", "device_now": "2026-03-02T10:20:00+08:00",
+    }  # fmt: skip
+    path = "/attendance/along/marks"
+    assert [send(trainer, path, sent).status_code for _n in range(2)] == [201, 200]
+    (row,) = db.session.scalars(select(Attendance))
+    assert (row.came_at, row.token) == (clock.now() - timedelta(minutes=20), "along/2f1c8a7e-0001")
+    db.session.rollback()
+    # The second scanned meanwhile; the list, which did not know it, says absent.
+    phone = make.browser(two)
+    phone.get(_address(scene))
+    assert send(phone, f"/attendance/{day}").status_code == 302
+    other = {**sent, "person_id": two.id, "is": "absent", "token": "2f1c8a7e-0002"}
+    answer = send(trainer, path, other)
+    assert answer.status_code == 409
+    assert "Meanwhile" in answer.get_json()["reasons"][0]
+    assert _notes(day)[-1] == (two.id, "code")
+    assert send(trainer, path, {**other, "is": "here"}).status_code == 201  # no quarrel
+    assert send(trainer, path, {**sent, "token": "short"}).status_code == 400
+    stranger = make.browser(make.person(Role.TRAINER, unit=scene.unit))
+    assert send(stranger, path, {**sent, "token": "2f1c8a7e-0003"}).status_code == 404
+    assert "service" not in make.app.test_client().get("/attendance/worker.js").get_data(as_text=True)[:10]
+
+
+def test_a_course_says_what_counts_as_attended(make: Factory, scene: Scene) -> None:
+    author = make.browser(scene.trainer)
+    path = f"/authoring/courses/{scene.course}/attendance"
+    assert 'value="80"' in author.get(path).get_data(as_text=True)
+    bad = send(author, path, {"least_percent": "101", "grace_minutes": "x"})
+    assert bad.status_code == 422
+    assert 'value="101"' in bad.get_data(as_text=True)
+    assert send(author, path, {"least_percent": "60", "grace_minutes": "0"}).status_code == 302
+    page = author.get(path).get_data(as_text=True)
+    assert 'value="60"' in page
+    assert "checked" not in page

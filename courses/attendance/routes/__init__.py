@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("attendance", "courses.attendance", template_folder="templates")
 
-from courses.attendance.routes import arriving, screen, sheets, terms  # noqa: E402, F401  the views register themselves
+from courses.attendance.routes import along, arriving, screen, sheets, terms  # noqa: E402, F401  the views register themselves

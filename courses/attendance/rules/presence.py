@@ -162,3 +162,8 @@ def hours_of(spans: Iterable[Span]) -> float:
 def no_shows(expected: Sequence[int], found: Mapping[int, Attended]) -> list[int]:
     """Who had a seat and was not there at all, in the order given."""
     return [one for one in expected if one not in found or found[one].no_show]
+
+
+def differs_from_meanwhile(last_id: int, last_how: str, basis: int, stay: Stay) -> bool:
+    """Whether a note that a list kept without network did not know yet (its number is beyond `basis`) says otherwise."""
+    return last_id > basis and (last_how != How.ABSENT) is not stay.present
