@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DecimalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from lms.core.forms import Form
+from lms.core.forms import Form, options
 
 MORE_RATES = 4
 
@@ -68,7 +68,7 @@ class ExtraForm(Form):
 class FundForm(Form):
     """Money into the fund or out of it."""
 
-    way = SelectField(_l("Way"), choices=[("in", _l("Into the fund")), ("out", _l("Out of the fund"))])
+    way = SelectField(_l("Way"), choices=options([("in", _l("Into the fund")), ("out", _l("Out of the fund"))]))
     day = DateField(_l("Day"), validators=[InputRequired()])
     amount = DecimalField(_l("Amount"), places=None, validators=[InputRequired(), NumberRange(min=0)])
     currency = StringField(_l("Currency"), validators=[InputRequired(), Length(3, 3)], default="CNY")

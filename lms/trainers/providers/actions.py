@@ -213,9 +213,20 @@ def add_attendees(*, course: ExternalCourse, people: Collection[Person], actor: 
             db.session.add(row)
         row.removed_at = None
         count += 1
-        kind = "external_course_share" if due else "external_course"
-        values = {"due": due.isoformat()} if due else {}
-        notify(recipient_of(person), kind, link=path_to("trainers.my_external"), at=at, title=course.title, day=course.from_day.isoformat(), **values)  # fmt: skip
+        link = path_to("trainers.my_external")
+        told = {"title": course.title, "day": course.from_day.isoformat()}
+        if due is None:
+            notify(recipient_of(person), "external_course", link=link, at=at, urgent=False, **told)
+        else:
+            notify(
+                recipient_of(person),
+                "external_course_share",
+                link=link,
+                at=at,
+                urgent=False,
+                due=due.isoformat(),
+                **told,
+            )
     db.session.flush()
     if count:
         audit.record("external_course.attendees", "external_course", course.id, actor=actor, at=at, people=count)

@@ -137,6 +137,19 @@ def sample_of(values: Collection[float]) -> Sample:
     return Sample(n, total / n, *(limits or (None, None)))
 
 
+def pooled(parts: Collection[tuple[int, float, float | None, float | None]]) -> Sample:
+    """Several means with their limits as one, each weighing by its people; a part without limits gives none to the whole."""
+    n = sum(part[0] for part in parts)
+    if not n:
+        return Sample()
+    mean = sum(many * value for many, value, _low, _high in parts) / n
+    widths = [(many, high - low) for many, _value, low, high in parts if low is not None and high is not None]
+    if len(widths) < len(parts):
+        return Sample(n, mean)
+    half = sum((many * width / 2) ** 2 for many, width in widths) ** 0.5 / n
+    return Sample(n, mean, mean - half, mean + half)
+
+
 class Beside(StrEnum):
     """How outside stands beside inside."""
 

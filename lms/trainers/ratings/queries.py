@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
+from courses.models import Course
 from lms.core.access import Permission
 from lms.core.db import db
 from lms.people.models import Person
@@ -49,3 +51,10 @@ def ratings_in(run_id: int, person_ids: Collection[int]) -> dict[int, TrainerRat
     """The ratings of some people in a run."""
     query = select(TrainerRating).where(TrainerRating.run_id == run_id, TrainerRating.person_id.in_(list(person_ids)))
     return {row.person_id: row for row in db.session.scalars(query)} if person_ids else {}
+
+
+def titles_of(codes: Collection[str]) -> dict[str, Any]:
+    """The titles of some courses."""
+    if not codes:
+        return {}
+    return dict(db.session.execute(select(Course.code, Course.title).where(Course.code.in_(list(codes)))).all())

@@ -6,11 +6,15 @@ blueprint = Blueprint("trainers", "lms.trainers", template_folder="templates")
 
 from lms.trainers.routes import (  # noqa: E402, F401  the views register themselves
     applications,
+    external,
     fee_rules,
     fees,
     grades,
     lectures,
     own,
     people,
+    provider_scores,
+    providers,
+    ratings,
     rights,
 )

@@ -154,9 +154,8 @@ def _fund_page(form: FundForm | None) -> str:
 
 
 def _reversed(ids: list[int]) -> set[int]:
-    return (
-        set(db.session.scalars(select(FundEntry.reverses_id).where(FundEntry.reverses_id.in_(ids)))) if ids else set()
-    )  # type: ignore[arg-type]
+    query = select(FundEntry.reverses_id).where(FundEntry.reverses_id.in_(ids))
+    return {number for number in db.session.scalars(query) if number is not None} if ids else set()
 
 
 def _fund_form() -> FundForm:
