@@ -1,15 +1,10 @@
-"""Trainers from what their grades ask to the re-review: applying, the trial lecture judged alone, the decision, the right to
-teach, absences, and who sees what."""
+"""Trainers from the first application to the re-review: the trial lecture judged alone, the decision, the right to teach,
+absences, reminders."""
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
-from typing import Any
 
-import pytest
-import yaml
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assessments.models import SurveyInvitation
@@ -17,8 +12,7 @@ from courses.sessions.questions import may_teach, trainers_away
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import db
-from lms.core.notices import Notice
-from lms.people.models import Person, RoleAssignment
+from lms.people.models import RoleAssignment
 from lms.trainers.grades.reminding import remind_due
 from lms.trainers.grades.rules import Status
 from lms.trainers.models import TrainerApplication, TrainerGrade, TrainerReminder, TrialJudge, TrialLecture
@@ -27,77 +21,21 @@ from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.survey_scene import reply, ship
-from tests.features.trainers_scene import COURSE, add_course, add_exam, make_trainer, put_grades_in_place, sit
+from tests.features.trainers_scene import (
+    COURSE,
+    add_course,
+    add_exam,
+    edit_grade,
+    kinds,
+    make_trainer,
+    only,
+    put_grades_in_place,
+    sit,
+    text,
+)
 
 GOOD = {"criterion-content": "2", "criterion-structure": "2", "criterion-speaking": "3", "criterion-involving": "2",
         "criterion-material": "3", "comment": "Well built."}  # fmt: skip
-
-
-def text(client: FlaskClient, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, (path, answer.status_code)
-    return answer.get_data(as_text=True)
-
-
-def kinds(person: Person) -> list[str]:
-    found = list(db.session.scalars(select(Notice.kind).where(Notice.recipient_id == person.id).order_by(Notice.id)))
-    db.session.rollback()
-    return found
-
-
-def only(model: Any) -> Any:
-    found = db.session.scalars(select(model)).one()
-    db.session.rollback()
-    return found
-
-
-def edit_grade(office: FlaskClient, **changes: str) -> Any:
-    """Junior trainers: three years of practice and a rating as a speaker, and no certificate."""
-    form = {
-        "title_zh": "初级讲师", "title_en": "Junior trainer", "summary_zh": "示范", "summary_en": "Demonstrates",
-        "rights": "assist", "validity_months": "24", "years": "3", "tier": "", "speaking": "3.5", "speaking_n": "1",
-        "further": "", "exams": "", "exam_min": "70", "lecture_min": "70", "feedback_min": "70", "feedback_least": "5",
-        "judges": "3", "weight_exam": "40", "weight_lecture": "40", "weight_feedback": "20", "pass_mark": "75",
-        "window_days": "90", "lookback_days": "730", "lapse_days": "180", "review": "- {kind: years, min: 3}",
-        "from_day": clock.today().isoformat(), "reason": "No tiers in the new region yet.",
-    }  # fmt: skip
-    return send(office, "/trainers/grades/1", {**form, **changes})
-
-
-@pytest.mark.one_database
-def test_what_grades_ask(make: Factory, fixed_clock: Clock) -> None:
-    office = make.browser(make.person(Role.MANAGER, everywhere=True))
-    assert "Begin with the usual three grades" in text(office, "/trainers/grades")
-    send(office, "/trainers/grades/begin")
-    page = text(office, "/trainers/grades")
-    assert "Valid certificate of tier 2 or higher" in page
-    assert "Any one of these" in page  # of the intermediate grade: a course written, or cases
-    for change, said in (
-        ({"weight_exam": "50"}, "the weights must come to 100"),
-        ({"judges": "2"}, "judges must be from 3 to 9"),
-        ({"further": "- {kind: unheard_of}"}, "unheard_of"),
-        ({"further": "- ["}, "not YAML that can be read"),
-        ({"reason": ""}, "Give a reason"),
-        ({"from_day": "2026-03-01"}, "holds from today or from a later day"),
-        ({"review": "- {kind: rating, min: 7}"}, "must be a number from 1 to 5"),
-    ):
-        answer = edit_grade(office, **change)
-        assert answer.status_code == 422, change
-        assert said in answer.get_data(as_text=True), change
-    assert edit_grade(office).status_code == 302
-    taken = yaml.safe_load(text(office, "/trainers/grades.yaml"))
-    assert [one["level"] for one in taken] == [1, 2, 3]
-    assert taken[0]["requirements"] == [{"kind": "years", "min": 3}, {"kind": "speaking", "min": 3.5, "n": 1}]
-    taken[2]["validity_months"] = 36
-    for content, status in ((yaml.safe_dump(taken), 302), ("- level: 9", 422), ("{", 422)):
-        file = (io.BytesIO(content.encode()), "grades.yaml")
-        answer = send(
-            office, "/trainers/grades/load", {"file": file, "reason": "Longer for seniors."},
-            content_type="multipart/form-data",
-        )  # fmt: skip
-        assert answer.status_code == status, content
-    assert "36 months" in text(office, "/trainers/grades").replace("\u00a0", " ")
-    assert "No tiers in the new region yet." in text(office, "/trainers/grades/1")
 
 
 def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: Clock) -> None:
@@ -116,7 +54,7 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
 
     page = text(own, "/trainers/mine/apply")
     assert "1 of 2 requirements are met" in page
-    assert "Ask your supervisor or another trainer to rate you as a speaker." in page
+    assert "Ask your supervisor or the training manager to rate you as a speaker." in page
     rating = {"speaking-speaking": "4", "speaking-willing": "5", "speaking-comment": ""}
     assert send(own, f"/trainers/{person.id}/speaking", rating).status_code == 403
     assert send(own, "/trainers/mine/apply", {"exam_code": "subject"}).status_code == 422
@@ -275,41 +213,3 @@ def test_the_re_review_and_what_comes_without_it(make: Factory, fixed_clock: Clo
         as_text=True
     )
     assert "Lapsed" in text(office, "/trainers?status=lapsed")
-
-
-def test_suspending_and_taking_over(make: Factory, fixed_clock: Clock) -> None:
-    unit, elsewhere = make.unit(), make.unit()
-    manager = make.person(Role.MANAGER, unit=unit)
-    person, other = make.person(Role.LEARNER, unit=unit), make.person(Role.LEARNER, unit=elsewhere)
-    put_grades_in_place()
-    office = make.browser(manager)
-    there = f"/trainers/{person.id}"
-    taken = {"import-level": "2", "import-from_day": "2025-06-01", "import-until_day": "2027-05-31", "import-evidence": "Certificate T-0815"}  # fmt: skip
-    assert send(office, f"{there}/import", {**taken, "import-evidence": ""}).status_code == 422
-    assert send(office, f"{there}/import", taken).status_code == 302
-    assert send(office, f"{there}/import", taken).status_code == 422
-    assert send(office, f"/trainers/{other.id}/import", taken).status_code == 404
-    assert office.get(f"/trainers/{other.id}").status_code == 404
-    page = text(office, there)
-    assert "Taken over from before" in page
-    assert "Certificate T-0815" in page
-    decide = f"{there}/grades/{only(TrainerGrade).id}/decide"
-    suspend = {"event-kind": "suspend", "event-reason": "Complaint of a learner."}
-    assert send(office, decide, {**suspend, "event-reason": ""}).status_code == 422
-    assert send(office, decide, suspend).status_code == 302
-    assert grade_on([person.id], clock.today())[person.id].status == Status.SUSPENDED
-    db.session.rollback()
-    assert send(office, decide, suspend).status_code == 422
-    assert send(office, decide, {"event-kind": "reinstate", "event-reason": "It was cleared up."}).status_code == 302
-    assert grade_on([person.id], clock.today())[person.id].status == Status.VALID
-    db.session.rollback()
-    assert send(office, decide, {"event-kind": "withdraw", "event-reason": "Left the training."}).status_code == 302
-    assert grade_on([person.id], clock.today())[person.id].status == Status.WITHDRAWN
-    assert kinds(person)[-3:] == ["trainer_grade_suspended", "trainer_grade_reinstated", "trainer_grade_withdrawn"]
-    profile = {"profile-bio_zh": "", "profile-bio_en": "Twenty years.", "profile-languages": "en", "profile-most_hours": "20"}  # fmt: skip
-    assert send(office, f"{there}/profile", {**profile, "profile-most_hours": "999"}).status_code == 422
-    assert send(office, f"{there}/profile", profile).status_code == 302
-    assert "Twenty years." in text(office, there)
-    auditor = make.browser(make.person(Role.AUDITOR, everywhere=True))
-    assert "Take over" not in text(auditor, there)
-    assert send(auditor, f"{there}/import", taken).status_code == 403

@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
 from assessments.models import Attempt, Blueprint, Exam
 from courses.models import Course, CourseVersion
 from lms.core import clock
 from lms.core.audit import System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
+from lms.core.notices import Notice
 from lms.people.models import Person
 from lms.people.queries.people import get_person
 from lms.trainers.grades.actions import grant, ship_grades
 from lms.trainers.grades.versions import get_version
 from lms.trainers.models import TeachingRight, TrainerAbsence, TrainerApplication, TrialJudge, TrialLecture
+from tests.browsing import send
 
 ACTOR = System("test")
 SUBJECT = "subject"
@@ -79,6 +84,37 @@ def make_trainer(person: Person, level: int = 2, *, finished_on: date | None = N
             finished_on=finished_on or clock.today(), until_day=until, evidence=[], reason="Before", actor=ACTOR,
             at=clock.now(),
         ).id  # fmt: skip
+
+
+def text(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.get_data(as_text=True)
+
+
+def kinds(person: Person) -> list[str]:
+    found = list(db.session.scalars(select(Notice.kind).where(Notice.recipient_id == person.id).order_by(Notice.id)))
+    db.session.rollback()
+    return found
+
+
+def only(model: Any) -> Any:
+    found = db.session.scalars(select(model)).one()
+    db.session.rollback()
+    return found
+
+
+def edit_grade(office: FlaskClient, **changes: str) -> Any:
+    """Junior trainers: three years of practice and a rating as a speaker, and no certificate."""
+    form = {
+        "title_zh": "初级讲师", "title_en": "Junior trainer", "summary_zh": "示范", "summary_en": "Demonstrates",
+        "rights": "assist", "validity_months": "24", "years": "3", "tier": "", "speaking": "3.5", "speaking_n": "1",
+        "further": "", "exams": "", "exam_min": "70", "lecture_min": "70", "feedback_min": "70", "feedback_least": "5",
+        "judges": "3", "weight_exam": "40", "weight_lecture": "40", "weight_feedback": "20", "pass_mark": "75",
+        "window_days": "90", "lookback_days": "730", "lapse_days": "180", "review": "- {kind: years, min: 3}",
+        "from_day": clock.today().isoformat(), "reason": "No tiers in the new region yet.",
+    }  # fmt: skip
+    return send(office, "/trainers/grades/1", {**form, **changes})
 
 
 def trainer_values(people: dict[str, Person]) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def _todo(one: RequirementState) -> str:
         case "rating":
             return _("Ask the learners of your sessions for their feedback; talk about what they miss.")
         case "speaking":
-            return _("Ask your supervisor or another trainer to rate you as a speaker.")
+            return _("Ask your supervisor or the training manager to rate you as a speaker.")
         case Kind.PREVIOUS_TIER:
             return _("Pass the re-review of the grade below.") if one.on else _("Earn the grade below first.")
     due = one.state.due

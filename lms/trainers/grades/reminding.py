@@ -64,9 +64,11 @@ def _remind(row: TrainerGrade, sent: set[int], at: datetime) -> bool:
     if not _concerns(standing.period, standing.status, row) or find_open(row.person_id) is not None:
         return False
     left = (row.until_day - today).days
-    values = {"grade": row.version.title, "day": row.until_day.isoformat(), "days": left}
     link = path_to("trainers.apply_as_trainer", kind="renewal")
-    notify(recipient_of(row.person), "trainer_review_due", link=link, at=at, **values)
+    notify(
+        recipient_of(row.person), "trainer_review_due", link=link, at=at, grade=row.version.title,
+        day=row.until_day.isoformat(), days=left,
+    )  # fmt: skip
     for supervisor in list_holders(Role.SUPERVISOR, row.person.unit, today):
         if supervisor.id != row.person_id:
             notify(

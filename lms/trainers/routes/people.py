@@ -168,9 +168,9 @@ def decide_on_grade(person_id: int, grade_id: int) -> Any:
 
 
 @blueprint.post("/trainers/<int:person_id>/speaking")
-@requires(Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES, Permission.TEACH)
+@requires(Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES)
 def rate_as_speaker(person_id: int) -> Any:
-    """Say how well somebody speaks: those who see trainers, supervisors of their own people, trainers of their colleagues."""
+    """Say how well somebody speaks: those who see trainers, and supervisors of their own people."""
     person = _heard(person_id)
     form = SpeakingForm(prefix="speaking-")
     if not form.validate():
@@ -192,7 +192,7 @@ def rate_as_speaker(person_id: int) -> Any:
 
 
 @blueprint.get("/trainers/<int:person_id>/speaking")
-@requires(Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES, Permission.TEACH)
+@requires(Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES)
 def rate_speaker(person_id: int) -> str:
     """The form to rate somebody as a speaker."""
     form = SpeakingForm(formdata=None, prefix="speaking-", speaking=4, willing=4)
@@ -200,7 +200,9 @@ def rate_speaker(person_id: int) -> str:
 
 
 def _heard(person_id: int) -> Person:
-    for permission in (Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES, Permission.TEACH):
+    if person_id == current_user.id:
+        raise NotFound
+    for permission in (Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES):
         if permission in current_user.permissions:
             try:
                 return get_visible(current_user, person_id, permission)
