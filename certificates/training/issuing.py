@@ -104,7 +104,7 @@ def issue(
         number=certificate.number, person=person.id, course=earned.course.code, kind=earned.kind,
     )  # fmt: skip
     notify(
-        recipient_of(person), "training_certificate.issued", link=path_to("training.show", certificate_id=certificate.id),
+        recipient_of(person), "training_certificate.issued", link=path_to("training.show", training_id=certificate.id),
         at=at, title=terms.title, number=certificate.number,
     )  # fmt: skip
     return certificate
@@ -131,7 +131,7 @@ def withdraw(*, certificate: TrainingCertificate, reason: str, actor: Actor, at:
     person = db.session.get_one(Person, certificate.person_id)
     notify(
         recipient_of(person), "training_certificate.withdrawn",
-        link=path_to("training.show", certificate_id=certificate.id), at=at,
+        link=path_to("training.show", training_id=certificate.id), at=at,
         title=Bilingual.of(certificate.face["title"]), number=certificate.number, reason=reason.strip()[:500],
     )  # fmt: skip
 

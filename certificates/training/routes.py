@@ -52,15 +52,15 @@ def mine() -> str:
     return render_template("training/mine.html", entries=list_own([current_user.id]), kinds=KIND_NAMES)
 
 
-@blueprint.get("/training-certificates/<int:certificate_id>")
+@blueprint.get("/training-certificates/<int:training_id>")
 @signed_in
-def show(certificate_id: int) -> str:
+def show(training_id: int) -> str:
     """One of them."""
-    return _show_page(certificate_id, [])
+    return _show_page(training_id, [])
 
 
-def _show_page(certificate_id: int, complaints: list[str]) -> str:
-    certificate = get_visible(current_user, certificate_id)
+def _show_page(training_id: int, complaints: list[str]) -> str:
+    certificate = get_visible(current_user, training_id)
     may_withdraw = (
         Permission.DECIDE_CERTIFICATES in current_user.permissions
         and certificate.person_id != current_user.id
@@ -73,11 +73,11 @@ def _show_page(certificate_id: int, complaints: list[str]) -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/training-certificates/<int:certificate_id>/pdf")
+@blueprint.get("/training-certificates/<int:training_id>/pdf")
 @signed_in
-def pdf(certificate_id: int) -> Response:
+def pdf(training_id: int) -> Response:
     """The paper: the same file each time."""
-    certificate = get_visible(current_user, certificate_id)
+    certificate = get_visible(current_user, training_id)
     try:
         content = paper_of(certificate, at=clock.now())
     except MissingGlyph as missing:
@@ -91,19 +91,19 @@ def pdf(certificate_id: int) -> Response:
     return response
 
 
-@blueprint.post("/training-certificates/<int:certificate_id>/withdrawal")
+@blueprint.post("/training-certificates/<int:training_id>/withdrawal")
 @requires(Permission.DECIDE_CERTIFICATES)
-def take_back(certificate_id: int) -> Any:
+def take_back(training_id: int) -> Any:
     """Withdraw it, never one's own."""
-    certificate = get_visible(current_user, certificate_id)
+    certificate = get_visible(current_user, training_id)
     if certificate.person_id == current_user.id:
         raise RuleBroken(Refusal("training_reason"))
     try:
         withdraw(certificate=certificate, reason=request.form.get("reason", ""), actor=current_user, at=clock.now())
     except RuleBroken as broken:
-        return _show_page(certificate_id, describe(broken.refusals)), 422
+        return _show_page(training_id, describe(broken.refusals)), 422
     flash(_("Withdrawn, and the holder was told."), "success")
-    return redirect(url_for("training.show", certificate_id=certificate_id))
+    return redirect(url_for("training.show", training_id=training_id))
 
 
 @blueprint.get("/training-certificates")

@@ -98,5 +98,5 @@ def session(record: SessionRecord) -> str:
 def training(record: TrainingRecord, reader: Reader) -> str:
     """The training certificate, or what everybody may see of it."""
     if reader.is_own or Permission.SEE_CERTIFICATES in reader.user.permissions:
-        return url_for("training.show", certificate_id=record.id)
+        return url_for("training.show", training_id=record.id)
     return url_for("certificates.verify", code=record.code)

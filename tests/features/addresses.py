@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 SHARED = (
+    "/a/",  # the code on the screen is the key
+    "/attendance/<int:day_id>",  # anybody may walk in who saw the code; test_attendance tries who did not
+    "/calendars/",  # the seal in the address is the key
+    "/my/calendar/",  # one's own
     "/authoring/courses/",  # courses are the organisation's
     "/bank/",  # and so is the bank; an import's address is signed for whoever began it
     "/certificates/schemes/",
@@ -58,6 +62,19 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/attempts/<int:attempt_id>/time": ("learner",),
     "/attempts/<int:attempt_id>": (),
     "/attempts/<int:attempt_id>/result": (),
+    "/attendance/days/<int:day_id>/arrivals": ("manager",),
+    "/attendance/days/<int:day_id>/code": ("manager",),
+    "/attendance/days/<int:day_id>/door": (),
+    "/attendance/days/<int:day_id>/everybody": (),
+    "/attendance/days/<int:day_id>/marks": (),
+    "/attendance/days/<int:day_id>/people/<int:person_id>": ("manager",),
+    "/attendance/days/<int:day_id>/screen": ("manager",),
+    "/attendance/days/<int:day_id>/walk-in": ("manager",),
+    "/attendance/sessions/<int:session_id>": ("manager",),
+    "/attendance/sessions/<int:session_id>/absence": ("learner",),
+    "/training-certificates/<int:training_id>": ("learner", "supervisor", "hr", "manager"),
+    "/training-certificates/<int:training_id>/pdf": (),
+    "/training-certificates/<int:training_id>/withdrawal": (),
     "/certificates/people/<int:person_id>/tiers/<int:tier_id>": ("learner", "supervisor", "hr", "manager"),
     "/certificates/<int:certificate_id>": ("learner", "supervisor", "hr", "manager"),
     "/certificates/<int:certificate_id>/decisions": (),

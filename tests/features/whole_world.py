@@ -51,6 +51,7 @@ from lms.plans.models import (
 )
 from tests.archives import fill_archive
 from tests.factories import Factory
+from tests.features.attendance_world import attendance_values
 from tests.features.mentoring_scene import picture
 from tests.features.mentoring_world import mentoring_values
 from tests.features.trainers_scene import trainer_values
@@ -152,6 +153,7 @@ def build_world(make: Factory, unit: Unit) -> World:
     values |= _observed(unit, learner, people["supervisor"])
     values |= _changing(values, unit, people)
     values |= trainer_values(people)
+    values |= attendance_values(make, unit, people)
     db.session.rollback()
     return World(unit, people, values)
 
