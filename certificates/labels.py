@@ -118,6 +118,7 @@ REFUSALS: dict[str, Any] = {
     "certificate_character": _l(
         "The certificate cannot be issued: no font can show %(characters)s. Correct the name in the roster, or have a font with this character installed."
     ),
+    "certificate_erased": _l("The holder's personal data were erased, so there is no paper any more. Number, dates and status can still be checked."),
     "certificate_withdrawn_for_good": _l("This certificate is withdrawn; that is final."),
     "certificate_not_suspended": _l("Only a suspended certificate can be reinstated."),
     "certificate_suspended_already": _l("This certificate is suspended already."),
@@ -144,6 +145,7 @@ AUDIT_WORDS = AuditWords(
     area=_l("Certificates"),
     actions={
         "certificate.awarded": _l("Certificate awarded"),
+        "certificate.erased": _l("Holder taken out of certificates"),
         f"certificate.{DecisionKind.SUSPEND}": _l("Certificate suspended"),
         f"certificate.{DecisionKind.REINSTATE}": _l("Certificate reinstated"),
         f"certificate.{DecisionKind.WITHDRAW}": _l("Certificate withdrawn"),
@@ -154,6 +156,8 @@ AUDIT_WORDS = AuditWords(
     subjects={"certificate": _l("Certificate"), "scheme": _l("Certification scheme"), "tier": _l("Tier")},
     details={
         "expires_on": _l("Valid up to and including"),
+        "certificates": _l("Certificates"),
+        "training": _l("Training certificates"),
         "level": _l("Level"),
         "scheme": _l("Certification scheme"),
         "tier": _l("Tier, number of the record"),

@@ -16,6 +16,7 @@ from assessments import statistics_jobs as assessment_jobs  # noqa: F401  its jo
 from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
 from assessments.survey_questions import APART, CONTEXTS
+from certificates import erasing as certificate_erasing
 from certificates import jobs as certificate_jobs  # noqa: F401  its jobs register themselves
 from certificates import labels as certificate_labels
 from certificates import life_labels as certificate_life_labels
@@ -285,7 +286,7 @@ def _menu(app: Flask) -> None:
 def _events(app: Flask) -> None:
     """Who reacts to what: subscribe(app, Event, handler)."""
     for kind, handler in (
-        *session_handlers.HANDLERS, *attendance_handlers.HANDLERS, *training_handlers.HANDLERS, *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS, *rating_asking.HANDLERS,
+        *certificate_erasing.HANDLERS, *session_handlers.HANDLERS, *attendance_handlers.HANDLERS, *training_handlers.HANDLERS, *mentoring_handlers.HANDLERS, *onboarding_handlers.HANDLERS, *alert_jobs.HANDLERS, *evaluation_handlers.HANDLERS, *rating_asking.HANDLERS,
         *api_handlers.HANDLERS,
     ):  # fmt: skip
         subscribe(app, kind, handler)

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import insert, select, update
 
 from certificates.credentials.issue import Erased, credentials_for
+from certificates.credentials.models import CertificateErasure
 from certificates.designs.design import Languages, Layout
 from certificates.designs.queries import design_id_in, design_in, designs_of, get_design
 from certificates.faces import face_of
@@ -25,6 +26,7 @@ from certificates.pdf.design import Sheet, fonts_for
 from certificates.printing.job import Copy, Printed, Run
 from certificates.printing.pool import Press
 from lms.core.db import db, own_transaction
+from lms.core.errors import Refusal, RuleBroken
 from lms.core.files import store
 from lms.core.pdf.document import AttachedFile
 from lms.core.pdf.fonts import missing_characters, refuse_missing
@@ -58,9 +60,12 @@ AS_ISSUED = Wish()
 
 
 def paper_of(certificate: Certificate, *, at: datetime, wish: Wish = AS_ISSUED) -> bytes:
-    """The PDF of a certificate, made now where there is none yet. Raises MissingGlyph naming the characters."""
+    """The PDF of a certificate, made now where there is none yet. Raises MissingGlyph naming the characters,
+    RuleBroken where the holder's data were erased."""
     papers = papers_of([certificate], at=at, wish=wish)
     if certificate.id not in papers:
+        if db.session.get(CertificateErasure, certificate.id) is not None:
+            raise RuleBroken(Refusal("certificate_erased"))
         refuse_missing(sheets_of([certificate], wish)[certificate.id].text)
         raise RuntimeError(f"certificate {certificate.id} cannot be rendered")
     return papers[certificate.id]

@@ -57,6 +57,7 @@ class Settings:
     pkcs11_key: str | None = None
     pkcs11_certificate: str | None = None
     timestamp_url: str | None = None
+    erase_after_days: int = 730
     testing: bool = False
 
     def __post_init__(self) -> None:
@@ -206,5 +207,6 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         pkcs11_pin=env.get("LMS_PKCS11_PIN", "").strip() or None,
         pkcs11_key=env.get("LMS_PKCS11_KEY", "").strip() or None,
         pkcs11_certificate=env.get("LMS_PKCS11_CERTIFICATE", "").strip() or None,
+        erase_after_days=_number(env, "LMS_ERASE_AFTER_DAYS", 730, 0, 36500),
         timestamp_url=_web_address(env, "LMS_TIMESTAMP_URL"),
     )

@@ -20,6 +20,15 @@ class PersonLeft:
 
 
 @dataclass(frozen=True)
+class PersonErased:
+    """The personal data of somebody who left were erased: whoever keeps a copy takes it out too."""
+
+    person_id: int
+    actor: Actor
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RosterLoaded:
     """A roster was loaded; people may be new or have another post or unit."""
 

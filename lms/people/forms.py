@@ -73,6 +73,21 @@ class LeavingForm(Form):
     reason = TextAreaField(_l("Reason"), validators=[DataRequired(_l("Enter the reason.")), Length(max=500)])
 
 
+class ErasureForm(Form):
+    """That somebody's data go for good: the number typed as a sign that this one is meant, and why."""
+
+    number = StringField(
+        _l("Employee number, as a sign that this person is meant"),
+        validators=[DataRequired(_l("Type the employee number."))],
+        render_kw={"autocomplete": "off"},
+    )
+    reason = TextAreaField(
+        _l("Reason"),
+        validators=[DataRequired(_l("Enter the reason.")), Length(max=500)],
+        description=_l("Stays in the audit trail, so write no personal data in it."),
+    )
+
+
 class RoleForm(Form):
     """A role and where it holds."""
 

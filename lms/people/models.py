@@ -111,6 +111,18 @@ class Account(Base):
     person: Mapped[Person] = relationship()
 
 
+@append_only
+class PersonErasure(Base):
+    """The personal data of somebody who left were erased, by whom and why. Append-only."""
+
+    __tablename__ = "person_erasure"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    erased_at: Mapped[datetime]
+    erased_by: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(500))
+
+
 class RoleAssignment(Base):
     """A person holds a role, for one unit and all below it, or (unit None) for the whole organisation; for a time."""
 

@@ -1,4 +1,4 @@
-"""Keys, credentials and status lists
+"""Keys, credentials, status lists, erasure
 
 Revision ID: 0021
 Revises: 0020
@@ -70,10 +70,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("certificate_id", name=op.f("pk_certificate_erasure")),
     )
+    op.create_table(
+        "person_erasure",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erased_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(500), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_erasure_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_person_erasure")),
+    )
     keep_rows(operations, "certificate_erasure")
+    keep_rows(operations, "person_erasure")
 
 
 def downgrade() -> None:
-    free_rows(op, "certificate_erasure")
-    for table in ("certificate_erasure", "status_list_copy", "issued_credential", "signing_key"):
+    operations: Any = op
+    free_rows(operations, "certificate_erasure")
+    free_rows(operations, "person_erasure")
+    for table in ("person_erasure", "certificate_erasure", "status_list_copy", "issued_credential", "signing_key"):
         op.drop_table(table)
