@@ -10,6 +10,7 @@ SHARED = (
     "/authoring/courses/",  # courses are the organisation's
     "/bank/",  # and so is the bank; an import's address is signed for whoever began it
     "/certificates/schemes/",
+    "/certificates/calls/",  # a call is the organisation's; whom it shows, the query says and test_certificate_life tries
     "/my/pledges/",  # the words are the organisation's; what is signed is one's own
     "/cases/",  # the library is the organisation's; what is not published yet, test_coaching tries
     "/courses/",
@@ -34,6 +35,7 @@ SHARED = (
     "/simulations/cards/",  # and the scenario cards; whose calls, test_simulations tries
     "/questionnaires/<code>",  # what is asked is the organisation's
     "/questionnaires/results/<code>",  # the query says whose answers; test_anonymity tries it
+    "/rooms/",  # rooms are the organisation's
     "/programmes/",  # programmes are the organisation's; whom a move concerns, the query says and test_programme_editor tries
     "/trainers/grades/",  # what grades ask is the organisation's
     "/first/",  # the token is the key
@@ -49,6 +51,11 @@ WHOLE = (
     "/kpis/uploads/",
 )
 """What belongs to no unit, so that only those of the whole organisation get in: see test_technician_pages, test_api."""
+OPEN = (
+    "/sessions/<int:session_id>",  # what is offered is the organisation's; whose names, the query says and test_sessions tries
+    "/sessions/<int:session_id>/sign-up",  # anybody may sign up
+)
+"""The same for all who hold the permission, though what stands below it names records."""
 RECORDS: dict[str, tuple[str, ...]] = {
     "/ability-levels/<int:person_id>": ("supervisor", "hr", "manager"),
     "/attempts/<int:attempt_id>/<int:position>": ("learner",),
@@ -79,6 +86,16 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/certificates/<int:certificate_id>": ("learner", "supervisor", "hr", "manager"),
     "/certificates/<int:certificate_id>/decisions": (),
     "/certificates/<int:certificate_id>/pdf": (),
+    "/certificates/<int:certificate_id>/appeal": ("learner",),
+    "/certificates/<int:certificate_id>/reissue": (),
+    "/certificates/<int:certificate_id>/renewal": ("learner", "supervisor", "hr", "manager"),
+    "/certificates/people/<int:person_id>/tiers/<int:tier_id>/apply": (),
+    "/certificates/applications/<int:asked_id>": ("learner", "supervisor", "hr", "manager"),
+    "/certificates/applications/<int:asked_id>/appeal": ("learner",),
+    "/certificates/applications/<int:asked_id>/decision": (),
+    "/certificates/applications/<int:asked_id>/take-back": (),
+    "/certificates/appeals/<int:objection_id>": ("learner", "supervisor", "hr", "manager"),
+    "/certificates/appeals/<int:objection_id>/answer": (),
     "/enrolments/<int:enrolment_id>": ("learner", "mentor", "supervisor", "hr", "manager", "admin"),
     "/enrolments/<int:enrolment_id>/decide": ("supervisor", "manager"),
     "/enrolments/<int:enrolment_id>/result": ("learner", "mentor", "supervisor", "hr", "manager", "admin"),
@@ -190,6 +207,23 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/practicals/photos/<int:photo_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
     "/practicals/sign-offs/<int:sign_off_id>/countersign": (),
     "/practicals/sign-offs/<int:sign_off_id>/revoke": ("mentor",),
+    "/sessions/<int:session_id>/approvals/<int:person_id>": (),
+    "/sessions/<int:session_id>/cancel": ("manager",),
+    "/sessions/<int:session_id>/change": ("manager",),
+    "/sessions/<int:session_id>/close": (),
+    "/sessions/<int:session_id>/copy": ("manager",),
+    "/sessions/<int:session_id>/list": ("manager",),
+    "/sessions/<int:session_id>/materials": (),
+    "/sessions/<int:session_id>/materials/<int:material_id>": ("learner", "manager"),
+    "/sessions/<int:session_id>/materials/<int:material_id>/remove": (),
+    "/sessions/<int:session_id>/move": (),  # there is one only once a session is cancelled; test_session_bad_days tries it
+    "/sessions/<int:session_id>/people": ("manager",),
+    "/sessions/<int:session_id>/people/<int:person_id>/take-off": (),
+    "/sessions/<int:session_id>/trainers/<int:appointment_id>": ("manager",),
+    "/sessions/<int:session_id>/trainers/<int:appointment_id>/ask": (),
+    "/sessions/<int:session_id>/trainers/<int:appointment_id>/unable": (),
+    "/sessions/<int:session_id>/withdraw": (),
+    "/sessions/asked/<int:ask_id>": ("assessor",),
     "/simulations/<int:simulation_id>": ("assessor",),
     "/simulations/<int:simulation_id>/third": (),
     "/questionnaires/answer/<int:invitation_id>": ("learner",),

@@ -7,9 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from courses.sessions.actions.materials import add_material
 from courses.sessions.actions.planning import Wanted, plan_session
 from courses.sessions.actions.rooms import save_room
+from courses.sessions.actions.trainers import ask_to_teach
+from courses.sessions.models import SessionTrainer, TeachingAsk
 from courses.sessions.rules.planning import PlannedDay
 from courses.sessions.rules.states import SessionKind
 from courses.sessions.rules.times import Span
@@ -96,3 +100,23 @@ def set_scene(make: Factory, *, learners: int = 4) -> Scene:
             scene.rooms[code] = room.id
     db.session.rollback()
     return scene
+
+
+def session_values(session_id: int, people: dict[str, Person]) -> dict[str, int]:
+    """For the world in which every address is tried: what addresses of a session name. The assessor was asked to stand in."""
+    actor, at = Acting(people["manager"].id), clock.now()
+    with transaction():
+        room = save_room(
+            room=None, code="WORLD", name=Bilingual("教室", "Room"), site=Bilingual(), equipment=Bilingual(), seats=9, zone=None,
+            actor=System("test"), at=at,
+        )  # fmt: skip
+        teaching = select(SessionTrainer.id).where(SessionTrainer.session_id == session_id)
+        appointment = db.session.scalars(teaching.limit(1)).one()
+        ask_to_teach(
+            session_id=session_id, appointment_id=appointment, person_ids=[people["assessor"].id], actor=actor, at=at
+        )
+        material = add_material(
+            session_id=session_id, name="Sheet", content=b"sheet", content_type="text/plain", actor=actor, at=at
+        )
+        ask = db.session.scalars(select(TeachingAsk.id).where(TeachingAsk.session_id == session_id)).one()
+        return {"room_id": room.id, "material_id": material.id, "appointment_id": appointment, "ask_id": ask}

@@ -23,6 +23,8 @@ from assessments.models import (
     Simulation,
 )
 from assessments.queries.simulations import get_card
+from certificates.appeals.models import CertificateAppeal
+from certificates.applications.models import TierApplication
 from certificates.models import Certificate
 from lms.core import clock, files
 from lms.core.access import Role
@@ -54,6 +56,7 @@ from tests.factories import Factory
 from tests.features.attendance_world import attendance_values
 from tests.features.mentoring_scene import picture
 from tests.features.mentoring_world import mentoring_values
+from tests.features.session_scene import session_values
 from tests.features.trainers_scene import trainer_values
 
 
@@ -101,10 +104,19 @@ def build_world(make: Factory, unit: Unit) -> World:
         unmarked.items = [AttemptItem(position=1, item_version_id=wording.id, option_order=[0])]
         sign_off = first(SignOff, learner_id=person)
         photo = files.save(picture().read(), name="p.jpg", content_type="image/jpeg", actor=System(), at=clock.now())
+        tier = first(Certificate, id=ids.certificate).tier_id
         rows = {
             "running": running,
             "unmarked": unmarked,
             "appeal": Appeal(attempt_id=finished.id, position=1, reason="Why?", made_by=person, made_at=clock.now(), answer=""),
+            "asked": TierApplication(
+                person_id=person, tier_id=tier, kind="renewal", certificate_id=ids.certificate, applied_by=person,
+                applied_at=clock.now(), note="",
+            ),
+            "objection": CertificateAppeal(
+                kind="complaint", person_id=person, certificate_id=ids.certificate, text="Too slow", lodged_by=person,
+                lodged_at=clock.now(), answer_by=clock.today(),
+            ),
             "photo": SignOffPhoto(sign_off_id=sign_off.id, file_id=photo.id, width=64, height=48),
             "notice": Notice(recipient_id=person, kind="archives.ready", values={"count": 1}, link="/", given_at=clock.now()),
             "roster": RosterImport(file_id=keep("工号,姓名"), uploaded_by=hr, uploaded_at=clock.now()),
@@ -119,6 +131,8 @@ def build_world(make: Factory, unit: Unit) -> World:
             "attempt_id": running.id,
             "finished": finished.id,
             "appeal_id": rows["appeal"].id,
+            "asked_id": rows["asked"].id,
+            "objection_id": rows["objection"].id,
             "item_id": unmarked.items[0].id,
             "position": 1,
             "number": 0,
@@ -154,6 +168,7 @@ def build_world(make: Factory, unit: Unit) -> World:
     values |= _changing(values, unit, people)
     values |= trainer_values(people)
     values |= attendance_values(make, unit, people)
+    values |= session_values(values["session_id"], people)
     db.session.rollback()
     return World(unit, people, values)
 
