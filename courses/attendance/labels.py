@@ -52,7 +52,6 @@ REFUSALS: dict[str, Any] = {
     "feed_gone": _l("This calendar address was taken back."),
 }
 NOTICES: dict[str, Any] = {
-    "session.thanks": _l("Thank you for taking part in “%(session)s”. It stands in your training archive."),
     "session.missed": _l("You had a seat in “%(session)s” and were not there. Please say why."),
 }
 AUDIT_WORDS = AuditWords(

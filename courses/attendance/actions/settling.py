@@ -1,4 +1,4 @@
-"""What follows when a session has ended: everybody's part is told upwards, people are thanked or asked why they did not come."""
+"""What follows when a session has ended: everybody's part is told upwards, and who did not come is asked why."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from courses.attendance.queries.completing import has_done_all_lessons, other_sessions
-from courses.attendance.queries.parts import Held, attended, held_sessions
-from courses.attendance.queries.seats import seated
+from courses.attendance.queries.parts import Held, attended, held_sessions, stayed_away
 from courses.attendance.rules.presence import Attended as Part
-from courses.attendance.rules.presence import no_shows
 from courses.events import Attended, CourseCompleted, SessionEnded
 from courses.models import Course, CourseCompletion
 from courses.rules import Delivery
@@ -29,22 +27,16 @@ IN_THE_ROOM = frozenset({Delivery.CLASSROOM, Delivery.ON_THE_JOB})
 
 
 def session_ended(event: SessionEnded) -> None:
-    """Tell everybody's part, and ask those who did not come."""
+    """Tell everybody's part, and ask those who did not come why. Whoever was there is thanked by the session itself."""
     session = held_sessions([event.session_id])[event.session_id]
     parts = attended([event.session_id]).get(event.session_id, {})
     if not parts:
         return
     publish_changes(session_id=event.session_id, before={}, at=event.at)
-    missing = no_shows(seated([event.session_id])[event.session_id], parts)
-    taken = any(part.known for part in parts.values())  # where nobody kept a list, nobody is said to have stayed away
-    for person in list_people(list(parts)):
-        part = parts[person.id]
-        if part.enough:
-            link = path_to("courses.course", code=session.course_code)
-            notify(recipient_of(person), "session.thanks", link=link, at=event.at, session=session.title)
-        elif taken and person.id in missing:
-            link = path_to("attendance.absence", session_id=session.id)
-            notify(recipient_of(person), "session.missed", link=link, at=event.at, session=session.title)
+    absent = stayed_away(event.session_id)
+    for person in list_people(absent):
+        link = path_to("attendance.absence", session_id=session.id)
+        notify(recipient_of(person), "session.missed", link=link, at=event.at, session=session.title)
 
 
 def publish_changes(*, session_id: int, before: Mapping[int, Part], at: datetime) -> None:

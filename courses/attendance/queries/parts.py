@@ -133,3 +133,11 @@ def attended(session_ids: Collection[int], person_ids: Collection[int] | None = 
         }
         for one in sessions
     }
+
+
+def stayed_away(session_id: int) -> list[int]:
+    """Who had a seat and was not there at all. Where nobody kept a list, nobody is said to have stayed away."""
+    parts = attended([session_id]).get(session_id, {})
+    if not any(part.known for part in parts.values()):
+        return []
+    return presence.no_shows(seated([session_id])[session_id], parts)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from courses.attendance.queries.parts import stayed_away
 from courses.events import SessionChanged, SessionEnded, SessionPlanned
 from courses.models import CourseVersion
 from courses.queries.courses import find_current, get_course
@@ -258,4 +259,5 @@ def close_session(*, session_id: int, actor: Actor, at: datetime) -> None:
     audit.record("session.ended", "course_session", session_id, actor=actor, at=at)
     db.session.flush()
     events.publish(SessionEnded(session_id, at))
-    tell(line, concerned(session_id, steps={Step.SEATED}), "session_ended", at=at)
+    absent = stayed_away(session_id)
+    tell(line, [one for one in concerned(session_id, steps={Step.SEATED}) if one not in absent], "session_ended", at=at)
