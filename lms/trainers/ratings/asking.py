@@ -18,7 +18,7 @@ from lms.core import clock
 from lms.core.audit import System
 from lms.core.db import db
 from lms.people.models import Person
-from lms.trainers.certification.queries import QUESTIONNAIRE
+from lms.trainers.grades.learners import QUESTIONNAIRE
 
 SESSION = "course_session"
 DAYS = 14
