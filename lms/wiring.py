@@ -17,6 +17,7 @@ from assessments.queries.exams import ACCESS
 from assessments.routes import blueprint as assessments
 from assessments.survey_questions import APART, CONTEXTS
 from certificates import erasing as certificate_erasing
+from certificates import exam_access as certificate_exam_access
 from certificates import jobs as certificate_jobs  # noqa: F401  its jobs register themselves
 from certificates import labels as certificate_labels
 from certificates import life_labels as certificate_life_labels
@@ -46,7 +47,7 @@ from courses.routes import blueprint as courses
 from courses.sessions import handlers as session_handlers
 from courses.sessions import labels as session_labels
 from courses.sessions import navigation as session_navigation
-from courses.sessions.questions import INTAKE_MEMBERS, INTAKES, MAY_TEACH, TRAINERS_AWAY
+from courses.sessions.questions import INTAKE_MEMBERS, INTAKES, MAY_TEACH, TRAINERS_AWAY, WHO_MAY_TEACH
 from courses.sessions.routes import blueprint as sessions
 from lms.api import handlers as api_handlers
 from lms.api import labels as api_labels
@@ -305,6 +306,7 @@ def _questions(app: Flask) -> None:
     provide(app, practical_questions.PRACTICALS_FROM, onboarding_answers.practicals_from)
     provide(app, ACCESS, onboarding_answers.exam_access)
     provide(app, ACCESS, evaluation_answers.exam_access)
+    provide(app, ACCESS, certificate_exam_access.exam_access)
     provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
     provide(app, WITHOUT_LOG, onboarding_answers.without_log)
     provide(app, AWAY, away_days)
@@ -338,6 +340,7 @@ def _questions(app: Flask) -> None:
     provide(app, COURSE_LINKS, attendance_links.course_links)
     provide(app, COURSE_LINKS, training_links.course_links)
     provide(app, MAY_TEACH, trainer_answers.may_teach)
+    provide(app, WHO_MAY_TEACH, trainer_answers.refusals_to_teach)
     provide(app, TRAINERS_AWAY, trainer_answers.trainers_away)
     provide(app, CONTEXTS, trainer_answers.survey_contexts)
     provide(app, ACCESS, trainer_answers.exam_access)

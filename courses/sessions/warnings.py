@@ -12,7 +12,7 @@ from sqlalchemy import select
 from courses.sessions.actions.planning import Wanted
 from courses.sessions.models import Room
 from courses.sessions.queries.times import list_rooms, numbers_of, taken_learners, taken_rooms
-from courses.sessions.questions import may_teach, trainers_away
+from courses.sessions.questions import refusals_to_teach, trainers_away
 from courses.sessions.rules.planning import clashes
 from courses.sessions.rules.states import SessionKind
 from courses.sessions.rules.times import Span, is_doubled
@@ -71,14 +71,14 @@ def _trainers(wanted: Wanted) -> list[str]:
     names = {one.id: one.name for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
     days = sorted({day.span.starts_at.astimezone(ZoneInfo(day.zone)).date() for day in wanted.days})
     away = trainers_away(ids, days[0], days[-1])
+    against = refusals_to_teach(ids, wanted.course_code, days[0])
     found = []
     for person_id in ids:
         missed = [day for day in days if day in away.get(person_id, ())]
         if missed:
             found.append(_("%(name)s is away on %(day)s.", name=names[person_id], day=day_words(missed[0])))
         found += [
-            _("%(name)s: %(reason)s", name=names[person_id], reason=reason)
-            for reason in describe(may_teach(person_id, wanted.course_code, days[0]))
+            _("%(name)s: %(reason)s", name=names[person_id], reason=reason) for reason in describe(against[person_id])
         ]
     return found
 

@@ -13,7 +13,7 @@ from courses.sessions.queries.agenda import Ahead, count_asked
 from courses.sessions.rules.times import Span
 from courses.sessions.saying import when
 from lms.core import clock
-from lms.core.access import Permission
+from lms.core.access import Role
 from lms.core.phrases import say as _
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.people.session import User
@@ -40,7 +40,7 @@ def fill(home: Home, ahead: Sequence[Ahead], today: date) -> None:
 
 def approvals(home: Home, user: User) -> None:
     """The sign-ups that wait for a supervisor's word."""
-    if Permission.APPROVE_SIGN_UPS not in user.permissions:
+    if Role.SUPERVISOR not in user.roles:
         return
     waiting = count_asked(user, clock.now())
     if waiting:

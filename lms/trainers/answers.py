@@ -26,6 +26,14 @@ def may_teach(person_id: int, course_code: str, day: date) -> tuple[Refusal, ...
     return Day([person_id], day).against(person_id, course_code)
 
 
+def refusals_to_teach(person_ids: Collection[int], course_code: str, day: date) -> dict[int, tuple[Refusal, ...]]:
+    """The same for many at once."""
+    if not grades_are_kept():
+        return {}
+    held = Day(list(person_ids), day)
+    return {person_id: held.against(person_id, course_code) for person_id in person_ids}
+
+
 def trainers_away(person_ids: Collection[int], first: date, last: date) -> dict[int, set[date]]:
     """The days on which trainers are absent."""
     return days_away(person_ids, first, last)

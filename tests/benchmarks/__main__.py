@@ -113,6 +113,9 @@ def _database(name: str, url: str, folder: Path, people: list[int], seconds: flo
     print(f"\n{name}, a room full of people who scan the code within a minute")
     scanning = ["--people", "300", "--seconds", "20" if seconds < 5 else "60"]
     print(_run(env, "tests.benchmarks.attendance_load", *scanning, may_miss=True).rstrip(), flush=True)
+    print(f"\n{name}, calendars of 2,000 sessions in a month")
+    calendar = ["--bare", bare["DATABASE_URL"], "--seconds", str(seconds)]
+    print(_run(env, "tests.benchmarks.session_calendar", *calendar).rstrip(), flush=True)
     for many in people:
         site = json.loads(_run(env, "tests.benchmarks.population", "--people", str(many)).splitlines()[-1])
         print(f"\n{name}, {many} people")

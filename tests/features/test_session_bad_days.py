@@ -14,7 +14,7 @@ from courses.sessions.actions.planning import Wanted, plan_session
 from courses.sessions.actions.signups import sign_up_many
 from courses.sessions.models import Booking, CourseSession, SessionTrainer, SignUp, TeachingAsk
 from courses.sessions.queries import participants, trainers_of
-from courses.sessions.questions import MAY_TEACH, TRAINERS_AWAY
+from courses.sessions.questions import MAY_TEACH, TRAINERS_AWAY, WHO_MAY_TEACH
 from courses.sessions.rules.planning import PlannedDay
 from courses.sessions.rules.states import SessionKind, Step
 from courses.sessions.rules.times import Span
@@ -136,7 +136,8 @@ def test_a_trainer_falls_ill_an_hour_before(scene: Scene, fixed_clock: Clock) ->
     away = scene.make.person(Role.TRAINER, unit=scene.unit)
     scene.plan(room="R2", lead=1, at=TUESDAY + timedelta(hours=1))  # the second teaches something else
     answers = scene.make.app.extensions.setdefault("answers", {})
-    former = {question: list(answers.get(question, ())) for question in (MAY_TEACH, TRAINERS_AWAY)}
+    former = {question: list(answers.get(question, ())) for question in (MAY_TEACH, TRAINERS_AWAY, WHO_MAY_TEACH)}
+    answers[WHO_MAY_TEACH] = []  # so that each is asked about alone
     answers[MAY_TEACH] = [
         lambda person, _course, _day: (Refusal("session_own_approval"),) if person == third.id else ()
     ]

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from courses.models import Course, CourseVersion
 from courses.sessions.models import CourseSession, Room, SessionDay, SessionTrainer, SignUp
-from courses.sessions.queries.lines import SPAN
 from courses.sessions.rules.states import Step
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
@@ -71,15 +71,18 @@ def ahead_of(rows: Iterable[Any]) -> list[Ahead]:
 
 def count_asked(user: User, at: datetime) -> int:
     """How many sign-ups of people in the reader's units wait for a word."""
-    asked = select(func.max(SignUp.id)).group_by(SignUp.session_id, SignUp.person_id)
+    later = aliased(SignUp)
+    ahead = select(SessionDay.session_id).where(SessionDay.starts_at > at, SessionDay.dropped_at.is_(None))
+    settled = select(later.id).where(
+        later.session_id == SignUp.session_id, later.person_id == SignUp.person_id, later.id > SignUp.id
+    )
     query = (
         select(func.count())
         .select_from(SignUp)
         .join(Person, Person.id == SignUp.person_id)
         .join(CourseSession, CourseSession.id == SignUp.session_id)
-        .join(SPAN, SPAN.c.session_id == SignUp.session_id)
-        .where(SignUp.step == str(Step.ASKED), SignUp.id.in_(asked), Person.id != user.id)
-        .where(CourseSession.cancelled_at.is_(None), SPAN.c.starts_at > at)
+        .where(SignUp.step == str(Step.ASKED), ~settled.exists(), Person.id != user.id)
+        .where(CourseSession.cancelled_at.is_(None), SignUp.session_id.in_(ahead))
         .where(within_reach(user, Permission.APPROVE_SIGN_UPS))
     )
     return db.session.scalar(query) or 0

@@ -18,7 +18,7 @@ from courses.sessions.models import SessionTrainer, TeachingAsk
 from courses.sessions.queries.lines import Line, get_manageable, get_session
 from courses.sessions.queries.people import list_trainers, trainers_of
 from courses.sessions.queries.times import days_of, taken_trainers
-from courses.sessions.questions import may_teach, trainers_away
+from courses.sessions.questions import refusals_to_teach, trainers_away
 from courses.sessions.routes import WORDS, blueprint
 from courses.sessions.rules.planning import Stand, clashes, in_order
 from lms.core import clock
@@ -45,9 +45,10 @@ def list_stands(line: Line, appointment_id: int, but: Collection[int]) -> tuple[
         row.person_id: row
         for row in db.session.scalars(select(TeachingAsk).where(TeachingAsk.instead_of_id == appointment_id))
     }
+    against = refusals_to_teach(list(names), line.course_code, dates[0])
     stands = [
         Stand(
-            person_id, may_teach(person_id, line.course_code, dates[0]), person_id in busy,
+            person_id, against[person_id], person_id in busy,
             bool(set(dates) & away.get(person_id, set())), person_id in asked,
             person_id in asked and asked[person_id].takes is False,
         )
