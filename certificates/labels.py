@@ -110,6 +110,7 @@ EVIDENCE_KINDS: dict[str, Any] = {
     "reissue": _l("Earlier paper"),
 }
 REFUSALS: dict[str, Any] = {
+    "examiner_without_tier": _l("Only who holds one of these tiers may examine here: %(tiers)s."),
     "scheme_unknown": _l("There is no certification scheme “%(code)s”."),
     "scheme_needs_product_line": _l(
         "%(name)s has no product line, so it is not known which scheme of “%(code)s” applies. Enter the product line in the roster first."
@@ -149,12 +150,15 @@ AUDIT_WORDS = AuditWords(
         f"certificate.{DecisionKind.SUSPEND}": _l("Certificate suspended"),
         f"certificate.{DecisionKind.REINSTATE}": _l("Certificate reinstated"),
         f"certificate.{DecisionKind.WITHDRAW}": _l("Certificate withdrawn"),
+        "pay_steps.exported": _l("List of pay steps taken out"),
         "certificates.export_asked": _l("Certificates taken out"),
         "scheme.published": _l("Certification scheme published"),
         "tier.published": _l("Tier of a scheme published"),
     },
     subjects={"certificate": _l("Certificate"), "scheme": _l("Certification scheme"), "tier": _l("Tier")},
     details={
+        "count": _l("Lines"),
+        "kind": _l("Kind of file"),
         "expires_on": _l("Valid up to and including"),
         "certificates": _l("Certificates"),
         "training": _l("Training certificates"),

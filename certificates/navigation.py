@@ -40,6 +40,14 @@ NAVIGATION = (
         section="certificates.matrix",
     ),
     NavEntry(
+        _l("Pay steps"),
+        "certificates.pay_steps",
+        "coin",
+        _l("Records"),
+        Permission.EXPORT_CERTIFICATES,
+        section="certificates.pay_",
+    ),
+    NavEntry(
         _l("Decisions on certificates"),
         "certificates.decisions",
         "checklist",

@@ -25,6 +25,7 @@ from certificates import navigation as certificate_navigation
 from certificates import questions as certificate_questions
 from certificates import requirement_questions
 from certificates.drafts import labels as scheme_labels
+from certificates.eligibility import rights as certificate_rights
 from certificates.imports import labels as certificate_import_labels
 from certificates.keys import labels as key_labels
 from certificates.reminders import jobs as certificate_reminder_jobs  # noqa: F401  its jobs register themselves
@@ -300,6 +301,7 @@ def _questions(app: Flask) -> None:
     provide(app, SCOPE, mentoring_answers.person_scope)
     provide(app, practical_questions.MAY_SIGN_OFF, mentoring_answers.may_sign_off)
     provide(app, practical_questions.MAY_EXAMINE, mentoring_answers.may_examine)
+    provide(app, practical_questions.MAY_EXAMINE, certificate_rights.may_examine)
     provide(app, practical_questions.CANDIDATES, onboarding_answers.practical_exam_candidates)
     provide(app, practical_questions.CANDIDATES, evaluation_answers.practical_exam_candidates)
     provide(app, practical_questions.PRACTICAL_TASKS, onboarding_answers.practical_tasks)

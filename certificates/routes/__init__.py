@@ -37,6 +37,7 @@ from certificates.routes import (  # noqa: E402, F401  the pages register themse
     keys,
     matrix,
     own,
+    pay,
     register,
     scheme_editor,
     schemes,

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from standardwebhooks.webhooks import Webhook as Checker
 
 from certificates.actions.decide import decide
+from certificates.eligibility.rights import may_examine, tiers_that_mentor
 from certificates.models import Certificate
 from certificates.rules.status import DecisionKind
 from lms.api.rules import Scope
@@ -248,3 +249,40 @@ def test_a_day_does_not_wait_for_an_event(app: Flask, make: Factory, fixed_clock
     call = json.loads(db.session.scalars(select(WebhookCall.body)).one())
     db.session.rollback()
     assert (call["data"]["eligible"], call["data"]["reasons"][0]["code"]) == (False, "expired")
+
+
+def test_what_a_tier_gives_its_holder(app: Flask, make: Factory, fixed_clock: Clock) -> None:
+    data = scheme_data()
+    data["tiers"][0]["unlocks"] = {"pay_step": "P2", "pay_label": {"zh": "二档", "en": "Second step"}}
+    data["tiers"][2]["unlocks"] = {"pay_step": "P4", "may_examine": True, "may_mentor": True}
+    publish(tiers=data["tiers"])
+    unit, other = make.unit("SH"), make.unit("BJ")
+    low, high = (make.person(Role.LEARNER, unit=unit, product_line="home", employee_no=f"P{n}") for n in (1, 2))
+    award(low)
+    award(make.person(Role.LEARNER, unit=other, product_line="home", employee_no="P3"), 2)
+    certificate = award(high, 3)
+    award(high)
+    hr = make.browser(make.person(Role.HR, unit=unit))
+    page = hr.get("/certificates/pay-steps").get_data(as_text=True)
+    assert [step in page for step in ("P2", "P4", "Second step", "P3")] == [
+        True,
+        True,
+        True,
+        False,
+    ]  # P3 works elsewhere
+    file = send(hr, "/certificates/pay-steps/file", {"kind": "csv"})
+    lines = file.get_data().decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["P1", "P2"]
+    assert "Senior,P4" in lines[2]  # the highest only
+    assert send(hr, "/certificates/pay-steps/file", {"kind": "exe"}).status_code == 400
+
+    at = clock.now()
+    assert [one.code for one in may_examine(low.id, [high.id], at)[high.id]] == ["examiner_without_tier"]
+    assert may_examine(high.id, [low.id], at) == {}
+    assert tiers_that_mentor() == {"field": 3}
+    suspend(certificate, make)
+    assert high.id not in may_examine(low.id, [], at)
+    assert [one.code for one in may_examine(high.id, [low.id], at)[low.id]] == ["examiner_without_tier"]
+    lines = send(hr, "/certificates/pay-steps/file", {"kind": "csv"}).get_data().decode("utf-8-sig").splitlines()
+    assert "Junior,P2" in lines[2]
+    db.session.rollback()

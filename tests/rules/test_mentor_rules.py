@@ -50,7 +50,9 @@ def test_criteria(facts: Facts, missing: list[str]) -> None:
 
 
 def test_nothing_asked_is_met_by_everybody() -> None:
-    assert checks(Criteria("culture", 0, 0.0, 0.0, 0, None, 12), Facts()) == ()
+    assert checks(Criteria("culture", 0, 0.0, 0.0, 0, None, 12), Facts(tier_that_mentors=3)) == ()
+    (tier,) = checks(Criteria("technical", 2, 0.0, 0.0, 0, None, 12), Facts(tier=2, tier_that_mentors=3))
+    assert (tier.code, tier.met, tier.asked, tier.found) == ("tier", False, 3, 2)
     assert set(USUAL) == {"technical", "culture"}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from certificates.eligibility.rights import tiers_that_mentor
 from certificates.models import Certificate, Scheme, Tier
 from certificates.queries.standing import stands
 from courses.queries.completions import completed_on
@@ -73,7 +74,7 @@ def facts_of(
     """What is on record about each person, in a fixed number of statements; `known` are the ratings of their suitability,
     where they are known already."""
     ids = [person.id for person in people]
-    tiers = _valid_tiers(ids, today)
+    tiers, mentoring = _valid_tiers(ids, today), tiers_that_mentor()
     ratings: Mapping[int, Sequence[Any]] = _ratings(ids) if known is None else known
     done: dict[int, set[str]] = defaultdict(set)
     for person_id, code in completed_on(ids, courses) if courses and ids else ():
@@ -84,6 +85,7 @@ def facts_of(
         n = len(rated)
         found[person.id] = Facts(
             tier=max((level for family, level in tiers.get(person.id, ()) if family == person.post.family), default=0),
+            tier_that_mentors=mentoring.get(person.post.family, 0),
             years=years_between(person.hired_on, today),
             communication=sum(one.communication for one in rated) / n if n else None,
             patience=sum(one.patience for one in rated) / n if n else None,

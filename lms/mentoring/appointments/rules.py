@@ -37,7 +37,8 @@ USUAL = {
 
 @dataclass(frozen=True)
 class Facts:
-    """What is on record about somebody who might be a mentor. `tier`: the highest with a certificate valid today."""
+    """What is on record about somebody who might be a mentor. `tier`: the highest with a certificate valid today;
+    `tier_that_mentors`: the lowest to which certification gives the right to mentor, 0 where it says nothing."""
 
     tier: int = 0
     years: float = 0.0
@@ -46,6 +47,7 @@ class Facts:
     raters: int = 0
     courses: frozenset[str] = frozenset()
     here: bool = True
+    tier_that_mentors: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,9 @@ class Check:
 def checks(asked: Criteria, facts: Facts) -> tuple[Check, ...]:
     """Every criterion that is asked, in a fixed order."""
     found = [] if facts.here else [Check("here", met=False, asked="", found=None)]
-    if asked.tier:
-        found.append(Check("tier", facts.tier >= asked.tier, asked.tier, facts.tier))
+    tier = max(asked.tier, facts.tier_that_mentors if asked.kind == "technical" else 0)
+    if tier:
+        found.append(Check("tier", facts.tier >= tier, tier, facts.tier))
     if asked.years:
         found.append(Check("years", facts.years >= asked.years, asked.years, round(facts.years, 1)))
     if asked.least_rating:

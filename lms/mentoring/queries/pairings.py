@@ -230,8 +230,8 @@ def _capacity() -> ColumnElement[int]:
 
 def capacities_of(mentor_ids: Collection[int]) -> dict[int, int]:
     """How many mentees each of some mentors can care for."""
-    query = select(Person.id, _capacity()).where(Person.id.in_(mentor_ids))
-    return dict(db.session.execute(query).tuples().all())
+    query = select(Person.id, _capacity().label("capacity")).where(Person.id.in_(mentor_ids))
+    return {row.id: row.capacity for row in db.session.execute(query)}
 
 
 def list_pairs(mentor_ids: Collection[int], today: date) -> list[Pair]:

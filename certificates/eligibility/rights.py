@@ -1,0 +1,83 @@
+"""The rights that a tier gives: to mentor and to examine. Where no scheme of somebody's trade says which tier may, none is
+asked for here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from certificates.eligibility.queries import read_held
+from certificates.models import Scheme, Tier
+from certificates.queries.schemes import schemes_open_to
+from certificates.rules.unlocks import Unlocks, read_unlocks
+from lms.core import clock
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import Refusal
+from lms.core.i18n import text
+from lms.people.queries.people import list_people
+
+
+@dataclass(frozen=True)
+class Unlocking:
+    """The newest version of a tier, and what it unlocks."""
+
+    scheme_id: int
+    scheme: str
+    family: str
+    level: int
+    title: Bilingual
+    tier: Bilingual
+    unlocks: Unlocks
+
+
+def list_unlocking() -> list[Unlocking]:
+    """Every tier that unlocks something. One statement."""
+    newest = select(Tier.scheme_id, Tier.level, func.max(Tier.number).label("number")).group_by(
+        Tier.scheme_id, Tier.level
+    )
+    last = newest.subquery()
+    query = (
+        select(
+            Scheme.id, Scheme.code, Scheme.family, Scheme.title.label("scheme"), Tier.level, Tier.title.label("tier"),
+            Tier.unlocks,
+        )
+        .join(Scheme, Scheme.id == Tier.scheme_id)
+        .join(last, (last.c.scheme_id == Tier.scheme_id) & (last.c.level == Tier.level) & (last.c.number == Tier.number))
+        .order_by(Scheme.id, Tier.level)
+    )  # fmt: skip
+    return [
+        Unlocking(row.id, row.code, row.family, row.level, row.scheme, row.tier, read_unlocks(row.unlocks))
+        for row in db.session.execute(query)
+        if row.unlocks
+    ]
+
+
+def tiers_that_mentor() -> dict[str, int]:
+    """The lowest tier that may mentor, by job family; families of which no scheme says so are left out."""
+    found: dict[str, int] = {}
+    for one in list_unlocking():
+        if one.unlocks.may_mentor:
+            found[one.family] = min(found.get(one.family, one.level), one.level)
+    return found
+
+
+def may_examine(assessor_id: int, learner_ids: Collection[int], at: datetime) -> dict[int, tuple[Refusal, ...]]:
+    """Where the schemes of a learner's trade say which tier may examine, the assessor holds it or a higher one of the
+    same scheme, in force today."""
+    examining = [one for one in list_unlocking() if one.unlocks.may_examine]
+    if not examining:
+        return {}
+    held = [one for one in read_held([assessor_id], clock.local_date(at)).get(assessor_id, {}).values() if one.counts]
+    refused = {}
+    for learner in list_people(learner_ids):
+        open_to = {scheme.id for scheme in schemes_open_to(learner, learner.post.family)}
+        wanted = [one for one in examining if one.scheme_id in open_to]
+        enough = any(one.scheme == tier.scheme and one.level >= tier.level for one in held for tier in wanted)
+        if wanted and not enough:
+            names = "; ".join(f"{text(one.title)} · {text(one.tier)}" for one in wanted)
+            refused[learner.id] = (Refusal("examiner_without_tier", {"tiers": names}),)
+    return refused
