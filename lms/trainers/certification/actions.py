@@ -25,7 +25,8 @@ from lms.trainers.certification.rules import (
 )
 from lms.trainers.grades.actions import grant
 from lms.trainers.grades.evidence import as_evidence, states_for
-from lms.trainers.grades.queries import grades_of, standings
+from lms.trainers.grades.queries import grades_of, periods_of
+from lms.trainers.grades.rules import standing_on
 from lms.trainers.grades.versions import get_version
 from lms.trainers.models import (
     TrainerApplication,
@@ -42,9 +43,10 @@ def apply(
     """Apply for a grade, or for its re-review. Raises RuleBroken with every reason at once."""
     today = clock.local_date(at)
     assert actor.id is not None
-    standing = standings([person.id], today)[person.id]
+    periods = periods_of([person.id]).get(person.id, [])
+    standing = standing_on(periods, today)
     version = get_version(level, today)
-    states = states_for(person, version, today, period=standing.period if kind == RENEWAL else None)
+    states = states_for(person, version, today, periods, period=standing.period if kind == RENEWAL else None)
     tests = queries.subject_tests(version.certification.get("exams", []))
     refusals = list(
         apply_refusals(
@@ -76,10 +78,10 @@ def decide(*, application: TrainerApplication, kind: str, reason: str, actor: Ac
     today = clock.local_date(at)
     if kind == TAKEN_BACK and actor.id != application.person_id:
         raise NotFound
-    standing = standings([application.person_id], today)[application.person_id]
-    period = standing.period if application.kind == RENEWAL else None
-    states = states_for(application.person, application.version, today, period=period)
-    found = queries.result_of(application, today)
+    periods = periods_of([application.person_id]).get(application.person_id, [])
+    period = standing_on(periods, today).period if application.kind == RENEWAL else None
+    states = states_for(application.person, application.version, today, periods, period=period)
+    found = queries.result_of(application)
     judges = {seat.judge_id for lecture in application.lectures for seat in lecture.judges if seat.judgement}
     refusals = decision_refusals(
         kind=kind, actor_id=actor.id, candidate_id=application.person_id, judges=judges, reason=reason,

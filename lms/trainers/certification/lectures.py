@@ -21,6 +21,7 @@ from lms.people.models import Person
 from lms.people.notices import recipient_of
 from lms.trainers.certification import queries
 from lms.trainers.certification.rules import LEAST_REASON, RENEWAL, judge_refusals
+from lms.trainers.grades.learners import QUESTIONNAIRE
 from lms.trainers.models import TrainerApplication, TrialJudge, TrialJudgement, TrialJudgeRelease, TrialLecture
 
 ANSWER_DAYS = 7
@@ -238,7 +239,7 @@ def ask_listeners(*, lecture: TrialLecture, listeners: Collection[Person], actor
         if person.id in left_out:
             continue
         invite(
-            questionnaire_code=queries.QUESTIONNAIRE, respondent=person, about=lecture.application.person,
+            questionnaire_code=QUESTIONNAIRE, respondent=person, about=lecture.application.person,
             context=(queries.LISTENERS, lecture.id), opens_on=today, due_on=today + timedelta(days=ANSWER_DAYS),
             closes_on=today + timedelta(days=ANSWER_DAYS), actor=actor, at=at,
         )  # fmt: skip

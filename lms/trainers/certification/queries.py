@@ -12,7 +12,6 @@ from sqlalchemy.orm import joinedload, selectinload
 from assessments.models import Exam
 from assessments.queries.cut_scores import JUDGING_ROLES
 from assessments.queries.results import exam_results
-from assessments.queries.survey_results import results
 from lms.core.access import Permission, Role
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -21,11 +20,11 @@ from lms.people.queries.people import list_holders
 from lms.people.queries.scope import visible
 from lms.people.session import User
 from lms.trainers.certification.rules import Mark, Result, Seat, Verdict, result, verdict
+from lms.trainers.grades.learners import OUT_OF, heard
 from lms.trainers.models import TrainerApplication, TrainerDecision, TrialJudge, TrialLecture
 
 LISTENERS = "trial_lecture"
 """The kind of context under which questionnaires keep a trial lecture."""
-QUESTIONNAIRE = "trainer-feedback"
 _WHOLE = (
     joinedload(TrainerApplication.person).joinedload(Person.unit),
     joinedload(TrainerApplication.version),
@@ -38,12 +37,12 @@ _WHOLE = (
 
 
 def find_open(person_id: int) -> TrainerApplication | None:
-    """The application of a person that is not decided yet."""
+    """The application of a person that is not decided yet, with what the grade asks."""
     query = (
         select(TrainerApplication)
         .outerjoin(TrainerDecision, TrainerDecision.application_id == TrainerApplication.id)
         .where(TrainerApplication.person_id == person_id, TrainerDecision.id.is_(None))
-        .options(*_WHOLE)
+        .options(joinedload(TrainerApplication.version))
         .order_by(TrainerApplication.id.desc())
         .limit(1)
     )
@@ -161,7 +160,7 @@ def verdict_of(lecture: TrialLecture, certification: dict[str, Any]) -> Verdict:
     )  # fmt: skip
 
 
-def marks_of(application: TrainerApplication, today: date) -> dict[str, Mark | None]:
+def marks_of(application: TrainerApplication) -> dict[str, Mark | None]:
     """The marks of an application as they stand: the subject test since it was handed in, the trial lecture, the listeners."""
     certification, lecture = application.version.certification, standing_lecture(application)
     marks: dict[str, Mark | None] = {"exam": None, "lecture": None, "feedback": None}
@@ -174,26 +173,21 @@ def marks_of(application: TrainerApplication, today: date) -> dict[str, Mark | N
         done = verdict_of(lecture, certification)
         if done.percent is not None:
             marks["lecture"] = Mark(done.percent, bool(done.passed), done.judged, lecture.id)
-        marks["feedback"] = feedback_of(lecture, today)
+        marks["feedback"] = feedback_of(lecture)
     return marks
 
 
-def feedback_of(lecture: TrialLecture, today: date) -> Mark | None:
-    """What the listeners said, as a share of the best: the mean of the measures about the trainer; None where so few answered
-    that it is not shown."""
-    found = results([(LISTENERS, lecture.id)], QUESTIONNAIRE, about_id=lecture.candidate_id, today=today)
-    means = [one for one in found.measures if one.measure.startswith("trainer")]
-    if not means or not found.n_shown:
-        return None
-    share = sum(one.mean / one.top for one in means) / len(means)
-    return Mark(round(share * 100, 1), n=found.n_shown, record_id=lecture.id)
+def feedback_of(lecture: TrialLecture) -> Mark | None:
+    """What the listeners said, as a share of the best; None where so few answered that it is not shown."""
+    mean, n = heard([lecture.candidate_id], (LISTENERS, lecture.id)).get(lecture.candidate_id, (0.0, 0))
+    return Mark(round(mean / OUT_OF * 100, 1), n=n, record_id=lecture.id) if n else None
 
 
-def result_of(application: TrainerApplication, today: date) -> Result | None:
+def result_of(application: TrainerApplication) -> Result | None:
     """What the parts come to; None for a re-review, which asks for no test and no lecture."""
     if application.kind == "renewal":
         return None
-    return result(application.version.certification, marks_of(application, today))
+    return result(application.version.certification, marks_of(application))
 
 
 def supervisors_of(person: Person, today: date) -> set[int]:

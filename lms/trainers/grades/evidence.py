@@ -3,12 +3,12 @@ with the facts that only trainers have."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 
 from certificates.queries.certificates import list_held
 from certificates.queries.facts import gather
@@ -23,22 +23,26 @@ from lms.core.db import db
 from lms.core.paths import path_to
 from lms.people.models import Person
 from lms.trainers.grades.learners import ratings_of
-from lms.trainers.grades.queries import periods_of
 from lms.trainers.grades.rules import Period, counts
-from lms.trainers.models import TrainerGradeVersion
+from lms.trainers.models import TrainerGradeVersion, TrainerSuitability
 from lms.trainers.profiles.load import hours_taught
-from lms.trainers.profiles.queries import list_suitability, speaking_of
 
 
 def states_for(
-    person: Person, version: TrainerGradeVersion, day: date, *, period: Period | None = None
+    person: Person,
+    version: TrainerGradeVersion,
+    day: date,
+    periods: Collection[Period],
+    *,
+    period: Period | None = None,
 ) -> tuple[RequirementState, ...]:
-    """Each requirement of a grade, met or not, with its evidence. `period`: the one that is to be re-reviewed, whose own rule
-    says what counts then and since when."""
+    """Each requirement of a grade, met or not, with its evidence. `periods` are all that the person ever held; `period` the one
+    that is to be re-reviewed, whose own rule says what counts then and since when."""
     requirements, since = asked(version, day, period)
     listed = [_with_code(one) for one in requirements]
     facts = gather([person.id], listed, day, since=since)[person.id]
-    return states_by(person.id, listed, _further(facts, person, version.level, listed, day), day, titles_in(listed))
+    below = [one for one in periods if one.level == version.level - 1]
+    return states_by(person.id, listed, _further(facts, person, below, listed, day), day, titles_in(listed))
 
 
 def asked(
@@ -61,15 +65,20 @@ def _with_code(one: Mapping[str, Any]) -> dict[str, Any]:
     return dict(one)
 
 
-def _further(facts: Facts, person: Person, level: int, requirements: Sequence[Mapping[str, Any]], day: date) -> Facts:
+def _further(
+    facts: Facts, person: Person, below: Sequence[Period], requirements: Sequence[Mapping[str, Any]], day: date
+) -> Facts:
     kinds = {str(one["kind"]) for one in leaves(requirements)}
     further: dict[str, dict[str, Fact]] = {}
     if "years" in kinds:
         further["years"] = {"": Fact(True, done=_years(person.hired_on, day), on=None)}
     if "tier" in kinds:
         further["tier"] = {"": _tier(person.id, day)}
+    if kinds & {"works", "speaking"}:
+        figures = _own_figures(person.id, facts.since)
     if "works" in kinds:
-        further["works"] = {"": _works(person.id, facts.since)}
+        cases = facts.cases if "cases" in kinds else _cases(person.id, facts.since)
+        further["works"] = {"": _works(figures, cases)}
     if "hours" in kinds:
         hours, last = hours_taught([person.id], facts.since, clock.now()).get(person.id, (0.0, None))
         further["hours"] = {"": Fact(hours > 0, done=int(hours), on=last)}
@@ -77,13 +86,12 @@ def _further(facts: Facts, person: Person, level: int, requirements: Sequence[Ma
         mean, n = ratings_of([person.id], facts.since).get(person.id, (0.0, 0))
         further["rating"] = _by_number(requirements, "rating", mean, n, None)
     if "speaking" in kinds:
-        found = speaking_of(list_suitability(person.id))
+        last = clock.local_date(figures.rated_at) if figures.rated_at else None
         further["speaking"] = _by_number(
-            requirements, "speaking", found.speaking if found else 0.0, found.raters if found else 0,
-            found.last_on if found else None,
+            requirements, "speaking", float(figures.speaking or 0), int(figures.raters or 0), last
         )  # fmt: skip
     if kinds & {"previous_tier", "months_in_grade"}:
-        facts = _with_grade_below(facts, person.id, level, day)
+        facts = _with_grade_below(facts, below, day)
     return replace(facts, further=further)
 
 
@@ -112,27 +120,43 @@ def _tier(person_id: int, day: date) -> Fact:
     )  # fmt: skip
 
 
-def _works(person_id: int, since: date | None) -> Fact:
-    """Courses that the person is responsible for or published a version of, and cases of theirs in the library."""
+def _own_figures(person_id: int, since: date | None) -> Any:
+    """In one statement: how many courses the person is responsible for or published a version of, since a day; and how those
+    who know them rate them as a speaker, by the last rating of each."""
     published = CourseVersion.published_at
-    query = (
-        select(func.count(Course.id.distinct()), func.max(published))
+    written = (
+        select(func.count(Course.id.distinct()).label("courses"), func.max(published).label("published_at"))
         .join(CourseVersion, CourseVersion.course_id == Course.id)
         .where(published.is_not(None), or_(Course.owner_id == person_id, CourseVersion.published_by == person_id))
     )
     if since is not None:
-        query = query.where(published >= datetime.combine(since, time(), clock.zone()))
-    courses, last = db.session.execute(query).one()
-    cases = counted(CASES_WRITTEN, [person_id], since).get(person_id)
-    days = [clock.local_date(last)] if last else []
-    if cases and cases.last_on:
-        days.append(cases.last_on)
-    done = int(courses) + (cases.count if cases else 0)
-    return Fact(done > 0, done=done, on=max(days, default=None), href=cases.href if cases and not courses else None)
+        written = written.where(published >= datetime.combine(since, time(), clock.zone()))
+    s = TrainerSuitability
+    last = select(func.max(s.id)).where(s.person_id == person_id).group_by(s.rated_by)
+    rated = select(
+        func.avg(s.speaking).label("speaking"), func.count(s.id).label("raters"), func.max(s.rated_at).label("rated_at")
+    ).where(s.id.in_(last))
+    one, other = written.subquery(), rated.subquery()
+    return db.session.execute(select(one, other).join(other, true())).one()
 
 
-def _with_grade_below(facts: Facts, person_id: int, level: int, day: date) -> Facts:
-    below = [one for one in periods_of([person_id]).get(person_id, ()) if one.level == level - 1]
+def _cases(person_id: int, since: date | None) -> Fact | None:
+    found = counted(CASES_WRITTEN, [person_id], since).get(person_id)
+    return None if found is None else Fact(found.count > 0, done=found.count, on=found.last_on, href=found.href)
+
+
+def _works(figures: Any, cases: Fact | None) -> Fact:
+    """Courses and cases together."""
+    days = [clock.local_date(figures.published_at)] if figures.published_at else []
+    if cases and cases.on:
+        days.append(cases.on)
+    done = int(figures.courses) + (cases.done or 0 if cases else 0)
+    return Fact(
+        done > 0, done=done, on=max(days, default=None), href=cases.href if cases and not figures.courses else None
+    )
+
+
+def _with_grade_below(facts: Facts, below: Sequence[Period], day: date) -> Facts:
     kept = [one for one in below if not any(decision.kind == "withdraw" for decision in one.decisions)]
     if not kept:
         return facts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from certificates.rules.renewal import read_renewal
 from certificates.rules.status import Decision
@@ -35,10 +35,10 @@ def grades_of(person_ids: Collection[int]) -> list[TrainerGrade]:
     query = (
         select(TrainerGrade)
         .where(TrainerGrade.person_id.in_(list(person_ids)))
-        .options(joinedload(TrainerGrade.version), selectinload(TrainerGrade.events))
+        .options(joinedload(TrainerGrade.version), joinedload(TrainerGrade.events))
         .order_by(TrainerGrade.from_day, TrainerGrade.id)
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())
 
 
 def as_periods(rows: Collection[TrainerGrade]) -> list[Period]:

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 
 from assessments.queries.named import names_of
 from assessments.queries.practical_exams import title_of
-from certificates.requirement_lines import RequirementLine
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.bilingual import Bilingual
@@ -33,9 +32,6 @@ from lms.trainers.certification.labels import (
 )
 from lms.trainers.certification.rules import GRANTED, REFUSED, TAKEN_BACK, result
 from lms.trainers.forms import LectureForm, ListenersForm, ReasonForm
-from lms.trainers.grades.evidence import states_for
-from lms.trainers.grades.lines import grade_lines
-from lms.trainers.grades.queries import standings
 from lms.trainers.models import TrainerApplication, TrialLecture
 from lms.trainers.routes import blueprint
 
@@ -70,20 +66,15 @@ def _page(row: TrainerApplication, **broken: Any) -> str:
     if row.decision is not None and row.decision.figures:
         found = None
     else:
-        marks = queries.marks_of(row, today) if row.kind != "renewal" else {}
+        marks = queries.marks_of(row) if row.kind != "renewal" else {}
         found = result(row.version.certification, marks) if marks else None
-    standing = standings([row.person_id], today)[row.person_id]
-    lines: tuple[RequirementLine, ...] = ()
-    if row.decision is None:
-        period = standing.period if row.kind == "renewal" else None
-        lines = grade_lines(states_for(row.person, row.version, today, period=period), is_own=own)
     able = queries.list_able_judges(row.person, today) if manages and row.kind != "renewal" else []
     form = broken.get("lecture") or LectureForm(formdata=None, prefix="lecture-")
     form.judges.choices = options((person.id, f"{person.name} · {person.unit.name}") for person in able)
     asked = {seat.judge_id for seat in lecture.judges} if lecture else set()
     return render_template(
         "trainers/application.html", row=row, own=own, manages=manages, lecture=lecture, verdict=verdict, result=found,
-        kept=row.decision.figures.get("parts", []) if row.decision else [], lines=lines, form=form,
+        kept=row.decision.figures.get("parts", []) if row.decision else [], form=form,
         test=names_of(exams={row.exam_code}, rubrics=set(), tasks=set()).exams.get(row.exam_code) if row.exam_code else None,
         able=[person for person in able if person.id not in asked], title_of=title_of, Bilingual=Bilingual,
         listeners=broken.get("listeners") or ListenersForm(formdata=None, prefix="listeners-"),

@@ -25,8 +25,8 @@ from lms.trainers.forms import AbsenceForm, ApplyForm, ProfileForm
 from lms.trainers.grades.evidence import states_for
 from lms.trainers.grades.labels import GRADE_NAMES, STATUS_NAMES, STATUS_TONES
 from lms.trainers.grades.lines import grade_lines
-from lms.trainers.grades.queries import standings
-from lms.trainers.grades.rules import MAY_REVIEW
+from lms.trainers.grades.queries import periods_of, standings
+from lms.trainers.grades.rules import MAY_REVIEW, standing_on
 from lms.trainers.grades.versions import versions_on
 from lms.trainers.models import TeachingRight
 from lms.trainers.pages import profile_form, trainer_page
@@ -71,7 +71,8 @@ def apply_as_trainer() -> Any:
     """What the grade asks, each met or not; whoever meets all of it applies here."""
     today, now = clock.today(), clock.now()
     person = db.session.get_one(Person, current_user.id)
-    standing = standings([person.id], today)[person.id]
+    periods = periods_of([person.id]).get(person.id, [])
+    standing = standing_on(periods, today)
     review = request.args.get("kind", "") == RENEWAL and standing.period is not None
     kind, level = (RENEWAL, standing.level) if review else (AWARD, next_level(standing))
     version = versions_on(today).get(level)
@@ -92,7 +93,9 @@ def apply_as_trainer() -> Any:
         else:
             flash(_("Your application is on its way. You hear when the trial lecture is set."), "success")
             return redirect(url_for("trainers.application", application_id=row.id))
-    lines = grade_lines(states_for(person, version, today, period=standing.period if review else None), is_own=True)
+    lines = grade_lines(
+        states_for(person, version, today, periods, period=standing.period if review else None), is_own=True
+    )
     page = render_template(
         "trainers/apply.html", version=version, standing=standing, review=review, form=form, lines=lines, level=level,
         complaints=complaints, met=sum(line.met for line in lines), tests=tests, application=find_open(person.id),

@@ -25,8 +25,8 @@ from lms.trainers.grades.actions import decide_grade, import_grade
 from lms.trainers.grades.evidence import states_for
 from lms.trainers.grades.labels import EVENT_NAMES, GRADE_NAMES, STATUS_NAMES, STATUS_TONES
 from lms.trainers.grades.lines import grade_lines
-from lms.trainers.grades.queries import list_trainers, standings
-from lms.trainers.grades.rules import MAY_REVIEW
+from lms.trainers.grades.queries import list_trainers, periods_of
+from lms.trainers.grades.rules import MAY_REVIEW, standing_on
 from lms.trainers.grades.versions import versions_on
 from lms.trainers.models import TrainerGrade
 from lms.trainers.pages import trainer_page
@@ -103,7 +103,8 @@ def trainer(person_id: int) -> str:
 def requirements(person_id: int) -> str:
     """What the next grade and the re-review ask, each met or not, with its evidence."""
     person, today = seen(person_id), clock.today()
-    standing = standings([person.id], today)[person.id]
+    periods = periods_of([person.id]).get(person.id, [])
+    standing = standing_on(periods, today)
     versions = versions_on(today)
     review = request.args.get("of", "") == RENEWAL or (standing.status in MAY_REVIEW and "of" not in request.args)
     level = standing.level if review else next_level(standing)
@@ -111,7 +112,7 @@ def requirements(person_id: int) -> str:
     lines: tuple[RequirementLine, ...] = ()
     if version is not None and not (review and standing.period is None):
         lines = grade_lines(
-            states_for(person, version, today, period=standing.period if review else None),
+            states_for(person, version, today, periods, period=standing.period if review else None),
             is_own=person.id == current_user.id,
         )
     return render_template(
