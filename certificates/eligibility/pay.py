@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import ColumnElement, func, select
 
 from certificates.eligibility.queries import read_held
@@ -97,7 +98,7 @@ def _since(certificate_ids: Sequence[int]) -> dict[int, date]:
 def table(lines: Sequence[PayLine]) -> tuple[list[str], list[list[Any]]]:
     """Header and rows, for a workbook or a CSV."""
     header = [
-        _("Employee number"), _("Name"), _("Unit"), _("Scheme"), _("Tier"), _("Pay step"), _("Name of the pay step"), _("From"),
+        _("Employee number"), _("Name"), _("Unit"), _("Scheme"), _("Tier"), _("Pay step"), _("Name of the pay step"), pgettext("pay", "From"),
         _("Valid until"),
     ]  # fmt: skip
     rows = [
