@@ -125,7 +125,8 @@ def take_out() -> Any:
     ids = list_ids(current_user, _filter(request.form, list_units()))
     if not ids:
         flash(_("There is none to export. Widen the filter."), "warning")
-        return redirect(url_for("training.index", **{n: request.form[n] for n in FILTERS if request.form.get(n)}))
+        kept: dict[str, Any] = {name: request.form[name] for name in FILTERS if request.form.get(name)}
+        return redirect(url_for("training.index", **kept))
     if len(ids) > MOST:
         raise RuleBroken(Refusal("export_too_large", {"count": len(ids), "most": MOST}))
     job = ask_for_export(ids=ids, language=language(), actor=current_user, at=clock.now())

@@ -49,7 +49,6 @@ REFUSALS: dict[str, Any] = {
     "absence_no_seat": _l("There was no seat for this person in the session."),
     "absence_was_there": _l("The list says that this person was there."),
     "absence_words": _l("Say in a few words what it was."),
-    "feed_gone": _l("This calendar address was taken back."),
 }
 NOTICES: dict[str, Any] = {
     "session.missed": _l("You had a seat in “%(session)s” and were not there. Please say why."),

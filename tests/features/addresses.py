@@ -37,11 +37,20 @@ SHARED = (
     "/questionnaires/results/<code>",  # the query says whose answers; test_anonymity tries it
     "/rooms/",  # rooms are the organisation's
     "/programmes/",  # programmes are the organisation's; whom a move concerns, the query says and test_programme_editor tries
+    "/trainers/fees/<month>/prepare",
+    "/trainers/fees/<month>/approve",
+    "/trainers/fees/<month>/return",
+    "/trainers/fees/<month>/extra",
+    "/trainers/fees/<month>/workbook",
+    "/trainers/year/",  # and so is the year
+    "/providers/",  # providers are the organisation's
+    "/external-courses/<int:external_course_id>",  # and what was bought; who attends, the query says and test_providers tries
     "/trainers/grades/",  # what grades ask is the organisation's
     "/first/",  # the token is the key
     "/v/",  # for anybody with a certificate in hand
 )
 WHOLE = (
+    "/trainers/fund/",
     "/administration/tokens/",
     "/certificates/scheme-editor/",
     "/administration/webhooks/",
@@ -52,11 +61,18 @@ WHOLE = (
 )
 """What belongs to no unit, so that only those of the whole organisation get in: see test_technician_pages, test_api."""
 OPEN = (
+    "/trainers/fees/<month>",  # the month is the organisation's; whose statements, the query says and test_fees tries
     "/sessions/<int:session_id>",  # what is offered is the organisation's; whose names, the query says and test_sessions tries
     "/sessions/<int:session_id>/sign-up",  # anybody may sign up
 )
 """The same for all who hold the permission, though what stands below it names records."""
 RECORDS: dict[str, tuple[str, ...]] = {
+    "/external-courses/attendees/<int:attendee_id>/remove": (),
+    "/external-courses/attendees/<int:attendee_id>/result": (),
+    "/external-courses/attendees/<int:attendee_id>/share": (),
+    "/trainers/fees/<month>/<int:person_id>": ("hr", "manager"),
+    "/trainers/fees/<month>/<int:person_id>/pdf": (),
+    "/trainers/fees/<month>/<int:person_id>/workbook": ("hr", "manager"),
     "/ability-levels/<int:person_id>": ("supervisor", "hr", "manager"),
     "/attempts/<int:attempt_id>/<int:position>": ("learner",),
     "/attempts/<int:attempt_id>/<int:position>/figure": ("learner",),

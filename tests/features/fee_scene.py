@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from courses.attendance.actions.noting import Mark, note
 from courses.attendance.rules.presence import Stay
@@ -17,7 +19,11 @@ from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.people.models import Person, Unit
+from lms.trainers.fees.actions import add_extra, prepare_month
+from lms.trainers.fees.fund import enter_in_fund
 from lms.trainers.grades.actions import import_grade, ship_grades
+from lms.trainers.providers.actions import Bought, add_person, add_provider, buy_course
+from lms.trainers.providers.models import ExternalAttendee
 from tests.factories import Factory
 from tests.features.course_shelf import text, write
 
@@ -92,3 +98,52 @@ def attend(person: Person, *day_ids: int, there: bool = True) -> None:
             day = db.session.get_one(SessionDay, day_id)
             stay = Stay(there, None, None)
             note(day=day, mark=Mark(person.id, stay, "" if there else "Ill."), actor=System(), at=clock.now())
+
+
+def money_values(people: dict[str, Person]) -> dict[str, Any]:
+    """A prepared month with something for the learner, and an external course that the learner attends."""
+    day = clock.today()
+    with transaction() as session:
+        add_extra(
+            month=date(2026, 2, 1), person=people["learner"], amount=Decimal(50), currency="CNY", reason="Helped out",
+            actor=people["manager"], at=clock.now(),
+        )  # fmt: skip
+        prepare_month(month=date(2026, 2, 1), note="", actor=people["manager"], at=clock.now())
+        entry = enter_in_fund(
+            day=day,
+            amount=Decimal(100),
+            currency="CNY",
+            purpose="Budget",
+            person=None,
+            actor=people["manager"],
+            at=clock.now(),
+        )
+        provider = add_provider(
+            code="north",
+            name="North",
+            profile="Cooling",
+            website="",
+            fields="",
+            actor=people["manager"],
+            at=clock.now(),
+        )
+        bought = Bought("Heat pumps", "open", day, day, Decimal(10), "CNY", None, 30)
+        course = buy_course(
+            provider=provider, bought=bought, attendees=[people["learner"]], actor=people["manager"], at=clock.now()
+        )
+        contact = add_person(
+            provider=provider,
+            kind="contact",
+            name="Lin",
+            about="Sales",
+            phone="",
+            email="",
+            actor=people["manager"],
+            at=clock.now(),
+        )
+        session.flush()
+        attendee = session.query(ExternalAttendee).filter_by(course_id=course.id).one()
+        return {
+            "month": "2026-02", "fund_entry_id": entry.id, "provider_id": provider.id, "external_course_id": course.id,
+            "attendee_id": attendee.id, "provider_person_id": contact.id, "year": 2026,
+        }  # fmt: skip

@@ -14,12 +14,15 @@ from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import db
 from lms.core.errors import RuleBroken
+from lms.core.jobs import run_waiting
 from lms.kpis.queries.criteria import criterion_states
 from lms.kpis.rules.criteria import Criterion
 from lms.people.models import Person
+from tests.browsing import send
 from tests.certificate_samples import award, publish, scheme_data
 from tests.factories import Factory
 from tests.features.kpi_card_scene import read, ship
+from tests.features.work_order_scene import checked, form, kept, sign_in_loader, upload
 
 RUN = {"kind": "kpi", "kpi": "csat", "op": ">=", "value": 95, "months_running": 3, "least_n": 10}
 CASES = {"kind": "kpi", "kpi": "complex_cases", "op": ">=", "value": 50}
@@ -130,3 +133,24 @@ def test_a_scheme_with_a_condition_that_cannot_be_read_is_not_published(
 ) -> None:
     with pytest.raises(RuleBroken):
         publish(tiers=asking(requirement))
+
+
+def test_complex_cases_are_counted_from_the_work_orders_themselves(make: Factory) -> None:
+    browser = sign_in_loader(make)
+    person = make.person(Role.LEARNER, product_line="home", hired_on=date(2024, 1, 5))
+    other = make.person(Role.LEARNER, product_line="home")
+    grades = ("1", "2", "3", "4")  # complex from 3 on
+    rows = [
+        f"WO{n:03d},2026-01-{n % 27 + 1:02d} 09:30,{(other if n % 10 == 0 else person).employee_no},{grades[n % 4]}"
+        for n in range(120)
+    ]
+    upload(browser, ("工单号,报修时间,技师工号,复杂度\n" + "\n".join(rows) + "\n").encode())
+    checked(browser)
+    answer = send(browser, f"/kpis/uploads/{kept().id}", {**form(), "do": "load"})
+    assert answer.status_code == 303, answer.text
+    run_waiting()
+    mine = [n for n in range(120) if n % 10]
+    complex_ones = sum(1 for n in mine if n % 4 >= 2)
+    criteria = [Criterion("complex_cases", ">=", value) for value in (complex_ones, complex_ones + 1)]
+    enough, short = criterion_states(person.id, criteria, clock.today())
+    assert (enough.met, enough.have, short.met) == (True, complex_ones, False)

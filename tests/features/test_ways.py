@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from certificates.models import Tier
@@ -135,7 +136,8 @@ def test_the_way_says_what_is_met_and_what_to_do_next(
     # A year later, with the new version and the figures: all is met, and nothing guards against the award any more.
     unmet = unmet_requirements(person, tier, clock.today())
     assert len(unmet) == 3
-    assert "12 months in the tier below. 0 months since 2 Mar 2026" in " ".join(describe(unmet))
+    with app.test_request_context(), force_locale("en"):
+        assert "12 months in the tier below. 0 months since 2 Mar 2026" in " ".join(describe(unmet))
     complete(person, 2)
     read(person, date(2026, 2, 1), {"complex_cases": (60, 50)})
     fixed_clock.forward(days=365)

@@ -54,6 +54,7 @@ from lms.plans.models import (
 from tests.archives import fill_archive
 from tests.factories import Factory
 from tests.features.attendance_world import attendance_values
+from tests.features.fee_scene import money_values
 from tests.features.mentoring_scene import picture
 from tests.features.mentoring_world import mentoring_values
 from tests.features.session_scene import session_values
@@ -169,6 +170,7 @@ def build_world(make: Factory, unit: Unit) -> World:
     values |= trainer_values(people)
     values |= attendance_values(make, unit, people)
     values |= session_values(values["session_id"], people)
+    values |= money_values(people)
     db.session.rollback()
     return World(unit, people, values)
 

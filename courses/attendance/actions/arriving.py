@@ -24,7 +24,7 @@ from lms.core.db import Moment, db, each_alone, own_transaction
 from lms.core.errors import NotFound, Refusal, RuleBroken
 
 _COLUMNS = ["session_day_id", "person_id", "how", "came_at", "noted_by", "noted_at", "reason", "token"]
-_WHILE_OPEN = (
+_WHILE_OPEN: Any = (
     select(
         SessionDay.id, bindparam("person_id"), bindparam("how", type_=String), bindparam("came_at", type_=Moment),
         bindparam("person_id"), bindparam("noted_at", type_=Moment), literal(""), bindparam("token", type_=String),

@@ -109,30 +109,46 @@ def stay_of(note: Attendance) -> Stay:
     return Stay(note.how != How.ABSENT, note.came_at, note.left_at)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What is on record of some sessions: themselves, their terms, who has a seat, and the last note about each on each day."""
+
+    sessions: dict[int, Held]
+    terms: dict[int, Terms]
+    seats: Mapping[int, list[int]]
+    notes: list[Attendance]
+
+    def parts(self) -> dict[int, dict[int, Attended]]:
+        """Everybody's part, by session and person."""
+        of_day = {day: one.id for one in self.sessions.values() for day in one.days}
+        stays: dict[int, dict[int, dict[int, Stay]]] = defaultdict(lambda: defaultdict(dict))
+        for note in self.notes:
+            stays[of_day[note.session_day_id]][note.person_id][note.session_day_id] = stay_of(note)
+        return {
+            one.id: {
+                person: presence.attended(one.days, stays[one.id].get(person, {}), self.terms[one.id])
+                for person in dict.fromkeys([*self.seats[one.id], *stays[one.id]])
+            }
+            for one in self.sessions.values()
+        }
+
+
+def read_sessions(session_ids: Collection[int], person_ids: Collection[int] | None = None) -> Reading:
+    """What is on record of some sessions that were not cancelled; of some people alone where they are given."""
+    sessions = {one.id: one for one in held_sessions(session_ids).values() if one.cancelled_at is None}
+    seats = seated(sessions)
+    notes = last_notes([day for one in sessions.values() for day in one.days])
+    if person_ids is not None:
+        notes = notes.where(Attendance.person_id.in_(person_ids))
+        seats = {number: [one for one in some if one in person_ids] for number, some in seats.items()}
+    return Reading(sessions, _terms_at(list(sessions.values())), seats, list(db.session.scalars(notes)))
+
+
 def attended(session_ids: Collection[int], person_ids: Collection[int] | None = None) -> dict[int, dict[int, Attended]]:
     """Everybody's part in some sessions, by session and person: those who have a seat, and those of whom something was noted;
     of some people alone where they are given. Of whom nothing was noted is `known` False. Nothing for sessions that were
     cancelled."""
-    if not session_ids:
-        return {}
-    sessions = [one for one in held_sessions(session_ids).values() if one.cancelled_at is None]
-    terms = _terms_at(sessions)
-    seats = seated([one.id for one in sessions])
-    of_day = {day: one.id for one in sessions for day in one.days}
-    stays: dict[int, dict[int, dict[int, Stay]]] = defaultdict(lambda: defaultdict(dict))
-    notes = last_notes(list(of_day))
-    if person_ids is not None:
-        notes = notes.where(Attendance.person_id.in_(person_ids))
-    for note in db.session.scalars(notes):
-        stays[of_day[note.session_day_id]][note.person_id][note.session_day_id] = stay_of(note)
-    return {
-        one.id: {
-            person: presence.attended(one.days, stays[one.id].get(person, {}), terms[one.id])
-            for person in dict.fromkeys([*seats[one.id], *stays[one.id]])
-            if person_ids is None or person in person_ids
-        }
-        for one in sessions
-    }
+    return read_sessions(session_ids, person_ids).parts() if session_ids else {}
 
 
 def stayed_away(session_id: int) -> list[int]:

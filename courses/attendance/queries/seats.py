@@ -44,7 +44,7 @@ def seated(session_ids: Collection[int]) -> Mapping[int, list[int]]:
     """Who has a seat in each of some sessions, in the order of sign-up."""
     rows = db.session.execute(
         select(SignUp.session_id, SignUp.person_id)
-        .where(SignUp.id.in_(last_steps(SignUp.session_id.in_(session_ids))), SignUp.step == Step.SEATED)
+        .where(SignUp.id.in_(last_steps(SignUp.session_id.in_(list(session_ids)))), SignUp.step == Step.SEATED)
         .order_by(SignUp.queued_at, SignUp.id)
     )
     found: dict[int, list[int]] = {number: [] for number in session_ids}

@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from courses.attendance.models import AbsenceReason, Attendance, AttendanceDoor
-from courses.attendance.queries.parts import attended, last_notes, stay_of, terms_of
-from courses.attendance.queries.seats import seated
+from courses.attendance.queries.parts import read_sessions, stay_of
 from courses.attendance.rules import presence
-from courses.attendance.rules.presence import Attended, Stay, Terms
-from courses.models import CourseVersion
-from courses.sessions.models import CourseSession, SessionDay
+from courses.attendance.rules.presence import USUAL, Attended, Stay, Terms
+from courses.sessions.models import SessionDay
 from courses.sessions.queries.lines import Line, get_manageable
 from courses.sessions.rules.times import Span
 from lms.core.bilingual import Bilingual
@@ -103,21 +101,19 @@ def newest_note(day_id: int) -> int:
     return db.session.scalar(select(func.max(Attendance.id)).where(Attendance.session_day_id == day_id)) or 0
 
 
-def sheet(user: User, session_id: int, day_id: int | None, at: datetime) -> Sheet:
-    """The list of a session that the reader looks after; `day_id` None: of the day that matters now."""
+def sheet(user: User, session_id: int, day_id: int | None, at: datetime, *, whole: bool = True) -> Sheet:
+    """The list of a session that the reader looks after; `day_id` None: of the day that matters now. `whole` False leaves out
+    why people were not there."""
     session = get_manageable(user, session_id)
     days = days_of(session_id)
     day = day_at(days, at) if day_id is None else next((one for one in days if one.id == day_id), None)
     if day is None:
         raise NotFound
-    notes = {row.person_id: row for row in db.session.scalars(last_notes([day.id]))}
-    parts = attended([session_id]).get(session_id, {})
-    seats = set(seated([session_id])[session_id])
-    course = select(CourseVersion.course_id).join(CourseSession, CourseSession.course_version_id == CourseVersion.id)
-    course_id = db.session.scalar(course.where(CourseSession.id == session_id)) or 0
-    terms = terms_of([course_id])[course_id]
-    span, absences = Span(day.starts_at, day.ends_at), _absences(session_id)
-    people = []
+    reading = read_sessions([session_id])
+    notes = {row.person_id: row for row in reading.notes if row.session_day_id == day.id}
+    parts, seats = reading.parts().get(session_id, {}), set(reading.seats.get(session_id, ()))
+    terms, absences = reading.terms.get(session_id, USUAL), _absences(session_id) if whole else {}
+    span, people = Span(day.starts_at, day.ends_at), []
     for row in _people({*seats, *parts, *notes}):
         note = notes.get(row.id)
         stay = stay_of(note) if note else None
@@ -130,6 +126,14 @@ def sheet(user: User, session_id: int, day_id: int | None, at: datetime) -> Shee
         )  # fmt: skip
     newest = max((note.id for note in notes.values()), default=0)
     return Sheet(session, days, day, db.session.get(AttendanceDoor, day.id), people, terms, newest)
+
+
+def sheet_of_day(user: User, day_id: int, at: datetime, *, whole: bool = False) -> Sheet:
+    """The list of a day of a session that the reader looks after."""
+    session_id = db.session.scalar(select(SessionDay.session_id).where(SessionDay.id == day_id))
+    if session_id is None:
+        raise NotFound
+    return sheet(user, session_id, day_id, at, whole=whole)
 
 
 def _people(ids: set[int]) -> list[Any]:

@@ -37,8 +37,8 @@ def begin(day_id: int) -> Any:
 @requires(*KEEPS)
 def screen(day_id: int) -> Any:
     """The page for the projector."""
-    day = sheets.get_day(current_user, day_id)
-    found = sheets.sheet(current_user, day.session_id, day_id, clock.now())
+    found = sheets.sheet_of_day(current_user, day_id, clock.now())
+    day = found.day
     if found.door is None:
         return redirect(url_for("attendance.sheet", session_id=day.session_id, day=day_id))
     return render_template(
@@ -80,5 +80,5 @@ def arrivals(day_id: int) -> Any:
     day = sheets.get_day(current_user, day_id)
     if sheets.newest_note(day_id) == request.args.get("seen", type=int):
         return "", 204
-    found = sheets.sheet(current_user, day.session_id, day_id, clock.now())
+    found = sheets.sheet(current_user, day.session_id, day_id, clock.now(), whole=False)
     return render_template("attendance/_arrivals.html", sheet=found, day=day, clock_time=clock_time)

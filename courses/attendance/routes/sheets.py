@@ -134,9 +134,9 @@ def walk_in(day_id: int) -> str:
 
 
 def _walk_in_page(day_id: int, complaints: list[str]) -> str:
-    day = sheets.get_day(current_user, day_id)
     words = request.values.get("q", "").strip()
-    found = sheets.sheet(current_user, day.session_id, day_id, clock.now())
+    found = sheets.sheet_of_day(current_user, day_id, clock.now())
+    day = found.day
     listed = {one.person_id for one in found.people}
     return render_template(
         "attendance/walk_in.html", day=day, sheet=found, words=words, found=find_people(words), listed=listed,

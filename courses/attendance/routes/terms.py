@@ -21,13 +21,13 @@ from lms.core.errors import RuleBroken, describe
 
 @blueprint.get("/authoring/courses/<code>/attendance")
 @requires(Permission.MANAGE_COURSES)
-def terms(code: str) -> str:
+def terms(code: str) -> Any:
     """The form."""
     course = get_course(code)
     return _page(course, terms_of([course.id])[course.id], [])
 
 
-def _page(course: Course, said: Any, complaints: list[str]) -> str:
+def _page(course: Course, said: Any, complaints: list[str]) -> Any:
     return render_template("attendance/terms.html", course=course, said=said, complaints=complaints)
 
 
@@ -43,6 +43,6 @@ def keep_terms(code: str) -> Any:
         wanted = Terms(numbers["least_percent"], numbers["grace_minutes"], bool(said["walk_ins"]))
         set_terms(course=course, terms=wanted, actor=current_user, at=clock.now())
     except RuleBroken as broken:
-        return _page(course, said, describe(broken.refusals)), 422  # type: ignore[return-value]
+        return _page(course, said, describe(broken.refusals)), 422
     flash(_("Kept. It holds for sessions that end from now on."), "success")
     return redirect(url_for("attendance.terms", code=code))

@@ -79,10 +79,11 @@ def describe(contents: Collection[Content]) -> dict[tuple[str, str], Described]:
 
 def session_kinds() -> dict[str, Bilingual]:
     """What stands for sessions of any course that are held in one way: reference to words."""
-    return {
-        f"{ANY_OF_KIND}{kind}": both(lambda kind=kind: str(SESSION_KINDS[kind]))
-        for kind in SessionKind  # type: ignore[misc]
-    }
+    return {f"{ANY_OF_KIND}{kind}": _in_both(SESSION_KINDS[kind]) for kind in SessionKind}
+
+
+def _in_both(words: Any) -> Bilingual:
+    return both(lambda: str(words))
 
 
 def list_choices() -> list[tuple[str, str, Bilingual]]:
