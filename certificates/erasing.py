@@ -16,6 +16,8 @@ from lms.core.files import store
 from lms.people.actions.erasing import ERASED_LATIN, ERASED_ZH
 from lms.people.events import PersonErased
 
+_NOBODY = {"name_zh": ERASED_ZH, "name_latin": ERASED_LATIN}
+
 
 def person_erased(event: PersonErased) -> None:
     """Take the holder out of all their certificates. The hashes of the papers stay, so that a paper which somebody shows is
@@ -25,9 +27,10 @@ def person_erased(event: PersonErased) -> None:
     training = list(
         db.session.scalars(select(TrainingCertificate).where(TrainingCertificate.person_id == event.person_id))
     )
-    for one in (*certificates, *training):
-        one.face = {**one.face, "name_zh": ERASED_ZH, "name_latin": ERASED_LATIN}
+    for one in training:
+        one.face = {**one.face, **_NOBODY}
     for certificate in certificates:
+        certificate.face = {**certificate.face, **_NOBODY}
         certificate.evidence = []
         db.session.add(CertificateErasure(certificate_id=certificate.id, erased_at=event.at, erased_by=event.actor.id))
     ids, training_ids = [one.id for one in certificates], [one.id for one in training]

@@ -75,7 +75,7 @@ def achievement(
 
 
 def status_entry(place: Place, *, public_url: str) -> dict[str, Any]:
-    """Where to look whether the credential still holds. Open Badges 3.0 allows one entry (see docs/decisions/008)."""
+    """Where to look whether the credential still holds. Open Badges 3.0 allows one entry (see docs/decisions/009)."""
     address = list_url(public_url, place.number, REVOCATION)
     return {
         "id": f"{address}#{place.index}",

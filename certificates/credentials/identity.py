@@ -1,6 +1,6 @@
 """Who issues: the name of the organisation as a did:web, and the documents that publish its keys.
 
-did:web, because the name stays when keys are changed, and old keys stay in its document (docs/decisions/008).
+did:web, because the name stays when keys are changed, and old keys stay in its document (docs/decisions/009).
 """
 
 from __future__ import annotations
