@@ -69,7 +69,7 @@ def history_of(certificate: Certificate, appeals: Sequence[CertificateAppeal] = 
 
 
 def _appeal(appeal: CertificateAppeal, names: dict[int, str]) -> list[tuple[datetime, Event]]:
-    href = url_for("certificates.appeal", appeal_id=appeal.id)
+    href = url_for("certificates.appeal", objection_id=appeal.id)
     lodged = Event(day(appeal.lodged_at), str(RAISED[appeal.kind]), "", appeal.text, "due", href)
     found = [(appeal.lodged_at, lodged)]
     if appeal.answer:

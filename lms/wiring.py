@@ -50,6 +50,7 @@ from courses.sessions import labels as session_labels
 from courses.sessions import navigation as session_navigation
 from courses.sessions.questions import INTAKE_MEMBERS, INTAKES, MAY_TEACH, TRAINERS_AWAY, WHO_MAY_TEACH
 from courses.sessions.routes import blueprint as sessions
+from courses.sessions.routes.show import SESSION_LINKS
 from lms.api import handlers as api_handlers
 from lms.api import labels as api_labels
 from lms.api import navigation as api_navigation
@@ -340,6 +341,7 @@ def _questions(app: Flask) -> None:
     provide(app, PROFILE_LINKS, plan_navigation.profile_links)
     provide(app, PERSON_LINKS, plan_navigation.person_links)
     provide(app, COURSE_LINKS, attendance_links.course_links)
+    provide(app, SESSION_LINKS, attendance_links.session_links)
     provide(app, COURSE_LINKS, training_links.course_links)
     provide(app, MAY_TEACH, trainer_answers.may_teach)
     provide(app, WHO_MAY_TEACH, trainer_answers.refusals_to_teach)

@@ -118,7 +118,7 @@ def answer_appeal(
     notify(
         recipient_of(get_person(appeal.person_id)),
         f"{appeal.kind}.{'upheld' if upheld else 'rejected'}",
-        link=path_to("certificates.appeal", appeal_id=appeal.id),
+        link=path_to("certificates.appeal", objection_id=appeal.id),
         at=at,
         urgent=True,
         reason=answer.reason,

@@ -209,7 +209,7 @@ def _tell(application: TierApplication, kind: str, at: datetime, **values: Any) 
     notify(
         recipient_of(get_person(application.person_id)),
         kind,
-        link=path_to("certificates.application", application_id=application.id),
+        link=path_to("certificates.application", asked_id=application.id),
         at=at,
         title=application.tier.scheme.title,
         tier=application.tier.title,

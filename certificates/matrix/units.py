@@ -34,7 +34,7 @@ class UnitLine:
 
 
 def list_unit_lines(user: User, today: date) -> list[UnitLine]:
-    """The units within the reader's reach in which somebody holds a certificate. Three statements."""
+    """The units within the reader's reach in which somebody holds a certificate. Two statements."""
     effects = effects_on(today)
     shown = (Status.VALID, Status.EXPIRING, Status.GRACE, Status.SUSPENDED, Status.EXPIRED)
     of_status: dict[Status, Any] = {status: has_status(status, today, effects) for status in shown}

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from flask import g, has_request_context, request
+from sqlalchemy import JSON, Boolean, Date, Integer, String, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from assessments.models import Attempt, Exam
@@ -19,7 +20,7 @@ from certificates.models import Certificate, CertificateDecision, Scheme, Tier
 from certificates.rules.renewal import WhenLowerLapses, lower_tier_stops, read_renewal
 from certificates.rules.status import STOPPED
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import SAFE_METHODS, db
 from lms.people.models import Person
 
 
@@ -42,15 +43,27 @@ class Effect:
 
 
 def effects_on(day: date, person_ids: Collection[int] | None = None) -> dict[int, tuple[Effect, ...]]:
-    """What is at work or ahead on a day, by certificate: of some people, or of all. Two statements."""
+    """What is at work or ahead on a day, by certificate: of some people, or of all. One statement; a page that asks for
+    all asks once."""
+    if person_ids is not None:
+        return _effects(day, person_ids) if person_ids else {}
+    if not has_request_context() or request.method not in SAFE_METHODS:
+        return _effects(day, None)
+    known: dict[date, dict[int, tuple[Effect, ...]]] = g.setdefault("certificate_effects", {})
+    if day not in known:
+        known[day] = _effects(day, None)
+    return known[day]
+
+
+def _effects(day: date, person_ids: Collection[int] | None) -> dict[int, tuple[Effect, ...]]:
     found: dict[int, list[Effect]] = defaultdict(list)
-    for row in db.session.execute(_missed(day, person_ids)) if person_ids is None or person_ids else ():
-        found[row.certificate_id].append(
-            Effect(EffectKind.DELTA, row.due_on + timedelta(days=1), row.call_id, row.title)
-        )
     below: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_with_lower(day, person_ids)) if person_ids is None or person_ids else ():
-        below[row.certificate_id].append(row)
+    for row in db.session.execute(_missed(day, person_ids).union_all(_with_lower(day, person_ids))):
+        if row.lower_id is None:
+            since = row.ends_on + timedelta(days=1)
+            found[row.certificate_id].append(Effect(EffectKind.DELTA, since, row.call_id, row.title))
+        else:
+            below[row.certificate_id].append(row)
     for number, lower in sorted(below.items(), key=lambda pair: pair[1][0].level):
         effect = _of_lower(lower, found, day)
         if effect is not None:
@@ -70,13 +83,13 @@ def _of_lower(rows: list[Any], found: Mapping[int, Iterable[Effect]], day: date)
     if until >= day:
         return None
     since = lower_tier_stops(read_renewal(rows[0].renewal), until)
-    title = next(row.lower_tier for row in rows if row.lower_id == last)
+    title = next(row.title for row in rows if row.lower_id == last)
     return None if since is None else Effect(EffectKind.LOWER_TIER, since, last, title)
 
 
 def _valid_until(row: Any, found: Mapping[int, Iterable[Effect]], day: date) -> date:
     """The last day, up to this one, on which a certificate counted."""
-    ends = [day, row.grace_until if row.grace_counts and row.grace_until else row.expires_on]
+    ends = [day, row.grace_until if row.grace_counts and row.grace_until else row.ends_on]
     if row.standing in STOPPED and row.decided_on is not None:
         ends.append(row.decided_on - timedelta(days=1))
     ends += [effect.since - timedelta(days=1) for effect in found.get(row.lower_id, ())]
@@ -151,9 +164,18 @@ def still_open() -> Any:
 
 
 def _missed(day: date, person_ids: Collection[int] | None) -> Any:
-    query = concerned().where(
-        DeltaCall.consequence == "suspend", still_open(), running_on(day), passed_on_time().is_(None)
-    )
+    nothing: Any = null()
+    query = (
+        concerned()
+        .with_only_columns(
+            Certificate.id.label("certificate_id"), DeltaCall.title.label("title"), DeltaCall.due_on.label("ends_on"),
+            DeltaCall.id.label("call_id"), cast(nothing, Integer).label("lower_id"), cast(nothing, Integer).label("level"),
+            cast(nothing, JSON).label("renewal"), cast(nothing, Date).label("grace_until"),
+            cast(nothing, Boolean).label("grace_counts"), cast(nothing, String).label("standing"),
+            cast(nothing, Date).label("decided_on"),
+        )
+        .where(DeltaCall.consequence == "suspend", still_open(), running_on(day), passed_on_time().is_(None))
+    )  # fmt: skip
     return query if person_ids is None else query.where(Certificate.person_id.in_(person_ids))
 
 
@@ -174,9 +196,9 @@ def _with_lower(day: date, person_ids: Collection[int] | None) -> Any:
     heeds = Tier.renewal["when_lower_lapses"].as_string()
     query = (
         select(
-            Certificate.id.label("certificate_id"), Tier.level, Tier.renewal, lower.id.label("lower_id"),
-            of_lower.title.label("lower_tier"), lower.expires_on, lower.grace_until, lower.grace_counts,
-            latest(CertificateDecision.kind).label("standing"),
+            Certificate.id.label("certificate_id"), of_lower.title.label("title"), lower.expires_on.label("ends_on"),
+            cast(null(), Integer).label("call_id"), lower.id.label("lower_id"), Tier.level, Tier.renewal,
+            lower.grace_until, lower.grace_counts, latest(CertificateDecision.kind).label("standing"),
             latest(CertificateDecision.effective_on).label("decided_on"),
         )
         .select_from(Certificate)

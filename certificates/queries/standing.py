@@ -128,7 +128,7 @@ _RANK = {
 
 def tiers_held(person_ids: Collection[int], day: date) -> dict[int, dict[tuple[str, int], TierHeld]]:
     """Each tier that each of some people ever held, by scheme code and level, as it stands on the day. One statement for
-    the certificates and two for what lower tiers and called exams do, however many people."""
+    the certificates and one for what lower tiers and called exams do, however many people."""
     effects = effects_on(day, person_ids)
     query = (
         select(

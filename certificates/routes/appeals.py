@@ -55,11 +55,11 @@ def lodge_appeal(certificate_id: int) -> Any:
     return (page, 422) if form.errors else page
 
 
-@blueprint.route("/certificates/applications/<int:application_id>/appeal", methods=["GET", "POST"])
+@blueprint.route("/certificates/applications/<int:asked_id>/appeal", methods=["GET", "POST"])
 @signed_in
-def lodge_appeal_against_refusal(application_id: int) -> Any:
+def lodge_appeal_against_refusal(asked_id: int) -> Any:
     """Appeal against the refusal of one's application."""
-    application = get_application(current_user, application_id)
+    application = get_application(current_user, asked_id)
     if application.person_id != current_user.id:
         raise NotFound
     form = AppealForm()
@@ -82,14 +82,14 @@ def lodge_appeal_against_refusal(application_id: int) -> Any:
 
 def _lodged(made: CertificateAppeal) -> Any:
     flash(_("Lodged. It is answered by somebody else than whoever decided, by the day that stands here."), "success")
-    return redirect(url_for("certificates.appeal", appeal_id=made.id))
+    return redirect(url_for("certificates.appeal", objection_id=made.id))
 
 
-@blueprint.get("/certificates/appeals/<int:appeal_id>")
+@blueprint.get("/certificates/appeals/<int:objection_id>")
 @signed_in
-def appeal(appeal_id: int) -> Any:
+def appeal(objection_id: int) -> Any:
     """One appeal or complaint with its answer."""
-    return _page(get_appeal(current_user, appeal_id), None)
+    return _page(get_appeal(current_user, objection_id), None)
 
 
 def _page(found: CertificateAppeal, form: AnswerForm | None) -> Any:
@@ -120,11 +120,11 @@ def _choices(found: CertificateAppeal) -> Any:
     return options((("yes", _("Upheld: the decision is taken back")), ("no", _("Not upheld: the decision stands"))))
 
 
-@blueprint.post("/certificates/appeals/<int:appeal_id>/answer")
+@blueprint.post("/certificates/appeals/<int:objection_id>/answer")
 @requires(Permission.DECIDE_CERTIFICATES)
-def answer(appeal_id: int) -> Any:
+def answer(objection_id: int) -> Any:
     """Answer an appeal or a complaint."""
-    found = get_appeal(current_user, appeal_id)
+    found = get_appeal(current_user, objection_id)
     get_visible(current_user, found.person_id, Permission.DECIDE_CERTIFICATES)
     form = AnswerForm()
     form.upheld.choices = _choices(found)
@@ -138,5 +138,5 @@ def answer(appeal_id: int) -> Any:
             form.reason.errors = describe(broken.refusals)
         else:
             flash(_("Answered, and the person was told."), "success")
-            return redirect(url_for("certificates.appeal", appeal_id=found.id))
+            return redirect(url_for("certificates.appeal", objection_id=found.id))
     return _page(found, form), 422

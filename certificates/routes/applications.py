@@ -68,7 +68,7 @@ def renewal(certificate_id: int) -> Any:
                 problems = describe(broken.refusals)
             else:
                 flash(_("The application is lodged. You will be told when it is decided."), "success")
-                return redirect(url_for("certificates.application", application_id=made.id))
+                return redirect(url_for("certificates.application", asked_id=made.id))
     effects = effects_of(certificate, today)
     held = Held(certificate, status_of(certificate, today, effects), effects)
     outlook = renewal_of(held, today)
@@ -93,14 +93,14 @@ def apply(person_id: int, tier_id: int) -> Any:
         person=person, tier=get_tier(tier_id), note=request.form.get("note", ""), actor=current_user, at=clock.now()
     )
     flash(_("The application is lodged. You will be told when it is decided."), "success")
-    return redirect(url_for("certificates.application", application_id=made.id))
+    return redirect(url_for("certificates.application", asked_id=made.id))
 
 
-@blueprint.get("/certificates/applications/<int:application_id>")
+@blueprint.get("/certificates/applications/<int:asked_id>")
 @signed_in
-def application(application_id: int) -> Any:
+def application(asked_id: int) -> Any:
     """One application: what it asks for, what is met, what was decided."""
-    return _page(get_application(current_user, application_id), None)
+    return _page(get_application(current_user, asked_id), None)
 
 
 def _page(found: TierApplication, form: ApplicationDecisionForm | None) -> Any:
@@ -135,11 +135,11 @@ def _choices(found: TierApplication) -> Any:
     return options((str(one), life_labels.OUTCOME_VERBS[one]) for one in (granted, Outcome.REFUSE))
 
 
-@blueprint.post("/certificates/applications/<int:application_id>/decision")
+@blueprint.post("/certificates/applications/<int:asked_id>/decision")
 @requires(Permission.DECIDE_CERTIFICATES)
-def decide_on_application(application_id: int) -> Any:
+def decide_on_application(asked_id: int) -> Any:
     """Award, renew or refuse."""
-    found = get_application(current_user, application_id)
+    found = get_application(current_user, asked_id)
     get_visible(current_user, found.person_id, Permission.DECIDE_CERTIFICATES)
     form = ApplicationDecisionForm()
     form.outcome.choices = _choices(found)
@@ -159,16 +159,16 @@ def decide_on_application(application_id: int) -> Any:
     return _page(found, form), 422
 
 
-@blueprint.post("/certificates/applications/<int:application_id>/take-back")
+@blueprint.post("/certificates/applications/<int:asked_id>/take-back")
 @signed_in
-def take_back_application(application_id: int) -> Any:
+def take_back_application(asked_id: int) -> Any:
     """Take an application back; whoever it is for or lodged it may."""
-    found = get_application(current_user, application_id)
+    found = get_application(current_user, asked_id)
     if current_user.id not in (found.person_id, found.applied_by):
         applicant(found.person_id)
     take_back(application=found, actor=current_user, at=clock.now())
     flash(_("Taken back."), "success")
-    return redirect(url_for("certificates.application", application_id=found.id))
+    return redirect(url_for("certificates.application", asked_id=found.id))
 
 
 @blueprint.get("/certificates/decisions")

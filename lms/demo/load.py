@@ -13,6 +13,7 @@ from lms.core import clock
 from lms.core.config import Settings
 from lms.core.db import db, transaction
 from lms.demo import catalogue
+from lms.demo.certification import Certification
 from lms.demo.changes import Changes
 from lms.demo.company import Company, write_company
 from lms.demo.history.album import Album
@@ -24,6 +25,7 @@ from lms.demo.history.story import Story
 from lms.demo.mentoring import Mentoring
 from lms.demo.sessions import Sessions
 from lms.demo.staffing import plan_company
+from lms.demo.trainers import Trainers
 from lms.demo.workdays import at, workdays_back
 
 Say = Callable[[str], None]
@@ -82,6 +84,8 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     Changes(company, settings.zone, now, seed).write(say)
     Mentoring(company, album, settings.zone, now, seed).write(say)
     Sessions(company, settings.zone, now, seed).write(say)
+    Certification(company, settings.zone, now).write(say)
+    Trainers(company, settings.zone, now).write(say)
     story.tidy()
 
 

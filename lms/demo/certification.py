@@ -1,0 +1,154 @@
+"""What happens to certificates of the demo company: renewals asked for and granted, a refusal, appeals, a call for an exam."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from assessments.models import Attempt, Exam
+from certificates.appeals.actions import answer_appeal, appeal_against, complain
+from certificates.applications.actions import apply_for_renewal, decide_application
+from certificates.applications.rules import Outcome
+from certificates.deltas.actions import call_for_exam
+from certificates.deltas.rules import Consequence
+from certificates.models import Certificate, Scheme
+from certificates.queries.certificates import list_held
+from certificates.renewals import renewal_of
+from certificates.rules.status import Status
+from lms.core.bilingual import Bilingual
+from lms.core.db import db
+from lms.core.errors import RuleBroken
+from lms.demo.company import Company
+from lms.demo.workdays import at as moment_of
+from lms.demo.workdays import workdays_back
+from lms.people.models import Person
+
+_EXAM = "technician-certification"
+_TITLE = Bilingual("家用变频控制板换型", "New inverter board for home units")
+_WHY = (
+    "第三季度起家用机组换用新的变频控制板：上电顺序和故障代码都变了。\n"
+    "From the third quarter home units carry a new inverter board: the power-up sequence and the fault codes are different."
+)
+_APPEAL = "现场记录是我补写的，但数据与工单系统一致，请再核对。 I wrote the site record later, but its figures agree with the work order."
+_COMPLAINT = "申请复审时页面没有说明需要哪次考试。 When I applied for the renewal, nobody said which exam was meant."
+_ANSWER = "说得对：复审页面现已列出全部条件。 You are right: the renewal page now lists everything that is asked for."
+_REFUSED = "考试成绩已超过有效期，请先重考。 The exam result is too old; please sit it again first."
+_APPLY = 6
+
+
+class Certification:
+    """Writes them through the same actions as the pages do."""
+
+    def __init__(self, company: Company, zone: ZoneInfo, now: datetime) -> None:
+        self.company, self.zone, self.now = company, zone, now
+        self.today: date = now.astimezone(zone).date()
+        self.manager, self.hr = company.cast["manager"], company.cast["hr"]
+        cast = {person.id for person in company.cast.values()}
+        self.others = {one.id: one for one in company.people if one.left_on is None and one.id not in cast}
+
+    def write(self, say: Callable[[str], None]) -> None:
+        """All of it."""
+        renewed, waiting = self._renewals()
+        appeals = self._appeals()
+        called = self._call()
+        say(
+            f"renewals: {renewed} granted, {waiting} waiting; appeals and complaints: {appeals}; calls for an exam: {called}"
+        )
+
+    def _before(self, days: int, hour: int = 10) -> datetime:
+        return moment_of(workdays_back(self.today, days), hour, self.zone)
+
+    def _holders(self, *statuses: Status) -> Iterable[tuple[Person, Certificate]]:
+        """Certificates that can be renewed now and stand so, of people who are nobody's demo account."""
+        soon = select(Certificate.person_id, Certificate.id).where(
+            Certificate.expires_on.between(self.today - timedelta(days=60), self.today + timedelta(days=80)),
+            Certificate.person_id.in_(self.others),
+        )
+        for person_id, number in db.session.execute(soon.order_by(Certificate.expires_on, Certificate.id)).all():
+            for held in list_held(person_id, self.today):
+                if held.certificate.id == number and held.status in statuses and renewal_of(held, self.today).may:
+                    yield self.others[person_id], held.certificate
+
+    def _renewals(self) -> tuple[int, int]:
+        """Some ask for a renewal: where everything is met it is granted, one is refused, the rest wait."""
+        granted = waiting = 0
+        for n, (person, certificate) in enumerate(list(self._holders(Status.EXPIRING, Status.GRACE))[:_APPLY]):
+            if n % 2 == 0:
+                self._sit_again(person)
+            asked = apply_for_renewal(certificate=certificate, note="", actor=person, at=self._before(2, 9))
+            outcome = Outcome.RENEW if n % 2 == 0 else Outcome.REFUSE
+            if n not in (0, 1, 2):
+                waiting += 1
+                continue
+            try:
+                with db.session.begin_nested():
+                    decide_application(
+                        application=asked, outcome=outcome, reason="" if outcome is Outcome.RENEW else _REFUSED,
+                        impartial=True, actor=self.hr, at=self._before(1),
+                    )  # fmt: skip
+            except RuleBroken:
+                waiting += 1
+            else:
+                granted += outcome is Outcome.RENEW
+        return granted, waiting
+
+    def _sit_again(self, person: Person) -> None:
+        """Passed the exam of the renewal three weeks ago."""
+        family = "agent-certification" if person.post.family == "agent" else _EXAM
+        exam = db.session.scalar(select(Exam).where(Exam.code == family))
+        if exam is None:
+            return
+        begun = self._before(15, 14)
+        db.session.add(
+            Attempt(
+                exam_id=exam.id, blueprint_id=exam.blueprint_id, person_id=person.id, started_at=begun,
+                deadline=begun + timedelta(minutes=exam.minutes), finished_at=begun + timedelta(minutes=31),
+                pass_mark=exam.pass_mark, score=88, points=100, passed=True,
+            )
+        )  # fmt: skip
+        db.session.flush()
+
+    def _appeals(self) -> int:
+        """An appeal that waits, and a complaint that was answered."""
+        count = 0
+        for person in self.others.values():
+            for held in list_held(person.id, self.today)[:1]:
+                decisions = held.certificate.decisions
+                if held.status is Status.SUSPENDED and decisions and count == 0:
+                    appeal_against(
+                        certificate=held.certificate,
+                        decision=decisions[-1],
+                        text=_APPEAL,
+                        actor=person,
+                        at=self._before(2, 15),
+                    )
+                    count += 1
+                elif held.status is Status.EXPIRING and count == 1:
+                    raised = complain(
+                        certificate=held.certificate, text=_COMPLAINT, actor=person, at=self._before(9, 11)
+                    )
+                    answer_appeal(
+                        appeal=raised,
+                        upheld=True,
+                        reason=_ANSWER,
+                        impartial=True,
+                        actor=self.manager,
+                        at=self._before(4),
+                    )
+                    return count + 1
+        return count
+
+    def _call(self) -> int:
+        """A call that still runs: some have answered it."""
+        scheme = db.session.scalar(select(Scheme).where(Scheme.code == "field-home"))
+        if scheme is None:
+            return 0
+        call_for_exam(
+            title=_TITLE, why=_WHY, exam_code=_EXAM, due_on=self.today + timedelta(days=24), consequence=Consequence.SUSPEND,
+            scheme_id=scheme.id, level=None, product_line=None, course_version_id=None, actor=self.manager,
+            at=self._before(5),
+        )  # fmt: skip
+        return 1
