@@ -47,10 +47,12 @@ SHARED = (
     "/external-courses/<int:external_course_id>",  # and what was bought; who attends, the query says and test_providers tries
     "/trainers/grades/",  # what grades ask is the organisation's
     "/first/",  # the token is the key
+    "/credentials/",  # the code is the key; lists and achievements are public
     "/v/",  # for anybody with a certificate in hand
 )
 WHOLE = (
     "/trainers/fund/",
+    "/administration/keys/",
     "/administration/tokens/",
     "/certificates/scheme-editor/",
     "/administration/webhooks/",
@@ -205,6 +207,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/people/<int:person_id>/archive/exams/<int:finished>": ("learner", "mentor", "supervisor", "hr", "manager"),
     "/people/<int:person_id>/archive/pdf": (),
     "/people/<int:person_id>/extra-time": ("hr", "manager"),
+    "/people/<int:person_id>/erasure": ("hr", "admin"),
     "/people/<int:person_id>/leaving": ("hr", "admin"),
     "/people/<int:person_id>/mentors": ("hr", "manager"),
     "/people/<int:person_id>/mentors/<int:pairing_id>/end": (),
