@@ -40,6 +40,14 @@ NAVIGATION = (
         section="certificates.matrix",
     ),
     NavEntry(
+        _l("Designs of papers"),
+        "certificates.designs",
+        "file-text",
+        _l("Records"),
+        Permission.DESIGN_PAPERS,
+        section="certificates.design",
+    ),
+    NavEntry(
         _l("Pay steps"),
         "certificates.pay_steps",
         "coin",

@@ -24,6 +24,7 @@ from certificates import life_labels as certificate_life_labels
 from certificates import navigation as certificate_navigation
 from certificates import questions as certificate_questions
 from certificates import requirement_questions
+from certificates.designs import labels as paper_labels
 from certificates.drafts import labels as scheme_labels
 from certificates.eligibility import rights as certificate_rights
 from certificates.imports import labels as certificate_import_labels
@@ -189,6 +190,7 @@ LABELS: tuple[Any, ...] = (
     certificate_life_labels,
     certificate_import_labels,
     training_labels,
+    paper_labels,
     key_labels,
     scheme_labels,
     mentoring_labels,

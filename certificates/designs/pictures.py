@@ -1,7 +1,7 @@
 """Pictures that somebody hands in for a design: looked at by Pillow, written anew, small.
 
 Whatever comes in, a picture leaves as a PNG of a palette without transparency. A seal and a signature become one ink on
-white, so that they print like a stamp and like a pen: what lies beneath shows through. A logo keeps up to 16 colours.
+white, so that they print like a stamp and like a pen: what lies beneath shows through. A logo keeps up to four colours.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 LARGEST = 5 * 1024 * 1024
 MOST_PIXELS = 24_000_000
 LEAST_POINTS = 60
-SIZES = {"logo": (420, 160), "seal": (480, 480), "signature": (560, 200)}
-"""The most points each keeps: the seal, four centimetres wide, is then printed at 300 dots an inch."""
-COLOURS = 16
+SIZES = {"logo": (360, 140), "seal": (400, 400), "signature": (560, 200)}
+"""The most points each keeps: the seal, four centimetres wide, is then printed at 270 dots an inch."""
+COLOURS = 4
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _LEAST_INK, _MOST_INK = 0.002, 0.75
 
@@ -73,7 +73,7 @@ def _ink_of(picture: Image.Image) -> Image.Image:
 def _in_few_colours(picture: Image.Image) -> Image.Image:
     from PIL import Image
 
-    return picture.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 def _in_one_ink(picture: Image.Image) -> Image.Image:

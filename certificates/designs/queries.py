@@ -84,7 +84,7 @@ def designs_in_use() -> dict[str, int]:
     """The version in which papers of each layout are issued now, by layout; none where it is the standard design."""
     latest = select(func.max(PaperDesignChoice.id)).group_by(PaperDesignChoice.layout)
     query = select(PaperDesignChoice.layout, PaperDesignChoice.design_id).where(PaperDesignChoice.id.in_(latest))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def designs_of(kept: Collection[Mapping[str, Any]], layout: Layout) -> dict[int | None, Design]:

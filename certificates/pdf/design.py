@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
@@ -28,9 +29,9 @@ from lms.core.pdf.fonts import Style, missing_characters, needs_companion
 from lms.core.pdf.pictures import Picture, placeholder, stencil_of_modules
 
 STYLES: Mapping[Layout, tuple[Style, ...]] = {
-    Layout.PAGE: (("serif", 400), ("serif", 700)),
+    Layout.PAGE: (("sans", 400), ("serif", 700)),
     Layout.CARD: (("sans", 400), ("serif", 700)),
-    Layout.TRAINING: (("serif", 400), ("serif", 700)),
+    Layout.TRAINING: (("sans", 400), ("serif", 700)),
 }
 QR, LOGO, SEAL, FIRST_SIGNATURE = 1, 2, 3, 4
 """The numbers of the placeholders of pictures."""
@@ -38,6 +39,10 @@ QR, LOGO, SEAL, FIRST_SIGNATURE = 1, 2, 3, 4
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "pdf"
 _ISSUED_AT = timezone(timedelta(hours=8))
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
+_TITLES = re.compile(r'<h1\b.*?</h1>|<p class="(?:mark|name (?!second))[^>]*>.*?</p>', re.DOTALL)
+_HEAVY = re.compile(rf"{_TITLES.pattern}|<b\b.*?</b>", re.DOTALL)
+"""The elements that the style sheets set in heavy letters, always or in some places. Each weight of a font then holds what
+it shows, and hardly more."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,11 @@ class Sheet:
         return text_of(self.html)
 
     @property
+    def headings(self) -> list[str]:
+        """The parts that are set in heavy letters: title, name, what is emphasised."""
+        return [found[0] for found in _HEAVY.finditer(self.html)]
+
+    @property
     def signatories(self) -> tuple[Signatory, ...]:
         """Those of the design, or the one of the face."""
         return self.design.signatories or (Signatory(self.face.signatory_name, self.face.signatory_title),)
@@ -80,15 +90,19 @@ class Sheet:
     @property
     def pictures(self) -> dict[int, Picture]:
         """The pictures by the numbers of their placeholders."""
+        return {QR: qr_stencil(self.face.verify_url), **self._kept_pictures}
+
+    @property
+    def _kept_pictures(self) -> dict[int, Picture]:
         named = {LOGO: self.design.logo, SEAL: self.design.seal}
         named |= {FIRST_SIGNATURE + n: one.picture for n, one in enumerate(self.signatories)}
-        return {QR: qr_stencil(self.face.verify_url)} | {n: picture for n, picture in named.items() if picture}
+        return {number: picture for number, picture in named.items() if picture}
 
     @cached_property
     def recipe(self) -> str:
         """What the paper is made from: text, pictures, and how this version of the software draws. The same recipe always
         gives out the same file."""
-        pictures = repr([(number, picture) for number, picture in sorted(self.pictures.items()) if number != QR])
+        pictures = repr(sorted(self._kept_pictures.items()))
         made_of = "\0".join((_drawing(), str(self.design.layout), self.html, self.title, pictures))
         return hashlib.sha256(made_of.encode()).hexdigest()
 
@@ -101,17 +115,33 @@ class Sheet:
         return f"{said} · {self.face.holder} · {self.face.number}"
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A picture with the address of its placeholder, which knows nothing of its shape."""
+
+    address: str
+    picture: Picture
+
+    def within(self, width: float, height: float) -> str:
+        """The size in millimetres at which it fills a frame and keeps its shape."""
+        scale = min(width / self.picture.width, height / self.picture.height)
+        return f"width:{self.picture.width * scale:.2f}mm;height:{self.picture.height * scale:.2f}mm"
+
+
 def fonts_for(sheets: Iterable[Sheet], *, folder: Path | None = None) -> FontBatch:
     """Fonts shared by these papers, to be used as a context manager; with them each costs a fraction.
 
     Raises MissingGlyph, naming the characters, where one of them cannot be printed.
     """
-    texts: dict[str, None] = {}
+    heavy: dict[str, None] = {}
+    light: dict[str, None] = {}
     styles: dict[Style, None] = {}
     for sheet in sheets:
-        texts |= dict.fromkeys((sheet.text, sheet.face.name_latin))
+        heavy |= dict.fromkeys((" ".join(map(text_of, sheet.headings)), sheet.face.name_latin))
+        light |= dict.fromkeys((text_of(_TITLES.sub(" ", sheet.html)), sheet.face.name_latin))
         styles |= dict.fromkeys(STYLES[sheet.design.layout])
-    return FontBatch(texts, styles=styles, folder=folder)
+    only = {style: heavy if style[1] >= 700 else light for style in styles}
+    return FontBatch([*heavy, *light], styles=styles, only=only, folder=folder)
 
 
 def render(sheet: Sheet, batch: FontBatch | None = None, *, attachments: Iterable[AttachedFile] = ()) -> bytes:
@@ -233,10 +263,11 @@ def _context(sheet: Sheet) -> dict[str, Any]:
         "second_name": second_name,
         "signatories": sheet.signatories,
         "qr": placeholder(QR),
-        "logo": placeholder(LOGO) if design.logo else "",
-        "seal": placeholder(SEAL) if design.seal else "",
+        "logo": Placed(placeholder(LOGO), design.logo) if design.logo else None,
+        "seal": Placed(placeholder(SEAL), design.seal) if design.seal else None,
         "signatures": [
-            placeholder(FIRST_SIGNATURE + n) if one.picture else "" for n, one in enumerate(sheet.signatories)
+            Placed(placeholder(FIRST_SIGNATURE + n), one.picture) if one.picture else None
+            for n, one in enumerate(sheet.signatories)
         ],
         "latin_apart": needs_companion(face.name_latin),
     }

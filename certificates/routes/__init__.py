@@ -31,6 +31,7 @@ from certificates.routes import (  # noqa: E402, F401  the pages register themse
     appeals,
     applications,
     deltas,
+    designs,
     draft_tiers,
     imports,
     issuer,

@@ -74,6 +74,7 @@ class Permission(StrEnum):
     MANAGE_SESSIONS = "manage_sessions"  # plan sessions and rooms, sign people up, within one's units
     TEACH = "teach"  # look after the sessions that one teaches
     APPROVE_SIGN_UPS = "approve_sign_ups"  # say yes or no to sign-ups of people in one's units
+    DESIGN_PAPERS = "design_papers"  # what certificates look like and say
     KEEP_KEYS = "keep_keys"  # the keys with which certificates are sealed and credentials are signed
     SEE_FEES = "see_fees"  # trainers' fees, credits and fund, within one's units; one's own are always visible
     KEEP_FEES = "keep_fees"  # fee rules, preparing a month, the fund
@@ -108,6 +109,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_CERTIFICATES,
         _P.DECIDE_CERTIFICATES,
         _P.MANAGE_SCHEMES,
+        _P.DESIGN_PAPERS,
         _P.SEE_KPIS,
         _P.LOAD_WORK_ORDERS,
         _P.MANAGE_KPIS,
@@ -133,6 +135,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.SEE_CERTIFICATES,
         _P.EXPORT_CERTIFICATES,
         _P.DECIDE_CERTIFICATES,
+        _P.DESIGN_PAPERS,
         _P.SEE_EVALUATIONS,
         _P.EVALUATE,
         _P.KEEP_COSTS,

@@ -53,6 +53,12 @@ def only_glyphs(font: bytes) -> bytes:
     return b"".join((head, directory, *body))
 
 
+def _uncommon(widths: Sequence[Any]) -> list[Any]:
+    """The widths of a font without those that a reader assumes: a whole em, as all Chinese characters have."""
+    groups = zip(widths[::2], widths[1::2], strict=True)
+    return [part for start, group in groups if any(width != 1000 for width in group) for part in (start, group)]
+
+
 class ForeignFont(RuntimeError):
     """A font was embedded that the batch did not prepare: some text was not given to it."""
 
@@ -98,6 +104,10 @@ class Finisher:
                 extra["Filter"] = "/FlateDecode"
             if isinstance(found, dict) and found.get("Type") == "/FontDescriptor" and "FontFile2" not in found:
                 raise ForeignFont(str(found.get("FontName")))
+            if isinstance(found, dict) and found.get("Subtype") == "/CIDFontType2" and "W" in found:
+                found["W"][:] = _uncommon(found["W"])
+        for intent in pdf.catalog.get("OutputIntents", ()):
+            intent["OutputConditionIdentifier"] = intent["Info"] = "(sRGB)"
         if "AF" in pdf.catalog:
             pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
         if self.pictures:
