@@ -30,20 +30,23 @@ class RequirementLine:
 def lines_of(
     states: Sequence[RequirementState], *, is_own: bool, with_todo: bool = True
 ) -> tuple[RequirementLine, ...]:
-    """Requirements with how far a person is; `is_own`: the reader is this person. `with_todo`: each says what to do next."""
-    return tuple(
-        RequirementLine(
-            demand(one), evidence(one), one.met, todo(one) if with_todo else "",
-            one.href if is_own or one.kind not in _OWN_ONLY else None,
-            lines_of(one.parts, is_own=is_own, with_todo=with_todo),
-        )
-        for one in states
+    """Requirements with how far a person is; `is_own`: the reader is this person. `with_todo`: each says what to do next, but
+    for those that `next_lines` holds."""
+    near = {id(one) for one in next_of(states)} if with_todo else set()
+    return tuple(_line(one, near, is_own, with_todo) for one in states)
+
+
+def _line(one: RequirementState, near: set[int], is_own: bool, with_todo: bool) -> RequirementLine:
+    return RequirementLine(
+        demand(one), evidence(one), one.met, todo(one) if with_todo and id(one) not in near else "",
+        one.href if is_own or one.kind not in _OWN_ONLY else None,
+        tuple(_line(part, near, is_own, with_todo) for part in one.parts),
     )  # fmt: skip
 
 
 def next_lines(states: Sequence[RequirementState], *, is_own: bool) -> tuple[RequirementLine, ...]:
     """What to do next, the nearest way first where there is a choice."""
-    return lines_of(next_of(states), is_own=is_own)
+    return tuple(_line(one, set(), is_own, True) for one in next_of(states))
 
 
 def own_lines(states: Sequence[RequirementState]) -> tuple[RequirementLine, ...]:

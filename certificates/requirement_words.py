@@ -109,7 +109,7 @@ def evidence(r: RequirementState) -> str:
         case Kind.KPI:
             return figure_evidence(r)
         case Kind.CASES | Kind.MENTEES:
-            done = _("%(done)s of %(total)s", done=int(r.have or 0), total=int(r.wanted or 1))
+            done = _("%(done)s of %(total)s so far", done=int(r.have or 0), total=int(r.wanted or 1))
             return _("%(done)s, the last on %(day)s", done=done, day=day(r.on)) if r.on else done
         case Kind.PLEDGE:
             return _("Signed on %(day)s", day=day(r.on)) if r.met else _too_old(r, _("Not signed yet"))

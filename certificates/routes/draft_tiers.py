@@ -56,14 +56,26 @@ def draft_tier(code: str, level: int) -> Any:
 
 
 def _parts(tier: dict[str, Any]) -> list[tuple[str, int, list[Any]]]:
-    """The lists of requirements with their words: name, from which renewal on, rows of (place, depth, line, data)."""
+    """The lists of requirements with their words: name, from which renewal on, rows of (place, depth, line, data, last of
+    its siblings, after a group)."""
     titles = titles_in([one for _part, some in parts_of(tier) for one in some])
     found = []
     for part, some in parts_of(tier):
         lines = dict(_numbered(demand_lines(requirements_in(some, titles)), ""))
-        rows = [(place, place.count("."), lines[place], one) for place, one in requirement_tree.places(some)]
+        there = dict(requirement_tree.places(some))
+        rows = [
+            (place, place.count("."), lines[place], one, _beside(place, 1) not in there,
+             there.get(_beside(place, -1), {}).get("kind") in GROUPS)
+            for place, one in there.items()
+        ]  # fmt: skip
         found.append((part, int(part.rpartition("-")[2]) if part != "tier" else 0, rows))
     return found
+
+
+def _beside(place: str, by: int) -> str:
+    """The place so many further among the siblings."""
+    before, dot, last = place.rpartition(".")
+    return f"{before}{dot}{int(last) + by}"
 
 
 def _numbered(lines: Any, before: str) -> list[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from certificates.rules.periods import day_of_year, last_valid_day
+from lms.core.rules import Refusal
 
 LONGEST_DAYS = 3660
 _DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -121,59 +122,85 @@ def read_renewal(data: Mapping[str, Any]) -> Renewal:
 
 
 def renewal_faults(data: Mapping[str, Any], level: int) -> list[str]:
-    """What is wrong with a rule as somebody wrote it, one sentence each. Requirements of cycles are checked by the rule of
-    requirements."""
-    wrong = [f"renewal: unknown key {key!r}" for key in sorted(set(data) - _KEYS)]
+    """What is wrong with a rule as somebody wrote it, for programmers; in words: `renewal_refusals`."""
+    return [_FAULTS[one.code] % one.values for one in renewal_refusals(data, level)]
+
+
+_FAULTS = {
+    "renewal_key": "renewal: unknown key %(key)s",
+    "renewal_number": "renewal: %(field)s must be a whole number",
+    "renewal_range": "renewal: %(field)s must be from %(least)s to %(most)s",
+    "renewal_yes_no": "renewal: %(field)s must be true or false",
+    "renewal_anchor": "renewal: anchor must be one of %(known)s",
+    "renewal_fixed_day": "renewal: fixed_day must be a month and a day, as 12-31",
+    "renewal_no_such_day": "renewal: there is no day %(day)s",
+    "renewal_cycles": "renewal: cycles must be a list",
+    "renewal_cycle_from": "renewal, cycle %(place)s: from must be a whole number from 1",
+    "renewal_cycle_twice": "renewal, cycle %(place)s: from %(first)s stands twice",
+    "renewal_lower": "renewal: when_lower_lapses must be one of %(known)s",
+    "renewal_first_tier": "renewal: the first tier has none below it that could lapse",
+    "renewal_lower_grace": "renewal: when_lower_lapses grace needs lower_grace_days",
+    "renewal_lapse": "renewal: lapse_days must not be shorter than grace_days",
+}
+
+
+def renewal_refusals(data: Mapping[Any, Any], level: int) -> tuple[Refusal, ...]:
+    """What is wrong with a rule, whatever somebody wrote. Requirements of cycles are checked by the rule of requirements."""
+    wrong = [
+        Refusal("renewal_key", {"key": repr(key)}) for key in sorted((k for k in data if k not in _KEYS), key=repr)
+    ]
     for key, least in (
         ("window_days", 1), ("least_months", 0), ("grace_days", 0), ("lookback_days", 1), ("lapse_days", 0),
         ("lower_grace_days", 0),
     ):  # fmt: skip
         value = data.get(key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-            wrong.append(f"renewal: {key} must be a whole number")
+            wrong.append(Refusal("renewal_number", {"field": key}))
         elif value is not None and not least <= value <= LONGEST_DAYS:
-            wrong.append(f"renewal: {key} must be from {least} to {LONGEST_DAYS}")
+            wrong.append(Refusal("renewal_range", {"field": key, "least": least, "most": LONGEST_DAYS}))
     if not isinstance(data.get("grace_counts", False), bool):
-        wrong.append("renewal: grace_counts must be true or false")
+        wrong.append(Refusal("renewal_yes_no", {"field": "grace_counts"}))
     wrong += _anchor_faults(data)
     wrong += _cycle_faults(data.get("cycles", ()))
     lower = data.get("when_lower_lapses", WhenLowerLapses.NOTHING)
-    if lower not in set(WhenLowerLapses):
-        wrong.append(f"renewal: when_lower_lapses must be one of {', '.join(WhenLowerLapses)}")
+    if lower not in tuple(WhenLowerLapses):
+        wrong.append(Refusal("renewal_lower", {"known": ", ".join(WhenLowerLapses)}))
     elif lower != WhenLowerLapses.NOTHING and level == 1:
-        wrong.append("renewal: the first tier has none below it that could lapse")
+        wrong.append(Refusal("renewal_first_tier"))
     elif lower == WhenLowerLapses.GRACE and not data.get("lower_grace_days"):
-        wrong.append("renewal: when_lower_lapses grace needs lower_grace_days")
+        wrong.append(Refusal("renewal_lower_grace"))
     grace, lapse = data.get("grace_days"), data.get("lapse_days")
     if isinstance(grace, int) and isinstance(lapse, int) and 0 < lapse < grace:
-        wrong.append("renewal: lapse_days must not be shorter than grace_days")
-    return wrong
+        wrong.append(Refusal("renewal_lapse"))
+    return tuple(wrong)
 
 
-def _anchor_faults(data: Mapping[str, Any]) -> list[str]:
+def _anchor_faults(data: Mapping[Any, Any]) -> list[Refusal]:
     anchor = data.get("anchor", Anchor.EXPIRY)
-    if anchor not in set(Anchor):
-        return [f"renewal: anchor must be one of {', '.join(Anchor)}"]
+    if anchor not in tuple(Anchor):
+        return [Refusal("renewal_anchor", {"known": ", ".join(Anchor)})]
     fixed = data.get("fixed_day")
-    if anchor != Anchor.FIXED:
+    if anchor != Anchor.FIXED and not fixed:
         return []
     if not isinstance(fixed, str) or not _DAY_OF_YEAR.fullmatch(fixed):
-        return ["renewal: fixed_day must be a month and a day, as 12-31"]
+        return [Refusal("renewal_fixed_day")]
     if int(fixed[3:]) > _LENGTHS[int(fixed[:2])]:
-        return [f"renewal: there is no day {fixed}"]
+        return [Refusal("renewal_no_such_day", {"day": fixed})]
     return []
 
 
-def _cycle_faults(cycles: Any) -> list[str]:
+def _cycle_faults(cycles: Any) -> list[Refusal]:
     if not isinstance(cycles, Sequence) or isinstance(cycles, str):
-        return ["renewal: cycles must be a list"]
-    wrong, seen = [], set()
+        return [Refusal("renewal_cycles")]
+    wrong: list[Refusal] = []
+    seen: set[int] = set()
     for place, one in enumerate(cycles, 1):
         first = one.get("from") if isinstance(one, Mapping) else None
         if isinstance(first, bool) or not isinstance(first, int) or first < 1:
-            wrong.append(f"renewal, cycle {place}: from must be a whole number from 1")
-        elif first in seen:
-            wrong.append(f"renewal, cycle {place}: from {first} stands twice")
+            wrong.append(Refusal("renewal_cycle_from", {"place": place}))
+            continue
+        if first in seen:
+            wrong.append(Refusal("renewal_cycle_twice", {"place": place, "first": first}))
         seen.add(first)
     return wrong
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from certificates.rules.renewal import Renewal, read_renewal, renewal_faults
+from certificates.rules.renewal import renewal_refusals
 from certificates.rules.requirement_faults import faults as requirement_faults
 from certificates.rules.requirement_faults import short
 from certificates.rules.unlocks import PRODUCT_LINES, unlock_faults
@@ -76,18 +76,13 @@ def _renewal(data: Any, level: int) -> Iterator[Refusal]:
     if not isinstance(data, Mapping):
         yield Refusal("renewal_shape")
         return
-    wrong = renewal_faults(data, level)
+    wrong = renewal_refusals(data, level)
     if wrong:
         yield from (Refusal("tier_renewal", {"fault": one}) for one in wrong)
         return
     for cycle in data.get("cycles", ()):
         for fault in requirement_faults(cycle.get("requirements", []), level):
             yield Refusal("renewal_cycle", {"cycle": cycle["from"], "fault": fault})
-
-
-def renewal_of(data: Mapping[str, Any], level: int) -> Renewal | None:
-    """The rule of renewal where it can be read; for previews of what is being written."""
-    return None if renewal_faults(data, level) else read_renewal(data)
 
 
 def _unknown(data: Mapping[Any, Any], known: frozenset[str]) -> Iterator[Refusal]:

@@ -22,7 +22,7 @@ from tests.browsing import send
 from tests.certificate_samples import award, publish, scheme_data
 from tests.factories import Factory
 from tests.features.kpi_card_scene import read, ship
-from tests.features.work_order_scene import checked, form, kept, sign_in_loader, upload
+from tests.features.work_order_scene import checked, kept, sign_in_loader, upload
 
 RUN = {"kind": "kpi", "kpi": "csat", "op": ">=", "value": 95, "months_running": 3, "least_n": 10}
 CASES = {"kind": "kpi", "kpi": "complex_cases", "op": ">=", "value": 50}
@@ -146,7 +146,7 @@ def test_complex_cases_are_counted_from_the_work_orders_themselves(make: Factory
     ]
     upload(browser, ("工单号,报修时间,技师工号,复杂度\n" + "\n".join(rows) + "\n").encode())
     checked(browser)
-    answer = send(browser, f"/kpis/uploads/{kept().id}", {**form(), "do": "load"})
+    answer = send(browser, f"/kpis/uploads/{kept().id}/load")
     assert answer.status_code == 303, answer.text
     run_waiting()
     mine = [n for n in range(120) if n % 10]

@@ -132,7 +132,7 @@ def test_a_scheme_says_everything_that_is_wrong() -> None:
         ("scheme_fault", "scheme_tier", "requirement_kind"),
         ("scheme_fault", "scheme_tier", "unlocks_job_code"),
         ("scheme_fault", "scheme_tier", "renewal_cycle", "requirement_kind"),
-        ("scheme_fault", "scheme_tier", "tier_renewal"),
+        ("scheme_fault", "scheme_tier", "tier_renewal", "renewal_anchor"),
     ]
 
 
@@ -182,3 +182,22 @@ def test_what_a_tier_unlocks(data: Any, code: str | None) -> None:
             False,
             (Job("gas", "home"),),
         )
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({3: 1, "x": 2}, "renewal_key"),
+        ({"anchor": ["expiry"]}, "renewal_anchor"),
+        ({"when_lower_lapses": {}}, "renewal_lower"),
+        ({"anchor": "expiry", "fixed_day": 1231}, "renewal_fixed_day"),
+        ({"window_days": 10**12}, "renewal_range"),
+        ({"cycles": [None]}, "renewal_cycle_from"),
+        ({"cycles": [{"from": [1]}]}, "renewal_cycle_from"),
+        ({"cycles": 7}, "renewal_cycles"),
+    ],
+)
+def test_hostile_rules_of_renewal(data: Any, code: str) -> None:
+    tier = {**scheme_data()["tiers"][1], "renewal": data}
+    found = codes(scheme_faults(scheme_data(tiers=[scheme_data()["tiers"][0], tier])))
+    assert ("scheme_fault", "scheme_tier", "tier_renewal", code) in found
