@@ -23,6 +23,7 @@ from lms.demo.history.refreshers import refresher_deeds
 from lms.demo.history.shelf import read_shelf
 from lms.demo.history.story import Story
 from lms.demo.mentoring import Mentoring
+from lms.demo.money import Money
 from lms.demo.sessions import Sessions
 from lms.demo.staffing import plan_company
 from lms.demo.trainers import Trainers
@@ -86,6 +87,7 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     Sessions(company, settings.zone, now, seed).write(say)
     Certification(company, settings.zone, now).write(say)
     Trainers(company, settings.zone, now).write(say)
+    Money(company, settings.zone, now, seed).write(say)
     story.tidy()
 
 
