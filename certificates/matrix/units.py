@@ -53,7 +53,7 @@ def list_unit_lines(user: User, today: date) -> list[UnitLine]:
         .join(Person, Person.id == Certificate.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .where(visible(user, Permission.SEE_CERTIFICATES), Person.left_on.is_(None))
-        .group_by(Unit.id, Unit.name, Unit.path)
+        .group_by(Unit.id)
         .order_by(Unit.path)
     )  # fmt: skip
     return [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from assessments.models import Attempt, Exam
 from certificates.appeals.actions import answer_appeal, appeal_against, complain
@@ -14,7 +14,7 @@ from certificates.applications.actions import apply_for_renewal, decide_applicat
 from certificates.applications.rules import Outcome
 from certificates.deltas.actions import call_for_exam
 from certificates.deltas.rules import Consequence
-from certificates.models import Certificate, Scheme
+from certificates.models import Certificate, Scheme, Tier
 from certificates.queries.certificates import list_held
 from certificates.renewals import renewal_of
 from certificates.rules.status import Status
@@ -27,10 +27,10 @@ from lms.demo.workdays import workdays_back
 from lms.people.models import Person
 
 _EXAM = "technician-certification"
-_TITLE = Bilingual("家用变频控制板换型", "New inverter board for home units")
+_TITLE = Bilingual("变频控制板换型", "New inverter board")
 _WHY = (
-    "第三季度起家用机组换用新的变频控制板：上电顺序和故障代码都变了。\n"
-    "From the third quarter home units carry a new inverter board: the power-up sequence and the fault codes are different."
+    "第三季度起机组换用新的变频控制板：上电顺序和故障代码都变了。\n"
+    "From the third quarter units carry a new inverter board: the power-up sequence and the fault codes are different."
 )
 _APPEAL = "现场记录是我补写的，但数据与工单系统一致，请再核对。 I wrote the site record later, but its figures agree with the work order."
 _COMPLAINT = "申请复审时页面没有说明需要哪次考试。 When I applied for the renewal, nobody said which exam was meant."
@@ -67,7 +67,10 @@ class Certification:
             Certificate.expires_on.between(self.today - timedelta(days=60), self.today + timedelta(days=80)),
             Certificate.person_id.in_(self.others),
         )
-        for person_id, number in db.session.execute(soon.order_by(Certificate.expires_on, Certificate.id)).all():
+        soon = soon.join(Tier, Tier.id == Certificate.tier_id)
+        for person_id, number in db.session.execute(
+            soon.order_by(Tier.level, Certificate.expires_on, Certificate.id)
+        ).all():
             for held in list_held(person_id, self.today):
                 if held.certificate.id == number and held.status in statuses and renewal_of(held, self.today).may:
                     yield self.others[person_id], held.certificate
@@ -143,7 +146,15 @@ class Certification:
 
     def _call(self) -> int:
         """A call that still runs: some have answered it."""
-        scheme = db.session.scalar(select(Scheme).where(Scheme.code == "field-home"))
+        scheme = db.session.scalar(
+            select(Scheme)
+            .join(Tier, Tier.scheme_id == Scheme.id)
+            .join(Certificate, Certificate.tier_id == Tier.id)
+            .where(Scheme.family == "field", Certificate.expires_on >= self.today)
+            .group_by(Scheme.id)
+            .order_by(func.count(Certificate.id).desc(), Scheme.id)
+            .limit(1)
+        )
         if scheme is None:
             return 0
         call_for_exam(
