@@ -49,7 +49,7 @@ from courses.routes import blueprint as courses
 from courses.sessions import handlers as session_handlers
 from courses.sessions import labels as session_labels
 from courses.sessions import navigation as session_navigation
-from courses.sessions.questions import INTAKE_MEMBERS, INTAKES, MAY_TEACH, TRAINERS_AWAY, WHO_MAY_TEACH
+from courses.sessions.questions import DAYS_OFF, INTAKE_MEMBERS, INTAKES, MAY_TEACH, TRAINERS_AWAY, WHO_MAY_TEACH
 from courses.sessions.routes import blueprint as sessions
 from courses.sessions.routes.show import SESSION_LINKS
 from lms.api import handlers as api_handlers
@@ -348,6 +348,7 @@ def _questions(app: Flask) -> None:
     provide(app, MAY_TEACH, trainer_answers.may_teach)
     provide(app, WHO_MAY_TEACH, trainer_answers.refusals_to_teach)
     provide(app, TRAINERS_AWAY, trainer_answers.trainers_away)
+    provide(app, DAYS_OFF, mentoring_answers.days_off)
     provide(app, CONTEXTS, trainer_answers.survey_contexts)
     provide(app, ACCESS, trainer_answers.exam_access)
     provide(app, PROFILE_LINKS, trainer_navigation.profile_links)
