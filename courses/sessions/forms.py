@@ -34,9 +34,9 @@ class DayForm(Form):
         csrf = False
 
     id = HiddenField()
-    day = DateField(_l("Day"), validators=[Optional()])
-    starts = TimeField(_l("From"), validators=[Optional()])
-    ends = TimeField(_l("To"), validators=[Optional()])
+    day = DateField(_l("Date"), validators=[Optional()])
+    starts = TimeField(_l("Begins"), validators=[Optional()])
+    ends = TimeField(_l("Ends"), validators=[Optional()])
     room_id = SelectField(_l("Room"), coerce=int)
 
 
@@ -48,7 +48,7 @@ class SessionForm(Form):
         _l("Chinese title"), validators=[Length(max=120)], description=_l("Left empty, it is called like the course.")
     )
     title_en = StringField(_l("English title"), validators=[Length(max=120)])
-    kind = SelectField(_l("Kind"), choices=options(KIND_NAMES.items()))
+    kind = SelectField(_l("Way of teaching"), choices=options(KIND_NAMES.items()))
     language = SelectField(_l("Language"), choices=options(LANGUAGE_NAMES.items()))
     product_line = SelectField(
         _l("Product line"), choices=options([("", _l("All product lines")), *PRODUCT_NAMES.items()])
@@ -62,7 +62,7 @@ class SessionForm(Form):
     )
     link = StringField(_l("Link"), validators=[Length(max=500)], description=_l("For whoever takes part online."))
     lead_id = SelectField(_l("Leads"), coerce=int)
-    co_ids = SelectMultipleField(_l("Assist"), coerce=int)
+    co_ids = SelectMultipleField(_l("Assisting"), coerce=int)
     apply_until = DateField(
         _l("Sign up until"),
         validators=[Optional()],
@@ -122,7 +122,7 @@ class PeopleForm(Form):
 class MaterialForm(Form):
     """A file or a link for those who take part."""
 
-    name = StringField(_l("Name"), validators=[DataRequired(_NEEDED), Length(max=200)])
+    name = StringField(_l("Name of the file or link"), validators=[DataRequired(_NEEDED), Length(max=200)])
     url = StringField(_l("Link"), validators=[Length(max=500)])
 
 

@@ -20,7 +20,7 @@ STATE_NAMES: dict[str, Any] = {
     State.OPEN: _l("Open for sign-up"),
     State.CLOSED: _l("Sign-up closed"),
     State.RUNNING: _l("Under way"),
-    State.OVER: _l("Over"),
+    State.OVER: _l("Session over"),
     State.CANCELLED: _l("Cancelled"),
 }
 STATE_TONES: dict[str, str] = {
@@ -33,7 +33,7 @@ STATE_TONES: dict[str, str] = {
 CHOICES: dict[str, Any] = {
     "coming": _l("Coming"),
     "open": _l("Open for sign-up"),
-    "over": _l("Over"),
+    "over": _l("Session over"),
     "cancelled": _l("Cancelled"),
 }
 STANDING_NAMES: dict[str, Any] = {
@@ -41,19 +41,19 @@ STANDING_NAMES: dict[str, Any] = {
     Step.WAITING: _l("On the waiting list"),
     Step.SEATED: _l("Has a seat"),
     Step.REFUSED: _l("Not approved"),
-    Step.WITHDRAWN: _l("Withdrawn"),
+    Step.WITHDRAWN: _l("Gave the place back"),
     Step.MOVED: _l("Moved to another session"),
     DISPLACED: _l("Waits for the next date"),
 }
 STANDING_TONES: dict[str, str] = {Step.ASKED: "due", Step.WAITING: "due", Step.SEATED: "good", Step.REFUSED: "bad", DISPLACED: "due"}  # fmt: skip
 ROLE_NAMES: dict[str, Any] = {"lead": _l("Leads"), "co": _l("Assists")}
 PART_NAMES: dict[str, Any] = {
-    "days": _l("Time"),
+    "days": _l("Date and time"),
     "rooms": _l("Room"),
     "link": _l("Link"),
     "trainers": _l("Trainers"),
     "title": _l("Title"),
-    "kind": _l("Kind"),
+    "kind": _l("Way of teaching"),
     "language": _l("Language"),
     "product_line": _l("Product line"),
     "seats": _l("Seats"),
@@ -157,7 +157,7 @@ AUDIT_WORDS = AuditWords(
         "course": _l("Course"),
         "step": _l("Sign-up"),
         "session": _l("Session"),
-        "name": _l("Name"),
+        "name": _l("Material"),
         "learners": _l("Numbers of the people"),
         "takes": _l("Takes it over"),
         "instead_of": _l("In the place of"),

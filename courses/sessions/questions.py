@@ -22,6 +22,9 @@ asked about alone."""
 TRAINERS_AWAY = "trainer away"
 """`(person_ids, first, last) -> dict[int, set[date]]`: the days on which trainers are absent."""
 
+DAYS_OFF = "days off"
+"""`(person_ids, days) -> dict[int, set[date]]`: on which of some days people do not work, by their shift or their unit's calendar."""
+
 INTAKES = "intakes"
 """`() -> list of objects with id, code and title`: the intakes whose people can be signed up, newest first."""
 
@@ -52,6 +55,15 @@ def trainers_away(person_ids: Collection[int], first: date, last: date) -> dict[
     for answer in events.answers(TRAINERS_AWAY) if person_ids else ():
         for person_id, days in answer(person_ids, first, last).items():
             found.setdefault(person_id, set()).update(days)
+    return found
+
+
+def days_off(person_ids: Collection[int], days: Collection[date]) -> dict[int, set[date]]:
+    """On which of some days people do not work; those who work on all of them are left out."""
+    found: dict[int, set[date]] = {}
+    for answer in events.answers(DAYS_OFF) if person_ids and days else ():
+        for person_id, off in answer(person_ids, days).items():
+            found.setdefault(person_id, set()).update(off)
     return found
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from courses.sessions.actions.planning import Wanted
 from courses.sessions.models import Room
 from courses.sessions.queries.times import list_rooms, numbers_of, taken_learners, taken_rooms
-from courses.sessions.questions import refusals_to_teach, trainers_away
+from courses.sessions.questions import days_off, refusals_to_teach, trainers_away
 from courses.sessions.rules.planning import clashes
 from courses.sessions.rules.states import SessionKind
 from courses.sessions.rules.times import Span, is_doubled
@@ -85,18 +85,32 @@ def _trainers(wanted: Wanted) -> list[str]:
 
 def _learners(wanted: Wanted, session_id: int | None, learners: Collection[int]) -> list[str]:
     spans = [day.span for day in wanted.days]
+    off = days_off(learners, {day.span.starts_at.astimezone(ZoneInfo(day.zone)).date() for day in wanted.days})
+    said = []
+    if off:
+        words = ngettext(
+            "%(num)s person does not work then: %(names)s",
+            "%(num)s people do not work then: %(names)s",
+            len(off),
+            names=_names(list(off)),
+        )
+        said.append(words)
     found = clashes(spans, taken_learners(spans, learners), but=session_id) if learners else ()
     people = list(dict.fromkeys(one.thing_id for one in found))
     if not people:
-        return []
-    shown = people[:_SHOWN]
-    names = ", ".join(str(one.name) for one in db.session.scalars(select(Person).where(Person.id.in_(shown))))
+        return said
     return [
+        *said,
         ngettext(
             "%(num)s person has another session then: %(names)s", "%(num)s people have other sessions then: %(names)s",
-            len(people), names=names + ("…" if len(people) > _SHOWN else ""),
+            len(people), names=_names(people),
         )
     ]  # fmt: skip
+
+
+def _names(ids: list[int]) -> str:
+    named = db.session.scalars(select(Person).where(Person.id.in_(ids[:_SHOWN])))
+    return ", ".join(str(one.name) for one in named) + ("…" if len(ids) > _SHOWN else "")
 
 
 def free_rooms(wanted: Wanted, *, session_id: int | None = None) -> list[Room]:

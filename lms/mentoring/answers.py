@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select
 
@@ -11,7 +11,9 @@ from lms.core import clock
 from lms.core.access import Permission
 from lms.core.errors import Refusal
 from lms.mentoring import rules
+from lms.mentoring.logs.queries import WorkingDays
 from lms.mentoring.queries.pairings import mentees_in_scope, spans_of, spans_of_each
+from lms.people.queries.people import list_people
 from lms.people.session import User
 
 
@@ -35,3 +37,11 @@ def may_certify(decider_id: int, person_ids: Collection[int], at: datetime) -> d
 def person_scope(user: User, permission: Permission) -> Select[int] | None:
     """A mentor sees their mentees."""
     return mentees_in_scope(user, permission, clock.today())
+
+
+def days_off(person_ids: Collection[int], days: Collection[date]) -> dict[int, set[date]]:
+    """On which of some days people do not work: by what they have said of their shift, else by their unit's calendar."""
+    people = list_people(person_ids)
+    working = WorkingDays(people, max(days))
+    found = {person.id: {day for day in days if not working.works(person, day)} for person in people}
+    return {person_id: off for person_id, off in found.items() if off}

@@ -92,7 +92,7 @@ def test_a_session_is_planned_looked_at_and_changed(scene: Scene) -> None:
     assert told(scene.learners[0].id) == ["session_seated", "session_changed"]
     assert told(scene.trainers[0].id)[-1] == told(scene.trainers[1].id)[-1] == "session_changed"
     notices = learner.get("/notices").text
-    assert "Time: Thu 12 Mar, 09:00–12:00 instead of Tue 10 Mar, 09:00–12:00; Wed 11 Mar, 13:30–17:00" in notices
+    assert "Date and time: Thu 12 Mar, 09:00–12:00 instead of Tue 10 Mar, 09:00–12:00; Wed 11 Mar, 13:30–17:00" in notices
     assert "The hall is repainted" in learner.get(path).text
     assert db.session.scalars(select(SessionChange)).one().parts.keys() == {
         "days",
@@ -263,7 +263,7 @@ def test_reminders_the_end_and_what_follows(scene: Scene, fixed_clock: Clock) ->
     fixed_clock.moment = TUESDAY + timedelta(hours=3)
     assert look_after_sessions(at=clock.now()) == 1
     assert told(learner.id)[-1] == "session_ended"
-    assert "Over" in trainer.get(f"/sessions/{number}").text
+    assert "Session over" in trainer.get(f"/sessions/{number}").text
     assert send(scene.browser(scene.learners[1]), f"/sessions/{number}/sign-up", {}).status_code == 422
     assert look_after_sessions(at=clock.now()) == 0
 

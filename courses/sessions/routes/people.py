@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,10 +17,11 @@ from courses.sessions.queries.lines import Line, get_manageable
 from courses.sessions.queries.pages import people_missing_courses
 from courses.sessions.queries.people import Counts, counts_of, list_sign_ups, trainers_of
 from courses.sessions.queries.times import days_of, taken_learners
-from courses.sessions.questions import intake_members, intakes
+from courses.sessions.questions import days_off, intake_members, intakes
 from courses.sessions.routes import WORDS, blueprint
 from courses.sessions.rules.planning import clashes
 from courses.sessions.rules.states import HELD, Step
+from courses.sessions.saying import day_words
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.db import db
@@ -60,7 +62,9 @@ def _found(form: PeopleForm) -> tuple[list[Person], list[str]]:
 def _notes(line: Line, people: list[Person]) -> dict[int, list[str]]:
     """What is worth knowing about each before they are signed up."""
     ids = [one.id for one in people]
-    spans = [day.span for day in days_of([line.id]).get(line.id, [])]
+    days = days_of([line.id]).get(line.id, [])
+    spans, dates = [day.span for day in days], {day.starts_at.astimezone(ZoneInfo(day.zone)).date() for day in days}
+    off = days_off(ids, dates)
     held = {one.person_id: one for one in list_sign_ups(line.id, steps=HELD)}
     busy = {one.thing_id for one in clashes(spans, taken_learners(spans, ids), but=line.id)}
     missing = people_missing_courses(line.id, ids)
@@ -71,6 +75,8 @@ def _notes(line: Line, people: list[Person]) -> dict[int, list[str]]:
             notes.append(_("Signed up already."))
         if one.id in busy:
             notes.append(_("Has another session at that time."))
+        if one.id in off:
+            notes.append(_("Does not work on %(day)s.", day=day_words(min(off[one.id]))))
         notes += [_("Has not completed “%(course)s” yet.", course=title) for title in missing.get(one.id, ())]
         found[one.id] = notes
     return found
