@@ -22,7 +22,7 @@ from certificates.rules.requirement_kinds import (
     leaves,
     pledge_code,
 )
-from lms.core import quorum
+from lms.core.rules import needed
 from lms.kpis.rules.criteria import CriterionState
 from lms.kpis.rules.periods import shift
 
@@ -73,7 +73,7 @@ def _evaluate(requirement: Mapping[str, Any], facts: Facts, day: date) -> State:
 
 def _group(kind: Kind, requirement: Mapping[str, Any], facts: Facts, day: date) -> State:
     parts = evaluate(requirement["of"], facts, day)
-    need = quorum.needed({Kind.ALL: None, Kind.ANY: 1}.get(kind, requirement.get("n")), len(parts))
+    need = needed({Kind.ALL: None, Kind.ANY: 1}.get(kind, requirement.get("n")), len(parts))
     have = sum(part.met for part in parts)
     days = sorted(part.on for part in parts if part.met and part.on)
     return State(

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lms.core import quorum
+from lms.core.rules import needed, reached
 from lms.onboarding.rules.gate import Check
 
 
@@ -66,14 +66,14 @@ def conditions(gate: Gate, checks: Sequence[Check]) -> tuple[Condition, ...]:
         elif code not in seen:
             seen.add(code)
             own = tuple(c for c in checks if c.content.group == code)
-            found.append(Condition(code, own, quorum.needed(needs[code], len(own))))
+            found.append(Condition(code, own, needed(needs[code], len(own))))
     return tuple(found)
 
 
 def progress(gate: Gate, checks: Sequence[Check]) -> tuple[int, int]:
     """How many conditions hold of how many that must."""
     some = conditions(gate, checks)
-    return quorum.reached(gate.need, len(some), sum(condition.met for condition in some))
+    return reached(gate.need, len(some), sum(condition.met for condition in some))
 
 
 def is_open(gate: Gate, checks: Sequence[Check]) -> bool:
