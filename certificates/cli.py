@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,36 +13,60 @@ from typing import Any
 import click
 
 from certificates import questions
+from certificates.actions.papers import Wish
 from certificates.checking import LARGEST, Check, Verdict, check_code, check_file
-from certificates.export import write_export
-from certificates.queries.register import ids_of_cohort
+from certificates.designs.design import Languages, Layout
+from certificates.designs.queries import list_published
+from certificates.export import MOST, write_export
+from certificates.queries.asking import filter_from
+from certificates.queries.register import ids_asked, ids_of_cohort
 from lms.core import clock
 from lms.core.db import rollback
+from lms.core.errors import RuleBroken, describe
 
 UNKNOWN = 2
 
 
 @click.command("export")
+@click.option(
+    "--query",
+    "line",
+    metavar="POINTS",
+    help="The filter of the register, as 'unit=shanghai tier=2 expires<2027-01-01'.",
+)
 @click.option("--cohort", metavar="CODE", help="The certificates of one intake.")
 @click.option("--all", "everything", is_flag=True, help="Every certificate there is.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The ZIP to write.")
+@click.option("--paper", type=click.Choice([Layout.PAGE, Layout.CARD]), default=Layout.PAGE, show_default=True)
+@click.option("--design", metavar="CODE", help="Print in this published design instead of the one they were issued in.")
+@click.option("--language", "spoken", type=click.Choice(list(Languages)), help="Print in these languages instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def export_certificates(cohort: str | None, everything: bool, out: Path, as_json: bool) -> None:
-    """Write a ZIP with one PDF a certificate and a register. Exit 1 when some could not be printed."""
-    if everything == bool(cohort):
-        raise click.UsageError("Give either --cohort CODE or --all.")
+def export_certificates(
+    line: str | None, cohort: str | None, everything: bool, out: Path, paper: str, design: str | None,
+    spoken: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Write a ZIP with one PDF a certificate and a register. Exit 1 when some could not be printed.
+
+    A run that was stopped goes on where it was when it is begun again: what is printed is kept.
+    """
+    if [line is not None, bool(cohort), everything].count(True) != 1:
+        raise click.UsageError("Give one of --query POINTS, --cohort CODE and --all.")
     if not out.parent.is_dir():
         raise click.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
-    ids = ids_of_cohort(_cohort_id(cohort) if cohort else None)
+    ids = _ids(line) if line is not None else ids_of_cohort(_cohort_id(cohort) if cohort else None)
+    wish = Wish(Layout(paper), Languages(spoken) if spoken else None, _design_id(design, Layout(paper)))
     rollback()
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    os.close(handle)
+    if len(ids) > MOST:
+        raise click.UsageError(
+            f"{len(ids)} certificates are more than one file can hold ({MOST}). Narrow them by --query."
+        )
+    part = out.with_name(f".{out.name}.part")
     try:
         with _bar(len(ids), shown=not as_json) as progress:
-            made = write_export(ids, Path(name), at=clock.now(), day=clock.today(), progress=progress)
-        os.replace(name, out)
+            made = write_export(ids, part, at=clock.now(), day=clock.today(), progress=progress, wish=wish)
+        os.replace(part, out)
     finally:
-        Path(name).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
     if as_json:
         outcome = {"file": str(out), "certificates": made.papers, "problems": list(made.problems)}
         click.echo(json.dumps(outcome, ensure_ascii=False))
@@ -52,6 +75,24 @@ def export_certificates(cohort: str | None, everything: bool, out: Path, as_json
         for problem in made.problems:
             click.echo(problem, err=True)
     sys.exit(1 if made.problems else 0)
+
+
+def _ids(line: str) -> list[int]:
+    try:
+        return ids_asked(filter_from(line), day=clock.today())
+    except RuleBroken as broken:
+        for sentence in describe(broken.refusals):
+            click.echo(sentence, err=True)
+        raise click.BadParameter("the points cannot be read", param_hint="--query") from broken
+
+
+def _design_id(code: str | None, layout: Layout) -> int | None:
+    if code is None:
+        return None
+    known = {row.code: row.id for row in list_published((layout,))}
+    if code not in known:
+        raise click.BadParameter(f"there is no published design {code}; there are: {', '.join(known) or 'none'}", param_hint="--design")  # fmt: skip
+    return known[code]
 
 
 @contextmanager

@@ -47,6 +47,17 @@ REFUSALS: dict[str, Any] = {
     "picture_too_small": _l("The picture is too small to print well: at least %(least)s points on the longer side."),
     "picture_not_ink": _l("There is hardly anything, or nearly everything, inked on this picture. Take it on white paper, in good light."),
 }  # fmt: skip
+REFUSALS |= {
+    "asked_quotation": _l("A quotation mark is never closed."),
+    "asked_shape": _l("“%(word)s” is no point of the filter. Points look like tier=2 or expires<2027-01-01."),
+    "asked_unknown": _l("There is no point “%(point)s”. There are: %(known)s."),
+    "asked_sign": _l("“%(point)s” takes only =, not %(sign)s."),
+    "asked_empty": _l("“%(point)s” has no value."),
+    "asked_twice": _l("“%(point)s” stands there twice."),
+    "asked_day": _l("“%(point)s” takes a day as 2027-01-31, not “%(value)s”."),
+    "asked_span": _l("“%(point)s”: the span from %(first)s to %(last)s is empty."),
+    "asked_value": _l("“%(point)s” cannot be “%(value)s”. There are: %(known)s."),
+}
 AUDIT_WORDS = AuditWords(
     area=_l("Certificates"),
     actions={

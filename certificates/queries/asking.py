@@ -40,21 +40,21 @@ def filter_from(line: str) -> Filter:
 
 
 def _unit(value: str) -> dict[str, Any] | Refusal:
-    known = dict(db.session.execute(select(Unit.code, Unit.path)).tuples().all())
+    known = dict(db.session.execute(select(Unit.code, Unit.path)).all())
     return {"unit_path": known[value]} if value in known else one_of("unit", value, known)
 
 
 def _tier(value: str) -> dict[str, Any] | Refusal:
     if value.isdecimal() and 1 <= int(value) <= TIERS:
         return {"level": int(value)}
-    known = dict(db.session.execute(select(Tier.code, Tier.level).distinct()).tuples().all())
+    known = dict(db.session.execute(select(Tier.code, Tier.level).distinct()).all())
     if value in known:
         return {"level": known[value]}
     return one_of("tier", value, [*map(str, range(1, TIERS + 1)), *known])
 
 
 def _scheme(value: str) -> dict[str, Any] | Refusal:
-    known = dict(db.session.execute(select(Scheme.code, Scheme.id)).tuples().all())
+    known = dict(db.session.execute(select(Scheme.code, Scheme.id)).all())
     return {"scheme_id": known[value]} if value in known else one_of("scheme", value, known)
 
 

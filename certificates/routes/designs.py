@@ -115,7 +115,7 @@ def _tell(form: Any, broken: RuleBroken) -> None:
         values = dict(refusal.values)
         slot, language = values.get("slot"), values.get("language")
         if slot:
-            values |= {"slot": str(SLOTS[slot]), "language": spoken[language]}
+            values |= {"slot": str(SLOTS[slot]), "language": spoken[str(language)]}
         said = describe((Refusal(refusal.code, values),))
         target = form[f"{slot}_{language}"] if slot else form.name_zh
         target.errors = [*target.errors, *said]

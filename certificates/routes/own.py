@@ -32,6 +32,7 @@ from certificates.queries.certificates import Held, effects_of, get_certificate,
 from certificates.queries.requirements import outlooks
 from certificates.renewals import renewal_of
 from certificates.routes import blueprint
+from certificates.routes.register import wish_in
 from certificates.rules.numbers import paper_name
 from certificates.rules.status import DecisionKind, Status, allowed_decisions
 from lms.core import clock
@@ -178,7 +179,7 @@ def pdf(certificate_id: int) -> Response:
     """The certificate on paper: the same file each time."""
     certificate = get_certificate(current_user, certificate_id)
     try:
-        content = paper_of(certificate, at=clock.now())
+        content = paper_of(certificate, at=clock.now(), wish=wish_in(request.args))
     except MissingGlyph as missing:
         shown = ", ".join(name_character(character) for character in missing.characters)
         raise RuleBroken(Refusal("certificate_character", {"characters": shown})) from missing

@@ -11,31 +11,52 @@ from flask_login import current_user
 
 from certificates import questions
 from certificates.actions.export import ask_for_export
+from certificates.actions.papers import Wish
+from certificates.designs.design import Languages, Layout
+from certificates.designs.labels import LANGUAGES
+from certificates.designs.queries import list_published
 from certificates.export import MOST
-from certificates.labels import REFUSALS, STATUSES
+from certificates.labels import PRODUCTS, REFUSALS, STATUSES
 from certificates.queries.register import Filter, ids_within_reach, list_entries, list_ids
 from certificates.queries.schemes import list_schemes
 from certificates.routes import blueprint
 from certificates.rules.schemes import TIERS
 from certificates.rules.status import Status
 from lms.core import clock
-from lms.core.access import Permission, requires
+from lms.core.access import Permission, requires, writes_later
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.i18n import language
 from lms.core.paging import wanted_page
 from lms.people.models import Unit
 from lms.people.queries.people import list_units
 
-FILTERS = ("q", "unit", "cohort", "scheme", "level", "status", "from", "until")
+FILTERS = (
+    "q", "unit", "cohort", "scheme", "product", "level", "status", "from", "until", "issued_from", "issued_until",
+)  # fmt: skip
 
 
 @blueprint.get("/certificates")
 @requires(Permission.SEE_CERTIFICATES)
 def index() -> str:
     """The certificates of one's units, narrowed as the address says."""
+    return _register(request.args, wanted_page(), frozenset())
+
+
+@blueprint.post("/certificates/choose")
+@requires(Permission.EXPORT_CERTIFICATES)
+@writes_later
+def choose() -> str:
+    """Another page of the register, where what was chosen so far stays chosen. Nothing is written."""
+    return _register(
+        request.form, request.form.get("turn", 1, type=int), frozenset(request.form.getlist("ids", type=int))
+    )
+
+
+def _register(values: Mapping[str, str], number: int, chosen: frozenset[int]) -> str:
     units = list_units()
-    wanted = _filter(request.args, units)
-    page = list_entries(current_user, wanted, day=clock.today(), page=wanted_page())
+    wanted = _filter(values, units)
+    page = list_entries(current_user, wanted, day=clock.today(), page=number)
+    exports = current_user.can("export_certificates")
     return render_template(
         "certificates/index.html",
         page=page,
@@ -43,10 +64,15 @@ def index() -> str:
         units=units,
         schemes=list_schemes(),
         cohorts=questions.cohorts(),
+        products=PRODUCTS,
         levels=range(1, TIERS + 1),
         statuses=STATUSES,
         most=MOST,
-        filter_names=FILTERS,
+        shown=_shown(values),
+        chosen=chosen,
+        elsewhere=sorted(chosen - {entry.id for entry in page.items}),
+        designs=list_published((Layout.PAGE, Layout.CARD)) if exports else [],
+        languages=LANGUAGES,
     )
 
 
@@ -65,8 +91,19 @@ def export() -> Any:
         return redirect(url_for("certificates.index", **_shown(request.form)))
     if len(ids) > MOST:
         raise RuleBroken(Refusal("export_too_large", {"count": len(ids), "most": MOST}))
-    job = ask_for_export(ids=ids, language=language(), actor=current_user, at=clock.now())
+    job = ask_for_export(ids=ids, language=language(), actor=current_user, at=clock.now(), wish=wish_in(request.form))
     return redirect(url_for("core.job", job_id=job.id))
+
+
+def wish_in(values: Mapping[str, str]) -> Wish:
+    """Which paper a form or an address asks for; what cannot be read is as issued."""
+    spoken, paper = values.get("spoken"), values.get("paper", "")
+    languages = Languages(spoken) if spoken in set(Languages) else None
+    if paper.startswith("design-") and (number := _number(paper.removeprefix("design-"))):
+        known = {row.id: row for row in list_published((Layout.PAGE, Layout.CARD))}
+        if number in known:
+            return Wish(Layout(known[number].layout), languages, number)
+    return Wish(Layout.CARD if paper == Layout.CARD else Layout.PAGE, languages)
 
 
 def _filter(values: Mapping[str, str], units: list[Unit]) -> Filter:
@@ -82,6 +119,9 @@ def _filter(values: Mapping[str, str], units: list[Unit]) -> Filter:
         cohort_id=_number(values.get("cohort")),
         expires_from=_day(values.get("from")),
         expires_until=_day(values.get("until")),
+        issued_from=_day(values.get("issued_from")),
+        issued_until=_day(values.get("issued_until")),
+        product=values.get("product") if values.get("product") in PRODUCTS else None,
     )
 
 

@@ -23,6 +23,7 @@ from lms.demo.history.refreshers import refresher_deeds
 from lms.demo.history.shelf import read_shelf
 from lms.demo.history.story import Story
 from lms.demo.mentoring import Mentoring
+from lms.demo.papers import publish_designs
 from lms.demo.money import Money
 from lms.demo.sessions import Sessions
 from lms.demo.staffing import plan_company
@@ -64,6 +65,7 @@ def _load_catalogue(company: Company, moment: datetime, say: Say) -> None:
     say(f"exams: {catalogue.load_exams(author, moment)}")
     say(f"practical tasks and rubrics: {catalogue.load_practicals(author, moment)}")
     say(f"certification schemes: {catalogue.load_schemes(author, moment)}")
+    say(f"designs of papers: {publish_designs(actor=author, at=moment)}")
     say(f"onboarding tracks: {catalogue.load_tracks(author, moment)}")
 
 

@@ -116,6 +116,8 @@ def _database(name: str, url: str, folder: Path, people: list[int], seconds: flo
     print(f"\n{name}, calendars of 2,000 sessions in a month")
     calendar = ["--bare", bare["DATABASE_URL"], "--seconds", str(seconds)]
     print(_run(env, "tests.benchmarks.session_calendar", *calendar).rstrip(), flush=True)
+    print(f"\n{name}, a month of fees for 200 trainers")
+    print(_run(env, "tests.benchmarks.fee_statement", *calendar).rstrip(), flush=True)
     for many in people:
         site = json.loads(_run(env, "tests.benchmarks.population", "--people", str(many)).splitlines()[-1])
         print(f"\n{name}, {many} people")
@@ -173,7 +175,7 @@ def main() -> None:
     print(_run({}, "tests.benchmarks.effects", *(["10000"] if options.quick else ["10000", "100000"])).rstrip())
     print(_run({}, "tests.benchmarks.calculations", *(["--quick"] if options.quick else [])).rstrip())
     print("\nCertificates")
-    print(_run({}, "tests.benchmarks.certificates", "20" if options.quick else "200").rstrip())
+    print(_run({}, "tests.benchmarks.certificates", *(["120", "--bare", "8"] if options.quick else ["2000", "--bare", "40"])).rstrip())
 
 
 if __name__ == "__main__":

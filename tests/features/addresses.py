@@ -55,6 +55,7 @@ WHOLE = (
     "/administration/keys/",
     "/administration/tokens/",
     "/certificates/scheme-editor/",
+    "/certificates/designs/",
     "/administration/webhooks/",
     "/kpis/loads/",
     "/kpis/profiles/",

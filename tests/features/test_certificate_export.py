@@ -18,6 +18,7 @@ from certificates import export as exporting
 from certificates.cli import export_certificates
 from certificates.models import Certificate, CertificatePaper
 from certificates.printing import job as printing
+from certificates.queries import register
 from lms.core import clock, files, jobs
 from lms.core.access import Role
 from lms.core.db import db, rollback, transaction
@@ -221,3 +222,51 @@ def test_an_export_says_at_once_how_many_there_are_and_counts_each(make: Factory
         assert told[-1] == (3, 3)
         if not again:
             assert set(told) == {(0, 3), (1, 3), (2, 3), (3, 3)}
+
+
+def test_a_query_narrows_what_the_command_exports(make: Factory, tmp_path: Path) -> None:
+    publish()
+    north, south = make.unit(en="North"), make.unit(en="South")
+    codes = north.code, south.code
+    for unit in (north, south):
+        award(make.person(Role.LEARNER, unit=unit, product_line="home"))
+    rollback()
+    out = tmp_path / "some.zip"
+
+    def export(*arguments: str) -> Any:
+        return CliRunner().invoke(export_certificates, ["--out", str(out), "--json", *arguments])
+
+    for line, count in (
+        (f"unit={codes[0]} tier=1 product=home scheme=field-home status=valid", 1), ("number=HT-2026-000002", 1),
+        ("issued=2026-03-02 expires<2028-03-02", 2), ("expires<2028-03-01", 0), ("", 2),
+    ):  # fmt: skip
+        result = export("--query", line)
+        assert json.loads(result.output)["certificates"] == count, line
+    assert json.loads(export("--query", "", "--paper", "card", "--language", "en").output)["certificates"] == 2
+    with zipfile.ZipFile(out) as archive:
+        assert {name.split("/")[0] for name in archive.namelist()} == {"cards", "register.xlsx"}
+    for line, said in (
+        ("unit=nowhere", "“unit” cannot be “nowhere”"), ("tier=9", "“tier” cannot be “9”"), ("x", "“x” is no point"),
+        ("salary=1", "There is no point “salary”"), ("cohort=x", "“cohort” cannot be"), ("status=fine", "expiring"),
+    ):  # fmt: skip
+        result = export("--query", line)
+        assert (result.exit_code, said in result.output) == (2, True), (line, result.output)
+    assert export("--query", "", "--design", "nosuch").exit_code == 2
+
+
+def test_a_choice_lasts_over_pages(make: Factory, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish()
+    unit = make.unit()
+    ids = [award(make.person(Role.LEARNER, unit=unit, product_line="home")).id for _ in range(3)]
+    monkeypatch.setattr(register, "PER_PAGE", 1)
+    browser = make.browser(make.person(Role.HR, unit=unit))
+    page = send(browser, "/certificates/choose", {"ids": [str(ids[2])], "turn": "2"}).get_data(as_text=True)
+    assert f'type="hidden" name="ids" value="{ids[2]}"' in page
+    assert "1 more is chosen on other pages." in page
+    back = send(browser, "/certificates/choose", {"ids": [str(ids[2])], "turn": "1"}).get_data(as_text=True)
+    assert f'value="{ids[2]}" checked' in back
+    send(browser, "/certificates/export", {"what": "chosen", "ids": [str(ids[0]), str(ids[2])], "paper": "card"})
+    run_waiting()
+    names = archive_of(db.session.scalars(select(Job)).one()).namelist()
+    assert len(names) == 3
+    assert names[0].startswith("cards/")
