@@ -105,8 +105,12 @@ NOTICES: dict[str, Any] = {
     "application.reopen": _l("Your appeal was upheld: your application for %(title)s, %(tier)s, is decided anew."),
     "appeal.upheld": _l("Your appeal was upheld. Reason: %(reason)s"),
     "appeal.rejected": _l("Your appeal was not upheld. Reason: %(reason)s"),
-    "certificate.expires_renew": _l("Your certificate “%(title)s”, %(tier)s, is valid until %(day)s. Renew it in time."),
-    "certificate.expires": _l("Your certificate “%(title)s”, %(tier)s, is valid until %(day)s. It is not renewed; the tier must be earned again."),
+    "certificate.expires_renew": _l(
+        "Your certificate “%(title)s”, %(tier)s, is valid until %(day)s. Renew it in time."
+    ),
+    "certificate.expires": _l(
+        "Your certificate “%(title)s”, %(tier)s, is valid until %(day)s. It is not renewed; the tier must be earned again."
+    ),
     "certificates.expiring": _l("Certificates of %(count)s of your people end soon. Plan the renewals."),
     "delta.warn": _l("Something changed: “%(title)s”. Take the short exam by %(day)s."),
     "delta.suspend": _l(

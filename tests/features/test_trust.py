@@ -234,7 +234,7 @@ def _deeds(world: World) -> list[tuple[str, str, dict[str, Any]]]:
         ("mentor", f"/log/{v['entry_id']}/reply", {"text": "Good."}),
         ("mentor", f"/mentees/{person}/rate", dict.fromkeys(("skill", "diligence", "communication", "safety", "learning"), "5") | {"comment": "Good."}),
         ("mentor", "/practicals/sign-offs/3/revoke", {"reason": "It was the wrong device."}),
-        ("hr", f"/certificates/{v['certificate_id']}/decisions", {"kind": "suspend", "reason": "Under review for now."}),
+        ("hr", f"/certificates/{v['certificate_id']}/decisions", {"kind": "suspend", "reason": "Under review for now.", "impartial": "y"}),
         ("hr", "/certificates/export", {"what": "all"}),
         ("hr", "/archives", {"which": "all"}),
         ("hr", f"/people/{person}/sign-in-link", {}),
