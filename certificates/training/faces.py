@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from certificates.designs.queries import designs_in_use
 from certificates.faces import verify_url
 from certificates.pdf.faces import TrainingFace
 from certificates.training.models import TrainingCertificate
@@ -26,6 +27,7 @@ def take_down(person: Person, title: Bilingual) -> dict[str, Any]:
         "signatory_name": {"zh": settings.signatory_zh, "en": settings.signatory_en},
         "signatory_title": {"zh": settings.signatory_title_zh, "en": settings.signatory_title_en},
         "demo": settings.demo_mode,
+        "designs": designs_in_use(),
     }
 
 

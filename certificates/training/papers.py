@@ -6,13 +6,12 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 
 import structlog
 from sqlalchemy import insert, select, update
 
-from certificates.designs.design import STANDARD, Layout
+from certificates.designs.design import Layout
+from certificates.designs.queries import design_id_in, designs_of
 from certificates.keys.sealing import Sealer, load_sealer
 from certificates.pdf.design import Sheet, fonts_for, render
 from certificates.pdf.faces import TrainingFace
@@ -25,7 +24,6 @@ from lms.core.pdf.fonts import missing_characters, refuse_missing
 
 log = structlog.get_logger(__name__)
 FACTS_FILE = "certificate.json"
-_HOME = Path(__file__).resolve().parents[1]
 
 
 def facts_of(face: TrainingFace) -> dict[str, object]:
@@ -45,9 +43,15 @@ def facts_of(face: TrainingFace) -> dict[str, object]:
     }
 
 
+def sheets_of(certificates: Sequence[TrainingCertificate]) -> dict[int, Sheet]:
+    """Some in the designs in which they were issued, by id."""
+    designs = designs_of([one.face for one in certificates], Layout.TRAINING)
+    return {one.id: Sheet(face_of(one), designs[design_id_in(one.face, Layout.TRAINING)]) for one in certificates}
+
+
 def sheet_of(certificate: TrainingCertificate) -> Sheet:
-    """One in the design of training certificates."""
-    return Sheet(face_of(certificate), STANDARD[Layout.TRAINING])
+    """One in the design in which it was issued."""
+    return sheets_of([certificate])[certificate.id]
 
 
 def unprintable(certificate: TrainingCertificate) -> tuple[str, ...]:
@@ -68,8 +72,8 @@ def papers_of(
     certificates: Sequence[TrainingCertificate], *, at: datetime, after_each: Callable[[], None] = lambda: None
 ) -> dict[int, bytes]:
     """The PDFs of some by id; those that are not there yet share their fonts. What cannot be printed is left out."""
-    sheets = {one.id: sheet_of(one) for one in certificates}
-    recipes = {number: _recipe(sheet) for number, sheet in sheets.items()}
+    sheets = sheets_of(certificates)
+    recipes = {number: sheet.recipe for number, sheet in sheets.items()}
     papers = _kept(recipes)
     wanted = {n: sheet for n, sheet in sheets.items() if n not in papers and not missing_characters(sheet.text)}
     if wanted:
@@ -91,17 +95,6 @@ def _sealed(sealer: Sealer, sheet: Sheet, batch: object, at: datetime) -> bytes:
     facts = json.dumps(facts_of(sheet.face), ensure_ascii=False, indent=1, sort_keys=True).encode()
     attached = AttachedFile(FACTS_FILE, facts, "The certificate as data")
     return sealer.seal(render(sheet, batch, attachments=[attached]), at=at)  # type: ignore[arg-type]
-
-
-def _recipe(sheet: Sheet) -> str:
-    """What a paper is made from: the page and the code that draws it."""
-    return hashlib.sha256(f"{_design()}\0{sheet.html}".encode()).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _design() -> str:
-    parts = [*sorted(_HOME.glob("pdf/*.py")), *sorted(_HOME.glob("templates/certificates/pdf/training*"))]
-    return hashlib.sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()
 
 
 def _kept(recipes: dict[int, str]) -> dict[int, bytes]:
