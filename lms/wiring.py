@@ -143,6 +143,7 @@ from lms.trainers.profiles import labels as trainer_profile_labels
 from lms.trainers.providers import labels as provider_labels
 from lms.trainers.providers import reminding as provider_jobs  # noqa: F401  its jobs register themselves
 from lms.trainers.providers.questions import INTERNAL_YEAR
+from lms.trainers.questions import TRAINER_LINKS
 from lms.trainers.ratings import asking as rating_asking
 from lms.trainers.ratings import labels as trainer_rating_labels
 from lms.trainers.ratings.jobs import LEVELS_OF
@@ -346,6 +347,8 @@ def _questions(app: Flask) -> None:
     provide(app, SESSION_LINKS, attendance_links.session_links)
     provide(app, COURSE_LINKS, training_links.course_links)
     provide(app, MAY_TEACH, trainer_answers.may_teach)
+    provide(app, TRAINER_LINKS, trainer_navigation.trainer_links)
+    provide(app, TRAINER_LINKS, evaluation_navigation.trainer_links)
     provide(app, WHO_MAY_TEACH, trainer_answers.refusals_to_teach)
     provide(app, TRAINERS_AWAY, trainer_answers.trainers_away)
     provide(app, DAYS_OFF, mentoring_answers.days_off)

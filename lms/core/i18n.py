@@ -30,6 +30,7 @@ CATALOGUES = (
     "workdays",
     "plans",
     "mentoring",
+    "trainers",
     "onboarding",
     "evaluation",
     "performance",

@@ -32,6 +32,17 @@ EFFECTS = (
 )  # fmt: skip
 
 
+def trainer_links(person_id: int) -> list[Link]:
+    """On a trainer's page: what their courses came to, level by level, and where it cannot be told."""
+    own = person_id == current_user.id and Permission.MANAGE_COURSES in current_user.permissions
+    if not own and Permission.SEE_EVALUATIONS not in current_user.permissions:
+        return []
+    href = url_for("evaluation.trainer_record", person_id=person_id)
+    if not list_planned(owner_id=person_id):
+        return []
+    return [Link(_("Record as a trainer"), _("What their courses came to, level by level"), href, "target")]
+
+
 def course_links(course: Course) -> list[Link]:
     """On the page where a course is written: the way to what is known of it, and what the last verdict asks of its authors until
     a new version is out."""

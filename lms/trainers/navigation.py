@@ -38,3 +38,14 @@ def person_links(person: Person) -> list[Link]:
         return []
     href = url_for("trainers.trainer", person_id=person.id)
     return [Link(_("As a trainer"), _("Grade, right to teach, sessions, absences"), href, "school")]
+
+
+def trainer_links(person_id: int) -> list[Link]:
+    """On a trainer's page: what learners said, and on one's own the fees."""
+    links = []
+    if Permission.SEE_EVALUATIONS in current_user.permissions:
+        note = _("Corrected for how strict learners and groups are")
+        links.append(Link(_("Ratings of trainers"), note, url_for("trainers.ratings"), "star"))
+    if person_id == current_user.id:
+        links.append(Link(_("My fees"), _("Hours and statements, month by month"), url_for("trainers.my_fees"), "coin"))
+    return links

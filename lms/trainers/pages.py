@@ -12,6 +12,7 @@ from courses.queries.abilities import list_teachable_courses
 from lms.core import clock
 from lms.core.access import Permission
 from lms.core.forms import options
+from lms.core.links import gather
 from lms.people.labels import PRODUCT_NAMES
 from lms.people.models import Person
 from lms.trainers.certification.queries import find_open
@@ -26,6 +27,7 @@ from lms.trainers.models import TeachingRight, TrainerProfile
 from lms.trainers.profiles.labels import ABSENCE_NAMES, LANGUAGE_NAMES
 from lms.trainers.profiles.load import month_of, sittings_of
 from lms.trainers.profiles.queries import last_day_of, list_absences, list_suitability, profiles_of, speaking_of
+from lms.trainers.questions import TRAINER_LINKS
 from lms.trainers.rights.labels import LEVEL_NAMES
 from lms.trainers.rights.queries import list_rights
 
@@ -59,6 +61,7 @@ def trainer_page(person: Person, **broken: Any) -> str:
         right=broken.get("right") or right_form(formdata=None, from_day=today),
         absence=broken.get("absence") or AbsenceForm(formdata=None, prefix="absence-", from_day=today),
         profile_form=broken.get("profile") or profile_form(profile), complaints=broken.get("complaints", []),
+        links=gather(TRAINER_LINKS, person.id),
         events=events, event_names=EVENT_NAMES, event_done=EVENT_DONE, grade_names=GRADE_NAMES, how_names=HOW_NAMES,
         status_names=STATUS_NAMES, status_tones=STATUS_TONES, level_names=LEVEL_NAMES, absence_names=ABSENCE_NAMES,
         product_names=PRODUCT_NAMES, language_names_of=LANGUAGE_NAMES,

@@ -152,5 +152,5 @@ def trainer_record(person_id: int) -> str:
         figure=led.measures.get("satisfaction") if led else None, reaction=reaction,
         verdicts=list_verdicts_on(keys), titles={one.subject.key: one.subject.title for one in planned},
         shown_verdict=shown_verdict, by_month={"part": str(Part.MONTH), "asked": ":".join(FIRST_CHOICE), "trainer": person_id},
-        mine=person_id == current_user.id, has_months=sum("satisfaction" in one.measures for one in said[Part.MONTH].slices) > 1, **common(),
+        person_id=person_id, mine=person_id == current_user.id, has_months=sum("satisfaction" in one.measures for one in said[Part.MONTH].slices) > 1, **common(),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
+from lms.core.links import gather
 from lms.people.models import Person
 from lms.people.queries.scope import get_visible
 from lms.trainers.certification.actions import apply
@@ -34,6 +35,7 @@ from lms.trainers.profiles.actions import end_absence, enter_absence, set_profil
 from lms.trainers.profiles.labels import ABSENCE_NAMES
 from lms.trainers.profiles.load import month_of, sittings_of
 from lms.trainers.profiles.queries import get_absence, last_day_of, list_absences, profiles_of
+from lms.trainers.questions import TRAINER_LINKS
 from lms.trainers.rights.labels import LEVEL_NAMES
 from lms.trainers.rights.queries import list_rights
 from lms.trainers.routes import blueprint
@@ -58,7 +60,7 @@ def _mine(**broken: Any) -> str:
         rights=[line for line in list_rights(TeachingRight.person_id == me) if line.last_day is None or line.last_day >= today],
         upcoming=[one for one in sittings if one.ends_at > now], to_judge=list_to_judge(me), profile=profile,
         hours=sum(one.hours for one in sittings if clock.local_date(one.starts_at) <= last),
-        absences=list_absences(me, today), last_day_of=last_day_of, complaints=broken.get("complaints", []),
+        absences=list_absences(me, today), last_day_of=last_day_of, links=gather(TRAINER_LINKS, me), complaints=broken.get("complaints", []),
         absence=broken.get("absence") or AbsenceForm(formdata=None, prefix="absence-", from_day=today),
         profile_form=broken.get("profile") or profile_form(profile), grade_names=GRADE_NAMES, status_names=STATUS_NAMES,
         status_tones=STATUS_TONES, level_names=LEVEL_NAMES, absence_names=ABSENCE_NAMES,

@@ -18,7 +18,8 @@ from lms.core.forms import options
 from lms.core.paging import page_of, wanted_page
 from lms.people.labels import PRODUCT_NAMES
 from lms.people.models import Person
-from lms.people.queries.scope import get_visible
+from lms.people.queries.people import list_people
+from lms.people.queries.scope import get_visible, visible
 from lms.trainers.certification.rules import RENEWAL, next_level
 from lms.trainers.forms import EventForm, ImportForm, SpeakingForm
 from lms.trainers.grades.actions import decide_grade, import_grade
@@ -75,17 +76,20 @@ def trainer_list() -> str:
 
 
 def seen(person_id: int) -> Person:
-    """A person whose record as a trainer the reader may see: one's own, or within the units. Raises NotFound."""
-    if person_id == current_user.id:
-        return db.session.get_one(Person, person_id)
-    if Permission.SEE_TRAINERS not in current_user.permissions:
+    """A person whose record as a trainer the reader may see. Raises NotFound."""
+    return _one(person_id, Permission.SEE_TRAINERS)
+
+
+def _one(person_id: int, permission: Permission) -> Person:
+    found = list_people([person_id], visible(current_user, permission))
+    if not found:
         raise NotFound
-    return get_visible(current_user, person_id, Permission.SEE_TRAINERS)
+    return found[0]
 
 
 def managed(person_id: int) -> Person:
     """Somebody about whose teaching the reader decides; never oneself. Raises NotFound."""
-    person = get_visible(current_user, person_id, Permission.MANAGE_TRAINERS)
+    person = _one(person_id, Permission.MANAGE_TRAINERS)
     if person.id == current_user.id:
         raise NotFound
     return person
