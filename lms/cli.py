@@ -136,12 +136,14 @@ def upgrade() -> None:
     from lms.core.db import db, transaction
     from lms.kpis.shipping import ship
     from lms.performance.actions.definitions import ship_scorecards
+    from lms.performance.ladders.actions import ship_ladders
 
     schema.upgrade(db.engine)
     actor, at = System("lms db upgrade"), clock.now()
     with transaction():
         ship(actor=actor, at=at)
         ship_scorecards(actor=actor, at=at)
+        ship_ladders(actor=actor, at=at)
         ship_questionnaires(actor=actor, at=at)
         make_keys(actor=actor, at=at)
     click.echo("The database is up to date.")
@@ -228,6 +230,11 @@ def certificates() -> None:
 )
 def questionnaires() -> None:
     """Questionnaires on training."""
+
+
+@main.group(cls=AppGroup, sources={"publish": "lms.performance.ladders.cli:publish"})
+def ladders() -> None:
+    """Career ladders."""
 
 
 @main.group(cls=AppGroup, sources={"load": "lms.performance.cli:load_cards"})

@@ -30,6 +30,7 @@ import lms.mentoring.models
 import lms.onboarding.change_models
 import lms.onboarding.models
 import lms.people.models
+import lms.performance.ladders.models
 import lms.performance.models
 import lms.plans.models
 import lms.skills.models

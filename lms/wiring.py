@@ -120,6 +120,7 @@ from lms.people.routes import blueprint as people
 from lms.performance import jobs as performance_jobs  # noqa: F401  its jobs register themselves
 from lms.performance import labels as performance_labels
 from lms.performance import navigation as performance_navigation
+from lms.performance.ladders import labels as ladder_labels
 from lms.performance.queries.closings import closed_months
 from lms.performance.routes import blueprint as performance
 from lms.plans import ability_labels as plan_ability_labels
@@ -222,6 +223,7 @@ LABELS: tuple[Any, ...] = (
     evaluation_plan_labels,
     returns_labels,
     performance_labels,
+    ladder_labels,
     report_labels,
     api_labels,
 )

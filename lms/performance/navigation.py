@@ -20,6 +20,10 @@ OWN = (
         _l("My KPI card"), "performance.mine", "report", _l("Training"), Permission.LEARN, section="performance.mine",
         hidden_for=frozenset({Permission.SEE_KPIS}),
     ),
+    NavEntry(
+        _l("My career"), "performance.my_career", "hierarchy", _l("Training"), Permission.LEARN,
+        section="performance.my_career",
+    ),
 )  # fmt: skip
 NAVIGATION = (
     NavEntry(
@@ -38,14 +42,23 @@ def profile_links() -> list[Link]:
 
 
 def person_links(person: Person) -> list[Link]:
-    """On a person's page, for those who may see the figures of the person's unit."""
-    if Permission.SEE_KPIS not in current_user.permissions:
-        return []
-    paths = current_user.reach(Permission.SEE_KPIS)
-    if paths is not None and not person.unit.path.startswith(tuple(paths)):
-        return []
-    href = url_for("performance.person", person_id=person.id)
-    return [Link(_("KPI card"), _("How the month, the quarter and the year score"), href, "report")]
+    """On a person's page, for those who may see the archive or the figures of the person's unit."""
+    found = []
+    if reaches(Permission.SEE_ARCHIVE, person):
+        href = url_for("performance.career", person_id=person.id)
+        found.append(Link(_("Career"), _("The step reached, and what the next one asks"), href, "hierarchy"))
+    if reaches(Permission.SEE_KPIS, person):
+        href = url_for("performance.person", person_id=person.id)
+        found.append(Link(_("KPI card"), _("How the month, the quarter and the year score"), href, "report"))
+    return found
+
+
+def reaches(permission: Permission, person: Person) -> bool:
+    """Does the reader hold the permission in the person's unit?"""
+    if permission not in current_user.permissions:
+        return False
+    paths = current_user.reach(permission)
+    return paths is None or person.unit.path.startswith(tuple(paths))
 
 
 def figure_links(code: str, address: Mapping[str, Any]) -> list[Link]:

@@ -181,6 +181,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager"),
     "/mentees/<int:person_id>/rate": ("mentor",),
     "/kpis/people/<int:person_id>": ("learner", "supervisor", "manager"),
+    "/people/<int:person_id>/career": ("supervisor", "hr", "manager"),
     "/people/<int:person_id>/development": ("learner", "supervisor", "hr", "manager"),
     "/people/<int:person_id>/development/agree": (),
     "/people/<int:person_id>/development/goals": (),

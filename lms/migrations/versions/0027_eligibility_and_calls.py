@@ -1,4 +1,4 @@
-"""Work eligibility and webhooks
+"""Work eligibility, webhooks and career ladders
 
 Revision ID: 0027
 Revises: 0026
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from lms.core.append_only import free_rows, keep_rows
 
 revision = "0027"
 down_revision = "0026"
@@ -75,7 +77,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_eligibility_round")),
     )
 
+    op.create_table(
+        "career_ladder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("family", sa.String(length=20), nullable=False),
+        sa.Column("side", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["published_by"], ["person.id"], name=op.f("fk_career_ladder_published_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_career_ladder")),
+        sa.UniqueConstraint("code", "number", name=op.f("uq_career_ladder_code_number")),
+    )
+    keep_rows(op, "career_ladder")
+
 
 def downgrade() -> None:
+    free_rows(op, "career_ladder")
+    op.drop_table("career_ladder")
     for table in ("eligibility_round", "eligibility_doubt", "eligibility_told", "webhook_call", "webhook"):
         op.drop_table(table)

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("performance", "lms.performance", template_folder="templates")
 
-from lms.performance.routes import cards, index, links, months, score_cards  # noqa: E402, F401  the views register themselves
+from lms.performance.routes import cards, index, ladders, links, months, score_cards  # noqa: E402, F401  the views register themselves

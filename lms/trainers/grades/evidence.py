@@ -175,3 +175,13 @@ def as_evidence(states: Sequence[RequirementState]) -> list[dict[str, Any]]:
         }
         for one in states
     ]  # fmt: skip
+
+
+def states_of(
+    person: Person, requirements: Sequence[Mapping[str, Any]], day: date, more: Mapping[str, Mapping[str, Fact]]
+) -> tuple[RequirementState, ...]:
+    """Requirements that are no grade's, met or not, by the same facts and by `more` that the caller knows, by kind."""
+    listed = [_with_code(one) for one in requirements]
+    facts = _further(gather([person.id], listed, day)[person.id], person, (), listed, day)
+    facts = replace(facts, further={**facts.further, **more})
+    return states_by(person.id, listed, facts, day, titles_in(listed))
