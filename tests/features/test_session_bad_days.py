@@ -150,7 +150,7 @@ def test_a_trainer_falls_ill_an_hour_before(scene: Scene, fixed_clock: Clock) ->
         assert send(browser, f"{place}/unable", {"reason": "Fever"}, follow=True).status_code == 200
         assert told(scene.manager.id, "session_unable") == 1
         page = browser.get(place).text
-        assert "1 people may teach it and are free" in page
+        assert "1 person may teach it and is free" in page
         assert [page.count(words) for words in ("May and can", "Free, but not entitled", "Not free", "is away")] == [
             1,
             1,
