@@ -29,6 +29,17 @@ def list_tiers(scheme_ids: list[int]) -> list[Tier]:
     return list(db.session.scalars(query.order_by(Tier.scheme_id, Tier.level)))
 
 
+def tier_among_newest(tier_id: int) -> tuple[Tier, list[Tier]]:
+    """A version of a tier, and the newest version of every tier of its scheme, lowest first. Raises NotFound."""
+    own = select(Tier.scheme_id).where(Tier.id == tier_id).scalar_subquery()
+    query = select(Tier).where(Tier.scheme_id == own).options(joinedload(Tier.scheme)).order_by(Tier.level, Tier.number)
+    tiers = list(db.session.scalars(query))
+    tier = next((one for one in tiers if one.id == tier_id), None)
+    if tier is None:
+        raise NotFound
+    return tier, list({one.level: one for one in tiers}.values())
+
+
 def find_tier(scheme_id: int, level: int) -> Tier | None:
     """The newest version of a tier."""
     query = select(Tier).where(Tier.scheme_id == scheme_id, Tier.level == level).options(joinedload(Tier.scheme))

@@ -15,7 +15,7 @@ from certificates.pledges.queries import pledges_signed
 from certificates.pledges.texts import get_pledge
 from certificates.queries.certificates import list_held
 from certificates.queries.requirements import states_of_tiers, titles_of
-from certificates.queries.schemes import get_tier, list_tiers
+from certificates.queries.schemes import get_tier, tier_among_newest
 from certificates.requirement_lines import lines_of, next_lines
 from certificates.routes import blueprint
 from lms.core import clock
@@ -33,9 +33,8 @@ def way(person_id: int, tier_id: int) -> str:
     """One person and one tier, for the person and for those who may see their certificates: every requirement with its
     evidence, and what to do next."""
     person = _whose(person_id)
-    tier, today = get_tier(tier_id), clock.today()
+    (tier, tiers), today = tier_among_newest(tier_id), clock.today()
     held = list_held(person.id, today)
-    tiers = list_tiers([tier.scheme_id])
     states = states_of_tiers(person.id, [tier], today, titles_of([tier]), held)[tier.id]
     is_own = person.id == current_user.id
     return render_template(
