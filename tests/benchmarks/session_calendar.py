@@ -74,7 +74,8 @@ def fill(sessions: int, month: datetime) -> None:
             connection.exec_driver_sql("ANALYZE")
 
 
-def _line(name: str, measured: Measured, base: Measured) -> None:
+def line(name: str, measured: Measured, base: Measured) -> None:
+    """Print one measurement beside the bare page."""
     print(
         f"  {name:34} {measured.rate:7.0f} req/s  p50 {measured.p50:7.1f}  p95 {measured.p95:7.1f} ms"
         f"  CPU {measured.cpu:6.2f} ms  {measured.cpu / base.cpu:5.1f}×  {measured.size / 1024:6.1f} KB",
@@ -82,7 +83,8 @@ def _line(name: str, measured: Measured, base: Measured) -> None:
     )
 
 
-def _get(path: str, cookies: str) -> Any:
+def get(path: str, cookies: str) -> Any:
+    """What each client asks for."""
     request = (
         f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: benchmark\r\nCookie: {cookies}\r\nAccept-Language: zh-CN\r\n"
         "Accept-Encoding: br, gzip\r\n\r\n"
@@ -110,8 +112,8 @@ def main() -> None:
         db.session.rollback()
     day = f"{monday:%Y-%m-15}"
     with serving("tests.benchmarks.bare:application", {"DATABASE_URL": options.bare, "BENCH_BARE": "1"}) as (port, pid):
-        base = measure([pid], port, _get("/page", "token=t7"), clients=4, seconds=options.seconds)
-    _line("bare page, 4 clients", base, base)
+        base = measure([pid], port, get("/page", "token=t7"), clients=4, seconds=options.seconds)
+    line("bare page, 4 clients", base, base)
     with serving("lms.wsgi:application", dict(os.environ)) as (port, pid):
         for title, path in (
             (f"month of {options.sessions} sessions", f"/sessions/month?day={day}"),
@@ -119,7 +121,7 @@ def main() -> None:
             ("the list, first page", f"/sessions?from={day}"),
             ("my sessions", "/sessions/mine"),
         ):
-            _line(title, measure([pid], port, _get(path, manager), clients=4, seconds=options.seconds), base)
+            line(title, measure([pid], port, get(path, manager), clients=4, seconds=options.seconds), base)
 
 
 if __name__ == "__main__":
