@@ -17,6 +17,7 @@ from courses.sessions.rules.states import SessionKind
 from courses.sessions.rules.times import Span
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
+from lms.demo import attendance
 from lms.demo.company import Company
 from lms.demo.workdays import at as moment_of
 from lms.demo.workdays import workday_from, workdays_back
@@ -99,10 +100,12 @@ class Sessions:
             day = workdays_back(today, back)
             planned = moment_of(workdays_back(day, 12), 10, self.zone)
             number = self._plan(course, day, hours=(9, 16), room=room, seats=12, lead=lead, planned=planned)
-            self._sign_up(number, self._some(10, "learner"), planned + timedelta(hours=2))
-            close_session(
-                session_id=number, actor=self.trainers[lead % len(self.trainers)], at=moment_of(day, 16, self.zone)
-            )
+            people, trainer = self._some(10, "learner"), self.trainers[lead % len(self.trainers)]
+            self._sign_up(number, people, planned + timedelta(hours=2))
+            attendance.give_certificates(course, actor=self.manager, at=planned)
+            attendance.keep_list(number, people, trainer=trainer)
+            close_session(session_id=number, actor=trainer, at=moment_of(day, 16, self.zone))
+            attendance.explain_absence(number, people[-1], at=moment_of(day, 18, self.zone))
         return 2
 
     def _coming(self, today: date) -> int:
