@@ -58,7 +58,7 @@ def sessions_held(subjects: Collection[SubjectKey] | None) -> Sessions:
         .join(Course, Course.id == CourseVersion.course_id)
         .join(SessionDay, (SessionDay.session_id == CourseSession.id) & SessionDay.dropped_at.is_(None))
         .where(CourseSession.ended_at.is_not(None), CourseSession.cancelled_at.is_(None))
-        .group_by(CourseSession.id, Course.code, Course.title)
+        .group_by(CourseSession.id, Course.id)
         .order_by(first, CourseSession.id)
     )
     if subjects is not None:
