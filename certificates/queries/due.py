@@ -12,6 +12,7 @@ from certificates.appeals.models import AppealAnswer, CertificateAppeal
 from certificates.applications.models import TierApplication
 from certificates.applications.queries import is_waiting
 from certificates.models import Certificate, Scheme, Tier
+from certificates.queries.effects import concerned, passed_on_time, running_on, still_open
 from certificates.queries.standing import standing_decision
 from certificates.rules.renewal import MAY_RENEW, Stage, read_renewal, renewable_until, stage
 from certificates.rules.status import STOPPED
@@ -38,9 +39,15 @@ class RenewalDue:
     applied: bool
 
 
-def renewals_due(person_id: int, today: date) -> list[RenewalDue]:
-    """The certificates of a person whose window is open, in grace or late, and that nothing continues: the first end first.
-    Of a tier that was awarded again the old one is left out."""
+def renewals_due(person_id: int, today: date) -> tuple[list[RenewalDue], bool]:
+    """The certificates of a person whose window is open, in grace or late, and that nothing continues: the first end first;
+    of a tier that was awarded again the old one is left out. And whether a call for a short exam waits for the person."""
+    waits = (
+        concerned()
+        .with_only_columns(Certificate.id)
+        .where(Certificate.person_id == person_id, running_on(today), still_open(), passed_on_time().is_(None))
+        .correlate(None)
+    )
     newer, newer_tier = aliased(Certificate), aliased(Tier)
     again = (
         select(newer.id)
@@ -61,7 +68,7 @@ def renewals_due(person_id: int, today: date) -> list[RenewalDue]:
     query = (
         select(
             Certificate.id, Certificate.expires_on, Tier.renewal, Tier.title.label("tier"), Scheme.title.label("scheme"),
-            applied.label("applied"),
+            applied.label("applied"), Certificate.id.in_(waits).label("called"),
         )
         .join(Tier, Tier.id == Certificate.tier_id)
         .join(Scheme, Scheme.id == Tier.scheme_id)
@@ -71,14 +78,15 @@ def renewals_due(person_id: int, today: date) -> list[RenewalDue]:
         )
         .order_by(Certificate.expires_on, Certificate.id)
     )  # fmt: skip
-    found = []
+    found, called = [], False
     for row in db.session.execute(query):
+        called = called or bool(row.called)
         renewal = read_renewal(row.renewal)
         now = stage(renewal, row.expires_on, today)
         if now in MAY_RENEW:
             until = renewable_until(renewal, row.expires_on) or row.expires_on
             found.append(RenewalDue(row.id, row.scheme, row.tier, row.expires_on, until, now, row.applied))
-    return found
+    return found, called
 
 
 def count_decisions(user: User) -> tuple[int, int]:

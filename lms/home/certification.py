@@ -19,8 +19,9 @@ from lms.people.session import User
 
 def own(home: Home, user: User, today: date) -> None:
     """Add what is due on certificates of one's own."""
+    renewals, called = renewals_due(user.id, today)
     things = []
-    for one in renewals_due(user.id, today):
+    for one in renewals:
         if one.applied:
             tag, tone = _("Waits for a decision"), "plain"
         elif one.stage is Stage.OPEN:
@@ -30,7 +31,7 @@ def own(home: Home, user: User, today: date) -> None:
         title = _("Renew your certificate: %(tier)s", tier=one.tier)
         href = url_for("certificates.renewal", certificate_id=one.certificate_id)
         things.append(Thing(title, one.scheme, href, tag, tone, icon="certificate"))
-    for call in list_called(user.id, today):
+    for call in list_called(user.id, today) if called else ():
         late = call.due_on < today
         tag = (
             _("Missed on %(day)s", day=short_day(call.due_on)) if late else _("by %(day)s", day=short_day(call.due_on))
