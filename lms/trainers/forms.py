@@ -52,7 +52,7 @@ class LectureForm(Form):
     place = StringField(_l("Place or link"), validators=[InputRequired(_NEEDED), _LINE])
     topic = StringField(_l("Topic"), validators=[InputRequired(_NEEDED), _LINE])
     judges = _Ticks(
-        _l("Judges"),
+        _l("Judges of the lecture"),
         coerce=int,
         description=_l("Each judges alone; nobody sees another's rating before all are in. The candidate's supervisors are not on the list."),
     )  # fmt: skip
@@ -89,8 +89,10 @@ class RightForm(Form):
 
     course = SelectField(_l("Course"), validators=[InputRequired(_NEEDED)])
     level = SelectField(_l("Level of the right"), choices=options(LEVEL_NAMES.items()))
-    from_day = DateField(_l("First day"), validators=[InputRequired(_DAY)])
-    until_day = DateField(_l("Last day"), validators=[Optional()], description=_l("Empty: as long as the grade lasts."))
+    from_day = DateField(_l("From, first day"), validators=[InputRequired(_DAY)])
+    until_day = DateField(
+        _l("Until, last day"), validators=[Optional()], description=_l("Empty: as long as the grade lasts.")
+    )
     reason = TextAreaField(_l("Reason"), validators=[_LONG])
 
 
@@ -102,8 +104,8 @@ class ImportForm(Form):
         coerce=int,
         choices=options((level, name) for level, name in GRADE_NAMES.items() if level),
     )
-    from_day = DateField(_l("First day"), validators=[InputRequired(_DAY)])
-    until_day = DateField(_l("Last day"), validators=[InputRequired(_DAY)])
+    from_day = DateField(_l("From, first day"), validators=[InputRequired(_DAY)])
+    until_day = DateField(_l("Until, last day"), validators=[InputRequired(_DAY)])
     evidence = TextAreaField(_l("What it rests on"), validators=[_LONG])
 
 
@@ -131,8 +133,8 @@ class ProfileForm(Form):
 class AbsenceForm(Form):
     """Days away."""
 
-    from_day = DateField(_l("First day"), validators=[InputRequired(_DAY)])
-    until_day = DateField(_l("Last day"), validators=[InputRequired(_DAY)])
+    from_day = DateField(_l("From, first day"), validators=[InputRequired(_DAY)])
+    until_day = DateField(_l("Until, last day"), validators=[InputRequired(_DAY)])
     kind = SelectField(_l("Why"), choices=options(ABSENCE_NAMES.items()))
     note = StringField(_l("Note"), validators=[_LINE])
 

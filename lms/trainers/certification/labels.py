@@ -17,7 +17,7 @@ PART_NAMES: dict[str, Any] = {
 }
 KIND_NAMES: dict[str, Any] = {"award": _l("Certification"), "renewal": _l("Re-review")}
 DECISION_NAMES: dict[str, Any] = {
-    "granted": _l("Granted"),
+    "granted": _l("Grade granted"),
     "refused": _l("Refused"),
     "taken_back": _l("Taken back"),
 }
@@ -82,9 +82,9 @@ AUDIT_WORDS = AuditWords(
         "decision": _l("Decision"),
         "total": _l("Result"),
         "starts_at": _l("Begins"),
-        "place": _l("Place"),
+        "place": _l("Place of the lecture"),
         "topic": _l("Topic"),
-        "judge": _l("Judge"),
+        "judge": _l("Judge of the lecture"),
         "percent": _l("Mark"),
     },
     values={"level": GRADE_NAMES, "kind": KIND_NAMES, "decision": DECISION_NAMES},

@@ -82,7 +82,7 @@ def _found(one: RequirementState) -> str:
         case "tier":
             return _("Holds tier %(level)s", level=int(have)) if have else _("No valid certificate")
         case "works":
-            said = _("%(done)s of %(total)s", done=int(have), total=int(one.wanted or 1))
+            said = _("%(done)s of %(total)s so far", done=int(have), total=int(one.wanted or 1))
             return _("%(done)s, the last on %(day)s", done=said, day=day(one.on)) if one.on else said
         case "hours":
             said = _("%(done)s of %(total)s hours", done=int(have), total=int(one.wanted or 1))
@@ -95,7 +95,7 @@ def _found(one: RequirementState) -> str:
         case Kind.PREVIOUS_TIER:
             if one.met:
                 return _("Held since %(day)s", day=day(one.on))
-            return _("No longer valid") if one.on else _("Not held yet")
+            return _("No longer valid") if one.on else _("Grade not held yet")
     if not one.on:
         return _("Counts from the day of that grade")
     return ngettext("%(num)s month since %(day)s", "%(num)s months since %(day)s", int(have), day=day(one.on))
