@@ -244,10 +244,10 @@ def test_a_query_narrows_what_the_command_exports(make: Factory, tmp_path: Path)
         assert json.loads(result.output)["certificates"] == count, line
     assert json.loads(export("--query", "", "--paper", "card", "--language", "en").output)["certificates"] == 2
     with zipfile.ZipFile(out) as archive:
-        assert {name.split("/")[0] for name in archive.namelist()} == {"cards", "register.xlsx"}
+        assert {name.split("/")[0] for name in archive.namelist()} == {"证书卡片", "register.xlsx"}
     for line, said in (
-        ("unit=nowhere", "“unit” cannot be “nowhere”"), ("tier=9", "“tier” cannot be “9”"), ("x", "“x” is no point"),
-        ("salary=1", "There is no point “salary”"), ("cohort=x", "“cohort” cannot be"), ("status=fine", "expiring"),
+        ("unit=nowhere", "“unit”不能是“nowhere”"), ("tier=9", "“tier”不能是“9”"), ("x", "“x”不是筛选项"),
+        ("salary=1", "没有筛选项“salary”"), ("cohort=x", "“cohort”不能是“x”"), ("status=fine", "expiring"),
     ):  # fmt: skip
         result = export("--query", line)
         assert (result.exit_code, said in result.output) == (2, True), (line, result.output)
