@@ -18,7 +18,7 @@ class IssuedCredential(Base):
     """
 
     __tablename__ = "issued_credential"
-    __table_args__ = (UniqueConstraint("list_number", "list_index"),)
+    __table_args__ = (UniqueConstraint("list_number", "list_index", name="uq_issued_credential_list_number"),)
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
     list_number: Mapped[int]

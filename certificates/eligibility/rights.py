@@ -72,7 +72,7 @@ def may_examine(assessor_id: int, learner_ids: Collection[int], at: datetime) ->
     if not examining:
         return {}
     held = [one for one in read_held([assessor_id], clock.local_date(at)).get(assessor_id, {}).values() if one.counts]
-    refused = {}
+    refused: dict[int, tuple[Refusal, ...]] = {}
     for learner in list_people(learner_ids):
         open_to = {scheme.id for scheme in schemes_open_to(learner, learner.post.family)}
         wanted = [one for one in examining if one.scheme_id in open_to]

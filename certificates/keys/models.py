@@ -19,7 +19,7 @@ class SigningKey(Base):
     """
 
     __tablename__ = "signing_key"
-    __table_args__ = (Index(None, "purpose", "id"),)
+    __table_args__ = (Index("ix_signing_key_purpose_id", "purpose", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))
