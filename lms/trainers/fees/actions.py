@@ -240,7 +240,8 @@ def _decide(run: FeeRun, kind: str, reason: str, actor: Actor, at: datetime) -> 
     )  # fmt: skip
     db.session.add(decision)
     db.session.flush()
-    audit.record(f"fee_run.{kind}", "fee_run", run.id, actor=actor, at=at, month=run.month.isoformat()[:7], reason=decision.reason)  # fmt: skip
+    verb = "fee_run.approved" if kind == APPROVED else "fee_run.returned"
+    audit.record(verb, "fee_run", run.id, actor=actor, at=at, month=run.month.isoformat()[:7], reason=decision.reason)  # fmt: skip
     return decision
 
 

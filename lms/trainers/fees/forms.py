@@ -69,7 +69,7 @@ class FundForm(Form):
     """Money into the fund or out of it."""
 
     way = SelectField(_l("Way"), choices=options([("in", _l("Into the fund")), ("out", _l("Out of the fund"))]))
-    day = DateField(_l("Day"), validators=[InputRequired()])
+    day = DateField(_l("Date"), validators=[InputRequired()])
     amount = DecimalField(_l("Amount"), places=None, validators=[InputRequired(), NumberRange(min=0)])
     currency = StringField(_l("Currency"), validators=[InputRequired(), Length(3, 3)], default="CNY")
     purpose = TextAreaField(_l("What for"), validators=[InputRequired(), Length(max=1000)])

@@ -82,8 +82,8 @@ def month_words(month: date) -> str:
 def as_workbook(lines: list[tuple[Person, FeeLine]], month: date) -> bytes:
     """Lines with their trainers as XLSX."""
     header = [
-        _("Employee number"), _("Name"), _("Day"), _("Session"), _("Course"), _("Kind"), _("Role"), _("Hours taught"),
-        _("Hours of preparing"), _("Rate"), _("Amount"), _("Currency"), _("Why nothing"), _("Made of"),
+        _("Employee number"), _("Name"), _("Date"), _("Session"), _("Course"), _("Kind"), _("Role"), _("Hours taught"),
+        _("Hours of preparing"), _("Hourly rate"), _("Amount"), _("Currency"), _("Why nothing"), _("Made of"),
     ]  # fmt: skip
     rows = [
         (
