@@ -168,15 +168,14 @@ def decide_grade(*, grade: TrainerGrade, kind: str, reason: str, actor: Actor, a
     db.session.add(row)
     db.session.flush()
     db.session.expire(grade, ["events"])
-    audit.record(
-        f"trainer_grade.{kind}",
-        "trainer_grade",
-        grade.id,
-        actor=actor,
-        at=at,
-        person=grade.person_id,
-        reason=row.reason,
+    done = (
+        "trainer_grade.suspended"
+        if kind == DecisionKind.SUSPEND
+        else "trainer_grade.reinstated"
+        if kind == DecisionKind.REINSTATE
+        else "trainer_grade.withdrawn"
     )
+    audit.record(done, "trainer_grade", grade.id, actor=actor, at=at, person=grade.person_id, reason=row.reason)
     if not standing_on(as_periods(grades_of([grade.person_id])), today).valid and kind == DecisionKind.WITHDRAW:
         _take_role(grade.person_id, actor, at)
     notify(
