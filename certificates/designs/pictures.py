@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 LARGEST = 5 * 1024 * 1024
 MOST_PIXELS = 24_000_000
 LEAST_POINTS = 60
-SIZES = {"logo": (360, 140), "seal": (400, 400), "signature": (560, 200)}
-"""The most points each keeps: the seal, four centimetres wide, is then printed at 270 dots an inch."""
+SIZES = {"logo": (360, 140), "seal": (360, 360), "signature": (560, 200)}
+"""The most points each keeps: the seal, four centimetres wide, is then printed at 230 dots an inch."""
 COLOURS = 4
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _LEAST_INK, _MOST_INK = 0.002, 0.75

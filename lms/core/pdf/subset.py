@@ -21,8 +21,8 @@ from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 
 from lms.core.pdf.fonts import FontSource, is_han_text
 
-CURVE_ERROR = 2.5
-"""How far, in thousandths of the type size, a converted curve may stray: in the largest name, a thirtieth of a millimetre."""
+CURVE_ERROR = 3.0
+"""How far, in thousandths of the type size, a converted curve may stray: in the largest name, a twentieth of a millimetre."""
 
 UNITS: Mapping[int, int] = {400: 360, 700: 450}
 """Units of the em by weight, where the font has 1,000: text of 14 points then stands on a grid of a hundredth of a
