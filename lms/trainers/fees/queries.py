@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.access import Permission
@@ -22,6 +22,7 @@ from lms.trainers.fees.models import FeeDecision, FeeExtra, FeeLine, FeeRules, F
 from lms.trainers.fees.rules import Rules, next_month, read_rules
 
 APPROVED, RETURNED = "approved", "returned"
+_UNPAID = FeeLine.hundredths == literal_column("0")  # the same text in the list of columns and in the grouping
 
 
 def list_rules() -> list[FeeRules]:
@@ -101,11 +102,11 @@ def sums_of(run: FeeRun, user: User) -> list[TrainerSum]:
         select(
             FeeLine.person_id, FeeLine.currency, FeeLine.kind, func.sum(FeeLine.minutes), func.sum(FeeLine.preparation_minutes),
             func.sum(FeeLine.hundredths), func.count(FeeLine.id),
-            (FeeLine.hundredths == 0).label("unpaid"),
+            _UNPAID.label("unpaid"),
         )
         .join(Person, Person.id == FeeLine.person_id)
         .where(FeeLine.run_id == run.id, _seen(user))
-        .group_by(FeeLine.person_id, FeeLine.currency, FeeLine.kind, FeeLine.hundredths == 0)
+        .group_by(FeeLine.person_id, FeeLine.currency, FeeLine.kind, _UNPAID)
     )  # fmt: skip
     rows = db.session.execute(query).all()
     ids = {row[0] for row in rows}
