@@ -31,16 +31,14 @@ from lms.trainers.fees.actions import approve_month, prepare_month, set_rules
 from lms.trainers.fees.fund import enter_in_fund
 from lms.trainers.grades.learners import QUESTIONNAIRE
 from lms.trainers.providers.actions import (
-    Bought,
     add_contract,
     add_person,
     add_price,
     add_provider,
-    buy_course,
-    enter_result,
     score_provider,
     set_criteria,
 )
+from lms.trainers.providers.buying import Bought, buy_course, enter_result
 from lms.trainers.ratings.asking import SESSION
 from lms.trainers.ratings.jobs import rate_trainers
 

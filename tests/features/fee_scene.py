@@ -22,7 +22,8 @@ from lms.people.models import Person, Unit
 from lms.trainers.fees.actions import add_extra, prepare_month
 from lms.trainers.fees.fund import enter_in_fund
 from lms.trainers.grades.actions import import_grade, ship_grades
-from lms.trainers.providers.actions import Bought, add_person, add_provider, buy_course
+from lms.trainers.providers.actions import add_person, add_provider
+from lms.trainers.providers.buying import Bought, buy_course
 from lms.trainers.providers.models import ExternalAttendee
 from tests.factories import Factory
 from tests.features.course_shelf import text, write

@@ -18,8 +18,8 @@ from lms.core.forms import options
 from lms.people.models import Person
 from lms.people.queries.scope import within_reach
 from lms.trainers.fees.labels import money
-from lms.trainers.providers import actions, labels
-from lms.trainers.providers.actions import Bought
+from lms.trainers.providers import buying, labels
+from lms.trainers.providers.buying import Bought
 from lms.trainers.providers.forms import BuyForm, PeopleForm, ResultForm
 from lms.trainers.providers.models import ExternalAttendee
 from lms.trainers.providers.queries import Duty, duties_of, get_course, get_provider, sessions_to_link
@@ -74,7 +74,7 @@ def buy_external_course(provider_id: int) -> Any:
         share_days=form.share_days.data,
     )  # fmt: skip
     try:
-        course = actions.buy_course(
+        course = buying.buy_course(
             provider=row,
             bought=bought,
             attendees=[one for one in _people() if one.id in chosen],
@@ -116,7 +116,7 @@ def add_external_people(external_course_id: int) -> Any:
     """More who go."""
     course = get_course(external_course_id)
     chosen = {int(value) for value in request.form.getlist("people") if value.isascii() and value.isdigit()}
-    count = actions.add_attendees(
+    count = buying.add_attendees(
         course=course, people=[one for one in _people() if one.id in chosen], actor=current_user, at=clock.now()
     )
     flash(_("Told %(count)s people.", count=count), "success" if count else "warning")
@@ -140,7 +140,7 @@ def _attendee(attendee_id: int, permission: Permission | None) -> ExternalAttend
 def remove_external_attendee(attendee_id: int) -> Any:
     """Somebody does not go after all."""
     row = _attendee(attendee_id, Permission.KEEP_PROVIDERS)
-    actions.remove_attendee(attendee=row, actor=current_user, at=clock.now())
+    buying.remove_attendee(attendee=row, actor=current_user, at=clock.now())
     flash(_("Removed."), "success")
     return redirect(url_for("trainers.external_course", external_course_id=row.course_id))
 
@@ -158,7 +158,7 @@ def enter_external_result(attendee_id: int) -> Any:
         ), 422
     before = None if form.before.data is None else float(form.before.data)
     try:
-        actions.enter_result(attendee=row, level=form.level.data, value=float(form.value.data), before=before, actor=current_user, at=clock.now())  # fmt: skip
+        buying.enter_result(attendee=row, level=form.level.data, value=float(form.value.data), before=before, actor=current_user, at=clock.now())  # fmt: skip
     except RuleBroken as broken:
         return _page(row.course_id, (row.id, describe(broken.refusals))), 422
     flash(_("The result was entered."), "success")
@@ -169,7 +169,7 @@ def enter_external_result(attendee_id: int) -> Any:
 @requires(Permission.KEEP_PROVIDERS)
 def cancel_external_course(external_course_id: int) -> Any:
     """It does not take place."""
-    actions.cancel_course(course=get_course(external_course_id), reason=request.form.get("reason", "")[:1000], actor=current_user, at=clock.now())  # fmt: skip
+    buying.cancel_course(course=get_course(external_course_id), reason=request.form.get("reason", "")[:1000], actor=current_user, at=clock.now())  # fmt: skip
     flash(_("The course was cancelled."), "success")
     return redirect(url_for("trainers.external_course", external_course_id=external_course_id))
 
@@ -201,6 +201,6 @@ def link_external_sharing(attendee_id: int) -> Any:
     )
     if session is None:
         raise NotFound
-    actions.link_sharing(attendee=row, session=session, actor=current_user, at=clock.now())
+    buying.link_sharing(attendee=row, session=session, actor=current_user, at=clock.now())
     flash(_("Linked. Thank you for sharing."), "success")
     return redirect(url_for("trainers.my_external"))
