@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
+from certificates.appeals.rules import Raised
+from certificates.applications.rules import Outcome
 from certificates.rules.status import DecisionKind
 from lms.core import audit_words
 from lms.core.i18n import LOCALES
@@ -21,9 +23,16 @@ pytestmark = pytest.mark.one_database
 Call = tuple[str, ast.expr, ast.expr | None, list[str]]
 MADE_OF = {
     "certificate.{kind}": [f"certificate.{kind}" for kind in DecisionKind],
+    "application.{outcome}": [f"application.{outcome}" for outcome in Outcome],
+    "{kind}.lodged": [f"{kind}.lodged" for kind in Raised],
+    "{appeal.kind}.{('upheld' if upheld else 'rejected')}": [
+        f"{kind}.{answer}" for kind in Raised for answer in ("upheld", "rejected")
+    ],
     "need.{kind}": [f"need.{kind}" for kind in State if kind != State.OPEN],
 }
 """Actions that are put together from a code: what they can become."""
+PASSED = {"certificates/keys/actions.py": ["key.made", "key.imported", "key.token"]}
+"""Actions that are handed on within a file."""
 WRITER = "lms/core/audit.py"
 
 
@@ -52,8 +61,14 @@ def _texts(place: str, expression: ast.expr) -> list[str]:
         return _texts(place, expression.body) + _texts(place, expression.orelse)
     if isinstance(expression, ast.JoinedStr):
         return MADE_OF[ast.unparse(expression)[2:-1]]
+    if isinstance(expression, ast.Dict):
+        return [text for value in expression.values for text in _texts(place, value)]
+    if isinstance(expression, ast.Subscript):  # one of a table's, by a key that is not known here
+        return _texts(place, expression.value)
     if isinstance(expression, ast.Name) and (found := _assigned(place, expression.id)):
         return [text for value in found for text in _texts(place, value)]
+    if isinstance(expression, ast.Name) and place.partition(":")[0] in PASSED:
+        return PASSED[place.partition(":")[0]]
     raise AssertionError(f"{place}: which actions this writes cannot be seen")
 
 

@@ -31,7 +31,8 @@ def test_every_table_that_says_so_is_held_by_the_database(app: Flask) -> None:
     )
     held: dict[str, str] = {}
     for table, definition in db.session.execute(text(catalogue)):
-        held[table] = held.get(table, "") + definition
+        if "never changed" in definition or "refuse_change" in definition:
+            held[table] = held.get(table, "") + definition
     said = {table.name for table in metadata.tables.values() if table.info.get(MARK)}
     assert said == set(held) - {"paper_design", "appeal"}
     deeds = {"BEFORE UPDATE", "BEFORE DELETE"} if sqlite else {"UPDATE", "DELETE", "TRUNCATE"}
