@@ -160,6 +160,7 @@ AUDIT_WORDS = AuditWords(
         "count": _l("Lines"),
         "kind": _l("Kind of file"),
         "expires_on": _l("Valid up to and including"),
+        "issued_on": _l("Valid from"),
         "certificates": _l("Certificates"),
         "training": _l("Training certificates"),
         "level": _l("Level"),

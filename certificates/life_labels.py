@@ -150,6 +150,11 @@ AUDIT_WORDS = AuditWords(
         "delta_call": _l("Call for a short exam"),
     },
     details={
+        "expires_on": _l("Valid up to and including"),
+        "scheme": _l("Certification scheme"),
+        "tier": _l("Tier, number of the record"),
+        "level": _l("Level"),
+        "title": _l("Title"),
         "due_on": _l("To be passed by"),
         "consequence": _l("Whoever misses it"),
         "exam": _l("Exam"),

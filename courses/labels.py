@@ -102,6 +102,8 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"course": _l("Course"), "course_version": _l("Course version"), "lesson": _l("Lesson")},
     details={
+        "session": _l("Session"),
+        "course": _l("Course"),
         "count": _l("Number"),
         "course": _l("Course"),
         "lessons": _l("Number of lessons"),

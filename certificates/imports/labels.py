@@ -47,7 +47,7 @@ AUDIT_WORDS = AuditWords(
     area=_l("Certificates"),
     actions={"certificates.imported": _l("Certificates brought over")},
     subjects={"certificates": _l("Certificates")},
-    details={"numbers": _l("How many of which tier")},
+    details={"name": _l("File"), "numbers": _l("How many of which tier")},
 )
 
 

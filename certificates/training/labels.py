@@ -36,6 +36,7 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"training_certificate": _l("Training certificate")},
     details={
+        "kind": _l("Kind"),
         "on_completion": _l("For completing the course"),
         "on_attendance": _l("For attending a session"),
         "hours": _l("Hours"),

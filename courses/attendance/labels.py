@@ -67,6 +67,8 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"calendar_feed": _l("Calendar address")},
     details={
+        "kind": _l("Kind"),
+        "course": _l("Course"),
         "day": _l("Day of the session"),
         "how": _l("How it is known"),
         "was": _l("Before"),

@@ -33,7 +33,9 @@ def completed_on(person_ids: Collection[int], codes: Collection[str]) -> dict[tu
     return days_of_completion(read(COMPLETIONS, people=list(person_ids), courses=list(codes)))
 
 
-def completed_versions(person_ids: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], list[tuple[int, date]]]:
+def completed_versions(
+    person_ids: Collection[int], codes: Collection[str]
+) -> dict[tuple[int, str], list[tuple[int, date]]]:
     """Person and course code to each version completed, with the day."""
     found: dict[tuple[int, str], list[tuple[int, date]]] = {}
     for person_id, code, number, at in read(_VERSIONS, people=list(person_ids), courses=list(codes)) if codes else ():
