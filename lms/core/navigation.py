@@ -13,7 +13,10 @@ from lms.core.access import Permission
 from lms.core.i18n import language
 
 IN_THE_BAR = 5
-OF_NO_UNIT = frozenset({Permission.SEE_AUDIT, Permission.SEE_JOBS, Permission.ADMINISTER, Permission.KEEP_KEYS, Permission.LOAD_WORK_ORDERS})
+OF_NO_UNIT = frozenset({
+    Permission.SEE_AUDIT, Permission.SEE_JOBS, Permission.ADMINISTER, Permission.KEEP_KEYS, Permission.LOAD_WORK_ORDERS,
+    Permission.DESIGN_PAPERS,
+})  # fmt: skip
 """What their pages show belongs to no unit, so these stand in the menu only of those who hold them everywhere."""
 
 
