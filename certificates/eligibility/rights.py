@@ -3,15 +3,18 @@ asked for here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, Select, cast, func, null, select, union_all
 
 from certificates.eligibility.queries import read_held
-from certificates.models import Scheme, Tier
+from certificates.models import Certificate, Scheme, Tier
 from certificates.queries.schemes import schemes_open_to
+from certificates.queries.standing import stands
 from certificates.rules.unlocks import Unlocks, read_unlocks
 from lms.core import clock
 from lms.core.bilingual import Bilingual
@@ -34,21 +37,26 @@ class Unlocking:
     unlocks: Unlocks
 
 
+def _newest(*columns: Any) -> Select[Any]:
+    """Columns of the newest version of each tier and of its scheme."""
+    numbers = select(Tier.scheme_id, Tier.level, func.max(Tier.number).label("number"))
+    last = numbers.group_by(Tier.scheme_id, Tier.level).subquery()
+    return (
+        select(*columns)
+        .select_from(Tier)
+        .join(Scheme, Scheme.id == Tier.scheme_id)
+        .join(
+            last, (last.c.scheme_id == Tier.scheme_id) & (last.c.level == Tier.level) & (last.c.number == Tier.number)
+        )
+    )
+
+
 def list_unlocking() -> list[Unlocking]:
     """Every tier that unlocks something. One statement."""
-    newest = select(Tier.scheme_id, Tier.level, func.max(Tier.number).label("number")).group_by(
-        Tier.scheme_id, Tier.level
-    )
-    last = newest.subquery()
-    query = (
-        select(
-            Scheme.id, Scheme.code, Scheme.family, Scheme.title.label("scheme"), Tier.level, Tier.title.label("tier"),
-            Tier.unlocks,
-        )
-        .join(Scheme, Scheme.id == Tier.scheme_id)
-        .join(last, (last.c.scheme_id == Tier.scheme_id) & (last.c.level == Tier.level) & (last.c.number == Tier.number))
-        .order_by(Scheme.id, Tier.level)
-    )  # fmt: skip
+    query = _newest(
+        Scheme.id, Scheme.code, Scheme.family, Scheme.title.label("scheme"), Tier.level, Tier.title.label("tier"),
+        Tier.unlocks,
+    ).order_by(Scheme.id, Tier.level)  # fmt: skip
     return [
         Unlocking(row.id, row.code, row.family, row.level, row.scheme, row.tier, read_unlocks(row.unlocks))
         for row in db.session.execute(query)
@@ -58,11 +66,36 @@ def list_unlocking() -> list[Unlocking]:
 
 def tiers_that_mentor() -> dict[str, int]:
     """The lowest tier that may mentor, by job family; families of which no scheme says so are left out."""
+    return _lowest_that_mentor(db.session.execute(_newest(Scheme.family, Tier.level, Tier.unlocks)))
+
+
+def _lowest_that_mentor(rows: Iterable[Any]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for one in list_unlocking():
-        if one.unlocks.may_mentor:
-            found[one.family] = min(found.get(one.family, one.level), one.level)
+    for family, level, unlocks in rows:
+        if unlocks and read_unlocks(unlocks).may_mentor:
+            found[family] = min(found.get(family, level), level)
     return found
+
+
+def tiers_to_mentor(person_ids: Collection[int], day: date) -> tuple[dict[int, dict[str, int]], dict[str, int]]:
+    """The highest tier of each of some people that counts on a day, by job family, and beside it what `tiers_that_mentor`
+    says. One statement for both, and one for what stops certificates."""
+    held = (
+        select(
+            Certificate.person_id, Scheme.family, func.max(Tier.level).label("level"), cast(null(), Tier.unlocks.type)
+        )
+        .join(Tier, Tier.id == Certificate.tier_id)
+        .join(Scheme, Scheme.id == Tier.scheme_id)
+        .where(Certificate.person_id.in_(person_ids), stands(day))
+        .group_by(Certificate.person_id, Scheme.family)
+    )
+    asked = _newest(cast(null(), Integer).label("person_id"), Scheme.family, Tier.level, Tier.unlocks)
+    rows = db.session.execute(union_all(asked, held)).all()
+    levels: dict[int, dict[str, int]] = defaultdict(dict)
+    for person_id, family, level, _unlocks in rows:
+        if person_id is not None:
+            levels[person_id][family] = level
+    return levels, _lowest_that_mentor(row[1:] for row in rows if row[0] is None)
 
 
 def may_examine(assessor_id: int, learner_ids: Collection[int], at: datetime) -> dict[int, tuple[Refusal, ...]]:

@@ -11,9 +11,7 @@ from typing import Any
 from sqlalchemy import Date, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from certificates.eligibility.rights import tiers_that_mentor
-from certificates.models import Certificate, Scheme, Tier
-from certificates.queries.standing import stands
+from certificates.eligibility.rights import tiers_to_mentor
 from courses.queries.completions import completed_on
 from lms.core.access import Permission, Role
 from lms.core.among import among
@@ -74,17 +72,19 @@ def facts_of(
     """What is on record about each person, in a fixed number of statements; `known` are the ratings of their suitability,
     where they are known already."""
     ids = [person.id for person in people]
-    tiers, mentoring = _valid_tiers(ids, today), tiers_that_mentor()
+    if not ids:
+        return {}
+    tiers, mentoring = tiers_to_mentor(ids, today)
     ratings: Mapping[int, Sequence[Any]] = _ratings(ids) if known is None else known
     done: dict[int, set[str]] = defaultdict(set)
-    for person_id, code in completed_on(ids, courses) if courses and ids else ():
+    for person_id, code in completed_on(ids, courses) if courses else ():
         done[person_id].add(code)
     found = {}
     for person in people:
         rated = ratings.get(person.id, ())
         n = len(rated)
         found[person.id] = Facts(
-            tier=max((level for family, level in tiers.get(person.id, ()) if family == person.post.family), default=0),
+            tier=tiers.get(person.id, {}).get(person.post.family, 0),
             tier_that_mentors=mentoring.get(person.post.family, 0),
             years=years_between(person.hired_on, today),
             communication=sum(one.communication for one in rated) / n if n else None,
@@ -93,20 +93,6 @@ def facts_of(
             courses=frozenset(done.get(person.id, ())),
             here=person.left_on is None or person.left_on >= today,
         )
-    return found
-
-
-def _valid_tiers(ids: Collection[int], today: date) -> dict[int, list[tuple[str, int]]]:
-    query = (
-        select(Certificate.person_id, Scheme.family, func.max(Tier.level))
-        .join(Tier, Tier.id == Certificate.tier_id)
-        .join(Scheme, Scheme.id == Tier.scheme_id)
-        .where(Certificate.person_id.in_(ids), stands(today))
-        .group_by(Certificate.person_id, Scheme.family)
-    )
-    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for person_id, family, level in db.session.execute(query) if ids else ():
-        found[person_id].append((family, level))
     return found
 
 
