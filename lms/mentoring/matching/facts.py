@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -25,8 +25,8 @@ from lms.mentoring.matching.rules import (
     broken_limits,
     scored,
 )
-from lms.mentoring.models import Pairing, PairingRound, PairingWeights
-from lms.mentoring.queries.pairings import holds_on, mentors_of
+from lms.mentoring.models import PairingRound, PairingWeights
+from lms.mentoring.queries.pairings import MentorOf, mentors_of
 from lms.mentoring.queries.rhythm import rhythms_of
 from lms.mentoring.results.queries import results_of
 from lms.people.models import Person
@@ -102,6 +102,8 @@ class World:
     more: int
     """Places added to everybody's capacity."""
     pins: tuple[tuple[str, str, str], ...]
+    people: Mapping[int, Person] = field(default_factory=dict)
+    """Mentees and mentors as they stand in the records."""
 
     def wishes_for(self, mentee: str, also: Collection[str] = ()) -> Wishes:
         """The limits as they hold for one mentee."""
@@ -141,9 +143,8 @@ def read_world(row: PairingRound, today: date) -> World:
     here = {person.id for person in people if person.left_on is None or person.left_on >= today}
     wanted = tuple((str(mentee), str(kind)) for mentee, kind in row.wanted if int(mentee) in here)
     weights = db.session.get_one(PairingWeights, row.weights_id)
-    bans = {(str(mentee), str(mentor)) for mentee, mentor, *_reason in row.bans} | _other_part(
-        ids, {(int(m), k) for m, k in wanted}, today
-    )
+    standing, asked = mentors_of(ids, today), {(int(m), k) for m, k in wanted}
+    bans = {(str(mentee), str(mentor)) for mentee, mentor, *_reason in row.bans} | _other_part(standing, asked)
     loosened = frozenset(
         (name, who) for name, _sign, who in (text.partition(":") for text in row.loosened) if name != ONE_MORE
     )
@@ -165,9 +166,9 @@ def read_world(row: PairingRound, today: date) -> World:
     pins = tuple(
         (str(mentee), str(mentor), str(kind)) for mentee, mentor, kind, *_reason in row.pins if int(mentee) in here
     )
-    return World(
-        mentees, tuple(_mentors(ids, {(int(m), k) for m, k in wanted}, today)), wanted, wishes, loosened, more, pins
-    )
+    mentors, appointed = _mentors(standing, asked, today)
+    known = {person.id: person for person in (*people, *appointed)}
+    return World(mentees, tuple(mentors), wanted, wishes, loosened, more, pins, known)
 
 
 def _people(ids: Collection[int]) -> Sequence[Person]:
@@ -175,11 +176,13 @@ def _people(ids: Collection[int]) -> Sequence[Person]:
     return list(db.session.scalars(query))
 
 
-def _other_part(ids: Collection[int], wanted: Collection[tuple[int, str]], today: date) -> set[tuple[str, str]]:
+def _other_part(
+    standing: Mapping[int, Sequence[MentorOf]], wanted: Collection[tuple[int, str]]
+) -> set[tuple[str, str]]:
     """Whoever stays a mentee's mentor of the one kind cannot be the other."""
     return {
         (str(mentee), str(one.mentor_id))
-        for mentee, some in mentors_of(ids, today).items()
+        for mentee, some in standing.items()
         for one in some
         if (mentee, one.kind) not in wanted
     }
@@ -201,18 +204,18 @@ def _asked_abilities(people: Sequence[Person], today: date) -> dict[int, frozens
     }
 
 
-def _mentors(mentee_ids: Collection[int], wanted: Collection[tuple[int, str]], today: date) -> list[Mentor]:
-    """Everybody appointed. A pairing that the round is about to replace takes no place."""
+def _mentors(
+    standing: Mapping[int, Sequence[MentorOf]], wanted: Collection[tuple[int, str]], today: date
+) -> tuple[list[Mentor], list[Person]]:
+    """Everybody appointed, for the rules and as people. A pairing that the round is about to replace takes no place."""
     appointed = [one for one in list_appointed(today) if one.status in (Status.ACTIVE, Status.ENDING, Status.RESTING)]
     people = [one.person for one in appointed]
     facts, results = facts_of(people, today), results_of(people, today)
     replaced: dict[int, int] = {}
-    query = select(Pairing.mentor_id, Pairing.mentee_id, Pairing.kind).where(
-        Pairing.mentee_id.in_(mentee_ids), holds_on(today)
-    )
-    for mentor_id, mentee_id, kind in db.session.execute(query):
-        if (mentee_id, kind) in wanted:
-            replaced[mentor_id] = replaced.get(mentor_id, 0) + 1
+    for mentee_id, some in standing.items():
+        for own_mentor in some:
+            if (mentee_id, own_mentor.kind) in wanted:
+                replaced[own_mentor.mentor_id] = replaced.get(own_mentor.mentor_id, 0) + 1
     found = []
     for one in appointed:
         own, past = facts[one.person.id], results[one.person.id].passes
@@ -228,4 +231,4 @@ def _mentors(mentee_ids: Collection[int], wanted: Collection[tuple[int, str]], t
                 load, family=one.person.post.family, rests=one.status is Status.RESTING,
             )
         )  # fmt: skip
-    return found
+    return found, people

@@ -156,7 +156,8 @@ def _choice_page(row: PairingRound, mentee_id: int, kind: str, complaints: list[
         given[pair["mentor"]] = given.get(pair["mentor"], 0) + 1
     banned = {n for m, n, _reason in row.bans if m == mentee_id}
     shown = {mentee_id, *banned, *(n for n, *_ in possible), *(n for n, *_ in barred)}
-    names = {p.id: p for p in list_people(shown | ({standing["mentor"]} if standing else set()))}
+    shown |= {standing["mentor"]} if standing else set()
+    names = {**world.people, **{p.id: p for p in list_people(shown - world.people.keys())}}
     return render_template(
         "mentoring/choose_mentor.html", row=row, mentee=names[mentee_id], kind=kind, kind_name=kind_name,
         possible=possible[:60], barred=barred[:40], names=names, standing=standing, given=given, complaints=complaints,
