@@ -14,7 +14,6 @@ from assessments.models import Questionnaire, QuestionnaireVersion, SurveyAnswer
 from assessments.queries.pools import floor, pools
 from assessments.rules.surveys.figures import MeasureFigure, by_measure
 from assessments.rules.surveys.items import Item, read_item
-from courses.models import Course
 from lms.core import clock
 from lms.core.db import db
 from lms.evaluation.models import EvaluationWave
@@ -93,10 +92,7 @@ def feedback(
     items: dict[int, dict[str, Item]] = {}
     hidden: set[tuple[int, int]] = set()
     found = {part: _Found() for part in parts}
-    owners: dict[str, int | None] = {}
     sessions = sessions_of(subjects) if {Part.SESSION, Part.TRAINER} & set(parts) else None
-    if Part.TRAINER in parts:
-        owners = {row.code: row.owner_id for row in db.session.execute(select(Course.code, Course.owner_id))}
     for row in select_asked(people, None):
         if (row.code, row.role) != (code, role) or not _within(subjects, row) or not row.seen:
             continue
@@ -107,10 +103,10 @@ def feedback(
             hidden.add(place)
             continue
         for part, own in found.items():
-            turnout = own.turnout[_key(part, row, owners, sessions)]
+            turnout = own.turnout[_key(part, row, sessions)]
             turnout[0] += row.seen
             turnout[1] += row.seen_answered
-    _count(found, people, role, waves, items, hidden, owners, sessions)
+    _count(found, people, role, waves, items, hidden, sessions)
     # By whom a session was led is known of answers, not of everybody who was asked.
     unknown = {Part.TRAINER} if sessions is not None and sessions.trainers else set()
     asked_known = {Part.TRAINING, Part.VERSION, Part.TRAINER} - unknown
@@ -120,7 +116,7 @@ def feedback(
 
 def _count(
     found: Mapping[Part, _Found], people: Any, role: str, waves: Mapping[tuple[int, int], Any],
-    items: Mapping[int, Mapping[str, Item]], hidden: Collection[tuple[int, int]], owners: Mapping[str, int | None],
+    items: Mapping[int, Mapping[str, Item]], hidden: Collection[tuple[int, int]],
     sessions: Sessions | None,
 ) -> None:  # fmt: skip
     """Add the answers up by part; of each batch and month all questions stand for the same people."""
@@ -145,7 +141,7 @@ def _count(
         head = (*place, row.month, row.cohort, row.about, row.unbatched, row.person)
         heads[head] = max(heads[head], row.n + row.blank)
         for part, own in found.items():
-            key = parted.setdefault((part, *head), _key(part, waves[place], owners, sessions, row))
+            key = parted.setdefault((part, *head), _key(part, waves[place], sessions, row))
             own.items[row.item] = item
             own.sums[key, row.item].add(Sums(row.n, row.blank, row.total or 0.0, row.squares or 0.0))
     for head, many in heads.items():
@@ -153,7 +149,7 @@ def _count(
             own.people[parted[part, *head]] += many
 
 
-def _key(part: Part, wave: Any, owners: Mapping[str, int | None], sessions: Sessions | None, answer: Any = None) -> Any:
+def _key(part: Part, wave: Any, sessions: Sessions | None, answer: Any = None) -> Any:
     """The part that an answer belongs to. Of an anonymous one nothing is known but its wave and the month of its batch."""
     if part is Part.TRAINING:
         return wave.subject_kind, wave.subject_code
@@ -161,7 +157,7 @@ def _key(part: Part, wave: Any, owners: Mapping[str, int | None], sessions: Sess
         return wave.subject_kind, wave.origin_id
     if part is Part.TRAINER:
         led = sessions.trainers.get(_session(wave, sessions, answer)) if sessions is not None else None
-        return led or (owners.get(wave.subject_code) if wave.subject_kind == "course" else None)
+        return led or wave.owner_id
     if answer is None:
         return None
     if part is Part.SESSION and sessions is not None:

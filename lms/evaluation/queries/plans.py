@@ -144,7 +144,7 @@ def list_verdicts_on(subjects: Sequence[SubjectKey]) -> list[tuple[EvaluationVer
     v = EvaluationVerdict
     about = or_(false(), *(and_(v.subject_kind == kind, v.subject_code == code) for kind, code in subjects))
     query = select(v, Person).join(Person, Person.id == v.signed_by).where(about).order_by(v.id.desc())
-    return [(verdict, person.name) for verdict, person in db.session.execute(query)]
+    return [(verdict, person.name) for verdict, person in db.session.execute(query)] if subjects else []
 
 
 def find_author_note(course_code: str) -> EvaluationVerdict | None:

@@ -18,6 +18,7 @@ from assessments.models import Questionnaire, QuestionnaireVersion, SurveyAnswer
 from assessments.queries.pools import floor, pools
 from assessments.rules.surveys.figures import Figure, MeasureFigure, by_measure
 from assessments.rules.surveys.items import Item, read_item
+from courses.models import Course
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.evaluation.models import EvaluationWave
@@ -141,7 +142,8 @@ def figure_from(item: Item, sums: Sums) -> Figure:
 
 
 def select_asked(people: Any, subject: SubjectKey | None) -> Iterator[Any]:
-    """Who was asked in each wave, by version and role; `seen` of them are the reader's."""
+    """Who was asked in each wave, by version and role, with who is responsible for its course; `seen` of them are the
+    reader's."""
     i, w = SurveyInvitation, EvaluationWave
     seen = or_(i.respondent_id.in_(people), i.about_id.in_(people))
     counts = (
@@ -160,9 +162,10 @@ def select_asked(people: Any, subject: SubjectKey | None) -> Iterator[Any]:
         counts = counts.where(w.subject_kind == subject[0], w.subject_code == subject[1])
     c = counts.subquery()
     query = (
-        select(c, Questionnaire.code, QuestionnaireVersion.items)
+        select(c, Questionnaire.code, QuestionnaireVersion.items, Course.owner_id)
         .join(QuestionnaireVersion, QuestionnaireVersion.id == c.c.version_id)
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
+        .outerjoin(Course, and_(c.c.subject_kind == "course", Course.code == c.c.subject_code))
         .order_by(QuestionnaireVersion.number)
     )
     return iter(db.session.execute(query))
