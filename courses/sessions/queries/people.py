@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from courses.sessions.models import CourseSession, SessionTrainer, SignUp
+from courses.sessions.models import CourseSession, SessionTrainer, SignUp, TeachingAsk
 from courses.sessions.rules.states import Queued, Step, place_in_queue, standing
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
@@ -176,14 +176,24 @@ def trainers_of(session_ids: Collection[int]) -> dict[int, list[TrainerOf]]:
 
 def list_trainers(today: date) -> list[Any]:
     """Those who hold the role of a trainer, by name: (id, name_zh, name_latin)."""
+    return list(db.session.execute(_trainers(today)))
+
+
+def list_trainers_asked(today: date, appointment_id: int) -> list[Any]:
+    """The same with whether they were asked to teach instead of somebody, and what they said: (…, ask_id, takes)."""
+    ask = and_(TeachingAsk.person_id == Person.id, TeachingAsk.instead_of_id == appointment_id)
+    query = _trainers(today).add_columns(TeachingAsk.id.label("ask_id"), TeachingAsk.takes).outerjoin(TeachingAsk, ask)
+    return list(db.session.execute(query))
+
+
+def _trainers(today: date) -> Select[*tuple[Any, ...]]:
     held = select(RoleAssignment.person_id).where(
         RoleAssignment.role == Role.TRAINER,
         RoleAssignment.from_day <= today,
         or_(RoleAssignment.until_day.is_(None), RoleAssignment.until_day >= today),
     )
-    query = (
+    return (
         select(Person.id, Person.name_zh, Person.name_latin)
         .where(and_(Person.id.in_(held), or_(Person.left_on.is_(None), Person.left_on >= today)))
         .order_by(Person.name_latin, Person.id)
     )
-    return list(db.session.execute(query))

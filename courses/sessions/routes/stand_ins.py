@@ -16,7 +16,7 @@ from courses.sessions.actions.telling import place_words
 from courses.sessions.actions.trainers import answer_ask, ask_to_teach, report_unable
 from courses.sessions.models import SessionTrainer, TeachingAsk
 from courses.sessions.queries.lines import Line, get_manageable, get_session
-from courses.sessions.queries.people import list_trainers, trainers_of
+from courses.sessions.queries.people import list_trainers_asked
 from courses.sessions.queries.times import days_of, taken_trainers
 from courses.sessions.questions import refusals_to_teach, trainers_away
 from courses.sessions.routes import WORDS, blueprint
@@ -31,40 +31,36 @@ from lms.people.models import Person
 
 def list_stands(line: Line, appointment_id: int, but: Collection[int]) -> tuple[list[Stand], dict[int, Bilingual]]:
     """Who might teach in the place of another, those first who may and can, with their names."""
-    names = {
-        row.id: Bilingual(row.name_zh or row.name_latin, row.name_latin or row.name_zh)
-        for row in list_trainers(clock.today())
-        if row.id not in but
-    }
+    might = [row for row in list_trainers_asked(clock.today(), appointment_id) if row.id not in but]
+    names = {row.id: Bilingual(row.name_zh or row.name_latin, row.name_latin or row.name_zh) for row in might}
+    asked = {row.id: row.takes for row in might if row.ask_id is not None}
     days = days_of([line.id]).get(line.id, [])
     spans = [day.span for day in days if day.ends_at > clock.now()]
     dates = sorted({day.starts_at.astimezone(ZoneInfo(day.zone)).date() for day in days})
     busy = {one.thing_id for one in clashes(spans, taken_trainers(spans, list(names)), but=line.id)} if spans else set()
     away = trainers_away(list(names), dates[0], dates[-1])
-    asked = {
-        row.person_id: row
-        for row in db.session.scalars(select(TeachingAsk).where(TeachingAsk.instead_of_id == appointment_id))
-    }
     against = refusals_to_teach(list(names), line.course_code, dates[0])
     stands = [
         Stand(
             person_id, against[person_id], person_id in busy,
             bool(set(dates) & away.get(person_id, set())), person_id in asked,
-            person_id in asked and asked[person_id].takes is False,
+            asked.get(person_id) is False,
         )
         for person_id in names
     ]  # fmt: skip
     return in_order(stands), names
 
 
-def _appointment(session_id: int, appointment_id: int) -> tuple[SessionTrainer, Person]:
+def _appointment(session_id: int, appointment_id: int) -> tuple[SessionTrainer, Person, list[Person]]:
+    """An appointment with whose it is, and everybody who teaches the session now, the leading one first."""
     query = select(SessionTrainer, Person).join(Person, Person.id == SessionTrainer.person_id)
-    row = db.session.execute(
-        query.where(SessionTrainer.id == appointment_id, SessionTrainer.session_id == session_id)
-    ).one_or_none()
-    if row is None:
+    rows = db.session.execute(
+        query.where(SessionTrainer.session_id == session_id).order_by(SessionTrainer.role.desc(), SessionTrainer.id)
+    ).all()
+    found = next((row for row in rows if row[0].id == appointment_id), None)
+    if found is None:
         raise NotFound
-    return row[0], row[1]
+    return found[0], found[1], [person for one, person in rows if one.removed_at is None]
 
 
 @blueprint.get("/sessions/<int:session_id>/trainers/<int:appointment_id>")
@@ -72,9 +68,8 @@ def _appointment(session_id: int, appointment_id: int) -> tuple[SessionTrainer, 
 def stand_in(session_id: int, appointment_id: int) -> str:
     """Who can stand in: may teach it, is free, was asked, said no."""
     line = get_manageable(current_user, session_id)
-    row, person = _appointment(session_id, appointment_id)
-    team = trainers_of([session_id]).get(session_id, [])
-    stands, names = list_stands(line, appointment_id, {one.person_id for one in team})
+    row, person, team = _appointment(session_id, appointment_id)
+    stands, names = list_stands(line, appointment_id, {one.id for one in team})
     return render_template(
         "sessions/stand_in.html", line=line, appointment=row, person=person, stands=stands, names=names,
         words={one.person_id: describe(one.refusals) for one in stands}, at=clock.now(),
@@ -106,9 +101,8 @@ def unable(session_id: int, appointment_id: int) -> Any:
 def ask(session_id: int, appointment_id: int) -> Any:
     """Ask one, or with one tap all who may and can."""
     line = get_manageable(current_user, session_id)
-    _appointment(session_id, appointment_id)
-    team = {one.person_id for one in trainers_of([session_id]).get(session_id, [])}
-    stands, _names = list_stands(line, appointment_id, team)
+    _row, _person, team = _appointment(session_id, appointment_id)
+    stands, _names = list_stands(line, appointment_id, {one.id for one in team})
     wanted = request.form.get("person", type=int)
     ids = [
         one.person_id
@@ -149,7 +143,7 @@ def asked(ask_id: int) -> Any:
             )
             return redirect(url_for("sessions.show", session_id=row.session_id) if takes else url_for("home.index"))
     line = get_session(row.session_id)
-    appointment, person = _appointment(row.session_id, row.instead_of_id)
+    appointment, person, _team = _appointment(row.session_id, row.instead_of_id)
     days = days_of([line.id]).get(line.id, [])
     return render_template(
         "sessions/asked.html", ask=row, line=line, person=person, taken=appointment.removed_at is not None,
