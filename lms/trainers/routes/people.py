@@ -172,6 +172,14 @@ def decide_on_grade(person_id: int, grade_id: int) -> Any:
     return _back(person)
 
 
+@blueprint.get("/trainers/<int:person_id>/speaking")
+@requires(Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES)
+def rate_speaker(person_id: int) -> str:
+    """The form to rate somebody as a speaker."""
+    form = SpeakingForm(formdata=None, prefix="speaking-", speaking=4, willing=4)
+    return render_template("trainers/speaking.html", person=_heard(person_id), form=form, complaints=[])
+
+
 @blueprint.post("/trainers/<int:person_id>/speaking")
 @requires(Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES)
 def rate_as_speaker(person_id: int) -> Any:
@@ -194,14 +202,6 @@ def rate_as_speaker(person_id: int) -> Any:
         )  # fmt: skip
     flash(_("Your rating is on record; a later one takes its place."), "success")
     return redirect(url_for("trainers.rate_speaker", person_id=person.id))
-
-
-@blueprint.get("/trainers/<int:person_id>/speaking")
-@requires(Permission.SEE_TRAINERS, Permission.DECIDE_OUTCOMES)
-def rate_speaker(person_id: int) -> str:
-    """The form to rate somebody as a speaker."""
-    form = SpeakingForm(formdata=None, prefix="speaking-", speaking=4, willing=4)
-    return render_template("trainers/speaking.html", person=_heard(person_id), form=form, complaints=[])
 
 
 def _heard(person_id: int) -> Person:
