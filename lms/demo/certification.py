@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from assessments.models import Attempt, Exam
 from certificates.appeals.actions import answer_appeal, appeal_against, complain
 from certificates.applications.actions import apply_for_renewal, decide_application
 from certificates.applications.rules import Outcome
@@ -79,8 +78,6 @@ class Certification:
         """Some ask for a renewal: where everything is met it is granted, one is refused, the rest wait."""
         granted = waiting = 0
         for n, (person, certificate) in enumerate(list(self._holders(Status.EXPIRING, Status.GRACE))[:_APPLY]):
-            if n % 2 == 0:
-                self._sit_again(person)
             asked = apply_for_renewal(certificate=certificate, note="", actor=person, at=self._before(2, 9))
             outcome = Outcome.RENEW if n % 2 == 0 else Outcome.REFUSE
             if n not in (0, 1, 2):
@@ -97,22 +94,6 @@ class Certification:
             else:
                 granted += outcome is Outcome.RENEW
         return granted, waiting
-
-    def _sit_again(self, person: Person) -> None:
-        """Passed the exam of the renewal three weeks ago."""
-        family = "agent-certification" if person.post.family == "agent" else _EXAM
-        exam = db.session.scalar(select(Exam).where(Exam.code == family))
-        if exam is None:
-            return
-        begun = self._before(15, 14)
-        db.session.add(
-            Attempt(
-                exam_id=exam.id, blueprint_id=exam.blueprint_id, person_id=person.id, started_at=begun,
-                deadline=begun + timedelta(minutes=exam.minutes), finished_at=begun + timedelta(minutes=31),
-                pass_mark=exam.pass_mark, score=88, points=100, passed=True,
-            )
-        )  # fmt: skip
-        db.session.flush()
 
     def _appeals(self) -> int:
         """An appeal that waits, and a complaint that was answered."""
