@@ -15,9 +15,8 @@ from lms.reports.records import (
     PracticalExamRecord,
     ProgrammeRecord,
     RatingRecord,
-    SessionRecord,
-    TrainingRecord,
 )
+from lms.reports.session_records import SessionRecord, TrainingRecord
 from lms.reports.signatures import SignOffRecord
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from certificates.rules.status import VALID_STATUSES, Status
 from lms.core.bilingual import Bilingual
+from lms.reports.session_records import SessionRecord, TrainingRecord
 from lms.reports.signatures import SignOffRecord
 
 
@@ -210,37 +211,6 @@ class CertificateRecord:
     awarded_at: datetime
     status: Status
     decisions: tuple[DecisionRecord, ...] = ()
-
-
-@dataclass(frozen=True)
-class SessionRecord:
-    """A session that is over, and the person's part in it; `known` is False where nobody kept a list. `absence` is the kind of
-    reason given for not being there."""
-
-    id: int
-    number: str
-    title: Bilingual
-    kind: str
-    first_day: date
-    last_day: date
-    ended_at: datetime
-    percent: int
-    attended: bool
-    known: bool
-    absence: str | None
-
-
-@dataclass(frozen=True)
-class TrainingRecord:
-    """A training certificate, for a course completed or a session attended."""
-
-    id: int
-    number: str
-    code: str
-    title: Bilingual
-    kind: str
-    issued_on: date
-    withdrawn: bool
 
 
 @dataclass(frozen=True)

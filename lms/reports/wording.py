@@ -26,8 +26,8 @@ from lms.reports.records import (
     OutcomeRecord,
     PairingRecord,
     RatingRecord,
-    SessionRecord,
 )
+from lms.reports.session_records import SessionRecord
 from lms.reports.signatures import SignOffRecord
 
 OUTCOME_TONES = {"on_duty": "good", "other_post": "due", "left": "plain", "transferred": "plain"}

@@ -21,7 +21,6 @@ from lms.trainers.certification.rules import (
     result,
     verdict,
 )
-from lms.trainers.grades.drafts import faults, read, shipped
 from lms.trainers.grades.rules import Period, Standing, Status, reminder_due, standing_on, status_on
 from lms.trainers.rights.rules import Choice, Right, against_teaching, in_order
 
@@ -295,36 +294,3 @@ def test_whoever_may_and_is_free_comes_first() -> None:
         Choice(5, "teach", (against_teaching(rights=[], standing=Standing(), carried=(), course_code="a", day=DAY, is_away=False, works_here=True)[0],), False, False, 0, 0),
     )  # fmt: skip
     assert [one.person_id for one in in_order([lapsed, away, full, busy, free], {})] == [1, 2, 3, 4, 5]
-
-
-def test_the_grades_that_come_with_the_software_are_sound() -> None:
-    assert [(one["level"], faults(one)) for one in shipped()] == [(1, ()), (2, ()), (3, ())]
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("{", "grades_not_yaml"), ("just words", "grades_shape"), ("[]", "grades_shape"), ("- 3", "grades_shape"),
-        ("- level: 4", "grade_level"), ("x" * 200_001, "grades_too_long"), ("- level: true", "grade_level"),
-    ],
-)  # fmt: skip
-def test_files_that_are_none(text: str, code: str) -> None:
-    assert [one.code for one in read(text)[1]] == [code]
-
-
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"rights": ["rule"]}, "grade_rights"), ({"rights": []}, "grade_rights"), ({"validity_months": 0}, "grade_months"),
-        ({"title": {"zh": "级"}}, "grade_text"), ({"colour": "red"}, "grade_key"), ({"renewal": None}, "grade_parts"),
-        ({"requirements": [{"kind": "years", "min": "3"}]}, "grade_least"),
-        ({"requirements": [{"kind": "years", "min": 3.5}]}, "grade_least"),
-        ({"requirements": [{"kind": "rating", "min": 5.5}]}, "grade_least"),
-        ({"requirements": [{"kind": "speaking", "min": 4, "n": 0}]}, "grade_n"),
-        ({"requirements": [{"kind": "years", "min": 3, "n": 2}]}, "requirement_field"),
-        ({"requirements": [{"kind": "previous_tier"}]}, "requirement_first_tier"),
-        ({"renewal": {"window_days": "many"}}, "grade_fault"),
-    ],
-)  # fmt: skip
-def test_faults_of_a_grade(change: dict[str, Any], code: str) -> None:
-    assert code in [one.code for one in faults({**shipped()[0], **change})]

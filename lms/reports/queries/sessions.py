@@ -13,7 +13,7 @@ from courses.sessions.queries.people import last_steps
 from courses.sessions.rules.states import Step
 from lms.core import clock
 from lms.core.db import db
-from lms.reports.records import SessionRecord, TrainingRecord
+from lms.reports.session_records import SessionRecord, TrainingRecord
 
 
 def sessions_of(person_id: int) -> tuple[SessionRecord, ...]:
