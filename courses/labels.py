@@ -105,7 +105,6 @@ AUDIT_WORDS = AuditWords(
         "session": _l("Session"),
         "course": _l("Course"),
         "count": _l("Number"),
-        "course": _l("Course"),
         "lessons": _l("Number of lessons"),
         "name": _l("File name"),
         "number": _l("Version"),
