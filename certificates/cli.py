@@ -37,9 +37,13 @@ UNKNOWN = 2
 @click.option("--cohort", metavar="CODE", help="The certificates of one intake.")
 @click.option("--all", "everything", is_flag=True, help="Every certificate there is.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The ZIP to write.")
-@click.option("--paper", type=click.Choice([str(Layout.PAGE), str(Layout.CARD)]), default=str(Layout.PAGE), show_default=True)
+@click.option(
+    "--paper", type=click.Choice([str(Layout.PAGE), str(Layout.CARD)]), default=str(Layout.PAGE), show_default=True
+)
 @click.option("--design", metavar="CODE", help="Print in this published design instead of the one they were issued in.")
-@click.option("--language", "spoken", type=click.Choice(list(map(str, Languages))), help="Print in these languages instead.")
+@click.option(
+    "--language", "spoken", type=click.Choice(list(map(str, Languages))), help="Print in these languages instead."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def export_certificates(
     line: str | None, cohort: str | None, everything: bool, out: Path, paper: str, design: str | None,

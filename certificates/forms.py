@@ -31,7 +31,9 @@ class ReissueForm(Form):
     why = TextAreaField(
         _l("Reason"),
         validators=[DataRequired(_l("Write the reason: the holder will read it.")), Length(max=1000)],
-        description=_l("For example a change of name. What stands in the roster today is printed; the old paper is superseded."),
+        description=_l(
+            "For example a change of name. What stands in the roster today is printed; the old paper is superseded."
+        ),
         render_kw={"rows": 2},
     )
 

@@ -119,13 +119,17 @@ REFUSALS: dict[str, Any] = {
     "certificate_character": _l(
         "The certificate cannot be issued: no font can show %(characters)s. Correct the name in the roster, or have a font with this character installed."
     ),
-    "certificate_erased": _l("The holder's personal data were erased, so there is no paper any more. Number, dates and status can still be checked."),
+    "certificate_erased": _l(
+        "The holder's personal data were erased, so there is no paper any more. Number, dates and status can still be checked."
+    ),
     "certificate_withdrawn_for_good": _l("This certificate is withdrawn; that is final."),
     "certificate_not_suspended": _l("Only a suspended certificate can be reinstated."),
     "certificate_suspended_already": _l("This certificate is suspended already."),
     "certificate_expired_already": _l("This certificate has expired, so there is nothing left to suspend."),
     "certificate_superseded": _l("A newer certificate has taken its place; decide about that one."),
-    "certificate_decide_current": _l("It begins when the one before it ends. Decide about that one: this one goes along with it."),
+    "certificate_decide_current": _l(
+        "It begins when the one before it ends. Decide about that one: this one goes along with it."
+    ),
     "certificate_is_own": _l("Nobody decides about a certificate of their own; ask a colleague."),
     "decision_without_reason": _l("Write the reason, in at least %(least)s characters: the holder will read it."),
     "export_empty": _l("There is no certificate to export. Choose some, or change the filter."),

@@ -92,7 +92,9 @@ class Certificate(Base):
     tier: Mapped[Tier] = relationship()
     decisions: Mapped[list[CertificateDecision]] = relationship(order_by="CertificateDecision.id")
     followers: Mapped[list[Certificate]] = relationship(
-        primaryjoin="Certificate.id == foreign(remote(Certificate.follows_id))", order_by="Certificate.issued_on", viewonly=True
+        primaryjoin="Certificate.id == foreign(remote(Certificate.follows_id))",
+        order_by="Certificate.issued_on",
+        viewonly=True,
     )
 
 

@@ -86,7 +86,9 @@ def name_judges(*, panel: CutPanel, judges: Collection[int], actor: Actor, at: d
         raise RuleBroken(*refusals)
     if actor.id is None:
         raise NotFound
-    db.session.add_all(CutJudge(panel_id=panel.id, person_id=one, named_by=actor.id, named_at=at) for one in sorted(new))
+    db.session.add_all(
+        CutJudge(panel_id=panel.id, person_id=one, named_by=actor.id, named_at=at) for one in sorted(new)
+    )
     db.session.flush()
     named = [person for person in list_judges(panel.id) if person.id in new]
     for person in named:

@@ -139,5 +139,7 @@ def list_versions() -> list[Any]:
         .group_by(CourseVersion.course_id)
         .scalar_subquery()
     )
-    query = select(CourseVersion.id, Course.title, CourseVersion.number).join(Course, Course.id == CourseVersion.course_id)
+    query = select(CourseVersion.id, Course.title, CourseVersion.number).join(
+        Course, Course.id == CourseVersion.course_id
+    )
     return list(db.session.execute(query.where(CourseVersion.id.in_(newest)).order_by(Course.code)))

@@ -129,6 +129,8 @@ def _signer(sealer: Sealer, own: Any, others: list[Any]) -> Any:
     store = SimpleCertificateStore()
     store.register_multiple(others)
     return signers.SimpleSigner(
-        signing_cert=own, signing_key=keys.PrivateKeyInfo.load(sealer.private), cert_registry=store,
+        signing_cert=own,
+        signing_key=keys.PrivateKeyInfo.load(sealer.private),
+        cert_registry=store,
         embed_roots=False,  # whoever checks has to have it from elsewhere to trust it
     )

@@ -23,8 +23,8 @@ from lms.demo.history.refreshers import refresher_deeds
 from lms.demo.history.shelf import read_shelf
 from lms.demo.history.story import Story
 from lms.demo.mentoring import Mentoring
-from lms.demo.papers import publish_designs
 from lms.demo.money import Money
+from lms.demo.papers import publish_designs
 from lms.demo.sessions import Sessions
 from lms.demo.staffing import plan_company
 from lms.demo.trainers import Trainers

@@ -175,7 +175,13 @@ def main() -> None:
     print(_run({}, "tests.benchmarks.effects", *(["10000"] if options.quick else ["10000", "100000"])).rstrip())
     print(_run({}, "tests.benchmarks.calculations", *(["--quick"] if options.quick else [])).rstrip())
     print("\nCertificates")
-    print(_run({}, "tests.benchmarks.certificates", *(["120", "--bare", "8"] if options.quick else ["2000", "--bare", "40"])).rstrip())
+    print(
+        _run(
+            {},
+            "tests.benchmarks.certificates",
+            *(["120", "--bare", "8"] if options.quick else ["2000", "--bare", "40"]),
+        ).rstrip()
+    )
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from certificates.actions.award import award_tier
 from certificates.faces import face_of
-from certificates.pdf.design import plain_sheet
 from certificates.models import Certificate, CertificatePaper, NumberSeries, Tier
+from certificates.pdf.design import plain_sheet
 from certificates.rules.numbers import read_code
 from lms.core import audit, clock
 from lms.core.access import Role

@@ -128,7 +128,12 @@ def test_the_way_says_what_is_met_and_what_to_do_next(
     assert send(own, path, {}).status_code == 422
     assert send(own, path, {"stand_by": "1"}).headers["Location"] == way
     signed = db.session.scalars(select(PledgeSignature)).one()
-    assert (signed.person_id, signed.text.en, signed.language, signed.tier_id) == (person.id, PLEDGE["en"], "en", tier.id)
+    assert (signed.person_id, signed.text.en, signed.language, signed.tier_id) == (
+        person.id,
+        PLEDGE["en"],
+        "en",
+        tier.id,
+    )
     assert "pledge.signed" in db.session.scalars(select(AuditLine.action)).all()
     db.session.rollback()
     assert own.get("/my/pledges/nothing").status_code == 404
@@ -162,6 +167,8 @@ def test_a_pledge_that_changed_since_is_not_signed(make: Factory, tier: Tier) ->
     tiers = scheme_data()["tiers"]
     tiers[1]["requirements"] = [{"kind": "pledge", "text": {**PLEDGE, "en": "I promise."}}]
     publish(tiers=tiers)
-    assert send(own, path, {"stand_by": "1"}).status_code == 302  # the old words are those of the old version, and signed as such
+    assert (
+        send(own, path, {"stand_by": "1"}).status_code == 302
+    )  # the old words are those of the old version, and signed as such
     page = said(own.get(f"/certificates/people/{person.id}/tiers/{tier.id + 3}").get_data(as_text=True))
     assert "Not signed yet" in page
