@@ -37,14 +37,14 @@ RECYCLE_AFTER = 800
 """Papers of one process; starting another takes as long as twenty papers."""
 WORTH_IT = 24
 """From how many copies on processes are started."""
-_PREFIX = "shifu-printing-"
+_PREFIX, _BEFORE = "shifu-printing-", "shifu-press-"
 _ROOT = Path(__file__).resolve().parents[2]
 
 
 def sweep(folder: Path | None = None) -> None:
     """Remove the folders of runs that were killed. A running one holds the lock of its folder."""
     for left in (folder or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError), (left / "lock").open("a") as lock:
+        with contextlib.suppress(OSError), (left / "lock").open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(left, ignore_errors=True)
 
@@ -54,9 +54,11 @@ class WorkFolder:
 
     def __init__(self) -> None:
         sweep()
-        self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        self._lock: IO[str] = (self.path / "lock").open("w")
+        made = Path(tempfile.mkdtemp(prefix=_BEFORE))
+        self._lock: IO[str] = (made / "lock").open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
+        # Only a folder whose lock is held gets a name by which others look for what killed runs left.
+        self.path = made.rename(made.with_name(_PREFIX + made.name.removeprefix(_BEFORE)))
 
     def __enter__(self) -> Path:
         return self.path
