@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import pgettext
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from certificates.eligibility.queries import read_held
 from certificates.eligibility.rights import Unlocking, list_unlocking
@@ -106,8 +106,3 @@ def table(lines: Sequence[PayLine]) -> tuple[list[str], list[list[Any]]]:
         for one in lines
     ]  # fmt: skip
     return header, rows
-
-
-def count_of(statement: Any) -> Any:
-    """The same people counted, for the pager."""
-    return select(func.count()).select_from(statement.order_by(None).subquery())

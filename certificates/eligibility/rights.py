@@ -13,7 +13,6 @@ from sqlalchemy import Integer, Select, cast, func, null, select, union_all
 
 from certificates.eligibility.queries import read_held
 from certificates.models import Certificate, Scheme, Tier
-from certificates.queries.schemes import schemes_open_to
 from certificates.queries.standing import stands
 from certificates.rules.unlocks import Unlocks, read_unlocks
 from lms.core import clock
@@ -21,6 +20,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import Refusal
 from lms.core.i18n import text
+from lms.people.models import Person
 from lms.people.queries.people import list_people
 
 
@@ -31,10 +31,17 @@ class Unlocking:
     scheme_id: int
     scheme: str
     family: str
+    product_line: str | None
     level: int
     title: Bilingual
     tier: Bilingual
     unlocks: Unlocks
+
+    def concerns(self, person: Person) -> bool:
+        """Is it of the trade and, where both say one, of the product line of somebody?"""
+        return self.family == person.post.family and (
+            None in (self.product_line, person.product_line) or self.product_line == person.product_line
+        )
 
 
 def _newest(*columns: Any) -> Select[Any]:
@@ -54,19 +61,16 @@ def _newest(*columns: Any) -> Select[Any]:
 def list_unlocking() -> list[Unlocking]:
     """Every tier that unlocks something. One statement."""
     query = _newest(
-        Scheme.id, Scheme.code, Scheme.family, Scheme.title.label("scheme"), Tier.level, Tier.title.label("tier"),
+        Scheme.id, Scheme.code, Scheme.family, Scheme.product_line, Scheme.title.label("scheme"), Tier.level, Tier.title.label("tier"),
         Tier.unlocks,
     ).order_by(Scheme.id, Tier.level)  # fmt: skip
     return [
-        Unlocking(row.id, row.code, row.family, row.level, row.scheme, row.tier, read_unlocks(row.unlocks))
+        Unlocking(
+            row.id, row.code, row.family, row.product_line, row.level, row.scheme, row.tier, read_unlocks(row.unlocks)
+        )
         for row in db.session.execute(query)
         if row.unlocks
     ]
-
-
-def tiers_that_mentor() -> dict[str, int]:
-    """The lowest tier that may mentor, by job family; families of which no scheme says so are left out."""
-    return _lowest_that_mentor(db.session.execute(_newest(Scheme.family, Tier.level, Tier.unlocks)))
 
 
 def _lowest_that_mentor(rows: Iterable[Any]) -> dict[str, int]:
@@ -78,8 +82,8 @@ def _lowest_that_mentor(rows: Iterable[Any]) -> dict[str, int]:
 
 
 def tiers_to_mentor(person_ids: Collection[int], day: date) -> tuple[dict[int, dict[str, int]], dict[str, int]]:
-    """The highest tier of each of some people that counts on a day, by job family, and beside it what `tiers_that_mentor`
-    says. One statement for both, and one for what stops certificates."""
+    """The highest tier of each of some people that counts on a day, by job family, and beside it the lowest tier
+    that may mentor, by job family too (left out where no scheme says so). One statement for both, and one for what stops certificates."""
     held = (
         select(
             Certificate.person_id, Scheme.family, func.max(Tier.level).label("level"), cast(null(), Tier.unlocks.type)
@@ -107,8 +111,7 @@ def may_examine(assessor_id: int, learner_ids: Collection[int], at: datetime) ->
     held = [one for one in read_held([assessor_id], clock.local_date(at)).get(assessor_id, {}).values() if one.counts]
     refused: dict[int, tuple[Refusal, ...]] = {}
     for learner in list_people(learner_ids):
-        open_to = {scheme.id for scheme in schemes_open_to(learner, learner.post.family)}
-        wanted = [one for one in examining if one.scheme_id in open_to]
+        wanted = [one for one in examining if one.concerns(learner)]
         enough = any(one.scheme == tier.scheme and one.level >= tier.level for one in held for tier in wanted)
         if wanted and not enough:
             names = "; ".join(f"{text(one.title)} · {text(one.tier)}" for one in wanted)

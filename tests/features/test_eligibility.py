@@ -17,7 +17,7 @@ from sqlalchemy import select
 from standardwebhooks.webhooks import Webhook as Checker
 
 from certificates.actions.decide import decide
-from certificates.eligibility.rights import may_examine, tiers_that_mentor
+from certificates.eligibility.rights import may_examine, tiers_to_mentor
 from certificates.models import Certificate
 from certificates.rules.status import DecisionKind
 from lms.api.rules import Scope
@@ -279,7 +279,7 @@ def test_what_a_tier_gives_its_holder(app: Flask, make: Factory, fixed_clock: Cl
     at = clock.now()
     assert [one.code for one in may_examine(low.id, [high.id], at)[high.id]] == ["examiner_without_tier"]
     assert may_examine(high.id, [low.id], at) == {}
-    assert tiers_that_mentor() == {"field": 3}
+    assert tiers_to_mentor([high.id], clock.today()) == ({high.id: {"field": 3}}, {"field": 3})
     suspend(certificate, make)
     assert high.id not in may_examine(low.id, [], at)
     assert [one.code for one in may_examine(high.id, [low.id], at)[low.id]] == ["examiner_without_tier"]
