@@ -12,7 +12,6 @@ from certificates.forms import CodeForm, PaperForm
 from certificates.labels import FACTS
 from certificates.routes import blueprint
 from certificates.rules.numbers import read_code
-from certificates.training import checking as training
 from certificates.verification.apart import Busy
 from certificates.verification.labels import PROBLEMS
 from lms.core import clock
@@ -28,8 +27,6 @@ def verify(code: str) -> Any:
     if is_throttled(address, at):
         return _unlisted(*error_page(429))
     check = check_code(code, clock.today())
-    if check is None and (page := training.page_for(code)) is not None:
-        return _unlisted(page)
     if check is None:
         note_miss(address, at)
         return _form_page(CodeForm(formdata=None, data={"code": code[:40]}), unknown=True, status=404)

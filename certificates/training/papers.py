@@ -132,12 +132,3 @@ def _keep(certificate_id: int, recipe: str, content: bytes, *, at: datetime) -> 
         with own_transaction() as connection:
             connection.execute(update(TrainingPaper).where(*same).values(sha256=sha256))
         return content
-
-
-def is_ours(certificate_id: int, content: bytes) -> bool:
-    """Was this very file given out for this certificate?"""
-    sha256 = hashlib.sha256(content).hexdigest()
-    query = select(TrainingPaper.id).where(
-        TrainingPaper.certificate_id == certificate_id, TrainingPaper.sha256 == sha256
-    )
-    return db.session.scalar(query.limit(1)) is not None
