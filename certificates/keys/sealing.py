@@ -7,7 +7,6 @@ disk.
 
 from __future__ import annotations
 
-import asyncio
 import io
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import Any
 
 from flask import current_app
 
+from certificates.keys.awaiting import awaited
 from certificates.keys.keeping import key_in_use, organisation, private_half
 from certificates.keys.making import Purpose, Source, certificates_in
 from certificates.keys.token import Token, token_of
@@ -90,7 +90,7 @@ class _Loaded:
 
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         pdf_signer = signers.PdfSigner(self.metadata, self.signer, timestamper=self.stamper)
-        return asyncio.run(self._sign(pdf_signer, writer, at))
+        return awaited(self._sign(pdf_signer, writer, at))
 
     async def _sign(self, pdf_signer: Any, writer: Any, at: datetime) -> bytes:
         """As pyHanko's own `async_sign_pdf`, with the moment given instead of read from the machine's clock, and the room

@@ -15,6 +15,7 @@ from datetime import UTC
 from enum import StrEnum
 from typing import Any
 
+from certificates.keys.awaiting import awaited
 from certificates.keys.making import certificates_in, ed25519_of, fingerprint
 from certificates.rules.numbers import read_code
 
@@ -252,7 +253,7 @@ def _holds(signature: Any, pem: str) -> bool:
     from asn1crypto import x509
     from pyhanko.sign.diff_analysis import ModificationLevel
     from pyhanko.sign.general import SigningError
-    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko.sign.validation.errors import SignatureValidationError
     from pyhanko.sign.validation.settings import KeyUsageConstraints
     from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -267,7 +268,7 @@ def _holds(signature: Any, pem: str) -> bool:
     )
     usage = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
     try:
-        status = validate_pdf_signature(signature, context, key_usage_settings=usage)
+        status = awaited(async_validate_pdf_signature(signature, context, key_usage_settings=usage))
     except (SignatureValidationError, SigningError, ValueError):
         return False
     return bool(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import random
@@ -164,6 +165,13 @@ def test_old_papers_stay_genuine_when_keys_and_holders_change(
     fixed_clock.forward(days=40)
     check = check_file(content, clock.today())
     assert (check.verdict, check.is_valid) == (Verdict.GENUINE, False)
+
+
+def test_sealing_and_checking_work_where_an_event_loop_runs(app: Flask, here: None, certificate: Certificate) -> None:
+    async def within() -> Verdict | None:
+        return check_file(paper(certificate), clock.today()).verdict
+
+    assert asyncio.run(within()) == Verdict.GENUINE
 
 
 def blank(**options: object) -> bytes:
