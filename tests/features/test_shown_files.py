@@ -171,7 +171,13 @@ def test_sealing_and_checking_work_where_an_event_loop_runs(app: Flask, here: No
     async def within() -> Verdict | None:
         return check_file(paper(certificate), clock.today()).verdict
 
-    assert asyncio.run(within()) == Verdict.GENUINE
+    try:
+        asyncio.get_running_loop()  # a browser test that ran before in this process left one
+    except RuntimeError:
+        verdict = asyncio.run(within())
+    else:
+        verdict = check_file(paper(certificate), clock.today()).verdict
+    assert verdict == Verdict.GENUINE
 
 
 def blank(**options: object) -> bytes:
