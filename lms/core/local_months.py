@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, case
+from sqlalchemy import ColumnElement, DateTime, case, literal
 
 from lms.core import clock
+from lms.core.db import Moment
 
 
 def beginning_of(day: date) -> datetime:
@@ -22,3 +23,8 @@ def place_of(column: Any, months: Sequence[date]) -> ColumnElement[int]:
     is_moment = isinstance(getattr(column.type, "impl", column.type), DateTime)
     begins = [beginning_of(month) if is_moment else month for month in months]
     return case(*((column >= begin, place) for place, begin in reversed(list(enumerate(begins)))))
+
+
+def moment_of(column: Any, months: Sequence[date]) -> ColumnElement[datetime]:
+    """The moment at which the month of a column begins, where it is one of some months; else null."""
+    return case(*((column == month, literal(beginning_of(month), Moment)) for month in months))

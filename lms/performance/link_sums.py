@@ -11,19 +11,20 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 
 from lms.kpis.models import KpiVersion
 from lms.kpis.queries.people_months import people_months
+from lms.kpis.rules.periods import months_between
 from lms.people.models import Person, Unit
 from lms.performance.kept import Keeper
 from lms.performance.queries import links
 from lms.performance.queries.links import Group
 from lms.performance.rules.clustered import Paired
 
-COURSE = "course"
+COURSE, TRAINER = "course", "trainer"
 
 
 @dataclass(frozen=True)
 class Asked:
     """A way to group people and the months, whose figures the reader may see (`paths` of units; None: all), the unit below
-    which they work, and the course whose completion divides months."""
+    which they work, and the course whose completion divides months, or whose trainers are meant."""
 
     version_id: int
     by: str
@@ -70,6 +71,10 @@ class LinkSums:
 def add_up(asked: Asked, version: KpiVersion, keeper: Keeper) -> LinkSums:
     """What the people add up to, as far as it is shown. Raises NotWorkedOut where the keeper would have to wait for it."""
     rows, least = people_months(version, asked.first, asked.last, asked.people()), asked.least_people
+    if asked.by == TRAINER:
+        taught = links.Taught(asked.course_id, months_between(asked.first, asked.last))
+        way = (TRAINER, asked.course_id)
+        return LinkSums(*keeper.groups(way, lambda: links.trainer_groups(version, rows, taught, least)))
     if asked.by != COURSE or asked.course_id is None:
         return LinkSums(*keeper.groups((asked.by,), lambda: links.groups_by(asked.by, version, rows, least)))
     course = links.Completed.between(asked.course_id, asked.first, asked.last)

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from certificates.labels import LEVELS
 from certificates.queries.held import list_tiers
+from courses.attendance.queries.teaching import list_courses_attended
 from courses.queries.abilities import courses_teaching
 from courses.queries.completions import list_completed_courses
 from lms.core import clock
@@ -29,7 +30,7 @@ from lms.onboarding.queries.attribution import list_intake_titles, list_programm
 from lms.people.queries.people import list_people
 from lms.people.session import User
 from lms.performance.kept import NotWorkedOut
-from lms.performance.link_sums import COURSE, Asked, LinkSums, add_up
+from lms.performance.link_sums import COURSE, TRAINER, Asked, LinkSums, add_up
 from lms.performance.rules.clustered import Crowd, Difference, change_of, crowd_figure
 
 LEAST_PEOPLE = 5
@@ -39,6 +40,7 @@ WAYS: dict[str, Any] = {
     "tier": _l("Tier held"),
     "certificate": _l("Certificate held"),
     COURSE: _l("Course completed"),
+    TRAINER: _l("Trainer"),
     "mentor": _l("Technical mentor"),
     "track": _l("Programme"),
     "intake": _l("Intake"),
@@ -46,6 +48,7 @@ WAYS: dict[str, Any] = {
 NOTHING: dict[str, Any] = {
     "tier": _l("No valid certificate"),
     "certificate": _l("No valid certificate"),
+    TRAINER: _l("No session with a trainer on record"),
     "mentor": _l("No technical mentor on record"),
     "track": _l("No programme on record"),
     "intake": _l("No intake on record"),
@@ -54,6 +57,7 @@ HOW: dict[str, Any] = {
     "tier": _l("Each month counts under the highest tier whose certificate was valid when the month began."),
     "certificate": _l("Each month counts under the certificate of the highest tier that was valid when the month began."),
     COURSE: _l("Months after completion beside months before it or without it; the month of completion counts to neither."),
+    TRAINER: _l("Each month counts under whoever led the last session that the person attended before it began. To compare like with like, choose one course."),
     "mentor": _l("Each month counts under the technical mentor appointed last before it began, also after the pairing ended."),
     "track": _l("Each month counts under the programme that the person entered last before it began."),
     "intake": _l("Each month counts under the intake that the person came with last before it began."),
@@ -116,7 +120,7 @@ def linked(
     version = version_on(kpi, span.last)
     if version is None or about.kind not in (ALL, UNIT):
         return None
-    courses, course = _courses(kpi, course_code) if by == COURSE else ([], None)
+    courses, course = _courses(kpi, course_code, by)
     if by == COURSE and course is None:
         return Linked(by, version, span, [], 0, courses, None, [], None, [])
     unit = about.unit.path if about.unit is not None else None
@@ -145,7 +149,7 @@ def _named(
         names = _names(by, keys)
         shown = sorted(sums.groups, key=lambda group: group.key or 0) if by == "tier" else sums.groups
         rows = [_row(version, str(names.get(group.key, NOTHING[by])), group.crowd) for group in shown]
-        return Linked(by, version, span, rows, sums.hidden, [], None, [], None, [])
+        return Linked(by, version, span, rows, sums.hidden, courses, course, [], None, [])
     words = (_("Not completed, or not yet"), _("After completion"))
     groups = sorted(sums.groups, key=lambda group: group.key or 0)
     rows = [_row(version, words[group.key or 0], group.crowd) for group in groups]
@@ -184,8 +188,14 @@ def _row(version: KpiVersion, label: str, crowd: Crowd, least_people: int = 1) -
     return Row(label, crowd.people, crowd_figure(version.kind, version.unit, crowd, version.least_sample))
 
 
-def _courses(kpi: Kpi, code: str) -> tuple[list[Any], Any | None]:
-    """The courses that anybody completed, and the one asked for: else the first that teaches an ability behind the KPI."""
+def _courses(kpi: Kpi, code: str, by: str) -> tuple[list[Any], Any | None]:
+    """The courses to choose from, and the one asked for. By course: those that anybody completed, else the first of them that
+    teaches an ability behind the KPI; by trainer: those held in sessions, else none (sessions of any course)."""
+    if by == TRAINER:
+        held = list_courses_attended()
+        return held, next((course for course in held if course.code == code), None)
+    if by != COURSE:
+        return [], None
     courses = list_completed_courses()
     known = {course.code: course for course in courses}
     if code in known:
@@ -203,7 +213,7 @@ def _names(by: str, keys: list[int]) -> dict[int | None, Any]:
         return {}
     if by == "certificate":
         return {row.id: _("%(scheme)s: %(tier)s", scheme=row.scheme, tier=row.tier) for row in list_tiers(keys)}
-    if by == "mentor":
+    if by in ("mentor", TRAINER):
         return {person.id: person.name for person in list_people(keys)}
     titles = list_programme_titles(keys) if by == "track" else list_intake_titles(keys)
     return {row.id: row.title for row in titles}

@@ -28,7 +28,7 @@ from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.counting import statements
 from tests.features.kpi_card_scene import read, ship
-from tests.features.training_scene import award, complete, make_shelf, moment, pass_programme
+from tests.features.training_scene import award, complete, held, make_shelf, moment, pass_programme
 
 PATH = "/kpi-links/first_time_fix"
 MONTHS = (date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1))
@@ -126,6 +126,31 @@ def test_small_groups_are_not_shown_unless_people_are_compared(
     assert found["groups_not_shown"] == 0  # fmt: skip
 
 
+def test_months_count_under_whoever_led_the_last_session_attended(make: Factory, scene: Scene) -> None:
+    first, second, stand_in = (make.person(Role.TRAINER, unit=scene.root) for _ in range(3))
+    north = scene.certified + scene.others
+    held(scene.root, scene.shelf.teaching, "2025-12-20T01:00:00", first, north, removed=stand_in)
+    held(scene.root, scene.shelf.other, "2026-01-31T15:00:00", second, scene.certified)  # ends at midnight in Shanghai
+    held(scene.root, scene.shelf.other, "2026-02-10T01:00:00", second, scene.others)  # February had begun
+    held(scene.root, scene.shelf.other, "2026-01-10T01:00:00", second, scene.others, cancelled=True)
+    held(
+        scene.root, scene.shelf.other, "2026-01-12T01:00:00", second, scene.others, corrected=True
+    )  # they were not there
+    rows = groups(make, scene.head, "?by=trainer&from=2025-12&to=2026-02")["by_name"]
+    assert {name: (row["people"], row["n"]) for name, row in rows.items()} == {
+        first.name_latin: (10, 5 * 200 + 5 * 100), second.name_latin: (5, 500), "No session with a trainer on record": (10, 1000),
+    }  # fmt: skip
+    assert rows[second.name_latin]["low"] < rows[second.name_latin]["value"] < rows[second.name_latin]["high"]
+    rows = groups(make, scene.head, "?by=trainer&course=leaks&from=2026-01&to=2026-02")["by_name"]
+    assert {name: row["n"] for name, row in rows.items()} == {first.name_latin: 2000}  # the other course counts no more
+    page = make.browser(scene.manager).get(f"{PATH}?by=trainer&course=leaks").get_data(as_text=True)
+    assert '<option value="leaks" selected>' in page
+    assert first.name_latin in page
+    assert stand_in.name_latin not in page
+    found = groups(make, scene.manager, f"?by=trainer&unit={scene.south.id}")
+    assert (found["groups"], found["groups_not_shown"]) == ([], 1)  # two people are too few to be a group
+
+
 def test_the_reader_sees_their_units_only(make: Factory, scene: Scene) -> None:
     assert sum(row["people"] for row in groups(make, scene.head)["groups"]) == 10
     assert sum(row["people"] for row in groups(make, scene.manager)["groups"]) == 12
@@ -161,7 +186,7 @@ def test_too_few_people_before_and_after_are_not_shown(make: Factory, scene: Sce
     assert (found["same_people"], found["months"], found["change"]) == ([], [], None)
 
 
-@pytest.mark.parametrize("by", ["tier", "certificate", "course", "mentor", "track", "intake"])
+@pytest.mark.parametrize("by", ["tier", "certificate", "course", "trainer", "mentor", "track", "intake"])
 def test_every_way_takes_at_most_twelve_statements(make: Factory, scene: Scene, by: str) -> None:
     for person in scene.others:
         complete(scene.shelf.teaching, person, moment("2025-12-20T08:00:00"))
@@ -234,7 +259,7 @@ def test_answers_about_many_people_are_kept_until_orders_come(
     assert "Working out the figures" in page()  # what is older than a day is not shown
     fixed_clock.forward(seconds=30)
     assert "Junior" in page()  # no worker began: the page does it itself
-    for by in ("course", "mentor"):
+    for by in ("course", "mentor", "trainer"):
         page(f"?by={by}")
         run_waiting()
         table = send(browser, f"{PATH}/table.json?by={by}").get_json()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from certificates.models import Certificate, Scheme, Tier
+from courses.attendance.models import Attendance
 from courses.models import Course, CourseAbility, CourseCompletion, CourseVersion
+from courses.sessions.models import CourseSession, SessionDay, SessionTrainer
 from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.core.db import transaction
 from lms.onboarding.models import Cohort, Enrolment, Outcome, Programme, ProgrammeVersion
-from lms.people.models import Person
+from lms.people.models import Person, Unit
 from lms.skills.models import Ability
 from tests.factories import Factory
 
@@ -115,6 +117,31 @@ def complete(version: int, person: Person, at: datetime) -> None:
     """A course completed."""
     with transaction() as session:
         session.add(CourseCompletion(person_id=person.id, version_id=version, completed_at=at))
+
+
+def held(
+    unit: Unit, version: int, begins: str, trainer: Person, people: list[Person], *, removed: Person | None = None,
+    cancelled: bool = False, corrected: bool = False,
+) -> None:  # fmt: skip
+    """A session of an hour at which people were noted as present, and with `corrected` as absent afterwards."""
+    at = moment(begins)
+    day = SessionDay(starts_at=at, ends_at=at + timedelta(hours=1), zone="Asia/Shanghai")
+    one = CourseSession(
+        number=f"S{begins}", course_version_id=version, unit_id=unit.id, kind="classroom", language="zh", seats=20,
+        remind_days=[], planned_at=at, ended_at=at + timedelta(hours=1), cancelled_at=at if cancelled else None, days=[day],
+    )  # fmt: skip
+    with transaction() as session:
+        session.add(one)
+        session.flush()
+        session.add(SessionTrainer(session_id=one.id, person_id=trainer.id, role="lead", added_at=at))
+        if removed is not None:
+            gone = SessionTrainer(session_id=one.id, person_id=removed.id, role="lead", added_at=at, removed_at=at)
+            session.add(gone)
+        for how in ("list", "absent") if corrected else ("list",):
+            session.add_all(
+                Attendance(session_day_id=day.id, person_id=person.id, how=how, noted_at=at) for person in people
+            )
+            session.flush()
 
 
 def pass_programme(shelf: Shelf, person: Person, at: datetime, kind: str = "on_duty") -> None:

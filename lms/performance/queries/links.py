@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, case, func, literal, select
 
 from certificates.queries.held import level_of, tier_held
+from courses.attendance.queries.teaching import taught_by
 from courses.queries.completions import first_completions
 from lms.core.db import db
-from lms.core.local_months import place_of
+from lms.core.local_months import moment_of, place_of
 from lms.kpis.models import KpiVersion
 from lms.kpis.rules.periods import months_between, shift
 from lms.kpis.rules.sums import COUNT, MEAN, MEDIAN, NPS, SHARE, Sums
@@ -56,6 +57,14 @@ class Completed:
 
 
 @dataclass(frozen=True)
+class Taught:
+    """The course whose last session counts (None: of any course), and the months that are grouped."""
+
+    course_id: int | None
+    months: Sequence[date]
+
+
+@dataclass(frozen=True)
 class Group:
     """A group by its key (None: nothing on record)."""
 
@@ -67,6 +76,12 @@ def groups_by(by: str, version: KpiVersion, rows: Subquery, least_people: int) -
     """The groups of most people, and how many more are smaller than may be shown."""
     keyed = select(rows, KEYS[by](rows.c.person_id, rows.c.month).label("key")).subquery()
     return _groups(version, keyed, least_people)
+
+
+def trainer_groups(version: KpiVersion, rows: Subquery, taught: Taught, least_people: int) -> tuple[list[Group], int]:
+    """Months under whoever led the last session that the person attended before they began; None: no session attended."""
+    key = taught_by(rows.c.person_id, moment_of(rows.c.month, taught.months), taught.course_id)
+    return _groups(version, select(rows, key.label("key")).subquery(), least_people)
 
 
 def course_groups(version: KpiVersion, rows: Subquery, course: Completed, least_people: int) -> tuple[list[Group], int]:

@@ -26,6 +26,7 @@ from lms.performance.linking import (
     COURSE,
     HOW,
     LEAST_PEOPLE,
+    TRAINER,
     WAYS,
     Linked,
     linked,
@@ -55,7 +56,7 @@ def links(code: str) -> Any:
         )
     return render_template(
         "performance/links.html", kpi=kpi, version=found.version if found else kpi.versions[-1], about=about, by=by,
-        found=found, waiting=waiting, here_path=request.full_path.rstrip("?"), ways=WAYS, how=HOW[by], least_people=_least_people(), caution=_caution(), course_way=COURSE,
+        found=found, waiting=waiting, here_path=request.full_path.rstrip("?"), ways=WAYS, how=HOW[by], least_people=_least_people(), caution=_caution(), course_way=COURSE, trainer_way=TRAINER,
         units=list_reached_units(current_user, Permission.SEE_KPIS), here=_here(found, about), formats=list(TYPES),
         reaches_all=current_user.reach(Permission.SEE_KPIS) is None,
         months=months_to_choose(found.span.last) if found else [], signed=_signed(found),
