@@ -15,6 +15,7 @@ from lms.core.db import db, transaction
 from lms.demo import catalogue
 from lms.demo.certification import Certification
 from lms.demo.changes import Changes
+from lms.demo.classes import Classes
 from lms.demo.company import Company, write_company
 from lms.demo.history.album import Album
 from lms.demo.history.certificates import award_all
@@ -75,6 +76,7 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     people = {person.id: person for person in company.people}
     learners = Enrolling(company, shelf, settings.zone, now, seed).learners()
     say(f"intakes: {len(company.plan.intakes)} with {len(learners)} new hires")
+    say(f"classes of intakes: {Classes(company, shelf, settings.zone, now).write(learners)}")
     story = Story(shelf, people, album, settings.zone, now)
     story.write_past(learners)
     say(f"finished programmes: {len(story.gates.ended)}")

@@ -125,10 +125,13 @@ def _gates_hold() -> None:
         assert not met or (journey.result is not None and journey.result.verdict == FAIL), journey.name
     assert seen["running"] >= 12
     assert seen["ended"] >= 8
+    attended = 0
     for passage in db.session.scalars(select(StagePassage)):
         assert passage.evidence
+        attended += sum(piece["kind"] == "attendance" and piece["record_id"] is not None for piece in passage.evidence)
         assert all(piece["met"] for piece in passage.evidence)
         assert all(piece["on"] is None or piece["on"] <= passage.passed_at.isoformat() for piece in passage.evidence)
+    assert attended >= 8
 
 
 def _results_hold() -> None:

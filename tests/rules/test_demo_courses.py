@@ -252,3 +252,25 @@ def test_a_mentor_rates_five_dimensions_on_a_scale_that_is_explained() -> None:
     assert is_bilingual(rating["scale"])
     assert len(rating["dimensions"]) == len({d["key"] for d in rating["dimensions"]}) == 5
     assert all(is_bilingual(dimension) for dimension in rating["dimensions"])
+
+
+@pytest.mark.parametrize(
+    ("code", "weeks", "sessions"),
+    [
+        ("technician", ((1, 2), (2, 4), (4, 9), None), {"pre-job": "safety-basics", "professional": "power-fault-diagnosis"}),
+        ("agent", ((1, 1), (4, 5), None), {"induction": "agent-induction"}),
+    ],
+)  # fmt: skip
+def test_the_tracks_count_working_days_and_ask_for_the_classes_that_are_held(
+    code: str, weeks: tuple[tuple[int, int] | None, ...], sessions: dict[str, str]
+) -> None:
+    track = load(code)
+    assert track["policy"]["days"] == "working"
+    for stage, span in zip(track["stages"], weeks, strict=True):
+        assert span is None or span[0] * 5 <= stage["days"] <= span[1] * 5, stage["code"]
+    asked = {
+        stage["code"]: content["ref"] for stage in track["stages"] for content in stage["contents"]
+        if content["kind"] == "attendance"
+    }  # fmt: skip
+    assert asked == sessions
+    assert set(asked.values()) <= {folder.name for folder in FOLDERS}

@@ -18,9 +18,9 @@ _LAST_STAGE_TAKES = {CERTIFYING: 5, NEWEST: 7}
 def spans(
     plan: IntakePlan, days: Sequence[int], today: date, chance: random.Random, *, slow: bool = False
 ) -> tuple[int, ...]:
-    """Working days for each stage, from its planned calendar days. Who is slow came well through the first stage and fell
+    """Working days for each stage, from those planned. Who is slow came well through the first stage and fell
     behind in the second."""
-    planned = [max(2, round(count * 5 / 7)) for count in days]
+    planned = [max(2, count) for count in days]
     if slow:
         return (max(2, round(planned[0] * 0.6)), round(planned[1] * 1.5), *planned[2:])
     back = _LAST_STAGE_BEGAN.get(plan.state)
@@ -36,9 +36,9 @@ def spans(
 
 def spotlight_spans(plan: IntakePlan, days: Sequence[int], today: date) -> tuple[int, ...]:
     """Those of the learner who can sign in: the first gate passed on a day that leaves two to four days of the second stage."""
-    passed = workday_before(today - timedelta(days=days[1] - 5))
+    passed = workdays_back(today, days[1] - 4)
     first = _between(plan.starts_on, passed) + 1
-    return (first, *(max(2, round(count * 5 / 7)) for count in days[1:]))
+    return (first, *(max(2, count) for count in days[1:]))
 
 
 def _between(start: date, end: date) -> int:

@@ -23,7 +23,7 @@ from lms.demo.history.shelf import Shelf
 from lms.demo.workdays import some_time, workday_from, workdays
 from lms.onboarding.models import Stage, StageContent
 
-EXTENSION_DAYS = 14
+EXTENSION_DAYS = {"technician": 10, "agent": 7}
 
 
 def rounds(learner: Learner, shelf: Shelf) -> Iterator[Round]:
@@ -149,7 +149,7 @@ def _decided(learner: Learner, failed: Round, kind: str) -> Round:
     values = {
         "supervisor": learner.supervisor,
         "reason": learner.phrases.say(say, learner.trade),
-        "days": EXTENSION_DAYS,
+        "days": EXTENSION_DAYS[learner.track],
     }
     at = some_time(day, learner.chance, learner.zone, 9, 11.5)
     return replace(failed, after=Deed(at, kind, learner.id, values))
