@@ -55,6 +55,15 @@ TITLES = {
     "power-fault-diagnosis": Bilingual("TX-40 控制板电源故障诊断：投资回报", "TX-40 control board, power faults: return on the course"),
     "complaint-handling": Bilingual("投诉处理：投资回报", "Handling complaints: return on the course"),
 }  # fmt: skip
+LEDGER = {"zh": "培训费用台账", "en": "Ledger of training costs"}
+FORESEEN_BY = {"zh": "开班前专家估计", "en": "Experts' estimate before the course"}
+INTANGIBLE = {
+    "name": {"zh": "客户信任", "en": "Customers' trust"},
+    "evidence": {
+        "zh": "回访中点名表扬的工程师增多",
+        "en": "More engineers are praised by name when customers are called back",
+    },
+}
 ORDERS = "0.30"
 """Orders that one percentage point is of a person's month, at about thirty orders."""
 VISIT = {
@@ -62,7 +71,7 @@ VISIT = {
     "low": "260",
     "high": "380",
     "method": "cost_of_quality",
-    "source": "财务部：重复上门一次的全部成本",
+    "source": {"zh": "财务部：重复上门一次的全部成本", "en": "Finance: the full cost of one repeat visit"},
 }
 
 
@@ -145,12 +154,12 @@ def costs_of(code: str, stage: str) -> dict[str, Any]:
             told = {"hours": f"{paid_hours(code, stage)}", "rate": f"{HOUR}"}
         if category == "development":
             told |= {"over": "240", "used": "160"}
-        costs[category] = told | {"name": name.as_dict() if name else "", "source": "培训费用台账"}
+        costs[category] = told | {"name": name.as_dict() if name else "", "source": LEDGER}
     return costs
 
 
 def _content(
-    code: str, stage: str, estimate: EffectEstimate, benefit: dict[str, str], source: str, isolation: str
+    code: str, stage: str, estimate: EffectEstimate, benefit: dict[str, str], source: dict[str, str], isolation: str
 ) -> dict[str, Any]:
     return {
         "title": TITLES[code].as_dict(), "currency": "CNY", "people": str(estimate.people), "months": "12",
@@ -162,16 +171,17 @@ def _content(
             }
         ],
         "costs": costs_of(code, stage),
-        "intangible": [{"name": "客户信任", "evidence": "回访中点名表扬的工程师增多"}],
+        "intangible": [INTANGIBLE],
     }  # fmt: skip
 
 
 def _forecast(code: str, estimate: EffectEstimate) -> dict[str, Any]:
-    return _content(code, "planned", estimate, {"effect": "5"}, "开班前专家估计", "experts")
+    return _content(code, "planned", estimate, {"effect": "5"}, FORESEEN_BY, "experts")
 
 
 def _result(code: str, estimate: EffectEstimate) -> dict[str, Any]:
     figures = {name: f"{getattr(estimate, name):.6g}" for name in ("low", "high")} | {"effect": f"{estimate.att:.6g}"}
-    source = f"效果估计 {estimate.id}，{estimate.first_month:%Y-%m} 至 {estimate.last_month:%Y-%m}"
+    first, last = f"{estimate.first_month:%Y-%m}", f"{estimate.last_month:%Y-%m}"
+    source = {"zh": f"效果估计 {estimate.id}，{first} 至 {last}", "en": f"Estimate {estimate.id}, {first} to {last}"}
     isolation = "randomised" if estimate.timing == "scheduled" else "comparison"
     return _content(code, "actual", estimate, figures, source, isolation)

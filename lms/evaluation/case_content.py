@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
-from lms.evaluation.case_forms import BenefitPart
+from lms.evaluation.case_forms import BenefitPart, IntangiblePart
 from lms.evaluation.case_kept import keep_unshown, shown_cost
 from lms.evaluation.queries.costs import CategoryTotal
 from lms.evaluation.returns_labels import CASE_FAULTS
 from lms.evaluation.returns_told import fault_sentence
-from lms.evaluation.returns_words import unit_code, unit_parts
+from lms.evaluation.returns_words import in_both, unit_code, unit_parts
 from lms.evaluation.rules.returns.case import CATEGORIES, FIRST_YEAR
 from lms.evaluation.rules.returns.naming import pair, parts
 from lms.evaluation.rules.returns.places import Path
@@ -44,7 +45,7 @@ def content_of(form: Any, title: Bilingual, before: Mapping[str, Any] | None = N
         "evidence": {f"level{n}": form[f"level{n}"].data or "" for n in (1, 2, 3, 4)},
         "benefit": [_benefit(number, one.form) for number, one in enumerate(form.benefits, start=1)],
         "costs": {category: _cost(form.costs.form[category].form) for category in CATEGORIES},
-        "intangible": [_intangible(line) for line in (form.intangibles.data or "").splitlines() if line.strip()],
+        "intangible": [told for one in form.intangibles if (told := _intangible(one.form))],
     }
     months = as_number(content["months"]) if content["months"] else None
     if months is not None and months > FIRST_YEAR:
@@ -57,14 +58,14 @@ def content_of(form: Any, title: Bilingual, before: Mapping[str, Any] | None = N
 def _benefit(number: int, part: BenefitPart) -> dict[str, Any]:
     money = {
         "value": typed(part.money_value.data), "low": typed(part.money_low.data), "high": typed(part.money_high.data),
-        "method": part.money_method.data, "confidence": typed(part.money_confidence.data), "source": part.money_source.data,
+        "method": part.money_method.data, "confidence": typed(part.money_confidence.data), "source": pair(part.money_source_zh.data, part.money_source_en.data),
     }  # fmt: skip
     told: dict[str, Any] = {
         "code": f"b{number}",
         "name": pair(part.name_zh.data, part.name_en.data),
         "overlap": part.overlap.data,
         "isolation": part.isolation.data,
-        "source": part.source.data,
+        "source": pair(part.source_zh.data, part.source_en.data),
         "unit": unit_code(part.unit_zh.data, part.unit_en.data),
         "direction": part.direction.data,
         "per_unit_month": typed(part.per_unit_month.data),
@@ -100,14 +101,19 @@ def _estimate(line: str) -> dict[str, Any]:
 def _cost(part: Any) -> dict[str, Any]:
     told = {
         "amount": typed(part.amount.data), "low": typed(part.low.data), "high": typed(part.high.data),
-        "over": typed(part.over.data), "used": typed(part.used.data), "source": part.source.data,
+        "over": typed(part.over.data), "used": typed(part.used.data), "source": pair(part.source_zh.data, part.source_en.data),
     }  # fmt: skip
     return {key: value for key, value in told.items() if value} if told["amount"] else {}
 
 
-def _intangible(line: str) -> dict[str, str]:
-    name, _colon, evidence = line.replace("：", ":").partition(":")
-    return {"name": name.strip(), "evidence": evidence.strip()}
+def _intangible(part: IntangiblePart) -> dict[str, Any]:
+    """Nothing where the fields are empty."""
+    told = {key: pair(*(_words(part, key, language) for language in ("zh", "en"))) for key in ("name", "evidence")}
+    return told if any(told.values()) else {}
+
+
+def _words(part: IntangiblePart, key: str, language: str) -> str:
+    return (part._fields[f"{key}_{language}"].data or "").strip()
 
 
 def form_values(content: dict[str, Any], stage: str) -> dict[str, Any]:
@@ -121,27 +127,36 @@ def form_values(content: dict[str, Any], stage: str) -> dict[str, Any]:
         "target": content.get("target_roi_percent"),
         "solution": content.get("solution"),
         **content.get("evidence", {}),
-        "costs": {name: shown_cost(cost) for name, cost in content.get("costs", {}).items() if name in CATEGORIES},
-        "intangibles": "\n".join(
-            ": ".join(filter(None, (one["name"], one["evidence"]))) for one in content.get("intangible", [])
-        ),
+        "costs": {
+            name: _in_both(shown_cost(cost), "source")
+            for name, cost in content.get("costs", {}).items()
+            if name in CATEGORIES
+        },
+        "intangibles": [_in_both(one, "name", "evidence") for one in content.get("intangible", [])],
     }
     values["benefits"] = [
         {
             **{
                 key: value
-                for key, value in one.items()
-                if key not in ("money", "estimate", "unit_months", "name", "unit")
+                for key, value in _in_both(one, "name", "source").items()
+                if key not in ("money", "estimate", "unit_months", "unit")
             },
-            **dict(zip(("name_zh", "name_en"), parts(one.get("name")), strict=True)),
             **dict(zip(("unit_zh", "unit_en"), unit_parts(one.get("unit")), strict=True)),
             **({"hours": one.get("effect"), "effect": ""} if one.get("unit_months") == WHOLE_YEAR else {}),
-            **{f"money_{key}": value for key, value in one.get("money", {}).items()},
+            **{f"money_{key}": value for key, value in _in_both(one.get("money", {}), "source").items()},
             "estimates": "\n".join(_line(estimate) for estimate in one.get("estimate", [])),
         }
         for one in content.get("benefit", [])
     ]
     return values
+
+
+def _in_both(told: Mapping[str, Any], *keys: str) -> dict[str, Any]:
+    """Some of the texts in the two fields that the form has for each."""
+    both = {key: value for key, value in told.items() if key not in keys}
+    for key in keys:
+        both[f"{key}_zh"], both[f"{key}_en"] = parts(told.get(key))
+    return both
 
 
 def _line(estimate: dict[str, Any]) -> str:
@@ -155,7 +170,11 @@ def take_from_ledger(form: Any, totals: dict[str, CategoryTotal]) -> None:
         part = form.costs.form[category].form
         part.amount.data = f"{total.amount:.2f}".rstrip("0").rstrip(".")
         part.over.data = part.used.data = ""  # the ledger holds this run's share
-        part.source.data = _("Ledger, entries %(numbers)s", numbers=", ".join(map(str, total.entries)))[:200]
+        part.source_zh.data, part.source_en.data = in_both(partial(_ledger_named, total))
+
+
+def _ledger_named(total: CategoryTotal) -> str:
+    return _("Ledger, entries %(numbers)s", numbers=", ".join(map(str, total.entries)))[:200]
 
 
 def show_faults(form: Any, faults: list[Fault]) -> None:
@@ -168,10 +187,14 @@ def show_faults(form: Any, faults: list[Fault]) -> None:
         values = {**fault.values, "key": str(field.label.text)}
         told = str(CASE_FAULTS[fault.code]) % values
         field.errors = [*field.errors, *([told] if told not in field.errors else [])]
+    for several in (form.benefits, form.intangibles):  # their errors are gathered when they are validated, before these
+        several.errors = [one.errors for one in several if one.errors]
 
 
 def _field(form: Any, path: Path) -> Any:
     match path:
+        case ("benefit", int(place), "money", "source") if place < len(form.benefits):
+            return form.benefits[place].form.money_source_zh
         case ("benefit", int(place), "money", key) if place < len(form.benefits):
             return form.benefits[place].form._fields.get(f"money_{key}")
         case ("benefit", int(place), "estimate", *_rest) if place < len(form.benefits):
@@ -182,12 +205,16 @@ def _field(form: Any, path: Path) -> Any:
             return form.benefits[place].form.hours
         case ("benefit", int(_place), "people" | "months" as key):
             return form._fields.get(str(key))
-        case ("benefit", int(place), "name" | "unit" as key) if place < len(form.benefits):
+        case ("benefit", int(place), "name" | "unit" | "source" as key) if place < len(form.benefits):
             return form.benefits[place].form._fields.get(f"{key}_zh")
         case ("benefit", int(place), key) if place < len(form.benefits):
             return form.benefits[place].form._fields.get(str(key))
         case ("benefit", int(place)) if place < len(form.benefits):
             return form.benefits[place].form.effect
+        case ("intangible", int(place), "name" | "evidence" as key):
+            return [one.form for one in form.intangibles if _intangible(one.form)][place]._fields.get(f"{key}_zh")
+        case ("costs", category, "source"):
+            return form.costs.form[str(category)].form.source_zh
         case ("costs", category, key):
             return form.costs.form[str(category)].form._fields.get(str(key))
         case ("costs", category):

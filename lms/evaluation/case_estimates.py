@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lms.evaluation.case_forms import CaseForm
 from lms.evaluation.models import RoiCase
 from lms.evaluation.queries.estimates import Estimate, find_newest, list_signed
-from lms.evaluation.returns_words import unit_parts
+from lms.evaluation.returns_words import in_both, unit_parts
 from lms.kpis.definitions import version_on
 
 MOST = 12
@@ -65,10 +65,13 @@ def _fill(part: Any, found: Any) -> None:
     part.unit_zh.data, part.unit_en.data = unit_parts(found.unit)
     part.direction.data = "down" if version.direction == "down" else "up"
     part.isolation.data = _isolation(found)
-    part.source.data = _("Estimate %(number)s, %(first)s to %(last)s", number=found.id, first=f"{found.first_month:%Y-%m}", last=f"{found.last_month:%Y-%m}")  # fmt: skip
+    months = {"first": f"{found.first_month:%Y-%m}", "last": f"{found.last_month:%Y-%m}"}
+    part.source_zh.data, part.source_en.data = in_both(
+        lambda: _("Estimate %(number)s, %(first)s to %(last)s", number=found.id, **months)
+    )
     if version.money_per_unit is not None:
         part.money_value.data = _plain(version.money_per_unit)
-        part.money_source.data = str(version.money_source)
+        part.money_source_zh.data, part.money_source_en.data = version.money_source.zh, version.money_source.en
         part.money_confidence.data = (
             _plain(version.money_confidence * 100) if version.money_confidence is not None else ""
         )

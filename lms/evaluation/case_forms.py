@@ -37,7 +37,8 @@ class BenefitPart(Part):
         description=_l("Benefits with the same word here are counted once, the most conservative."),
     )
     isolation = SelectField(_l("How the training's part was told apart"))
-    source = StringField(_l("Source of the effect"), validators=[Length(max=200)])
+    source_zh = StringField(_l("Source of the effect, in Chinese"), validators=[Length(max=200)])
+    source_en = StringField(_l("Source of the effect, in English"), validators=[Length(max=200)])
     effect = StringField(_l("Effect a person and month"), validators=[Length(max=40)])
     low = StringField(_l("Its lower limit of 95 %"), validators=[Length(max=40)])
     high = StringField(_l("Its upper limit of 95 %"), validators=[Length(max=40)])
@@ -75,7 +76,8 @@ class BenefitPart(Part):
         validators=[Length(max=10)],
         description=_l("Needed where the value is somebody's opinion."),
     )
-    money_source = StringField(_l("Source of the money value"), validators=[Length(max=200)])
+    money_source_zh = StringField(_l("Source of the money value, in Chinese"), validators=[Length(max=200)])
+    money_source_en = StringField(_l("Source of the money value, in English"), validators=[Length(max=200)])
 
     def validate_hours(self, field: StringField) -> None:
         """Hours stand in the place of the effect."""
@@ -91,7 +93,17 @@ class CostPart(Part):
     high = StringField(_l("At the most"), validators=[Length(max=40)])
     over = StringField(_l("Serves in all"), validators=[Length(max=40)])
     used = StringField(_l("Of them here"), validators=[Length(max=40)])
-    source = StringField(_l("Source"), validators=[Length(max=200)])
+    source_zh = StringField(_l("Source, in Chinese"), validators=[Length(max=200)])
+    source_en = StringField(_l("Source, in English"), validators=[Length(max=200)])
+
+
+class IntangiblePart(Part):
+    """Something that was gained and is not turned into money."""
+
+    name_zh = StringField(_l("What was gained, in Chinese"), validators=[Length(max=200)])
+    name_en = StringField(_l("What was gained, in English"), validators=[Length(max=200)])
+    evidence_zh = StringField(_l("What shows it, in Chinese"), validators=[Length(max=1000)])
+    evidence_en = StringField(_l("What shows it, in English"), validators=[Length(max=1000)])
 
 
 class CostsPart(Part):
@@ -118,11 +130,7 @@ class CaseForm(Form):
     level4 = TextAreaField(_l("Note"), validators=[Length(max=2000)])
     benefits = FieldList(FormField(BenefitPart), min_entries=1, max_entries=12)
     costs = FormField(CostsPart)
-    intangibles = TextAreaField(
-        _l("Intangible benefits"),
-        validators=[Length(max=5000)],
-        description=_l("One a line: what was gained, a colon, what shows it. They are listed and never added up."),
-    )
+    intangibles = FieldList(FormField(IntangiblePart), min_entries=1, max_entries=12)
 
 
 class SignForm(Form):

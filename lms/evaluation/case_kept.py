@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from lms.evaluation.rules.returns.naming import joined, pair, parts
 from lms.evaluation.rules.returns.table import as_number
 
 PARTS = ("amount", "low", "high", "over", "used", "source")
@@ -19,16 +20,20 @@ OF_MONEY = ("shape", "sd", "alternatives")
 MONEY = ("value", "low", "high")
 
 
-def shown_cost(cost: Any) -> dict[str, str]:
+def shown_cost(cost: Any) -> dict[str, Any]:
     """One kind of cost as the form shows it: a number alone, hours by a rate and several lines come to one amount."""
     if isinstance(cost, Mapping):
         if "hours" in cost and "amount" not in cost:
-            return {"amount": _plain(_number(cost["hours"]) * _number(cost.get("rate"))), "source": str(cost.get("source", ""))}  # fmt: skip
-        return {key: str(cost[key]) for key in PARTS if cost.get(key) not in (None, "")}
+            return {"amount": _plain(_number(cost["hours"]) * _number(cost.get("rate"))), "source": _worded(cost.get("source"))}  # fmt: skip
+        return {
+            key: _worded(cost[key]) if key == "source" else str(cost[key])
+            for key in PARTS
+            if cost.get(key) not in (None, "")
+        }
     if isinstance(cost, list):
         lines = [shown_cost(one) for one in cost]
-        sources = dict.fromkeys(one["source"] for one in lines if one.get("source"))
-        return {"amount": _plain(sum((_number(one.get("amount")) for one in lines), Decimal(0))), "source": "; ".join(sources)}  # fmt: skip
+        source = joined(one.get("source") for one in lines)
+        return {"amount": _plain(sum((_number(one.get("amount")) for one in lines), Decimal(0))), "source": source}  # fmt: skip
     return {"amount": str(cost)}
 
 
@@ -71,6 +76,11 @@ def _figure(value: Any) -> Decimal | str:
     as 1e999999999 that would take a gigabyte."""
     number = as_number(value)
     return str(value or "") if number is None else number
+
+
+def _worded(text: Any) -> str | dict[str, str]:
+    """Words as a form gives them back, so that they can be told from words that were changed."""
+    return pair(*parts(text))
 
 
 def _number(value: Any) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import force_locale
@@ -35,10 +36,15 @@ def unit_parts(unit: Any) -> tuple[str, str]:
     """A unit in Chinese and in English, for a form."""
     if unit not in UNIT_WORDS:
         return parts(unit)
+    return in_both(lambda: str(UNIT_WORDS[unit]))
+
+
+def in_both(say: Callable[[], str]) -> tuple[str, str]:
+    """What is said in Chinese and in English, for the two fields of a form."""
     said = []
     for language in ("zh", "en"):
         with force_locale(LOCALES[language]):
-            said.append(str(UNIT_WORDS[unit]))
+            said.append(say())
     return said[0], said[1]
 
 

@@ -51,8 +51,8 @@ def write_workbook(returns: Returns, title: str, links: Sequence[Link] = (), led
 
 
 def write_benefits(book: Book, returns: Returns) -> str:
-    heads = [_("Benefit"), _("Amount"), _("Counts (1 or 0)"), _("At the lower limit of the effect"), _("At its upper limit"), _("Why"), _("Told apart by"), _("Money by"), _("Source")]  # fmt: skip
-    sheet = book.sheet(benefits_name(), _("Benefits"), heads, [34, 18, 10, 20, 18, 40, 32, 32, 40])
+    heads = [_("Benefit"), _("Amount"), _("Counts (1 or 0)"), _("At the lower limit of the effect"), _("At its upper limit"), _("Why"), _("Told apart by"), _("Money by"), _("Source of the effect"), _("Source of the money value")]  # fmt: skip
+    sheet = book.sheet(benefits_name(), _("Benefits"), heads, [34, 18, 10, 20, 18, 40, 32, 32, 40, 40])
     row = 3
     for row, one in enumerate(returns.chosen, start=3):
         benefit, term = one.benefit, one.benefit.term
@@ -66,6 +66,7 @@ def write_benefits(book: Book, returns: Returns) -> str:
         sheet.write_string(row, 6, str(ISOLATION_NAMES[benefit.isolation]))
         sheet.write_string(row, 7, str(METHOD_NAMES[benefit.conversion.method]) if benefit.conversion else "")
         sheet.write_string(row, 8, benefit.source, book.wrap)
+        sheet.write_string(row, 9, benefit.conversion.source if benefit.conversion else "", book.wrap)
     last = row + 1
     sheet.write_string(last, 0, _("Total"), book.bold)
     counted = [one.benefit.term for one in returns.counted]

@@ -84,11 +84,11 @@ def test_benefits_as_hours_or_as_money(keeper: FlaskClient, make: Factory, subje
     case = open_case(keeper, make, subject)
     path = f"/evaluation/roi/{case}/edit"
     first = {key: "" for key in CASE if key.startswith("benefits-0-")} | {
-        "benefits-0-name_en": "Search time", "benefits-0-isolation": "comparison", "benefits-0-source": "Clock", "benefits-0-direction": "up",
-        "benefits-0-hours": "120", "benefits-0-money_value": "95", "benefits-0-money_method": "staff_time", "benefits-0-money_source": "HR",
+        "benefits-0-name_en": "Search time", "benefits-0-isolation": "comparison", "benefits-0-source_en": "Clock", "benefits-0-direction": "up",
+        "benefits-0-hours": "120", "benefits-0-money_value": "95", "benefits-0-money_method": "staff_time", "benefits-0-money_source_en": "HR",
     }  # fmt: skip
     second = {
-        "benefits-1-name_en": "Fewer returns", "benefits-1-isolation": "comparison", "benefits-1-source": "Ledger", "benefits-1-direction": "up",
+        "benefits-1-name_en": "Fewer returns", "benefits-1-isolation": "comparison", "benefits-1-source_en": "Ledger", "benefits-1-direction": "up",
         "benefits-1-amount": "3,600", "benefits-1-low": "3000", "benefits-1-high": "4000", "benefits-1-money_method": "standard_value",
     }  # fmt: skip
     data = {**CASE, **first, **second}

@@ -36,7 +36,7 @@ def example(tmp_path: Path) -> Case:
     assert CASE is not None
     path = tmp_path / "case.toml"
     path.write_text(CASE.group(1), "utf-8")
-    return read_file(path, speech("en"))[0]
+    return read_file(path, speech("en"), "en")[0]
 
 
 class Reckoner:

@@ -86,6 +86,27 @@ def test_what_is_wrong_is_said_with_line_and_key(case: Path, old: str, new: str,
     assert sentence in output
 
 
+def test_words_of_the_file_in_the_readers_language(case: Path) -> None:
+    text = case.read_text("utf-8").replace(
+        '"Controlling 2026: a repeat visit"', '{ zh = "财务：重复上门", en = "Controlling" }'
+    )
+    text = text.replace(
+        '"Fewer resignations in the first year"', '{ zh = "第一年离职减少", en = "Fewer resignations" }'
+    )
+    case.write_text(text, "utf-8")
+    for language, found in (
+        ("zh", ("财务：重复上门", "第一年离职减少")),
+        ("en", ("Controlling", "Fewer resignations")),
+    ):
+        told = json.loads(run(case, "--json", "--lang", language)[1])
+        assert (told["benefit_lines"][0]["money"]["source"], told["intangibles"][0]["name"]) == found
+        assert "9 of 96" in told["intangibles"][0]["evidence"]  # a plain text is for both
+    for wrong in ('{ zh = "a", fr = "b" }', '{ zh = 5, en = "b" }', "{}"):
+        case.write_text(text.replace('{ zh = "财务：重复上门", en = "Controlling" }', wrong), "utf-8")
+        code, output = run(case)
+        assert (code, "benefit[1].money.source" in output, "must be text" in output) == (2, True, True), output
+
+
 def test_what_counts_less_than_the_file_holds_is_said_in_words(case: Path) -> None:
     text = case.read_text("utf-8")
     more = """

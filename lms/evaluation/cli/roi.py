@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from lms.core.terminal import of_terminal
 from lms.evaluation.cli.speech import LANGUAGES, Say, language_option, speech
 from lms.evaluation.returns_labels import VERDICT_NAMES
 from lms.evaluation.returns_told import as_json, check_sentence, fault_sentence
@@ -46,14 +48,23 @@ def roi(
     How a case is written: docs/evaluation.md, "Level 5".
     """
     say = speech(lang)
-    case, forecast = read_file(file, say)
-    returns, planned = compute(case), compute(forecast) if forecast else None
+    spoken = lang or of_terminal(os.environ)
+    returns, planned = _computed(file, say, spoken)
     if workbook is not None or pdf is not None:
-        _write(ctx, returns, planned, workbook, pdf, language or lang or "zh")
+        written = language or lang or "zh"
+        _write(
+            ctx, *((returns, planned) if written == spoken else _computed(file, say, written)), workbook, pdf, written
+        )
     if as_data:
         click.echo(json.dumps(as_json(returns, planned), ensure_ascii=False, indent=2))
     else:
         tell(returns, say)
+
+
+def _computed(file: Path, say: Say, language: str) -> tuple[Returns, Returns | None]:
+    """What the case comes to, and its forecast, with the file's own words in a language."""
+    case, forecast = read_file(file, say, language)
+    return compute(case), compute(forecast) if forecast else None
 
 
 def _write(
@@ -82,7 +93,7 @@ def _write(
             raise click.ClickException(str(fault)) from fault
 
 
-def read_file(file: Path, _: Say) -> tuple[Case, Case | None]:
+def read_file(file: Path, _: Say, language: str) -> tuple[Case, Case | None]:
     """The case of a file and its forecast, or a sentence with line and key, and exit code 2."""
     if file.stat().st_size > LARGEST:
         raise click.UsageError(_("%(file)s: a case has at most %(most)s MB.", file=file, most=LARGEST // 1024 // 1024))
@@ -98,7 +109,7 @@ def read_file(file: Path, _: Say) -> tuple[Case, Case | None]:
             _("%(file)s: holds a number that cannot be read: %(error)s.", file=file, error=error)
         ) from error
     try:
-        return read_case(content, find_places(text))
+        return read_case(content, find_places(text), language)
     except CaseFaults as wrong:
         sentences = [_("%(file)s, line %(line)s, %(place)s: %(sentence)s", file=file, line=fault.line or 1, place=fault.place or _("the file"), sentence=fault_sentence(fault, _)) for fault in wrong.faults]  # fmt: skip
         raise click.UsageError("\n".join(sentences)) from wrong

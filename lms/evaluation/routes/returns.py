@@ -90,6 +90,8 @@ def _case_form(case: RoiCase) -> Any:
     form.solution.choices = options(labels.SOLUTIONS.items())
     if request.method == "POST" and request.form.get("do") == "more" and len(form.benefits) < 12:
         form.benefits.append_entry()
+    if request.method == "POST" and request.form.get("do") == "intangible" and len(form.intangibles) < 12:
+        form.intangibles.append_entry()
     _choices(form)
     return form
 
@@ -118,7 +120,7 @@ def edit_roi_case(case_id: int) -> Any:
 @blueprint.post("/evaluation/roi/<int:case_id>/edit")
 @requires(Permission.KEEP_COSTS)
 def save_roi_case(case_id: int) -> Any:
-    """Keep a version; or add a benefit to the form, or fill the costs from the ledger, and show it again."""
+    """Keep a version; or add a benefit to the form, or fill in what the ledger or the signed estimates hold, and show it again."""
     case = get_case(case_id, current_user, Permission.KEEP_COSTS)
     form = _case_form(case)
     do = request.form.get("do")
@@ -128,7 +130,7 @@ def save_roi_case(case_id: int) -> Any:
         take_from_ledger(form, found.get(form.currency.data or "CNY", {}))
     if do == "effects" and not take_effects(form, case):
         flash(_("Nobody has signed for an estimate of this training's effect yet."), "warning")
-    if do in ("ledger", "more", "effects"):
+    if do in ("ledger", "more", "effects", "intangible"):
         _choices(form)
         return _edit_page(case, form)
     if not form.validate_on_submit():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 LANGUAGES = frozenset(("zh", "en"))
@@ -28,3 +28,11 @@ def parts(name: Any) -> tuple[str, str]:
         return str(name.get("zh") or ""), str(name.get("en") or "")
     text = str(name or "")
     return ("", text) if text.isascii() else (text, "")
+
+
+def joined(texts: Iterable[Any]) -> str | dict[str, str]:
+    """Several texts as one, each once; in two languages where one of them is, and else as they were written."""
+    each = list(dict.fromkeys(parts(one) for one in texts if one))
+    if not any(zh and en for zh, en in each):
+        return "; ".join(zh or en for zh, en in each)
+    return pair("；".join(zh or en for zh, en in each), "; ".join(en or zh for zh, en in each))

@@ -16,16 +16,19 @@ from lms.evaluation.rules.returns.table import CaseFaults, Fault, Table
 ONE, ZERO = Decimal(1), Decimal(0)
 
 
-def read_case(content: Mapping[str, Any], places: Places | None = None) -> tuple[Case, Case | None]:
-    """The case and, where there is one, its forecast. Raises CaseFaults with everything that is wrong."""
+def read_case(
+    content: Mapping[str, Any], places: Places | None = None, language: str = "en"
+) -> tuple[Case, Case | None]:
+    """The case and, where there is one, its forecast, with its texts in a language. Raises CaseFaults with everything that is
+    wrong."""
     faults: list[Fault] = []
-    root = Table(content, (), places or Places(), faults)
+    root = Table(content, (), places or Places(), faults, language)
     forecast_table = root.table("forecast")
     case = _case(root)
     forecast = None
     if forecast_table is not None:
         inherited = {key: content[key] for key in ("title", "currency", "months", "people") if key in content}
-        under = Table({**inherited, **forecast_table.content}, forecast_table.path, root.places, faults)
+        under = Table({**inherited, **forecast_table.content}, forecast_table.path, root.places, faults, language)
         forecast = _case(under)
     if faults:
         raise CaseFaults(sorted(faults, key=lambda fault: fault.line or 0))

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from lms.evaluation.rules.returns.inputs import Input, Shape, effect_limits
+from lms.evaluation.rules.returns.naming import LANGUAGES, in_language
 from lms.evaluation.rules.returns.places import Path, Places, path_text
 
 MOST = Decimal(10) ** 15
@@ -42,8 +43,10 @@ class CaseFaults(Exception):
 class Table:
     """One table of the case. What is asked for is taken; `close` then finds what nobody asked for."""
 
-    def __init__(self, content: Mapping[str, Any], path: Path, places: Places, faults: list[Fault]) -> None:
-        self.content, self.path, self.places, self.faults = content, path, places, faults
+    def __init__(
+        self, content: Mapping[str, Any], path: Path, places: Places, faults: list[Fault], language: str = "en"
+    ) -> None:
+        self.content, self.path, self.places, self.faults, self.language = content, path, places, faults, language
         self.taken: set[str] = set()
 
     @property
@@ -65,7 +68,7 @@ class Table:
         self.faults.append(Fault(path, code, self.places.line(path), {"key": key or "", **values}))
 
     def text(self, key: str, default: str | None = None) -> str:
-        """Words; a text of two languages gives the English one, or the Chinese where there is no other."""
+        """Words; of a text of two languages the one in the reader's, or the other where that is not written."""
         self.taken.add(key)
         value = self.content.get(key)
         if value is None:
@@ -73,13 +76,20 @@ class Table:
                 self.fault("missing", key)
             return default or ""
         if isinstance(value, Mapping):
-            value = value.get("en") or value.get("zh") or ""
-        if not isinstance(value, str) or len(value) > LONGEST:
+            if not value or not LANGUAGES.issuperset(value) or any(self._is_no_text(one) for one in value.values()):
+                self.fault("no_text", key, most=LONGEST)
+                return ""
+            value = in_language(value, self.language)
+        if self._is_no_text(value):
             self.fault("no_text", key, most=LONGEST)
             return ""
         if not value.strip() and default is None:
             self.fault("missing", key)
         return value.strip()
+
+    @staticmethod
+    def _is_no_text(value: Any) -> bool:
+        return not isinstance(value, str) or len(value) > LONGEST
 
     def choice(self, key: str, known: Collection[str], default: str | None = None) -> str:
         """One word of a list."""
@@ -144,7 +154,7 @@ class Table:
         if not isinstance(value, Mapping):
             self.fault("no_table", key)
             return None
-        return Table(value, (*self.path, key), self.places, self.faults)
+        return Table(value, (*self.path, key), self.places, self.faults, self.language)
 
     def tables(self, key: str) -> Iterator[Table]:
         """A list of tables."""
@@ -154,7 +164,7 @@ class Table:
             self.fault("no_list", key)
             return
         for place, one in enumerate(value):
-            yield Table(one, (*self.path, key, place), self.places, self.faults)
+            yield Table(one, (*self.path, key, place), self.places, self.faults, self.language)
 
     def uncertain(self, key: str, path_key: str = "", *, least: Decimal | None = None) -> Input | None:
         """The number at `key` with low, high, sd and shape beside it: a triangle, or a normal distribution."""
