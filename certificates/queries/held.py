@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from certificates.models import Certificate, CertificateDecision, Scheme, Tier
 from lms.core.db import db
 
 
 def tier_held(person_id: ColumnElement[Any], day: ColumnElement[Any]) -> Any:
-    """The id of the highest tier whose certificate stood on the day, of the person of an outer statement's columns."""
+    """The id of the highest tier whose certificate stood on the day, a grace that counts included, of the person of an
+    outer statement's columns."""
     standing = (
         select(CertificateDecision.kind)
         .where(CertificateDecision.certificate_id == Certificate.id, CertificateDecision.effective_on <= day)
@@ -21,11 +22,12 @@ def tier_held(person_id: ColumnElement[Any], day: ColumnElement[Any]) -> Any:
         .correlate_except(CertificateDecision)
         .scalar_subquery()
     )
+    last = or_(Certificate.expires_on >= day, and_(Certificate.grace_counts, Certificate.grace_until >= day))
     return (
         select(Tier.id)
         .join(Certificate, Certificate.tier_id == Tier.id)
         .where(
-            Certificate.person_id == person_id, Certificate.issued_on <= day, Certificate.expires_on >= day,
+            Certificate.person_id == person_id, Certificate.issued_on <= day, last,
             func.coalesce(standing, "").not_in(("suspend", "withdraw")),
         )
         .order_by(Tier.level.desc(), Certificate.issued_on.desc(), Certificate.id.desc())

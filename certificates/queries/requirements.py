@@ -13,7 +13,6 @@ from certificates.queries.facts import facts_for
 from certificates.queries.requirement_titles import Requirement, Titles, requirements_in, titles_in
 from certificates.queries.schemes import list_tiers, schemes_open_to
 from certificates.rules.requirements import Facts, Kind, State, evaluate, nearest
-from certificates.rules.status import VALID_STATUSES
 from lms.core.bilingual import Bilingual
 from lms.core.paths import path_to
 from lms.kpis.rules.criteria import CriterionState
@@ -127,7 +126,7 @@ def outlooks(person: Person, today: date, held: list[Held]) -> list[Outlook]:
     highest = {scheme_id: _highest(held, scheme_id) for scheme_id in schemes}
     upcoming: dict[int, Tier] = {}
     for scheme_id, top in highest.items():
-        level = top.certificate.tier.level + 1 if top and top.status in VALID_STATUSES else _level_again(top)
+        level = top.certificate.tier.level + 1 if top and top.counts else _level_again(top)
         following = [tier for tier in ladder if tier.scheme_id == scheme_id and tier.level == level]
         if following:
             upcoming[scheme_id] = following[0]
@@ -142,17 +141,17 @@ def outlooks(person: Person, today: date, held: list[Held]) -> list[Outlook]:
 
 
 def _highest(held: list[Held], scheme_id: int) -> Held | None:
-    """The certificate of a scheme that says most: valid before not valid, then the highest tier, then the newest."""
+    """The certificate of a scheme that says most: what counts before what does not, then the highest tier, then the newest."""
     of_scheme = [one for one in held if one.certificate.tier.scheme_id == scheme_id]
     return max(
         of_scheme,
-        key=lambda h: (h.status in VALID_STATUSES, h.certificate.tier.level, h.certificate.issued_on, h.certificate.id),
+        key=lambda h: (h.counts, h.certificate.tier.level, h.certificate.issued_on, h.certificate.id),
         default=None,
     )
 
 
 def _level_again(top: Held | None) -> int:
-    """Without a valid certificate the way leads to the tier that was lost, or to the first one."""
+    """Without a certificate that counts the way leads to the tier that was lost, or to the first one."""
     return top.certificate.tier.level if top else 1
 
 

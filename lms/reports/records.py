@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from certificates.rules.status import VALID_STATUSES, Status
+from certificates.rules.status import Status
 from lms.core.bilingual import Bilingual
 from lms.reports.session_records import SessionRecord, TrainingRecord
 from lms.reports.signatures import SignOffRecord
@@ -210,6 +210,7 @@ class CertificateRecord:
     expires_on: date
     awarded_at: datetime
     status: Status
+    counts: bool
     decisions: tuple[DecisionRecord, ...] = ()
 
 
@@ -254,8 +255,8 @@ class Archive:
 
     @property
     def certificates_valid(self) -> tuple[CertificateRecord, ...]:
-        """The certificates that hold on the day."""
-        return tuple(record for record in self.certificates if record.status in VALID_STATUSES)
+        """The certificates on which work may rest on the day."""
+        return tuple(record for record in self.certificates if record.counts)
 
     @property
     def log_entries(self) -> int:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Date, literal, select
 
 from certificates.appeals.models import CertificateAppeal
 from certificates.applications.models import ApplicationDecision, TierApplication
 from certificates.models import Certificate
 from certificates.queries.certificates import list_held, status_of
+from certificates.queries.held import tier_held
+from certificates.queries.requirements import outlooks, requirement_states
+from certificates.queries.schemes import find_tier
 from certificates.queries.standing import stands, tiers_held
 from certificates.rules.status import Status
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import db, rollback
 from lms.core.notices import Notice
+from lms.people.models import Person
 from tests.browsing import send
 from tests.certificate_samples import award, publish
 from tests.conftest import Clock
@@ -95,6 +99,32 @@ def test_grace_lapse_and_the_whole_way_again(make: Factory, fixed_clock: Clock) 
     assert answer.status_code == 422
     again = award(learner)
     assert (again.how, again.cycle, again.follows_id) == ("award", 0, None)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("counts", "level", "met"), [(True, 2, True), (False, 1, False)])
+def test_a_grace_that_counts_is_enough_for_the_next_tier(
+    make: Factory, fixed_clock: Clock, counts: bool, level: int, met: bool
+) -> None:
+    rule, below = {**RENEWAL, "grace_counts": counts}, [{"kind": "previous_tier"}]
+    publish(tiers=[{**one, "requirements": below if rank else []} for rank, one in enumerate(tiers(rule))])
+    learner = make.person(Role.LEARNER, product_line="home")
+    last = award(learner).expires_on
+    fixed_clock.forward(days=(last - clock.today()).days + 1)
+    held = list_held(learner.id, clock.today())
+    assert [(one.status, one.counts) for one in held] == [(Status.GRACE, counts)]
+    (outlook,) = outlooks(db.session.merge(learner), clock.today(), held)
+    assert outlook.held == held[0]
+    assert outlook.next_tier is not None
+    assert outlook.next_tier.level == level
+    above = find_tier(outlook.scheme.id, 2)
+    assert above is not None
+    assert [one.met for one in requirement_states(learner.id, above, clock.today())] == [met]
+    relied = db.session.scalar(
+        select(tier_held(Person.id, literal(clock.today(), Date))).where(Person.id == learner.id)
+    )
+    assert (relied is not None) == counts
+    rollback()
 
 
 def test_decisions_and_appeals_are_taken_by_different_people(make: Factory) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from certificates.models import Certificate, CertificateDecision, Scheme, Tier
 from certificates.queries.effects import effects_on, stopped_by
 from certificates.queries.standing import superseded_on
-from certificates.rules.status import Decision, status_on
+from certificates.rules.status import Decision, counts, status_on
 from lms.core.together import Found
 from lms.reports.queries.names import SIGNER, Signer, get_signer
 from lms.reports.records import CertificateRecord, DecisionRecord
@@ -23,7 +23,7 @@ PARTS: Mapping[str, Any] = {
     "certificates": select(
         Certificate.id, Certificate.number, Certificate.code, Scheme.title, Tier.title.label("tier"), Tier.level,
         Certificate.issued_on, Certificate.expires_on, Certificate.awarded_at, Certificate.grace_until,
-        superseded_on().label("superseded_on"), Certificate.person_id,
+        superseded_on().label("superseded_on"), Certificate.person_id, Certificate.grace_counts,
     )
     .join(Tier, Tier.id == Certificate.tier_id)
     .join(Scheme, Scheme.id == Tier.scheme_id)
@@ -58,5 +58,7 @@ def certificates_of(rows: Found, today: date) -> tuple[CertificateRecord, ...]:
             superseded_on=row.superseded_on,
             stopped=row.id in stopped,
         )
-        found.append(CertificateRecord(*(*row[:_SHOWN], status, tuple(taken))))
+        found.append(
+            CertificateRecord(*(*row[:_SHOWN], status, counts(status, grace_counts=row.grace_counts), tuple(taken)))
+        )
     return tuple(found)
