@@ -48,6 +48,7 @@ REFUSALS: dict[str, Any] = {
     "not_a_mentor": _l("This person does not hold the role of mentor."),
     "mentor_left": _l("The mentor no longer works here."),
     "mentee_left": _l("The learner no longer works here."),
+    "swap_needs_two": _l("There is nobody to change parts with: both mentors have to be appointed."),
     "is_other_mentor": _l("The technical and the culture mentor must be two different people."),
     "covers_self": _l("Somebody else must stand in."),
     "pairing_over": _l("This pairing has ended; nobody can stand in for it."),

@@ -24,6 +24,11 @@ class Kind(StrEnum):
     CULTURE = "culture"
 
 
+def other(kind: str) -> Kind:
+    """The other of the two."""
+    return Kind.CULTURE if kind == Kind.TECHNICAL else Kind.TECHNICAL
+
+
 class Dimension(StrEnum):
     """What a mentor rates."""
 

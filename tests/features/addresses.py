@@ -212,6 +212,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/people/<int:person_id>/erasure": ("hr", "admin"),
     "/people/<int:person_id>/leaving": ("hr", "admin"),
     "/people/<int:person_id>/mentors": ("hr", "manager"),
+    "/people/<int:person_id>/mentors/swap": (),
     "/people/<int:person_id>/mentors/<int:pairing_id>/end": (),
     "/people/<int:person_id>/roles": (),
     "/people/<int:person_id>/roles/<int:assignment_id>/end": (),

@@ -12,6 +12,7 @@ from lms.core import audit, clock, events
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
+from lms.core.notices import Notice
 from lms.mentoring.appointments.actions import set_profile
 from lms.mentoring.appointments.queries import Offer
 from lms.mentoring.events import LogEntryWritten, MentorRated
@@ -223,3 +224,45 @@ def test_candidates_come_with_load_and_warnings(scene: Scene) -> None:
     found = list_candidate_mentors(new.id, "technical", clock.today())
     assert [c.has_room for c in found] == [True, True, True]
     assert load_words(found[1]) == "徒弟 4 / 6 人"
+
+
+def test_the_two_mentors_change_parts_in_one_step(scene: Scene) -> None:
+    hr = scene.make.browser(scene.make.person(Role.HR, everywhere=True))
+    path = f"/people/{scene.learner.id}/mentors"
+    refused = send(hr, path, {"kind": "technical", "mentor": str(scene.culture.id)})
+    assert refused.status_code == 422
+    assert "Change parts" in refused.text
+    assert "Zhao Min becomes the technical mentor and Wang Jianguo the culture mentor" in refused.text
+    done = send(hr, f"{path}/swap", {"reason": "Night shifts", "handover": "Board replaced once."})
+    assert done.status_code == 302
+    now = {m.kind: m.mentor_id for m in mentors_of([scene.learner.id], clock.today())[scene.learner.id]}
+    assert now == {"technical": scene.culture.id, "culture": scene.technical.id}
+    history = db.session.scalars(select(Pairing).where(Pairing.mentee_id == scene.learner.id).order_by(Pairing.id))
+    rows = [(p.mentor_id, p.kind, p.ended_on is None, p.reason) for p in history]
+    assert rows == [
+        (scene.technical.id, "technical", False, ""), (scene.culture.id, "culture", False, ""),
+        (scene.culture.id, "technical", True, "Night shifts"), (scene.technical.id, "culture", True, "Night shifts"),
+    ]  # fmt: skip
+    told = {(n.recipient_id, n.kind.rpartition(".")[2]) for n in db.session.scalars(select(Notice))}
+    db.session.rollback()
+    assert {
+        (scene.culture.id, "technical_mentee_given"), (scene.technical.id, "culture_mentee_given"),
+        (scene.learner.id, "technical_mentor_given"), (scene.learner.id, "culture_mentor_given"),
+    } <= told  # fmt: skip
+    page = hr.get(path).text
+    assert "Hand-over: Board replaced once." in page
+    # Without one of the two there is nobody to change with, and others may not.
+    send(hr, f"{path}/{last_pairing(scene)}/end")
+    assert "Change parts" not in hr.get(path).text
+    send(hr, f"{path}/swap")
+    assert "both mentors have to be appointed" in hr.get(path).text
+    assert send(scene.make.browser(scene.technical), f"{path}/swap").status_code == 403
+
+
+def last_pairing(scene: Scene) -> int:
+    found = db.session.scalar(
+        select(Pairing.id).where(Pairing.mentee_id == scene.learner.id).order_by(Pairing.id.desc())
+    )
+    db.session.rollback()
+    assert found is not None
+    return found

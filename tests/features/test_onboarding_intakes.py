@@ -128,6 +128,19 @@ def test_one_person_is_not_both_mentors_and_nothing_is_half_saved(scene: Onboard
     assert db.session.scalar(select(func.count()).select_from(Pairing)) == 0
 
 
+def test_two_mentors_change_parts_in_the_table_of_the_intake(scene: Onboarding) -> None:
+    scene.enrol()
+    choices = {
+        f"technical-{scene.learner.id}": str(scene.culture.id), f"culture-{scene.learner.id}": str(scene.technical.id)
+    }  # fmt: skip
+    assert send(scene.make.browser(scene.hr), "/intakes/1/mentors", choices).status_code == 302
+    standing = db.session.execute(select(Pairing.kind, Pairing.mentor_id).where(Pairing.ended_on.is_(None)))
+    assert {row.kind: row.mentor_id for row in standing} == {
+        "technical": scene.culture.id,
+        "culture": scene.technical.id,
+    }
+
+
 def test_somebody_who_is_no_mentor_is_refused_with_the_name_beside(scene: Onboarding) -> None:
     scene.enrol(mentors=False)
     choices = {f"technical-{scene.learner.id}": str(scene.assessor.id)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,13 +23,22 @@ from lms.people.notices import recipient_of
 
 
 def appoint_mentor(
-    *, mentee: Person, mentor: Person, kind: str, actor: Actor, at: datetime, reason: str = "", handover: str = ""
+    *,
+    mentee: Person,
+    mentor: Person,
+    kind: str,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    handover: str = "",
+    changing: Collection[str] = (),
 ) -> Pairing:
     """Make somebody the technical or culture mentor of somebody from today on. Whoever was it before is released, with
-    what there is to hand over; if it is the same person, nothing changes. Raises RuleBroken."""
+    what there is to hand over; if it is the same person, nothing changes. `changing`: the kinds that get another mentor in
+    the same step, so that who has one of them now does not stand in the way. Raises RuleBroken."""
     kind = rules.Kind(kind)
     today = clock.local_date(at)
-    current = [span for span in spans_of(mentee.id) if span.holds(today)]
+    current = [span for span in spans_of(mentee.id) if span.holds(today) and span.kind not in changing]
     refusals = rules.against_pairing(
         mentor_id=mentor.id, mentee_id=mentee.id, kind=kind, current=current,
         mentor_has_role=holds_mentor_role(mentor.id, today),
@@ -56,6 +66,21 @@ def appoint_mentor(
     events.publish(MentorAppointed(pairing.id, mentee.id, mentor.id, kind, at))
     db.session.flush()
     return pairing
+
+
+def swap_mentors(*, mentee: Person, actor: Actor, at: datetime, reason: str = "", handover: str = "") -> list[Pairing]:
+    """Let the two mentors of somebody change parts from today on, in one step. Raises RuleBroken."""
+    now = {kind: next(iter(_current(mentee.id, kind)), None) for kind in rules.Kind}
+    if None in now.values():
+        raise RuleBroken(Refusal("swap_needs_two"))
+    mentors = {kind: pairing.mentor for kind, pairing in now.items() if pairing is not None}
+    return [
+        appoint_mentor(
+            mentee=mentee, mentor=mentors[rules.other(kind)], kind=kind, actor=actor, at=at, reason=reason, handover=handover,
+            changing=tuple(rules.Kind),
+        )
+        for kind in rules.Kind
+    ]  # fmt: skip
 
 
 def end_pairing(*, pairing: Pairing, actor: Actor, at: datetime, reason: str = "") -> Pairing:

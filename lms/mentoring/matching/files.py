@@ -8,7 +8,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lms.core.tables.columns import FileFault, columns_of, header, is_missing, is_no_number, line_of, refuse_where
+from lms.core.speech import marked as _
+from lms.core.tables.columns import (
+    NOTHING_HERE,
+    FileFault,
+    at_cell,
+    at_line,
+    columns_of,
+    header,
+    is_missing,
+    is_no_number,
+    line_of,
+    no_column,
+    refuse_where,
+)
 from lms.mentoring.matching.rules import (
     KINDS,
     LIMITS,
@@ -21,6 +34,8 @@ from lms.mentoring.matching.rules import (
     scored,
 )
 
+NO_MENTEE = _("no mentee “%(name)s” stands in the mentees' file.")
+NO_MENTOR = _("no mentor “%(name)s” stands in the mentors' file.")
 ANY = "mentor"
 """The kind of a pair where scores name none."""
 Limits = dict[tuple[str, str], Mapping[str, int]]
@@ -68,7 +83,7 @@ def _rows(path: Path, key: str) -> list[dict[str, str]]:
     names, _mark = header(path)
     lower = [name.lower() for name in names]
     if key not in lower:
-        raise FileFault(f"{path.name} has no column “{key}”. It has: {', '.join(names[:40])}.")
+        raise no_column(path, names, key)
     short = {f"c{number}_": name for number, name in enumerate(names) if name and names.count(name) == 1}
     with columns_of(path, short, ()) as connection:
         columns = ", ".join(f"trim({one})" for one in short)
@@ -78,9 +93,9 @@ def _rows(path: Path, key: str) -> list[dict[str, str]]:
     for row, *cells in rows:
         one = dict(zip(known, cells, strict=True))
         if not one[key]:
-            raise FileFault(f"{path.name}, line {line_of(path, row)}, column “{key}”: nothing stands here.")
+            raise at_cell(path, line_of(path, row), key, NOTHING_HERE)
         if one[key] in seen:
-            raise FileFault(f"{path.name}, line {line_of(path, row)}: {one[key]} stands here a second time.")
+            raise at_line(path, line_of(path, row), _("%(name)s stands here a second time."), name=one[key])
         seen.add(one[key])
         found.append({**one, "_row": str(row)})
     return found
@@ -95,8 +110,8 @@ def _number(path: Path, row: Mapping[str, str], column: str, otherwise: float) -
     except ValueError:
         value = float("nan")
     if not 0 <= value < float("inf"):
-        raise FileFault(
-            f"{path.name}, line {line_of(path, int(row['_row']))}, column “{column}”: “{text}” must be a number from 0."
+        raise at_cell(
+            path, line_of(path, int(row["_row"])), column, _("“%(cell)s” must be a number from 0."), cell=text
         )
     return value
 
@@ -113,27 +128,25 @@ def _scores(path: Path, mentees: set[str], mentors: set[str]) -> list[Candidate]
     numbers = [key for key in ("score", "use") if key in wanted]
     with columns_of(path, wanted, numbers) as connection:
         for key in ("mentee", "mentor", "score"):
-            refuse_where(path, connection, is_missing(key), key, wanted[key], "nothing stands here.")
+            refuse_where(path, connection, is_missing(key), key, wanted[key], NOTHING_HERE)
         for key in numbers:
-            refuse_where(path, connection, is_no_number(key), key, wanted[key], "“{cell}” is no number.")
+            refuse_where(path, connection, is_no_number(key), key, wanted[key], _("“%(cell)s” is no number."))
         if "use" in wanted:
-            refuse_where(path, connection, "use_number <= 0", "use", wanted["use"], "“{cell}” must be above 0.")
+            refuse_where(path, connection, "use_number <= 0", "use", wanted["use"], _("“%(cell)s” must be above 0."))
         kind = "trim(kind)" if "kind" in wanted else f"'{ANY}'"
         twice = connection.execute(
             f"SELECT max(rowid) FROM raw GROUP BY trim(mentee), trim(mentor), {kind} HAVING count(*) > 1 ORDER BY 1 LIMIT 1"
         ).fetchall()
         if twice:
-            raise FileFault(f"{path.name}, line {line_of(path, twice[0][0])}: this pair has a score already.")
+            raise at_line(path, line_of(path, twice[0][0]), _("this pair has a score already."))
         use = "use_number" if "use" in wanted else "1.0::DOUBLE"
         rows = connection.execute(
             f"SELECT trim(mentee), trim(mentor), {kind}, score_number, {use} FROM raw ORDER BY rowid"
         ).fetchall()
-    for place, known, what in ((0, mentees, "mentee"), (1, mentors, "mentor")):
+    for place, known, sentence in ((0, mentees, NO_MENTEE), (1, mentors, NO_MENTOR)):
         stray = next((number for number, row in enumerate(rows) if row[place] not in known), None)
         if stray is not None:
-            raise FileFault(
-                f"{path.name}, line {line_of(path, stray)}: no {what} “{rows[stray][place]}” stands in the {what}s' file."
-            )
+            raise at_line(path, line_of(path, stray), sentence, name=rows[stray][place])
     return [Candidate._make((*row, ())) for row in rows]
 
 
@@ -168,7 +181,7 @@ def _settings(path: Path | None) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileFault(f"{path.name} cannot be read as TOML: {error}.") from error
+        raise FileFault(_("%(file)s cannot be read as TOML: %(error)s."), file=path.name, error=error) from error
 
 
 def _wishes(path: Path | None, settings: Mapping[str, Any]) -> Wishes:
@@ -176,13 +189,11 @@ def _wishes(path: Path | None, settings: Mapping[str, Any]) -> Wishes:
     weights = {**usual.weights, **settings.get("weights", {})}
     unknown = sorted(set(weights) - set(usual.weights))
     if unknown and path:
-        raise FileFault(f"{path.name}, [weights]: “{unknown[0]}” is no wish. There are: {', '.join(usual.weights)}.")
+        raise FileFault(_("%(file)s, [weights]: “%(word)s” is no wish. There are: %(known)s."), file=path.name, word=unknown[0], known=", ".join(usual.weights))  # fmt: skip
     limits = settings.get("limits", {})
     stray = sorted(set(limits) - {"same_city", "product_line", "own_supervisor"})
     if stray and path:
-        raise FileFault(
-            f"{path.name}, [limits]: “{stray[0]}” is no limit. There are: same_city, product_line, own_supervisor."
-        )
+        raise FileFault(_("%(file)s, [limits]: “%(word)s” is no limit. There are: %(known)s."), file=path.name, word=stray[0], known="same_city, product_line, own_supervisor")  # fmt: skip
     return Wishes(
         bool(limits.get("same_city", True)), bool(limits.get("product_line", True)), bool(limits.get("own_supervisor", True)),
         weights, float(settings.get("balance", usual.balance)), frozenset(tuple(ban) for ban in settings.get("bans", [])),

@@ -15,7 +15,7 @@ from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
 from lms.mentoring.actions import pairings as actions
 from lms.mentoring.choosing import grouped, grouped_by_fit
-from lms.mentoring.forms import AppointmentForm, CoverForm
+from lms.mentoring.forms import LENGTH, AppointmentForm, CoverForm
 from lms.mentoring.labels import KIND_NAMES, kind_name
 from lms.mentoring.load import Overload, candidate_words, find_overloads, what_is_confirmed
 from lms.mentoring.queries import pairings
@@ -49,13 +49,16 @@ def mentors(person_id: int) -> Any:
                 return _appoint(learner, form)
             except RuleBroken as broken:
                 complaints, overloads = describe(broken.refusals), []
+    known = pairings.list_pairings(learner.id)
+    both = {p.kind: p.mentor.name for p in reversed(known) if p.covers_id is None and p.ended_on is None}
     page = render_template(
         "mentoring/mentors.html",
         learner=learner,
+        both=both if len(both) > 1 else {},
         form=form,
         complaints=complaints,
         today=today,
-        pairings=pairings.list_pairings(learner.id),
+        pairings=known,
         kind_name=kind_name,
         has_candidates=bool(candidates),
         groups=[(title, [(c.person_id, candidate_words(c, c.unit)) for c in some]) for title, some in groups.items()],
@@ -77,11 +80,34 @@ def _appoint(learner: Person, form: AppointmentForm) -> Response:
         actor=current_user,
         at=clock.now(),
     )
+    _flash_appointed(mentor, learner, form.kind.data)
+    return redirect(url_for("mentoring.mentors", person_id=learner.id))
+
+
+def _flash_appointed(mentor: Person, learner: Person, kind: str) -> None:
     flash(_("%(mentor)s is a mentor of %(name)s now.", mentor=mentor.name, name=learner.name), "success")
-    chosen = pairings.list_candidate_mentors(learner.id, form.kind.data, clock.today())
+    chosen = pairings.list_candidate_mentors(learner.id, kind, clock.today())
     warnings = next((c.warnings for c in chosen if c.person_id == mentor.id), ())
     for warning in describe(tuple(w for w in warnings if w.code != "mentor_full")):  # of that they were asked before
         flash(_("%(name)s: %(warning)s", name=mentor.name, warning=warning), "warning")
+
+
+@blueprint.post("/people/<int:person_id>/mentors/swap")
+@requires(Permission.MANAGE_INTAKES)
+def swap_mentors(person_id: int) -> Response:
+    """The technical and the culture mentor change parts."""
+    learner = get_visible(current_user, person_id, Permission.MANAGE_INTAKES)
+    try:
+        made = actions.swap_mentors(
+            mentee=learner, reason=request.form.get("reason", "").strip()[:500],
+            handover=request.form.get("handover", "").strip()[:LENGTH], actor=current_user, at=clock.now(),
+        )  # fmt: skip
+    except RuleBroken as broken:
+        for complaint in describe(broken.refusals):
+            flash(complaint, "danger")
+        return redirect(url_for("mentoring.mentors", person_id=learner.id))
+    for pairing in made:
+        _flash_appointed(pairing.mentor, learner, pairing.kind)
     return redirect(url_for("mentoring.mentors", person_id=learner.id))
 
 

@@ -46,14 +46,16 @@ def appoint_mentors(*, choices: Iterable[Choice], actor: Actor, at: datetime) ->
     if refused:
         raise MentorsRefused(refused)
     made: list[Choice] = []
+    changing = {(c.mentee.id, c.kind) for c in wanted}
     for choice in wanted:
         same = (p for p in standing.get(choice.mentee.id, ()) if p.kind == choice.kind)
         if any(pair.mentor_id == choice.mentor.id for pair in same):
             continue
         try:
             appoint_mentor(
-                mentee=choice.mentee, mentor=choice.mentor, kind=choice.kind, actor=actor, at=at, reason=choice.reason
-            )
+                mentee=choice.mentee, mentor=choice.mentor, kind=choice.kind, actor=actor, at=at, reason=choice.reason,
+                changing=[kind for kind in KINDS if (choice.mentee.id, kind) in changing],
+            )  # fmt: skip
             made.append(choice)
         except RuleBroken as broken:
             refused[choice.mentee.id] = (*refused.get(choice.mentee.id, ()), *broken.refusals)
