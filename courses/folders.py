@@ -1,7 +1,7 @@
 """A course as a folder of files, read and checked.
 
-course.yaml            code, category, delivery, product_line, title, summary, review_on, and the lessons in order:
-                       slug, title, minutes; abilities: codes of what it teaches
+course.yaml            code, category, delivery, product_line, level, title, summary, review_on, and the lessons in
+                       order: slug, title, minutes; abilities: codes of what it teaches
 <slug>.zh.md           the text of a lesson in Chinese, <slug>.en.md in English
 assets/                pictures, videos, captions, papers
 """
@@ -18,7 +18,17 @@ import yaml
 
 from courses.assets import check_asset
 from courses.markdown import AssetFacts, render
-from courses.rules import LANGUAGES, MOST_MINUTES, Category, Delivery, LessonText, Wanted, is_code, publishing_refusals
+from courses.rules import (
+    LANGUAGES,
+    MOST_MINUTES,
+    Category,
+    Delivery,
+    LessonText,
+    Level,
+    Wanted,
+    is_code,
+    publishing_refusals,
+)
 from lms.core.bilingual import Bilingual
 from lms.core.errors import Refusal, RuleBroken
 
@@ -123,6 +133,7 @@ def _field_faults(data: dict[str, Any], name: str) -> list[Refusal]:
         "title": _is_bilingual(data.get("title")),
         "summary": _is_bilingual(data.get("summary")),
         "product_line": data.get("product_line") in (None, "home", "commercial", "industrial"),
+        "level": data.get("level") in (None, *Level),
         "abilities": _is_list_of_codes(data.get("abilities", [])),
         "review_on": isinstance(data.get("review_on"), (date, type(None))),
         "lessons": isinstance(lessons, list) and bool(lessons) and all(isinstance(entry, dict) for entry in lessons),
@@ -145,5 +156,6 @@ def _described(data: dict[str, Any]) -> dict[str, Any]:
         "product_line": data.get("product_line"),
         "title": Bilingual.of(data["title"]),
         "summary": Bilingual.of(data["summary"]),
+        **({"level": data["level"]} if "level" in data else {}),
         **({"review_on": data["review_on"]} if "review_on" in data else {}),
     }

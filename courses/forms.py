@@ -7,7 +7,7 @@ from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
-from courses.labels import CATEGORY_NAMES, DELIVERY_NAMES
+from courses.labels import CATEGORY_NAMES, DELIVERY_NAMES, LEVEL_NAMES
 from courses.rules import MOST_MINUTES
 from lms.core.forms import Form, options
 from lms.people.labels import PRODUCT_NAMES
@@ -27,6 +27,11 @@ class CourseForm(Form):
     delivery = SelectField(_l("Delivery"), choices=options(DELIVERY_NAMES.items()))
     product_line = SelectField(
         _l("Product line"), choices=options([("", _l("All product lines")), *PRODUCT_NAMES.items()])
+    )
+    level = SelectField(
+        _l("Level of the course"),
+        choices=options([("", _l("Every level")), *LEVEL_NAMES.items()]),
+        description=_l("Trainers' fees and the right to teach can go by it."),
     )
     owner_id = SelectField(_l("Responsible"), coerce=int)
     review_on = DateField(

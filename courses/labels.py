@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from courses.rules import Category, Delivery
+from courses.rules import Category, Delivery, Level
 from lms.core.audit_words import AuditWords
 
 CATEGORY_NAMES: dict[str, Any] = {
@@ -34,6 +34,11 @@ DELIVERY_NAMES: dict[str, Any] = {
     Delivery.CLASSROOM: _l("Classroom"),
     Delivery.ON_THE_JOB: _l("On the job"),
     Delivery.BLENDED: _l("Blended"),
+}
+LEVEL_NAMES: dict[str, Any] = {
+    Level.BASIC: _l("Basic level"),
+    Level.INTERMEDIATE: _l("Intermediate level"),
+    Level.ADVANCED: _l("Advanced level"),
 }
 CHANGE_NAMES: dict[str, Any] = {
     "added": _l("new"),

@@ -15,12 +15,15 @@ class Course(Base):
     """A course in the catalogue; its contents stand in its versions."""
 
     __tablename__ = "course"
+    __table_args__ = (CheckConstraint("level IN ('basic', 'intermediate', 'advanced')", name="level"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(60), unique=True)
     category: Mapped[str] = mapped_column(String(30), index=True)
     delivery: Mapped[str] = mapped_column(String(20))
     product_line: Mapped[str | None] = mapped_column(String(20))
+    level: Mapped[str | None] = mapped_column(String(20))
+    """`courses.rules.Level`; None: for people of every level. Fees and the right to teach go by it."""
     title: Mapped[Bilingual]
     summary: Mapped[Bilingual]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -33,6 +33,14 @@ class Delivery(StrEnum):
     BLENDED = "blended"
 
 
+class Level(StrEnum):
+    """For whom a course is, in what they can do already."""
+
+    BASIC = "basic"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
 LANGUAGES = ("zh", "en")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,58}[a-z0-9]")
 MOST_MINUTES = 240

@@ -7,7 +7,7 @@ from typing import Any
 
 from courses.models import Course
 from courses.queries.courses import find_course
-from courses.rules import Category, Delivery, is_code
+from courses.rules import Category, Delivery, Level, is_code
 from lms.core import audit, clock
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
@@ -25,6 +25,7 @@ def add_course(
     actor: Actor,
     at: datetime,
     product_line: str | None = None,
+    level: str | None = None,
     owner_id: int | None = None,
     review_on: date | None = None,
 ) -> Course:
@@ -38,6 +39,7 @@ def add_course(
         category=Category(category),
         delivery=Delivery(delivery),
         product_line=product_line or None,
+        level=Level(level) if level else None,
         title=title,
         summary=summary,
         owner_id=owner_id,
@@ -50,7 +52,7 @@ def add_course(
     return course
 
 
-_DESCRIBED = ("category", "delivery", "product_line", "title", "summary", "owner_id", "review_on")
+_DESCRIBED = ("category", "delivery", "product_line", "level", "title", "summary", "owner_id", "review_on")
 
 
 def describe_course(*, course: Course, values: dict[str, Any], actor: Actor, at: datetime) -> tuple[str, ...]:

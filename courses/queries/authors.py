@@ -19,7 +19,7 @@ def list_shelf() -> list[Any]:
     published = CourseVersion.published_at.is_not(None)
     query = (
         select(
-            Course.code, Course.title, Course.category, Course.review_on, Course.retired_on,
+            Course.code, Course.title, Course.category, Course.level, Course.review_on, Course.retired_on,
             Person.name_zh, Person.name_latin,
             func.max(case((published, CourseVersion.number))).label("number"),
             func.max(CourseVersion.published_at).label("published_at"),

@@ -23,11 +23,12 @@ class CatalogueFilter:
     category: str = ""
     delivery: str = ""
     product_line: str = ""
+    level: str = ""
 
     @property
     def any(self) -> bool:
         """Whether anything was chosen."""
-        return bool(self.category or self.delivery or self.product_line)
+        return bool(self.category or self.delivery or self.product_line or self.level)
 
 
 def current_number() -> Any:
@@ -42,10 +43,10 @@ def current_number() -> Any:
 
 def list_catalogue(chosen: CatalogueFilter) -> list[Any]:
     """Published courses that are not retired, with their lessons and minutes. A course without a product line is for all
-    lines, so it stays when a line is chosen."""
+    lines, so it stays when a line is chosen; one without a level for every level."""
     query: Any = (
         select(
-            Course.code, Course.category, Course.delivery, Course.product_line, Course.title, Course.summary,
+            Course.code, Course.category, Course.delivery, Course.product_line, Course.level, Course.title, Course.summary,
             func.count(Lesson.id).label("lessons"), func.sum(Lesson.minutes).label("minutes"),
         )
         .join(CourseVersion, and_(CourseVersion.course_id == Course.id, CourseVersion.number == current_number()))
@@ -60,6 +61,8 @@ def list_catalogue(chosen: CatalogueFilter) -> list[Any]:
         query = query.where(Course.delivery == chosen.delivery)
     if chosen.product_line:
         query = query.where((Course.product_line == chosen.product_line) | Course.product_line.is_(None))
+    if chosen.level:
+        query = query.where((Course.level == chosen.level) | Course.level.is_(None))
     return list(db.session.execute(query))
 
 
@@ -106,7 +109,7 @@ def get_course_page(code: str, person_id: int) -> CoursePage:
     """A published course for one reader, in three statements. A retired course is still open by its address."""
     course = db.session.execute(
         select(
-            Course.id, Course.code, Course.category, Course.delivery, Course.product_line, Course.title, Course.summary,
+            Course.id, Course.code, Course.category, Course.delivery, Course.product_line, Course.level, Course.title, Course.summary,
             Course.review_on, Course.retired_on, CourseVersion.id.label("version_id"), CourseVersion.number,
             CourseVersion.published_at, Person.name_zh, Person.name_latin,
         )

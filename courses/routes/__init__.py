@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from courses.labels import CATEGORY_ICONS, CATEGORY_NAMES, DELIVERY_NAMES
+from courses.labels import CATEGORY_ICONS, CATEGORY_NAMES, DELIVERY_NAMES, LEVEL_NAMES
 from lms.people.labels import PRODUCT_NAMES
 
 blueprint = Blueprint("courses", "courses", template_folder="templates")
@@ -15,6 +15,7 @@ WORDS = {
     "category_icons": CATEGORY_ICONS,
     "delivery_names": DELIVERY_NAMES,
     "product_names": PRODUCT_NAMES,
+    "level_names": LEVEL_NAMES,
 }
 """The words for codes that the templates use."""
 

@@ -8,7 +8,7 @@ from flask_login import current_user
 from courses.queries.catalogue import CatalogueFilter, get_course_page, list_catalogue
 from courses.queries.progress import course_progress
 from courses.routes import WORDS, blueprint
-from courses.rules import Category, Delivery
+from courses.rules import Category, Delivery, Level
 from lms.core.access import Permission, requires
 from lms.people.labels import PRODUCT_NAMES
 
@@ -26,6 +26,7 @@ def catalogue() -> str:
         category=_chosen("category", list(Category)),
         delivery=_chosen("delivery", list(Delivery)),
         product_line=_chosen("product", list(PRODUCT_NAMES)),
+        level=_chosen("level", list(Level)),
     )
     courses = list_catalogue(chosen)
     progress = course_progress([current_user.id], [course.code for course in courses])

@@ -48,6 +48,7 @@ def values_of(form: CourseForm) -> dict[str, Any]:
         "category": form.category.data,
         "delivery": form.delivery.data,
         "product_line": form.product_line.data or None,
+        "level": form.level.data or None,
         "owner_id": form.owner_id.data or None,
         "review_on": form.review_on.data,
     }
@@ -78,7 +79,7 @@ def description(code: str) -> Any:
     given = {
         "title_zh": course.title.zh, "title_en": course.title.en, "summary_zh": course.summary.zh,
         "summary_en": course.summary.en, "category": course.category, "delivery": course.delivery,
-        "product_line": course.product_line or "", "owner_id": course.owner_id or 0, "review_on": course.review_on,
+        "product_line": course.product_line or "", "level": course.level or "", "owner_id": course.owner_id or 0, "review_on": course.review_on,
     }  # fmt: skip
     form = CourseForm(data=given if request.method == "GET" else None)
     _with_authors(form, course)

@@ -45,6 +45,7 @@ from lms.trainers.ratings.jobs import rate_trainers
 RULES = {
     "rates": [
         {"grade": 1, "hour": "120"}, {"grade": 2, "hour": "200"}, {"grade": 3, "hour": "320"}, {"kind": "online", "grade": 2, "hour": "150"},
+        {"level": "advanced", "grade": 3, "hour": "380"},
     ],
     "weekend": "1.5", "co": "0.5", "preparation": {"first": "1", "again": "0.25", "share": "0.5"},
     "credits": {"hour": "1", "first": "5"}, "fund": "0.05",

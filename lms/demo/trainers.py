@@ -12,6 +12,7 @@ from sqlalchemy import select
 from assessments.models import Rubric
 from certificates.models import Certificate, Tier
 from courses.models import Course
+from courses.rules import Level
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -84,6 +85,8 @@ class Trainers:
         )  # fmt: skip
         courses = db.session.scalars(select(Course).order_by(Course.id).limit(6)).all()
         for course in courses[place % 2 : place % 2 + 4]:
+            if course.level == Level.ADVANCED and level < 3:
+                continue  # the grade is not for courses of this level
             grant_right(
                 person=person, course=course, level=right, from_day=granted.date(), until_day=None,
                 reason="随聘书授予。", actor=self.manager, at=granted,

@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from courses.labels import LEVEL_NAMES as COURSE_LEVELS
 from lms.core.forms import Form, options
 from lms.people.labels import PRODUCT_NAMES
 from lms.trainers.grades.labels import GRADE_NAMES
@@ -155,6 +156,11 @@ class GradeForm(Form):
     summary_zh = TextAreaField(_l("What it stands for, in Chinese"), validators=[InputRequired(_NEEDED)])
     summary_en = TextAreaField(_l("What it stands for, in English"), validators=[InputRequired(_NEEDED)])
     rights = _Ticks(_l("May be given for a course"), choices=options(LEVEL_NAMES.items()))
+    course_levels = _Ticks(
+        _l("For courses of these levels"),
+        choices=options(COURSE_LEVELS.items()),
+        description=_l("None ticked: for all of them."),
+    )
     validity_months = IntegerField(_l("Valid for so many months"), validators=[InputRequired(_l("Enter a number."))])
     years = IntegerField(_l("Years of practice"), validators=[Optional()])
     tier = IntegerField(_l("Tier with a valid certificate"), validators=[Optional()])

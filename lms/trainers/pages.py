@@ -8,6 +8,7 @@ from typing import Any
 from flask import render_template
 from flask_login import current_user
 
+from courses.labels import LEVEL_NAMES as COURSE_LEVELS
 from courses.queries.abilities import list_teachable_courses
 from lms.core import clock
 from lms.core.access import Permission
@@ -78,7 +79,10 @@ def event_form(events: tuple[str, ...]) -> EventForm:
 def right_form(**values: Any) -> RightForm:
     """A right to one of the courses that there are."""
     form = RightForm(prefix="right-", **values)
-    form.course.choices = options((course.code, str(course.title)) for course in list_teachable_courses())
+    form.course.choices = options(
+        (course.code, f"{course.title} · {COURSE_LEVELS[course.level]}" if course.level else str(course.title))
+        for course in list_teachable_courses()
+    )
     return form
 
 

@@ -16,7 +16,8 @@ from tests.features.course_shelf import text, write
 
 COURSE = {
     "code": "power", "title_zh": "电源", "title_en": "Power", "summary_zh": "简介", "summary_en": "Summary",
-    "category": "product", "delivery": "online", "product_line": "", "owner_id": "0", "review_on": "2026-03-31",
+    "category": "product", "delivery": "online", "product_line": "", "level": "", "owner_id": "0",
+    "review_on": "2026-03-31",
 }  # fmt: skip
 LESSON = {
     "slug": "one", "minutes": "5", "title_zh": "第一课", "title_en": "First",
@@ -40,6 +41,13 @@ def test_a_course_is_written_and_published(author: FlaskClient, make: Factory) -
     assert send(author, "/authoring/courses/power/publish").status_code == 302
     assert "Power" in learner.get("/courses").get_data(as_text=True)
     (lesson,) = db.session.scalars(select(Lesson.id))
+    change = {key: value for key, value in COURSE.items() if key != "code"} | {"level": "advanced"}
+    assert send(author, "/authoring/courses/power/description", change).status_code == 302
+    assert "Advanced level" in author.get("/authoring/courses/power").get_data(as_text=True)
+    assert "Advanced level" in learner.get("/courses/power").get_data(as_text=True)
+    assert "/courses/power" in learner.get("/courses?level=advanced").get_data(as_text=True)
+    assert "/courses/power" not in learner.get("/courses?level=basic").get_data(as_text=True)
+    assert send(author, "/authoring/courses/power/description", {**change, "level": "hard"}).status_code == 422
     page = learner.get(f"/lessons/{lesson}").get_data(as_text=True)
     assert "<strong>Switch off</strong> &lt;script&gt;" in page
 

@@ -78,6 +78,7 @@ def test_the_same_folder_twice_changes_nothing(app: Flask, folder: Path) -> None
         (lambda f: (f / "assets/more.svg").write_text(SVG), "revised", 2),
         (lambda f: (f / "course.yaml").write_text(YAML.replace("minutes: 6", "minutes: 7"), "utf-8"), "revised", 2),
         (lambda f: (f / "course.yaml").write_text(YAML.replace("en: Power", "en: Supply"), "utf-8"), "described", 1),
+        (lambda f: (f / "course.yaml").write_text(YAML + "level: advanced\n", "utf-8"), "described", 1),
         (lambda f: (f / "course.yaml").write_text(YAML + "\n# a remark\n", "utf-8"), "unchanged", 1),
     ],
 )
@@ -99,6 +100,7 @@ def test_a_changed_folder(
         (lambda f: (f / "course.yaml").write_text("a: [b"), "course.yaml cannot be read, line 1."),
         (lambda f: (f / "course.yaml").write_text("- a"), "course.yaml cannot be read, line 1."),
         (lambda f: (f / "course.yaml").write_text(YAML.replace("product\n", "none\n", 1)), "“category” is missing"),
+        (lambda f: (f / "course.yaml").write_text(YAML + "level: hard\n"), "“level” is missing or is not"),
         (lambda f: (f / "course.yaml").write_text(YAML.replace("minutes: 4", "minutes: long")), "“lessons 2: minutes”"),
         (lambda f: (f / "course.yaml").write_text(YAML.replace("slug: two", "slug: one")), "same address"),
         (lambda f: (f / "two.zh.md").unlink(), "two.zh.md is missing."),

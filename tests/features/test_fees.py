@@ -161,6 +161,7 @@ def test_rules_on_the_page(scene: Scene) -> None:
         "weekend": "1.5", "co": "0.5", "first": "1", "again": "0.25", "share": "0.5", "credit_hour": "1", "credit_first": "5",
         "fund": "0.05", "least_hours": "16", "least_ratings": "10", "full_hours": "80", "full_courses": "4", "rating": "60",
         "hours": "25", "courses": "15", "reason": "New year", "grade-0": "2", "kind-0": "online", "category-0": "", "hour-0": "150",
+        "level-1": "advanced", "hour-1": "410",
     }  # fmt: skip
     wrong = send(manager, "/trainers/fees/rules", {**form, "courses": "16", "hour-0": "150.005"})
     assert wrong.status_code == 422
@@ -170,6 +171,8 @@ def test_rules_on_the_page(scene: Scene) -> None:
     assert send(manager, "/trainers/fees/rules", form).status_code == 302
     page = manager.get("/trainers/fees/rules").get_data(as_text=True)
     assert "150.00" in page
+    assert "Every grade · Advanced level" in page
+    assert "410.00" in page
     assert "New year" in page
     assert "Let these rules hold" not in scene.make.browser(scene.hr).get("/trainers/fees/rules").get_data(as_text=True)
 

@@ -45,10 +45,12 @@ def test_what_grades_ask(make: Factory, fixed_clock: Clock) -> None:
         answer = edit_grade(office, **change)
         assert answer.status_code == 422, change
         assert said in answer.get_data(as_text=True), change
-    assert edit_grade(office).status_code == 302
+    assert edit_grade(office, course_levels="hard").status_code == 422
+    assert edit_grade(office, course_levels="basic").status_code == 302
     taken = yaml.safe_load(text(office, "/trainers/grades.yaml"))
     assert [one["level"] for one in taken] == [1, 2, 3]
     assert taken[0]["requirements"] == [{"kind": "years", "min": 3}, {"kind": "speaking", "min": 3.5, "n": 1}]
+    assert [one["course_levels"] for one in taken] == [["basic"], ["basic", "intermediate"], []]
     taken[2]["validity_months"] = 36
     for content, status in ((yaml.safe_dump(taken), 302), ("- level: 9", 422), ("{", 422)):
         file = (io.BytesIO(content.encode()), "grades.yaml")

@@ -8,10 +8,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from assessments.models import SurveyInvitation
+from courses.actions.authoring import describe_course
+from courses.queries.courses import get_course
 from courses.sessions.questions import may_teach, trainers_away
 from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import db
+from lms.core.audit import System
+from lms.core.db import db, transaction
 from lms.people.models import RoleAssignment
 from lms.trainers.grades.reminding import remind_due
 from lms.trainers.grades.rules import Status
@@ -139,7 +142,15 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
     grant = {"right-course": COURSE, "right-level": "teach", "right-from_day": clock.today().isoformat(), "right-reason": "Helps out."}  # fmt: skip
     there = f"/trainers/{person.id}"
     assert "does not carry this level" in send(office, f"{there}/rights", grant).get_data(as_text=True)
+    level_of(COURSE, "advanced")
+    above = send(office, f"{there}/rights", {**grant, "right-level": "assist"}).get_data(as_text=True)
+    assert "The grade is not for courses of this level. A higher grade is." in above
+    level_of(COURSE, "basic")
     assert send(office, f"{there}/rights", {**grant, "right-level": "assist"}).status_code == 302
+    level_of(COURSE, "advanced")  # its author thinks better of it: the right stays, and does not count
+    with make.app.test_request_context():
+        assert "grade_below_course" in [one.code for one in may_teach(person.id, COURSE, clock.today())]
+    level_of(COURSE, "intermediate")
     away = {"absence-from_day": clock.today().isoformat(), "absence-until_day": (clock.today() + timedelta(days=2)).isoformat(), "absence-kind": "sick"}  # fmt: skip
     assert send(own, f"{there}/absences", away).status_code == 302
     assert send(own, f"{there}/absences", away).status_code == 422
@@ -155,6 +166,12 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
     assert "That is not a day." in text(office, "/trainers/who?day=tomorrow")
     assert "Sun Li" in text(office, "/trainers?grade=1&status=valid")
     assert "Demonstrates and assists" in text(own, "/trainers/mine")
+
+
+def level_of(code: str, level: str) -> None:
+    """What its author says on the course's page."""
+    with transaction():
+        describe_course(course=get_course(code), values={"level": level}, actor=System("test"), at=clock.now())
 
 
 def test_the_re_review_and_what_comes_without_it(make: Factory, fixed_clock: Clock) -> None:

@@ -104,11 +104,12 @@ def only(model: Any) -> Any:
     return found
 
 
-def edit_grade(office: FlaskClient, **changes: str) -> Any:
+def edit_grade(office: FlaskClient, **changes: Any) -> Any:
     """Junior trainers: three years of practice and a rating as a speaker, and no certificate."""
     form = {
         "title_zh": "初级讲师", "title_en": "Junior trainer", "summary_zh": "示范", "summary_en": "Demonstrates",
-        "rights": "assist", "validity_months": "24", "years": "3", "tier": "", "speaking": "3.5", "speaking_n": "1",
+        "rights": "assist", "course_levels": ["basic", "intermediate"], "validity_months": "24", "years": "3", "tier": "",
+        "speaking": "3.5", "speaking_n": "1",
         "further": "", "exams": "", "exam_min": "70", "lecture_min": "70", "feedback_min": "70", "feedback_least": "5",
         "judges": "3", "weight_exam": "40", "weight_lecture": "40", "weight_feedback": "20", "pass_mark": "75",
         "window_days": "90", "lookback_days": "730", "lapse_days": "180", "review": "- {kind: years, min: 3}",

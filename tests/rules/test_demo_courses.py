@@ -101,7 +101,17 @@ def test_a_course_is_accepted_and_says_the_same_in_both_languages(folder: Path) 
     course = read_course_folder(folder)
     data = yaml.safe_load((folder / "course.yaml").read_text("utf-8"))
     assert course.code == folder.name
-    assert set(data) == {"code", "category", "delivery", "product_line", "title", "summary", "abilities", "lessons"}
+    assert set(data) == {
+        "code",
+        "category",
+        "delivery",
+        "product_line",
+        "level",
+        "title",
+        "summary",
+        "abilities",
+        "lessons",
+    }
     assert set(data["abilities"]) <= ABILITIES
     assert all(is_bilingual(value) for value in (data["title"], data["summary"]))
     assert all(is_bilingual(lesson["title"]) for lesson in data["lessons"])

@@ -25,7 +25,8 @@ from lms.trainers.fees.rules import (
 )
 
 RULES = Rules(
-    1, date(2026, 1, 1), "CNY", (Rate(D(200), 1), Rate(D(300), 2), Rate(D(120), 2, "online"), Rate(D(500), 3), Rate(D(80), None, None, "culture")),
+    1, date(2026, 1, 1), "CNY", (Rate(D(200), 1), Rate(D(300), 2), Rate(D(120), 2, "online"), Rate(D(500), 3), Rate(D(80), None, None, "culture"),
+    Rate(D(350), 2, level="advanced")),
     weekend=D("1.5"), co=D("0.5"), first_preparation=D(1), again_preparation=D("0.25"), preparation_share=D("0.5"),
     credit_hour=D(1), credit_first=D(5),
 )  # fmt: skip
@@ -40,6 +41,13 @@ MONDAY = Taught(date(2026, 2, 2), 120, "classroom", "product", "lead", 2, True, 
         ({"grade": 1}, "450.00", 30),
         ({"kind": "online"}, "270.00", 30),  # the rate that says most counts
         ({"category": "culture"}, "675.00", 30),  # of those that say as much, the one that names the grade
+        ({"course_level": "advanced"}, "787.50", 30),  # 2 h × 350, and half an hour of preparing at half of it
+        ({"course_level": "basic"}, "675.00", 30),
+        (
+            {"course_level": "advanced", "kind": "online"},
+            "270.00",
+            30,
+        ),  # of those that say as much, the kind before the level
         ({"role": "co"}, "337.50", 30),
         ({"day": date(2026, 2, 7)}, "975.00", 30),  # Saturday: teaching × 1.5, preparing as ever
         ({"minutes": 50}, "282.50", 13),  # 12.5 minutes of preparing round to 13, each part to hundredths
@@ -105,6 +113,7 @@ GOOD: dict[str, Any] = {"rates": [{"grade": 1, "hour": "200"}, {"hour": "100.50"
     [
         ({"rates": []}, "rates_missing"),
         ({"rates": [{"hour": "1"}, {"hour": "2"}]}, "rates_twice"),
+        ({"rates": [{"hour": "1", "level": "basic"}, {"hour": "2", "level": "basic"}]}, "rates_twice"),
         ({"rates": [{"hour": "1.005"}]}, "rate_amount"),
         ({"rates": [{"hour": "much"}]}, "rate_amount"),
         ({"rates": [{"hour": "NaN"}]}, "rate_amount"),

@@ -28,6 +28,7 @@ def test_files_that_are_none(text: str, code: str) -> None:
     ("change", "code"),
     [
         ({"rights": ["rule"]}, "grade_rights"), ({"rights": []}, "grade_rights"), ({"validity_months": 0}, "grade_months"),
+        ({"course_levels": ["hard"]}, "grade_course_levels"), ({"course_levels": "basic"}, "grade_course_levels"),
         ({"title": {"zh": "级"}}, "grade_text"), ({"colour": "red"}, "grade_key"), ({"renewal": None}, "grade_parts"),
         ({"requirements": [{"kind": "years", "min": "3"}]}, "grade_least"),
         ({"requirements": [{"kind": "years", "min": 3.5}]}, "grade_least"),

@@ -276,13 +276,24 @@ def right(level: str = "teach", **more: Any) -> Right:
         ([right()], Status.LAPSED, [], True, ["teacher_lapsed", "teacher_away"]),
         ([], Status.NONE, [], False, ["teacher_no_grade", "no_right"]),
         ([right()], Status.SUSPENDED, [], False, ["teacher_suspended"]),
+        ([right(course_level="basic")], Status.VALID, ["teach"], False, []),
+        ([right(course_level="advanced")], Status.VALID, ["teach"], False, ["grade_below_course"]),
+        (
+            [right(course_level="advanced")],
+            Status.VALID,
+            ["assist"],
+            False,
+            ["grade_assists_only", "grade_below_course"],
+        ),
+        ([right(course_level="advanced")], Status.LAPSED, [], False, ["teacher_lapsed"]),
     ],
 )
 def test_may_somebody_teach(
     rights: list[Right], status: Status, carried: list[str], away: bool, expected: list[str]
 ) -> None:
     found = against_teaching(
-        rights=rights, standing=standing(2, status), carried=carried, course_code="a", day=DAY, is_away=away, works_here=True
+        rights=rights, standing=standing(2, status), carried=carried, course_code="a", day=DAY, is_away=away, works_here=True,
+        course_levels=["basic", "intermediate"],
     )  # fmt: skip
     assert [one.code for one in found] == expected
 

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("summary", sa.JSON(), nullable=False),
         sa.Column("rights", sa.JSON(), nullable=False),
+        sa.Column("course_levels", sa.JSON(), nullable=False),
         sa.Column("requirements", sa.JSON(), nullable=False),
         sa.Column("certification", sa.JSON(), nullable=False),
         sa.Column("renewal", sa.JSON(), nullable=False),

@@ -40,16 +40,19 @@ class Rate:
     grade: int | None = None
     kind: str | None = None
     category: str | None = None
+    level: str | None = None
 
-    def fits(self, grade: int, kind: str, category: str) -> bool:
-        """Does it hold for this grade, kind of session and category of course?"""
-        return self.grade in (None, grade) and self.kind in (None, kind) and self.category in (None, category)
+    def fits(self, grade: int, kind: str, category: str, level: str | None = None) -> bool:
+        """Does it hold for this grade, kind of session, category and level of course?"""
+        named = ((self.grade, grade), (self.kind, kind), (self.category, category), (self.level, level))
+        return all(wanted in (None, given) for wanted, given in named)
 
     @property
-    def particular(self) -> tuple[int, int, int, int]:
-        """Of rates that fit, the one that says most counts; of equals the one that names the grade, then the kind."""
-        grade, kind, category = (int(one is not None) for one in (self.grade, self.kind, self.category))
-        return grade + kind + category, grade, kind, category
+    def particular(self) -> tuple[int, ...]:
+        """Of rates that fit, the one that says most counts; of equals the one that names the grade, then the kind, then the
+        level of the course."""
+        said = [int(one is not None) for one in (self.grade, self.kind, self.level, self.category)]
+        return sum(said), *said
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,9 @@ class Rules:
     """For so much of a month's fees the development fund is filled."""
     year: YearRule = field(default_factory=YearRule)
 
-    def rate_for(self, grade: int, kind: str, category: str) -> Rate | None:
+    def rate_for(self, grade: int, kind: str, category: str, level: str | None = None) -> Rate | None:
         """The rate that counts."""
-        fitting = [rate for rate in self.rates if rate.fits(grade, kind, category)]
+        fitting = [rate for rate in self.rates if rate.fits(grade, kind, category, level)]
         return max(fitting, key=lambda rate: rate.particular, default=None)
 
 
@@ -115,6 +118,7 @@ class Taught:
     taken: bool
     present: int
     first: bool
+    course_level: str | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ def fee_of(taught: Taught, versions: Sequence[Rules]) -> Fee:
     why = list(_against(taught))
     if rules is None:
         return Fee(Decimal(0), "", None, 0, (Why.NO_RULES, *why), {}, None)
-    rate = rules.rate_for(taught.grade, taught.kind, taught.category)
+    rate = rules.rate_for(taught.grade, taught.kind, taught.category, taught.course_level)
     if rate is None and taught.grade:
         why.append(Why.NO_RATE)
     factor = rules.first_preparation if taught.first else rules.again_preparation
@@ -216,7 +220,7 @@ def as_number(text: object) -> Decimal | None:
 def read_rules(number: int, from_day: date, currency: str, content: Mapping[str, Any]) -> Rules:
     """Rules as they lie in the database; they were checked by `faults_of` when they were set."""
     rates = tuple(
-        Rate(Decimal(one["hour"]), one.get("grade"), one.get("kind"), one.get("category"))
+        Rate(Decimal(one["hour"]), one.get("grade"), one.get("kind"), one.get("category"), one.get("level"))
         for one in content.get("rates", ())
     )
     preparation, points, year = (content.get(name, {}) for name in ("preparation", "credits", "year"))
@@ -240,7 +244,7 @@ def faults_of(content: Mapping[str, Any]) -> list[str]:
     rates = content.get("rates", ())
     if not rates:
         found.append("rates_missing")
-    keys = [(one.get("grade"), one.get("kind"), one.get("category")) for one in rates]
+    keys = [tuple(one.get(name) for name in ("grade", "kind", "category", "level")) for one in rates]
     if len(set(keys)) < len(keys):
         found.append("rates_twice")
     for one in rates:

@@ -55,7 +55,7 @@ def taught_between(first: date, last: date, at: datetime) -> list[TaughtDay]:
         taught = Taught(
             day, int((row.ends_at - row.starts_at).total_seconds() // 60), row.kind, row.category, row.role, standing.level,
             standing.valid, str(standing.status), present is not None, present or 0,
-            firsts.get((row.person_id, row.course_version_id)) == row.session_id,
+            firsts.get((row.person_id, row.course_version_id)) == row.session_id, row.level,
         )  # fmt: skip
         title = row.title or row.course_title
         found.append(TaughtDay(row.day_id, row.session_id, row.number, row.code, title, row.person_id, taught))
@@ -68,7 +68,7 @@ def _rows(first: date, last: date, at: datetime) -> list[Any]:
     query = (
         select(
             d.id.label("day_id"), d.session_id, d.starts_at, d.ends_at, d.zone, s.number, s.kind, s.title,
-            s.course_version_id, Course.code, Course.category, Course.title.label("course_title"), t.person_id, t.role,
+            s.course_version_id, Course.code, Course.category, Course.level, Course.title.label("course_title"), t.person_id, t.role,
         )
         .join(s, s.id == d.session_id)
         .join(CourseVersion, CourseVersion.id == s.course_version_id)

@@ -78,7 +78,8 @@ def _ship_rubric(actor: Actor, at: datetime) -> None:
 def _add(data: Mapping[str, Any], from_day: date, reason: str, actor: Actor, at: datetime) -> TrainerGradeVersion:
     row = TrainerGradeVersion(
         level=data["level"], number=next_number(data["level"]), from_day=from_day, title=Bilingual.of(data["title"]),
-        summary=Bilingual.of(data["summary"]), rights=list(data["rights"]), requirements=list(data["requirements"]),
+        summary=Bilingual.of(data["summary"]), rights=list(data["rights"]),
+        course_levels=list(data.get("course_levels", [])), requirements=list(data["requirements"]),
         certification=dict(data["certification"]), renewal=dict(data["renewal"]),
         validity_months=data["validity_months"], reason=reason, set_by=actor.id, set_at=at,
     )  # fmt: skip

@@ -11,6 +11,7 @@ import yaml
 from certificates.rules.renewal import renewal_faults
 from certificates.rules.requirement_faults import faults as requirement_faults
 from certificates.rules.requirement_kinds import leaves
+from courses.rules import Level
 from lms.core.rules import Refusal
 from lms.trainers.certification.rules import certification_faults
 from lms.trainers.grades.rules import LEVELS
@@ -18,10 +19,11 @@ from lms.trainers.models import TrainerGradeVersion
 
 SHIPPED = Path(__file__).parents[1] / "data" / "grades.yaml"
 RIGHTS = ("assist", "teach", "develop")
+COURSE_LEVELS = tuple(map(str, Level))
 FURTHER = ("years", "tier", "works", "rating", "speaking", "hours")
 """The kinds of requirements that trainers add to those of certification."""
 KEYS = (
-    "level", "title", "summary", "rights", "validity_months", "requirements", "certification", "renewal",
+    "level", "title", "summary", "rights", "course_levels", "validity_months", "requirements", "certification", "renewal",
 )  # fmt: skip
 _MOST = {"years": 40, "tier": 9, "works": 100, "hours": 2000, "rating": 5, "speaking": 5}
 _WITH_N = ("rating", "speaking")
@@ -62,6 +64,9 @@ def faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
     rights = data.get("rights")
     if not isinstance(rights, list) or not rights or any(right not in RIGHTS for right in rights):
         wrong.append(Refusal("grade_rights"))
+    levels = data.get("course_levels", [])
+    if not isinstance(levels, list) or any(level not in COURSE_LEVELS for level in levels):
+        wrong.append(Refusal("grade_course_levels"))
     months = data.get("validity_months")
     if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= 120:
         wrong.append(Refusal("grade_months"))
@@ -113,7 +118,7 @@ def data_of(version: TrainerGradeVersion) -> dict[str, Any]:
     """A version as it would be written."""
     return {
         "level": version.level, "title": version.title.as_dict(), "summary": version.summary.as_dict(),
-        "rights": list(version.rights), "validity_months": version.validity_months, "requirements": version.requirements,
+        "rights": list(version.rights), "course_levels": list(version.course_levels), "validity_months": version.validity_months, "requirements": version.requirements,
         "certification": version.certification, "renewal": version.renewal,
     }  # fmt: skip
 

@@ -33,7 +33,8 @@ def form_from(version: TrainerGradeVersion, today: date) -> GradeForm:
     weights = certification.get("weights", {})
     return GradeForm(
         formdata=None, title_zh=version.title.zh, title_en=version.title.en, summary_zh=version.summary.zh,
-        summary_en=version.summary.en, rights=version.rights, validity_months=version.validity_months,
+        summary_en=version.summary.en, rights=version.rights,
+        course_levels=version.course_levels, validity_months=version.validity_months,
         **{kind: plain[kind].get("min") for kind in _COUNTS if kind in plain},
         **{kind: plain[kind].get("min") for kind in _RATED if kind in plain},
         **{f"{kind}_n": plain[kind].get("n", 1) for kind in _RATED if kind in plain},
@@ -95,7 +96,7 @@ def data_from(form: GradeForm, version: TrainerGradeVersion) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "level": version.level, "title": {"zh": form.title_zh.data, "en": form.title_en.data},
-        "summary": {"zh": form.summary_zh.data, "en": form.summary_en.data}, "rights": list(form.rights.data or []),
+        "summary": {"zh": form.summary_zh.data, "en": form.summary_en.data}, "rights": list(form.rights.data or []), "course_levels": list(form.course_levels.data or []),
         "validity_months": form.validity_months.data, "requirements": _joined(plain, _load(form.further.data)),
         "certification": {key: value for key, value in certification.items() if value is not None}, "renewal": renewal,
     }  # fmt: skip

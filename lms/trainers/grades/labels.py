@@ -60,6 +60,7 @@ REFUSALS: dict[str, Any] = {
     "grade_level": _l("“level” must be 1 (junior), 2 (intermediate) or 3 (senior)."),
     "grade_key": _l("A grade has no key “%(key)s”."),
     "grade_text": _l("“%(name)s” is needed in Chinese and English, each at most %(most)s characters."),
+    "grade_course_levels": _l("“course_levels” is a list of basic, intermediate and advanced; empty for all of them."),
     "grade_rights": _l("“rights” must name at least one of assist, teach, develop."),
     "grade_months": _l("A grade is valid for 1 to 120 whole months."),
     "grade_parts": _l("“certification” and “renewal” must be there, each with its keys."),

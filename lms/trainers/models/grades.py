@@ -19,7 +19,8 @@ class TrainerGradeVersion(Base):
     """What one grade of trainer (1 junior, 2 intermediate, 3 senior) asks from a day on. The newest day that has come
     holds, and of one day what was said last.
 
-    `rights`: what its holder may be given for a course (assist, teach, develop); `requirements` and `renewal` are written
+    `rights`: what its holder may be given for a course (assist, teach, develop); `course_levels`: for courses of which levels
+    (basic, intermediate, advanced; none named: all); `requirements` and `renewal` are written
     as those of a certification tier; `certification`: {"exams": [codes to choose from], "exam_min", "rubric": code, "lecture_min", "judges",
     "feedback_min", "feedback_least", "weights": {"exam", "lecture", "feedback"}, "pass"}.
     """
@@ -38,6 +39,7 @@ class TrainerGradeVersion(Base):
     title: Mapped[Bilingual]
     summary: Mapped[Bilingual]
     rights: Mapped[list[str]] = mapped_column(JSON)
+    course_levels: Mapped[list[str]] = mapped_column(JSON)
     requirements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     certification: Mapped[dict[str, Any]] = mapped_column(JSON)
     renewal: Mapped[dict[str, Any]] = mapped_column(JSON)

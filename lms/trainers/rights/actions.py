@@ -30,7 +30,8 @@ def grant_right(
     refusals = grant_refusals(
         level=level, carried=known.carried(person.id), has_grade=known.standings[person.id].valid,
         held=best_right(known.rights.get(person.id, ()), course.code, from_day), from_day=from_day, until_day=until_day,
-        today=today, reason=reason, is_own=actor.id == person.id, least=LEAST_REASON,
+        today=today, reason=reason, is_own=actor.id == person.id, least=LEAST_REASON, course_level=course.level,
+        course_levels=known.course_levels(person.id),
     )  # fmt: skip
     if refusals:
         raise RuleBroken(*refusals)

@@ -24,7 +24,7 @@ from lms.people.queries.scope import visible
 from lms.people.session import User
 from lms.trainers.grades.queries import grades_of, periods_in
 from lms.trainers.grades.rules import Standing, standing_on
-from lms.trainers.models import TeachingRight, TeachingRightEnd, TrainerGrade
+from lms.trainers.models import TeachingRight, TeachingRightEnd, TrainerGrade, TrainerGradeVersion
 from lms.trainers.profiles.load import hours_of, month_of
 from lms.trainers.profiles.queries import days_away, profiles_of
 from lms.trainers.rights.rules import Choice, Level, Right, against_teaching, best_right, covers, in_order
@@ -52,7 +52,7 @@ def list_rights(*conditions: ColumnElement[bool]) -> list[RightLine]:
     r, e = TeachingRight, TeachingRightEnd
     query = (
         select(
-            r.id, r.person_id, Course.code, r.level, r.from_day, r.until_day, e.ended_on, Course.title, r.reason,
+            r.id, r.person_id, Course.code, r.level, r.from_day, r.until_day, e.ended_on, Course.level.label("course_level"), Course.title, r.reason,
             e.reason.label("end_reason"),
         )
         .join(Course, Course.id == r.course_id)
@@ -61,7 +61,7 @@ def list_rights(*conditions: ColumnElement[bool]) -> list[RightLine]:
         .order_by(Course.code, r.from_day, r.id)
     )  # fmt: skip
     return [
-        RightLine(Right(*row[:7]), row.title, row.reason, row.end_reason or "") for row in db.session.execute(query)
+        RightLine(Right(*row[:8]), row.title, row.reason, row.end_reason or "") for row in db.session.execute(query)
     ]
 
 
@@ -90,15 +90,24 @@ class Day:
         self.people = {person.id: person for person in list_people(person_ids)}
         self.rights = rights_of(person_ids)
         rows = grades_of(person_ids)
-        self._levels = {row.id: tuple(row.version.rights) for row in rows}
+        self._versions = {row.id: row.version for row in rows}
         periods = periods_in(rows)
         self.standings = {person_id: standing_on(periods.get(person_id, ()), day) for person_id in person_ids}
         self.away = days_away(person_ids, day, day)
 
     def carried(self, person_id: int) -> tuple[str, ...]:
-        """The levels that the grade of a person carries on the day."""
+        """The levels of rights that the grade of a person carries on the day."""
+        version = self._version(person_id)
+        return tuple(version.rights) if version else ()
+
+    def course_levels(self, person_id: int) -> tuple[str, ...]:
+        """The levels of courses that it is for; none named: all of them."""
+        version = self._version(person_id)
+        return tuple(version.course_levels) if version else ()
+
+    def _version(self, person_id: int) -> TrainerGradeVersion | None:
         standing = self.standings[person_id]
-        return self._levels[standing.period.grade_id] if standing.valid and standing.period else ()
+        return self._versions[standing.period.grade_id] if standing.valid and standing.period else None
 
     def works_here(self, person_id: int) -> bool:
         """Has the person not left by the day?"""
@@ -110,7 +119,7 @@ class Day:
         return against_teaching(
             rights=self.rights.get(person_id, ()), standing=self.standings[person_id], carried=self.carried(person_id),
             course_code=course_code, day=self.day, is_away=person_id in self.away, works_here=self.works_here(person_id),
-            wanted=wanted,
+            wanted=wanted, course_levels=self.course_levels(person_id),
         )  # fmt: skip
 
 

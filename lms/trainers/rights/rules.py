@@ -35,6 +35,8 @@ class Right:
     from_day: date
     until_day: date | None = None
     ended_on: date | None = None
+    course_level: str | None = None
+    """The level of the course; None: it is for every level."""
 
     def holds(self, day: date) -> bool:
         """Does it last on a day?"""
@@ -47,6 +49,11 @@ def covers(level: str, wanted: str) -> bool:
     return ORDER.index(Level(level)) >= ORDER.index(Level(wanted))
 
 
+def reaches(course_levels: Collection[str], course_level: str | None) -> bool:
+    """May the holder of a grade teach courses of a level? A grade that names none may teach all of them."""
+    return course_level is None or not course_levels or course_level in course_levels
+
+
 def best_right(rights: Collection[Right], course_code: str, day: date) -> Right | None:
     """The highest right to a course that lasts on a day."""
     holding = [right for right in rights if right.course_code == course_code and right.holds(day)]
@@ -55,10 +62,10 @@ def best_right(rights: Collection[Right], course_code: str, day: date) -> Right 
 
 def against_teaching(
     *, rights: Collection[Right], standing: Standing, carried: Collection[str], course_code: str, day: date,
-    is_away: bool, works_here: bool, wanted: str = Level.TEACH,
+    is_away: bool, works_here: bool, wanted: str = Level.TEACH, course_levels: Collection[str] = (),
 ) -> tuple[Refusal, ...]:  # fmt: skip
-    """What stands against somebody's teaching a course on a day, every reason at once. `carried`: the levels that the grade
-    held on that day carries."""
+    """What stands against somebody's teaching a course on a day, every reason at once. `carried`: the levels of rights that the
+    grade held on that day carries; `course_levels`: the levels of courses that it is for."""
     if not works_here:
         return (Refusal("teacher_left"),)
     found = []
@@ -72,6 +79,8 @@ def against_teaching(
         found.append(Refusal("right_assists_only"))
     elif standing.valid and not any(covers(level, wanted) for level in carried):
         found.append(Refusal("grade_assists_only"))
+    if right is not None and standing.valid and not reaches(course_levels, right.course_level):
+        found.append(Refusal("grade_below_course"))
     if is_away:
         found.append(Refusal("teacher_away"))
     return tuple(found)
@@ -91,7 +100,8 @@ def _against_grade(standing: Standing) -> Refusal:
 
 def grant_refusals(
     *, level: str, carried: Collection[str], has_grade: bool, held: Right | None, from_day: date, until_day: date | None,
-    today: date, reason: str, is_own: bool, least: int,
+    today: date, reason: str, is_own: bool, least: int, course_level: str | None = None,
+    course_levels: Collection[str] = (),
 ) -> tuple[Refusal, ...]:  # fmt: skip
     """Why a right cannot be granted; every reason at once. `held`: the right to this course that lasts on the first day."""
     found = []
@@ -101,6 +111,8 @@ def grant_refusals(
         found.append(Refusal("right_needs_grade"))
     elif level not in carried:
         found.append(Refusal("right_above_grade"))
+    if has_grade and not reaches(course_levels, course_level):
+        found.append(Refusal("right_above_course_level"))
     if from_day < today:
         found.append(Refusal("right_in_the_past"))
     if until_day is not None and until_day < from_day:

@@ -11,6 +11,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from courses.labels import CATEGORY_NAMES
+from courses.labels import LEVEL_NAMES as COURSE_LEVELS
 from lms.core import clock
 from lms.core.access import Permission, everywhere, requires
 from lms.core.db import db
@@ -49,7 +50,7 @@ def _rules_page(form: RulesForm | None) -> str:
     keeps = current_user.reaches_all(Permission.KEEP_FEES)
     if keeps and form is None:
         form = _filled(current)
-    special = [rate for rate in current.rates if rate.kind or rate.category] if current else []
+    special = [rate for rate in current.rates if rate.kind or rate.category or rate.level] if current else []
 
     def typed(place: int, name: str) -> str:
         if request.method == "POST":
@@ -61,14 +62,18 @@ def _rules_page(form: RulesForm | None) -> str:
     return render_template(
         "trainers/fee_rules.html", versions=rows, read={one.id: one for one in versions}, current=current.id if current else None,
         today=today, form=form if keeps else None, more=MORE_RATES, typed=typed, grade_names=GRADE_NAMES,
-        kinds=labels.SESSION_KINDS, categories=CATEGORY_NAMES, money=labels.money,
+        kinds=labels.SESSION_KINDS, categories=CATEGORY_NAMES, course_levels=COURSE_LEVELS, money=labels.money,
     )  # fmt: skip
 
 
 def _filled(rules: Rules | None) -> RulesForm:
     """The form with what holds now, or with usual figures."""
     form = RulesForm()
-    by_grade = {rate.grade: rate.hour for rate in rules.rates if not rate.kind and not rate.category} if rules else {}
+    by_grade = (
+        {rate.grade: rate.hour for rate in rules.rates if not rate.kind and not rate.category and not rate.level}
+        if rules
+        else {}
+    )
     rules = rules or Rules(0, clock.today(), "CNY", (), weekend=Decimal("1.5"), co=Decimal("0.5"), first_preparation=Decimal(1), again_preparation=Decimal("0.25"), preparation_share=Decimal("0.5"), credit_hour=Decimal(1), credit_first=Decimal(5))  # fmt: skip
     year = rules.year
     for name, value in (
@@ -110,7 +115,8 @@ def _content(form: RulesForm) -> dict[str, Any]:
     ]  # fmt: skip
     for place in range(MORE_RATES):
         given = {
-            name: request.form.get(f"{name}-{place}", "").strip() for name in ("grade", "kind", "category", "hour")
+            name: request.form.get(f"{name}-{place}", "").strip()
+            for name in ("grade", "kind", "category", "level", "hour")
         }
         if given["hour"]:
             rate: dict[str, Any] = {"hour": given["hour"]}
@@ -120,6 +126,8 @@ def _content(form: RulesForm) -> dict[str, Any]:
                 rate["kind"] = given["kind"]
             if given["category"] in CATEGORY_NAMES:
                 rate["category"] = given["category"]
+            if given["level"] in COURSE_LEVELS:
+                rate["level"] = given["level"]
             rates.append(rate)
     return {
         "rates": rates, "weekend": str(form.weekend.data), "co": str(form.co.data), "lesson_minutes": form.lesson_minutes.data,

@@ -8,6 +8,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from courses.labels import LEVEL_NAMES as COURSE_LEVELS
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, RuleBroken, describe
@@ -33,7 +34,7 @@ def grades() -> str:
 def _page(complaints: list[str], text: str = "") -> str:
     found = versions_on(clock.today())
     return render_template(
-        "trainers/grades.html", versions=found, level_names=LEVEL_NAMES, complaints=complaints, text=text,
+        "trainers/grades.html", versions=found, level_names=LEVEL_NAMES, course_levels=COURSE_LEVELS, complaints=complaints, text=text,
         asked={level: asked_lines(version.requirements) for level, version in found.items()},
         review={level: asked_lines(_review(version.renewal)) for level, version in found.items()},
     )  # fmt: skip
