@@ -39,7 +39,7 @@ SOURCES = {
     "demo": ("lms/demo",),
 }
 KEYWORDS: dict[str, object] = {
-    "_": None, "gettext": None, "lazy_gettext": None, "_l": None,
+    "_": None, "gettext": None, "lazy_gettext": None, "_l": None, "marked": None,
     "ngettext": (1, 2), "lazy_ngettext": (1, 2), "_n": (1, 2),
     "pgettext": ((1, "c"), 2), "lazy_pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip

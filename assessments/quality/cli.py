@@ -8,6 +8,18 @@ from typing import Any
 
 import click
 
+from lms.core.speech import language_option, marked, refusing, speech
+
+WHY_NONE = {
+    "ratings_are_no_numbers": marked("ratings are no numbers"),
+    "not_everybody_rated_everything": marked("not everybody rated everything"),
+    "one_category": marked("everything was rated the same"),
+    "all_the_same": marked("everything was rated the same"),
+    "nobody_rated_twice": marked("nothing was rated by two"),
+    "not_two_raters": marked("only for two raters"),
+    "too_few_subjects_or_raters": marked("too few subjects or raters"),
+    "subjects_do_not_differ": marked("the subjects do not differ"),
+}
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -18,8 +30,15 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--omitted", metavar="VALUE", help="What stands for no answer, beside empty cells.")
 @click.option("--cut", type=float, help="Pass mark in points: adds the error near it and decision consistency.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@language_option
 def item_analysis(
-    file: Path, key: Path | None, max_marks: Path | None, omitted: str | None, cut: float | None, as_json: bool
+    file: Path,
+    key: Path | None,
+    max_marks: Path | None,
+    omitted: str | None,
+    cut: float | None,
+    as_json: bool,
+    lang: str | None,
 ) -> None:
     """Facility, discrimination and options of each item, and the reliability of the test.
 
@@ -28,12 +47,10 @@ def item_analysis(
     """
     from assessments.quality.responses import read_responses
     from assessments.rules.quality.items import analyse
-    from lms.core.tables.columns import FileFault
 
-    try:
+    _ = speech(lang, "assessments")
+    with refusing(_):
         answered = read_responses(file, key, max_marks, omitted)
-    except FileFault as fault:
-        raise click.UsageError(str(fault)) from fault
     items, test = analyse(answered.marks, answered.options)
     whole = {**test.__dict__, "undefined": dict(test.undefined)}
     if cut is not None:
@@ -42,16 +59,25 @@ def item_analysis(
         found = {"items": [_item(item) for item in items], "test": whole, "ignored_columns": list(answered.ignored)}
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{'item':16} {'n':>6} {'facility':>8} {'discr.':>7} {'effic.':>7} {'weight':>7}  flags")
+    from assessments.quality_labels import FLAG_NAMES
+
+    click.echo(
+        "  ".join((_("Item"), "n", _("Facility"), _("Discrimination"), _("Efficiency"), _("Weight"), _("Remarks")))
+    )
     for item in items:
         numbers = (item.discrimination, item.efficiency, item.effective_weight)
         shown = " ".join(f"{'–' if value is None else format(value, '.3f'):>7}" for value in numbers)
-        click.echo(f"{item.item[:16]:16} {item.n:6d} {item.facility:8.3f} {shown}  {', '.join(item.flags)}")
+        click.echo(
+            f"{item.item[:16]:16} {item.n:6d} {item.facility:8.3f} {shown}  {_(', ').join(_(str(FLAG_NAMES[flag])) for flag in item.flags)}"
+        )
     click.echo(
-        f"{test.n} people, {test.items} items: mean {test.mean:.3f}, SD {test.sd:.3f}, "
-        f"alpha {'–' if test.alpha is None else format(test.alpha, '.3f')}, "
-        f"SEM {'–' if test.sem is None else format(test.sem, '.3f')}"
-    )
+        _(
+            "%(n)s people, %(items)s items: mean %(mean)s, SD %(sd)s, alpha %(alpha)s, SEM %(sem)s",
+            n=test.n, items=test.items, mean=f"{test.mean:.3f}", sd=f"{test.sd:.3f}",
+            alpha="–" if test.alpha is None else format(test.alpha, ".3f"),
+            sem="–" if test.sem is None else format(test.sem, ".3f"),
+        )
+    )  # fmt: skip
 
 
 def _item(item: Any) -> dict[str, Any]:
@@ -76,7 +102,8 @@ def _near_cut(marks: Any, cut: float, alpha: float | None) -> dict[str, Any]:
 @click.argument("file", metavar="RATINGS.csv", type=FILE)
 @click.option("--kind", type=click.Choice(["nominal", "ordinal", "interval"]), required=True, help="What ratings are.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def agreement(file: Path, kind: str, as_json: bool) -> None:
+@language_option
+def agreement(file: Path, kind: str, as_json: bool, lang: str | None) -> None:
     """How far raters agree: raw, kappa, Fleiss, Krippendorff, Gwet, and intraclass correlation for numbers.
 
     Long form, columns subject, rater, rating; a rating left empty is missing.
@@ -84,12 +111,10 @@ def agreement(file: Path, kind: str, as_json: bool) -> None:
     from assessments.quality.ratings import read_ratings
     from assessments.rules.quality import agreement as rule
     from assessments.rules.quality.intraclass import FORMS, intraclass
-    from lms.core.tables.columns import FileFault
 
-    try:
+    _ = speech(lang, "assessments")
+    with refusing(_):
         rated = read_ratings(file, kind)
-    except FileFault as fault:
-        raise click.UsageError(str(fault)) from fault
     found = dict(rule.by_kind(rated.ratings, kind))
     why = "ratings_are_no_numbers" if kind == rule.NOMINAL else "not_everybody_rated_everything"
     icc = (
@@ -117,25 +142,27 @@ def agreement(file: Path, kind: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{rated.subjects} subjects, {rated.raters} raters, raw agreement {said['raw_agreement']:.3f}")
+    click.echo(_("%(subjects)s subjects, %(raters)s raters, raw agreement %(agreement)s", subjects=rated.subjects, raters=rated.raters, agreement=f"{said['raw_agreement']:.3f}"))  # fmt: skip
     for name, one in {**found, **{f"ICC({form})": one for form, one in icc.items()}}.items():
-        interval = f"  (95 % {one.low:.3f} to {one.high:.3f})" if one.low is not None and one.high is not None else ""
-        click.echo(f"{name:24} {'–' if one.value is None else format(one.value, '7.3f')}{interval}{one.reason or ''}")
+        interval = ""
+        if one.low is not None and one.high is not None:
+            interval = "  " + _("(95 %% %(low)s to %(high)s)", low=f"{one.low:.3f}", high=f"{one.high:.3f}")
+        why = f"  {_(WHY_NONE.get(one.reason, one.reason))}" if one.reason else ""
+        click.echo(f"{name:24} {'–' if one.value is None else format(one.value, '7.3f')}{interval}{why}")
 
 
 @click.command("angoff")
 @click.argument("file", metavar="JUDGES.csv", type=FILE)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def angoff(file: Path, as_json: bool) -> None:
+@language_option
+def angoff(file: Path, as_json: bool, lang: str | None) -> None:
     """The pass mark by modified Angoff: one row an item, one column a judge, probabilities between 0 and 1."""
     from assessments.quality.ratings import read_judges
     from assessments.rules.quality.standard import angoff as cut_of
-    from lms.core.tables.columns import FileFault
 
-    try:
+    _ = speech(lang, "assessments")
+    with refusing(_):
         items, judges, ratings = read_judges(file)
-    except FileFault as fault:
-        raise click.UsageError(str(fault)) from fault
     cut = cut_of(ratings)
     if as_json:
         said = {
@@ -146,7 +173,10 @@ def angoff(file: Path, as_json: bool) -> None:
         }
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
-    error = "" if cut.se is None else f", standard error {cut.se:.3f}"
     click.echo(
-        f"Cut {cut.cut:.3f} of {cut.items} ({cut.percent:.1f} %){error}; pass mark {cut.pass_mark}; {cut.judges} judges"
-    )
+        _(
+            "Cut %(cut)s of %(items)s (%(percent)s %%), standard error %(error)s; pass mark %(mark)s; %(judges)s judges",
+            cut=f"{cut.cut:.3f}", items=cut.items, percent=f"{cut.percent:.1f}", mark=cut.pass_mark, judges=cut.judges,
+            error="–" if cut.se is None else f"{cut.se:.3f}",
+        )
+    )  # fmt: skip

@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from assessments.rules.quality.agreement import NOMINAL, Ratings
-from lms.core.tables.columns import FileFault, columns_of, header, is_missing, is_no_number, line_of, refuse_where
+from lms.core.speech import marked as _
+from lms.core.tables.columns import (
+    NOTHING_HERE,
+    FileFault,
+    at_line,
+    columns_of,
+    header,
+    is_missing,
+    is_no_number,
+    line_of,
+    no_column,
+    refuse_where,
+)
 
 
 @dataclass(frozen=True)
@@ -31,30 +43,30 @@ def read_ratings(path: Path, kind: str) -> Rated:
     wanted: dict[str, str] = {}
     for key in ("subject", "rater", "rating"):
         if key not in lower:
-            raise FileFault(f"{path.name} has no column “{key}”. It has: {', '.join(names[:40])}.")
+            raise no_column(path, names, key)
         wanted[key] = lower[key]
     with columns_of(path, wanted, ("rating",)) as connection:
         for key in ("subject", "rater"):
-            refuse_where(path, connection, is_missing(key), key, wanted[key], "nothing stands here.")
+            refuse_where(path, connection, is_missing(key), key, wanted[key], NOTHING_HERE)
         if kind != NOMINAL:
             refuse_where(
                 path, connection, is_no_number("rating"), "rating", wanted["rating"],
-                "“{cell}” is no number; ratings in words are compared with --kind nominal.",
+                _("“%(cell)s” is no number; ratings in words are compared with --kind nominal."),
             )  # fmt: skip
         twice = connection.execute(
             "SELECT max(rowid) FROM raw GROUP BY trim(subject), trim(rater) HAVING count(*) > 1 ORDER BY 1 LIMIT 1"
         ).fetchall()
         if twice:
-            raise FileFault(f"{path.name}, line {line_of(path, twice[0][0])}: this rater rated this subject before.")
+            raise at_line(path, line_of(path, twice[0][0]), _("this rater rated this subject before."))
         value = "trim(rating)" if kind == NOMINAL else "rating_number"
         rows = connection.execute(
             f"SELECT trim(subject), trim(rater), {value} FROM raw WHERE NOT {is_missing('rating')} ORDER BY rowid"
         ).fetchall()
     subjects, raters = sorted({row[0] for row in rows}), sorted({row[1] for row in rows})
     if len(raters) < 2:
-        raise FileFault(f"{path.name} has the ratings of one rater; agreement takes two.")
+        raise FileFault(_("%(file)s has the ratings of one rater; agreement takes two."), file=path.name)
     if len(subjects) < 2:
-        raise FileFault(f"{path.name} has ratings of one subject; agreement takes several.")
+        raise FileFault(_("%(file)s has ratings of one subject; agreement takes several."), file=path.name)
     values = sorted({row[2] for row in rows})
     at = {value: number for number, value in enumerate(values)}
     place, rater_place = ({name: number for number, name in enumerate(all_)} for all_ in (subjects, raters))
@@ -83,16 +95,16 @@ def read_judges(path: Path) -> tuple[list[str], list[str], list[list[float]]]:
     named = names[0].lower() == "item"
     judges = names[1:] if named else names
     if not judges:
-        raise FileFault(f"{path.name} has no column with a judge.")
+        raise FileFault(_("%(file)s has no column with a judge."), file=path.name)
     short = {f"j{number}": name for number, name in enumerate(judges)}
     wanted = {**short, **({"item": names[0]} if named else {})}
     with columns_of(path, wanted, tuple(short)) as connection:
         for key, name in short.items():
             refuse_where(
-                path, connection, is_missing(key), key, name, "nothing stands here; every judge rates every item."
+                path, connection, is_missing(key), key, name, _("nothing stands here; every judge rates every item.")
             )
             outside = f"({is_no_number(key)} OR {key}_number < 0 OR {key}_number > 1)"
-            refuse_where(path, connection, outside, key, name, "“{cell}” is no probability between 0 and 1.")
+            refuse_where(path, connection, outside, key, name, _("“%(cell)s” is no probability between 0 and 1."))
         columns = ", ".join(f"{key}_number" for key in short)
         rows = connection.execute(
             f"SELECT {'trim(item)' if named else 'rowid + 1'}, {columns} FROM raw ORDER BY rowid"

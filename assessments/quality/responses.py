@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assessments.rules.quality.items import Marks, Numbers, Option
+from lms.core.speech import marked as _
 from lms.core.tables.columns import (
     FileFault,
+    at_cell,
+    at_line,
     columns_of,
     header,
+    in_column,
     is_missing,
     is_no_number,
     line_of,
@@ -23,6 +27,8 @@ from lms.core.tables.columns import (
 if TYPE_CHECKING:
     import duckdb
 
+NOBODY_ANSWERED = _("it is empty; nobody answered this item.")
+SECOND_TIME = _("%(name)s stands here a second time.")
 MOST_OPTIONS = 40
 """More different answers than an item has options: then it is no choice, and only the commonest are shown."""
 
@@ -49,7 +55,7 @@ def read_responses(
         ignored = [name for name in items if name not in keys]
         items = [name for name in items if name in keys]
     if not items:
-        raise FileFault(f"{path.name} has no column with an item.")
+        raise FileFault(_("%(file)s has no column with an item."), file=path.name)
     options: dict[str, list[Option]] = {}
     if keys:
         table, omitted, options = _by_key(path, items, keys, key, omitted_as)
@@ -57,7 +63,7 @@ def read_responses(
         table, omitted = _by_points(path, items, omitted_as)
     greatest = _greatest(path, max_marks, items, table, bool(keys))
     if float(table.sum(axis=1).std()) <= 1e-12:
-        raise FileFault(f"{path.name}: every person has the same total, so that nothing tells one item from another.")
+        raise FileFault(_("%(file)s: every person has the same total, so that nothing tells one item from another."), file=path.name)  # fmt: skip
     return Answered(Marks(items, table, greatest, omitted), options, ignored)
 
 
@@ -106,7 +112,7 @@ def _answers(
     with columns_of(path, short, numbers) as connection:
         people = connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]
         if people < 2:
-            raise FileFault(f"{path.name} has the answers of one person; item analysis compares people.")
+            raise FileFault(_("%(file)s has the answers of one person; item analysis compares people."), file=path.name)
         if omitted_as is not None:
             for one in short:
                 connection.execute(f"UPDATE raw SET {one} = '' WHERE trim({one}) = ?", [omitted_as])
@@ -130,18 +136,16 @@ def read_pairs(path: Path, first: Sequence[str], second: Sequence[str]) -> dict[
     left = next((names[lower.index(name)] for name in first if name in lower), None)
     right = next((names[lower.index(name)] for name in second if name in lower), None)
     if left is None or right is None:
-        raise FileFault(
-            f"{path.name} must have the columns {first[0]} and {second[0]}. It has: {', '.join(names[:40])}."
-        )
+        raise FileFault(_("%(file)s must have the columns %(first)s and %(second)s. It has: %(names)s."), file=path.name, first=first[0], second=second[0], names=", ".join(names[:40]))  # fmt: skip
     found: dict[str, Cell] = {}
     with columns_of(path, {"name": left, "value": right}, ()) as connection:
         rows = connection.execute("SELECT rowid, trim(name), trim(value) FROM raw ORDER BY rowid").fetchall()
     for row, name, value in rows:
         line = line_of(path, row)
         if not value:
-            raise FileFault(f"{path.name}, line {line}, column “{right}”: nothing stands here for {name}.")
+            raise at_cell(path, line, right, _("nothing stands here for %(name)s."), name=name)
         if name in found:
-            raise FileFault(f"{path.name}, line {line}, column “{left}”: {name} stands here a second time.")
+            raise at_cell(path, line, left, SECOND_TIME, name=name)
         found[name] = Cell(value, line)
     return found
 
@@ -149,7 +153,9 @@ def read_pairs(path: Path, first: Sequence[str], second: Sequence[str]) -> dict[
 def _known(keys: Mapping[str, Cell], items: Sequence[str], key: Path | None, path: Path) -> None:
     for name, cell in keys.items():
         if name not in items:
-            raise FileFault(f"{key.name if key else ''}, line {cell.line}: {path.name} has no column “{name}”.")
+            raise at_line(
+                key or path, cell.line, _("%(file)s has no column “%(column)s”."), file=path.name, column=name
+            )
 
 
 def _omitted(path: Path, connection: duckdb.DuckDBPyConnection, short: Mapping[str, str], people: int) -> list[int]:
@@ -157,7 +163,7 @@ def _omitted(path: Path, connection: duckdb.DuckDBPyConnection, short: Mapping[s
     omitted = [int(n) for n in connection.execute(f"SELECT {counted} FROM raw").fetchall()[0]]
     for name, missing in zip(short.values(), omitted, strict=True):
         if missing == people:
-            raise FileFault(f"{path.name}, column “{name}”: it is empty; nobody answered this item.")
+            raise in_column(path, name, NOBODY_ANSWERED)
     return omitted
 
 
@@ -182,10 +188,10 @@ def _points(
         if missing:  # what the cells hold is looked at only here: that takes longest
             refuse_where(
                 path, connection, is_no_number(one), one, name,
-                "“{cell}” is no number of points. Give the right answers with --key, if these are choices.",
+                _("“%(cell)s” is no number of points. Give the right answers with --key, if these are choices."),
             )  # fmt: skip
         if missing == people:
-            raise FileFault(f"{path.name}, column “{name}”: it is empty; nobody answered this item.")
+            raise in_column(path, name, NOBODY_ANSWERED)
         omitted.append(missing)
     table[~finite] = 0.0
     return omitted
@@ -202,22 +208,20 @@ def _greatest(path: Path, max_marks: Path | None, items: Sequence[str], marks: N
     found = []
     for number, name in enumerate(items):
         if name not in given:
-            raise FileFault(f"{max_marks.name} says no greatest mark for {name}.")
+            raise FileFault(_("%(file)s says no greatest mark for %(name)s."), file=max_marks.name, name=name)
         cell = given[name]
         try:
             value = float(cell.text)
         except ValueError:
             value = float("nan")
         if not 0 < value < float("inf"):
-            raise FileFault(
-                f"{max_marks.name}, line {cell.line}: “{cell.text}” is no greatest mark; it must be above 0."
+            raise at_line(
+                max_marks, cell.line, _("“%(cell)s” is no greatest mark; it must be above 0."), cell=cell.text
             )
         over = np.flatnonzero(marks[:, number] > value + 1e-9)
         if len(over):
             line = line_of(path, int(over[0]))
-            raise FileFault(
-                f"{path.name}, line {line}, column “{name}”: {marks[over[0], number]:g} is more than the greatest mark {value:g}."
-            )
+            raise at_cell(path, line, name, _("%(mark)s is more than the greatest mark %(most)s."), mark=f"{marks[over[0], number]:g}", most=f"{value:g}")  # fmt: skip
         found.append(value)
     return np.array(found)
 
@@ -232,10 +236,10 @@ def _options(
     ).fetchall()
     known = [answer for answer, _n, _mean in rows]
     if key.text not in known:
-        raise FileFault(
-            f"{file.name if file else ''}, line {key.line}: “{key.text}” is no answer that anybody gave; "
-            f"given were {', '.join(sorted(known)[:MOST_OPTIONS])}."
-        )
+        raise at_line(
+            file or Path(), key.line, _("“%(answer)s” is no answer that anybody gave; given were %(known)s."),
+            answer=key.text, known=", ".join(sorted(known)[:MOST_OPTIONS]),
+        )  # fmt: skip
     shown = [row for row in rows[:MOST_OPTIONS] if row[0] != key.text] + [row for row in rows if row[0] == key.text]
     return [
         Option(answer, n / people, None if mean is None else float(mean), answer == key.text)

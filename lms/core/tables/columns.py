@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lms.core.speech import Sentence, ToldFault
+from lms.core.speech import marked as _
 from lms.core.tables.reading import ENCODINGS
 
 if TYPE_CHECKING:
@@ -20,8 +22,20 @@ AT_ONCE = 1 << 22
 MISSING = ("", "na", "n/a", "nan", "null", "none", ".")
 
 
-class FileFault(ValueError):
-    """A file that cannot be read; the message is a whole sentence for the person who brought it."""
+NO_COLUMN = _("%(file)s has no column “%(column)s”. It has: %(names)s.")
+NOTHING_HERE = _("nothing stands here.")
+EMPTY_CELL = _("the cell is empty.")
+NO_NUMBER = _("“%(cell)s” is not a number.")
+TOO_LARGE = _("“%(cell)s” is too large.")
+
+
+class FileFault(ToldFault):
+    """A file that cannot be read, in a whole sentence for the person who brought it."""
+
+
+def no_column(path: Path, names: Sequence[str], wanted: str) -> FileFault:
+    """A column that is not there, and those that are."""
+    return FileFault(NO_COLUMN, file=path.name, column=wanted, names=", ".join(names[:40]))
 
 
 def encoding_of(path: Path) -> str:
@@ -36,7 +50,7 @@ def encoding_of(path: Path) -> str:
         except UnicodeDecodeError:
             continue
         return name
-    raise FileFault(f"{path.name} is neither in UTF-8 nor in GB 18030: save it as “CSV UTF-8”.")
+    raise FileFault(_("%(file)s is neither in UTF-8 nor in GB 18030: save it as “CSV UTF-8”."), file=path.name)
 
 
 @contextmanager
@@ -62,9 +76,9 @@ def header(path: Path, encoding: str | None = None) -> tuple[list[str], str]:
             file.seek(0)
             names = [name.strip() for name in next(csv.reader(file, delimiter=mark), [])]
     except csv.Error as error:
-        raise FileFault(f"{path.name} is not a CSV file: {error}.") from error
+        raise FileFault(_("%(file)s is not a CSV file: %(error)s."), file=path.name, error=error) from error
     if not any(names):
-        raise FileFault(f"{path.name} is empty: its first line must name the columns.")
+        raise FileFault(_("%(file)s is empty: its first line must name the columns."), file=path.name)
     return names, mark
 
 
@@ -73,8 +87,8 @@ def column_place(path: Path, names: Sequence[str], wanted: str) -> int:
     if names.count(wanted) == 1:
         return names.index(wanted)
     if wanted in names:
-        raise FileFault(f"{path.name} has the column “{wanted}” more than once.")
-    raise FileFault(f"{path.name} has no column “{wanted}”. It has: {', '.join(names[:40])}.")
+        raise FileFault(_("%(file)s has the column “%(column)s” more than once."), file=path.name, column=wanted)
+    raise no_column(path, names, wanted)
 
 
 @contextmanager
@@ -98,9 +112,9 @@ def columns_of(path: Path, wanted: dict[str, str], numbers: Collection[str]) -> 
                 [str(source)],
             )
         except duckdb.Error as error:
-            raise FileFault(_said(path, str(error), len(names))) from error
+            raise _unreadable(path, str(error), len(names)) from error
         if not connection.execute("SELECT count(*) FROM raw").fetchall()[0][0]:
-            raise FileFault(f"{path.name} has no lines below its column names.")
+            raise FileFault(_("%(file)s has no lines below its column names."), file=path.name)
         yield connection
 
 
@@ -131,7 +145,7 @@ def numbers_of(path: Path, wanted: Sequence[str]) -> dict[str, Any] | None:
 def line_of(path: Path, row: int) -> int:
     """The line of the file on which a row begins; quoted cells may hold line breaks."""
     encoding = encoding_of(path)
-    _, mark = header(path, encoding)
+    _names, mark = header(path, encoding)
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=mark)
         before, count = 0, -2
@@ -144,14 +158,34 @@ def line_of(path: Path, row: int) -> int:
 
 
 def refuse_where(
-    path: Path, connection: duckdb.DuckDBPyConnection, condition: str, key: str, column: str, sentence: str
-) -> None:
-    """Refuse the first row for which the condition holds; the sentence takes the cell as {cell}."""
+    path: Path, connection: duckdb.DuckDBPyConnection, condition: str, key: str, column: str, sentence: str,
+    **values: Any,
+) -> None:  # fmt: skip
+    """Refuse the first row for which the condition holds; the sentence takes the cell as %(cell)s, and the values."""
     found = connection.execute(f"SELECT rowid, {key} FROM raw WHERE {condition} ORDER BY rowid LIMIT 1").fetchall()
     if found:
         row, cell = found[0]
-        said = sentence.format(cell=str(cell).strip()[:60])
-        raise FileFault(f"{path.name}, line {line_of(path, row)}, column “{column}”: {said}")
+        raise at_cell(path, line_of(path, row), column, sentence, cell=str(cell).strip()[:60], **values)
+
+
+def at_cell(path: Path, line: int, column: str, sentence: str, **values: Any) -> FileFault:
+    """What is wrong with one cell."""
+    return FileFault(
+        _("%(file)s, line %(line)s, column “%(column)s”: %(said)s"), file=path.name, line=line, column=column,
+        said=Sentence(sentence, values),
+    )  # fmt: skip
+
+
+def at_line(path: Path, line: int, sentence: str, **values: Any) -> FileFault:
+    """What is wrong with one line."""
+    return FileFault(_("%(file)s, line %(line)s: %(said)s"), file=path.name, line=line, said=Sentence(sentence, values))
+
+
+def in_column(path: Path, column: str, sentence: str, **values: Any) -> FileFault:
+    """What is wrong with one column as a whole."""
+    return FileFault(
+        _("%(file)s, column “%(column)s”: %(said)s"), file=path.name, column=column, said=Sentence(sentence, values)
+    )
 
 
 def is_missing(key: str) -> str:
@@ -169,9 +203,13 @@ def is_too_large(key: str) -> str:
     return f"(isfinite({key}_number) AND abs({key}_number) > 1e100)"  # NaN would be above everything
 
 
-def _said(path: Path, message: str, columns: int) -> str:
+def _unreadable(path: Path, message: str, columns: int) -> FileFault:
     found = re.search(r"Line:? (\d+)", message)
-    where = f", line {found.group(1)}" if found else ""
     if "columns" in message.lower() or "missing" in message.lower():
-        return f"{path.name}{where}: the line does not have the {columns} columns that the first line names."
-    return f"{path.name}{where} cannot be read as CSV: {message.splitlines()[0][:160]}"
+        sentence = _("the line does not have the %(columns)s columns that the first line names.")
+    else:
+        sentence = _("this cannot be read as CSV: %(error)s")
+    values: dict[str, Any] = {"columns": columns, "error": message.splitlines()[0][:160]}
+    if found:
+        return at_line(path, int(found.group(1)), sentence, **values)
+    return FileFault(_("%(file)s: %(said)s"), file=path.name, said=Sentence(sentence, values))

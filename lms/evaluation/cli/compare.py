@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from lms.evaluation.cli.speech import language_option, speech
+from lms.core.speech import language_option, refusing
+from lms.evaluation.cli.speech import speech
 
 
 @click.command("compare")
@@ -37,18 +38,18 @@ def compare(
 
     A refusal is a result: exit code 0. A file that cannot be read: 2. Method: docs/evaluation.md, "Level 4".
     """
-    from lms.core.tables.columns import FileFault
     from lms.evaluation.cli.wording import VERDICTS, sentence, with_words
     from lms.evaluation.files.columns import read_groups
     from lms.evaluation.rules.effects.comparison import compare as compared
 
+    _ = speech(lang)
     picked = []
     for one in where:
         column, mark, value = one.partition("=")
         if not mark:
-            raise click.UsageError(f"--where {one}: write COLUMN=VALUE.")
+            raise click.UsageError(_("--where %(one)s: write COLUMN=VALUE.", one=one))
         picked.append((column.strip(), value.strip()))
-    try:
+    with refusing(_):
         groups = read_groups(
             file,
             group=group,
@@ -58,9 +59,6 @@ def compare(
             cluster=cluster,
             where=picked,
         )
-    except FileFault as fault:
-        raise click.UsageError(str(fault)) from fault
-    _ = speech(lang)
     report = compared(groups.outcome, groups.treated, groups.covariates)
     if as_data:
         written = with_words(report.as_json(raw=raw), report.reasons, report.warnings, _)

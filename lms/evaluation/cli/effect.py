@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lms.evaluation.cli.speech import Say, language_option, speech
+from lms.core.speech import Say, language_option, refusing
+from lms.evaluation.cli.speech import speech
 
 if TYPE_CHECKING:
     from lms.evaluation.rules.effects.report import EffectReport
@@ -70,14 +71,14 @@ def effect(
 
     A refusal is a result: exit code 0. A file that cannot be read: 2. Method: docs/evaluation.md, "Level 4".
     """
-    from lms.core.tables.columns import FileFault
     from lms.evaluation.cli.wording import with_words
     from lms.evaluation.files.panel_file import PanelColumns, read_panel
     from lms.evaluation.rules.effects.estimate import estimate
     from lms.evaluation.rules.effects.settings import EffectSettings
 
+    _ = speech(lang)
     if strata and not randomised:
-        raise click.UsageError("--strata goes with --randomised: it says within what the order was drawn by lot.")
+        raise click.UsageError(_("--strata goes with --randomised: it says within what the order was drawn by lot."))
     known = tuple(name.strip() for name in covariates.split(",") if name.strip())
     settings = EffectSettings(
         control="never" if control == "never" else "notyet",
@@ -88,18 +89,14 @@ def effect(
         seasonal=seasonal,
         drop_small_cohorts=drop_small_cohorts,
     )
-    try:
+    with refusing(_):
         panel = read_panel(file, PanelColumns(unit, time, treated_at, outcome, weight, cluster, strata, known))
-    except FileFault as fault:
-        raise click.UsageError(str(fault)) from fault
     report = estimate(panel, settings)
     if as_data:
-        written = with_words(
-            report.as_json(raw=raw), report.reasons, report.warnings if raw else report.told, speech(lang)
-        )
+        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings if raw else report.told, _)
         click.echo(json.dumps(written, ensure_ascii=False, indent=2))
     else:
-        tell(report, outcome, speech(lang), raw=raw)
+        tell(report, outcome, _, raw=raw)
 
 
 def tell(report: EffectReport, outcome: str, _: Say, *, raw: bool) -> None:

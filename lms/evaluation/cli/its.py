@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lms.evaluation.cli.speech import Say, language_option, speech
+from lms.core.speech import Say, language_option, refusing
+from lms.evaluation.cli.speech import speech
 
 if TYPE_CHECKING:
     from lms.evaluation.rules.effects.interruption import SeriesReport
@@ -47,21 +48,19 @@ def its(
 
     A refusal is a result: exit code 0. A file that cannot be read: 2. Method: docs/evaluation.md, "Level 4".
     """
-    from lms.core.tables.columns import FileFault
     from lms.evaluation.cli.wording import with_words
     from lms.evaluation.files.columns import read_series, start_number
     from lms.evaluation.rules.effects.interruption import SeriesSettings, interrupted
 
+    _ = speech(lang)
     counts = family == "quasipoisson" or (family == "auto" and offset is not None)
     if offset is not None and not counts:
-        raise click.UsageError("--offset goes with counts: leave --family gaussian out.")
-    try:
+        raise click.UsageError(_("--offset goes with counts: leave --family gaussian out."))
+    with refusing(_):
         series = read_series(file, time=time, outcome=outcome, offset=offset)
         number = start_number(start, series.calendar)
-    except FileFault as fault:
-        raise click.UsageError(str(fault)) from fault
     if counts and (series.outcome < 0).any():
-        raise click.UsageError(f"{file.name}, column “{outcome}”: counts cannot be below 0.")
+        raise click.UsageError(_("%(file)s, column “%(column)s”: %(said)s", file=file.name, column=outcome, said=_("counts cannot be below 0.")))  # fmt: skip
     settings = SeriesSettings(
         family="quasipoisson" if counts else "gaussian", harmonics=harmonics, period=period, slope=slope
     )
@@ -69,10 +68,10 @@ def its(
         series.time, series.outcome, number, offset=series.offset, calendar=series.calendar, settings=settings
     )
     if as_data:
-        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings, speech(lang))
+        written = with_words(report.as_json(raw=raw), report.reasons, report.warnings, _)
         click.echo(json.dumps(written, ensure_ascii=False, indent=2))
     else:
-        tell(report, outcome, speech(lang), raw=raw)
+        tell(report, outcome, _, raw=raw)
 
 
 def tell(report: SeriesReport, outcome: str, _: Say, *, raw: bool) -> None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from lms.core.speech import LANGUAGES, Say, language_option
 from lms.core.terminal import of_terminal
-from lms.evaluation.cli.speech import LANGUAGES, Say, language_option, speech
+from lms.evaluation.cli.speech import speech
 from lms.evaluation.returns_labels import VERDICT_NAMES
 from lms.evaluation.returns_told import as_json, check_sentence, fault_sentence
 from lms.evaluation.rules.returns.case import Case

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lms.evaluation.cli.speech import Say
+from lms.core.speech import Say
+from lms.core.speech import marked as _
 from lms.evaluation.rules.effects.figures import Reason
-
-
-def _(message: str) -> str:
-    """Marks a sentence for the catalogue; it is said in the reader's language later."""
-    return message
-
 
 VERDICTS = {
     "effect": _("an effect is shown"),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lms.core.tables.columns import FileFault, is_missing, is_no_number, is_too_large, refuse_where
+from lms.core.speech import marked as _
+from lms.core.tables.columns import TOO_LARGE, in_column, is_missing, is_no_number, is_too_large, refuse_where
 from lms.evaluation.rules.effects.covariates import columns_of_names
 from lms.evaluation.rules.effects.panel import Floats
 
@@ -23,7 +24,7 @@ def known_before(path: Path, connection: duckdb.DuckDBPyConnection, key: str, co
     training; NaN where there is none. Takes the tables `raw`, `units` and `times`."""
     named = bool(connection.execute(f"SELECT count(*) FROM raw WHERE {is_no_number(key)}").fetchall()[0][0])
     if not named:
-        refuse_where(path, connection, is_too_large(key), key, column, "“{cell}” is too large.")
+        refuse_where(path, connection, is_too_large(key), key, column, TOO_LARGE)
     value = f"CASE WHEN {is_missing(key)} THEN NULL ELSE trim({key}) END" if named else f"{key}_number"
     kind = "" if named else f" AND isfinite({key}_number)"
     rows = connection.execute(
@@ -35,5 +36,5 @@ def known_before(path: Path, connection: duckdb.DuckDBPyConnection, key: str, co
         return np.array([[np.nan if one is None else one] for one in values], dtype=np.float64)
     many = len(set(values) - {None})
     if many > MOST_NAMES:
-        raise FileFault(f"{path.name}, column “{column}”: {many} different names; at most {MOST_NAMES} can be adjusted for. Group them.")  # fmt: skip
+        raise in_column(path, column, _("%(many)s different names; at most %(most)s can be adjusted for. Group them."), many=many, most=MOST_NAMES)  # fmt: skip
     return columns_of_names(values)

@@ -9,7 +9,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lms.core.tables.columns import FileFault, columns_of, is_missing, is_no_number, is_too_large, line_of, refuse_where
+from lms.core.speech import marked as _
+from lms.core.tables.columns import (
+    EMPTY_CELL,
+    NO_NUMBER,
+    TOO_LARGE,
+    FileFault,
+    at_cell,
+    at_line,
+    columns_of,
+    is_missing,
+    is_no_number,
+    is_too_large,
+    line_of,
+    refuse_where,
+)
 from lms.evaluation.files.covariates import known_before
 from lms.evaluation.files.periods import calendar_of, expected, period_number
 from lms.evaluation.rules.effects.panel import NEVER, Calendar, Panel, PanelFault, panel_of
@@ -18,9 +32,18 @@ if TYPE_CHECKING:
     import duckdb
 
 TOO_MUCH = {
-    "too_many_periods": "{name} has {periods} different periods; at most {limit} are estimated. Count in months.",
-    "too_large": "{name} has {units} units and {periods} periods; units × periods may be {limit} at most.",
+    "too_many_periods": _(
+        "%(file)s has %(periods)s different periods; at most %(limit)s are estimated. Count in months."
+    ),
+    "too_large": _("%(file)s has %(units)s units and %(periods)s periods; units × periods may be %(limit)s at most."),
 }
+NO_PERIOD = _("“%(cell)s” is not %(expected)s, as the column “%(time)s” counts.")
+NO_START = _(
+    "“%(cell)s” is not %(expected)s, or 0 or nothing for those never trained, as the column “%(time)s” counts."
+)
+TWICE = _("“%(unit)s” already has a line for %(period)s, line %(earlier)s.")
+TWICE_IN_A_MONTH = _("“%(unit)s” already has a line for %(period)s, line %(earlier)s. Dates are read as their month; count weeks or days as whole numbers.")  # fmt: skip
+CHANGES = _("it must be the same in all lines of “%(unit)s”, and differs from line %(earlier)s.")
 NOBODY = ("0", "0.0", "never", "inf")
 
 
@@ -70,7 +93,7 @@ def read_panel(path: Path, columns: PanelColumns) -> Panel:
         try:
             panel_of(**{key: value[order] for key, value in (given | more).items()}, calendar=calendar)
         except PanelFault as fault:
-            raise FileFault(_sentence(path, fault, named, calendar, labels)) from fault
+            raise _told(path, fault, named, calendar, labels) from fault
         raise
     return replace(
         panel,
@@ -84,18 +107,18 @@ def _refuse_cells(
     path: Path, connection: duckdb.DuckDBPyConnection, named: dict[str, str], numbers: Sequence[str]
 ) -> None:
     for key in numbers:
-        refuse_where(path, connection, is_no_number(key), key, named[key], "“{cell}” is not a number.")
-        refuse_where(path, connection, is_too_large(key), key, named[key], "“{cell}” is too large.")
+        refuse_where(path, connection, is_no_number(key), key, named[key], NO_NUMBER)
+        refuse_where(path, connection, is_too_large(key), key, named[key], TOO_LARGE)
     if "weight" in named:
         bad = f"{is_missing('weight')} OR weight_number <= 0"
-        refuse_where(path, connection, bad, "weight", named["weight"], "“{cell}” is not a weight above 0.")
+        refuse_where(path, connection, bad, "weight", named["weight"], _("“%(cell)s” is not a weight above 0."))
 
 
 def _coded(path: Path, connection: duckdb.DuckDBPyConnection, key: str, named: dict[str, str]) -> list[str]:
     """Number the units or clusters (table `units`, `clusters`); their names in that order."""
     connection.execute(f"CREATE TEMP TABLE {key}s AS SELECT {key}, dense_rank() OVER (ORDER BY trim({key})) - 1 AS code FROM (SELECT DISTINCT {key} FROM raw)")  # fmt: skip
     if connection.execute(f"SELECT count(*) FROM {key}s WHERE trim({key}) = ''").fetchall()[0][0]:
-        refuse_where(path, connection, f"trim({key}) = ''", key, named[key], "the cell is empty.")
+        refuse_where(path, connection, f"trim({key}) = ''", key, named[key], EMPTY_CELL)
     found = connection.execute(f"SELECT DISTINCT code, trim({key}) FROM {key}s ORDER BY code").fetchall()
     return [row[1] for row in found]
 
@@ -120,10 +143,10 @@ def _number_periods(path: Path, connection: duckdb.DuckDBPyConnection, columns: 
         if wrong is not None:
             quoted = "'" + wrong.replace("'", "''") + "'"
             if not wrong.strip():
-                refuse_where(path, connection, f"{key} = {quoted}", key, column, "the cell is empty.")
-            or_never = ", or 0 or nothing for those never trained" if table == "starts" else ""
-            sentence = f"“{{cell}}” is not {expected(calendar)}{or_never}, as the column “{columns.time}” counts."
-            refuse_where(path, connection, f"{key} = {quoted}", key, column, sentence)
+                refuse_where(path, connection, f"{key} = {quoted}", key, column, EMPTY_CELL)
+            sentence = NO_PERIOD if table == "times" else NO_START
+            values = {"expected": expected(calendar), "time": columns.time}
+            refuse_where(path, connection, f"{key} = {quoted}", key, column, sentence, **values)
         connection.execute(f"CREATE TEMP TABLE {table} ({key} VARCHAR, number BIGINT)")
         if numbers:
             connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", list(numbers.items()))
@@ -131,13 +154,14 @@ def _number_periods(path: Path, connection: duckdb.DuckDBPyConnection, columns: 
     return calendar
 
 
-def _sentence(path: Path, fault: PanelFault, named: dict[str, str], calendar: Calendar, labels: list[str]) -> str:
+def _told(path: Path, fault: PanelFault, named: dict[str, str], calendar: Calendar, labels: list[str]) -> FileFault:
     if fault.row is None:
-        return TOO_MUCH[fault.code].format(name=path.name, **fault.values)
+        return FileFault(TOO_MUCH[fault.code], file=path.name, **fault.values)
     lines = line_of(path, fault.row), line_of(path, fault.values["earlier"])
     unit = labels[int(fault.values["unit"])]
     if fault.code == "twice":
-        dates = " Dates are read as their month; count weeks or days as whole numbers." if calendar.kind == "month" else ""  # fmt: skip
-        return f"{path.name}, line {lines[0]}: “{unit}” already has a line for {calendar.name(fault.values['time'])}, line {lines[1]}.{dates}"
+        sentence = TWICE_IN_A_MONTH if calendar.kind == "month" else TWICE
+        period = calendar.name(fault.values["time"])
+        return at_line(path, lines[0], sentence, unit=unit, period=period, earlier=lines[1])
     column = named[fault.values["what"]]
-    return f"{path.name}, line {lines[0]}, column “{column}”: it must be the same in all lines of “{unit}”, and differs from line {lines[1]}."
+    return at_cell(path, lines[0], column, CHANGES, unit=unit, earlier=lines[1])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lms.core.speech import Sentence
+from lms.core.speech import marked as _
 from lms.evaluation.rules.effects.panel import Calendar, month_number
 
 _NUMBER = re.compile(r"[+-]?\d{1,9}(?:\.0+)?")
@@ -34,6 +36,6 @@ def period_number(value: str, calendar: Calendar) -> int | None:
     return month_number(year, month) if 1 <= month <= 12 else None
 
 
-def expected(calendar: Calendar) -> str:
+def expected(calendar: Calendar) -> Sentence:
     """What would have been right, for a sentence."""
-    return "a whole number" if calendar == NUMBERS else "a month such as 2026-03, or a date"
+    return Sentence(_("a whole number") if calendar == NUMBERS else _("a month such as 2026-03, or a date"))

@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from lms.core.speech import language_option, refusing, speech
+
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -20,24 +22,24 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--rating", help="The column of the rating, where it is not called so.")
 @click.option("--group", help="The column of the group, where it is not called so.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def ratings(file: Path, learner: str | None, trainer: str | None, rating: str | None, group: str | None, as_json: bool) -> None:  # fmt: skip
+@language_option
+def ratings(file: Path, learner: str | None, trainer: str | None, rating: str | None, group: str | None, as_json: bool, lang: str | None) -> None:  # fmt: skip
     """Each trainer's number of ratings, raw mean, mean corrected for how strict learners and groups are, and 95 % interval.
 
     CSV or XLSX with the columns learner, trainer, rating and, if there is one, group. Method: docs/trainers.md. Exit 2 where
     a file cannot be read.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: threads would only wait for each other
-    from lms.core.tables.columns import FileFault
     from lms.trainers.ratings.files import read_ratings
     from lms.trainers.ratings.judging import TooMany, judge
 
-    try:
+    _ = speech(lang, "trainers")
+    with refusing(_):
         given, empty = read_ratings(file, {"learner": learner, "trainer": trainer, "rating": rating, "group": group})
+    try:
         report = judge(given)
-    except FileFault as fault:
-        raise click.UsageError(str(fault)) from fault
     except TooMany as error:
-        raise click.UsageError(f"{file.name} has too many trainers and learners to be compared at once.") from error
+        raise click.UsageError(_("%(file)s has too many trainers and learners to be compared at once.", file=file.name)) from error  # fmt: skip
     said: dict[str, Any] = {
         "ratings": report.n, "without_rating": empty, "learners": report.learners, "groups": report.groups,
         "raw_mean": report.raw_mean,
@@ -52,13 +54,21 @@ def ratings(file: Path, learner: str | None, trainer: str | None, rating: str | 
     if as_json:
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{'trainer':20} {'n':>6} {'raw':>7} {'adjusted':>8} {'95 % interval':>17}  ")
+    from lms.trainers.ratings.labels import REMARK_NAMES, VERDICT_NAMES, WHY_NAMES
+
+    click.echo(
+        "  ".join((_("Trainer"), "n", _("Raw mean"), _("Corrected mean"), _("95 %% interval") % (), _("Verdict")))
+    )
     for one in report.trainers:
         adjusted = "–" if one.adjusted_mean is None else f"{one.adjusted_mean:.3f}"
-        limits = "–" if one.low is None or one.high is None else f"{one.low:.3f} to {one.high:.3f}"
-        told = f"cannot tell: {one.why}" if one.why else str(one.verdict)
+        limits = "–" if one.low is None or one.high is None else f"{one.low:.3f} – {one.high:.3f}"
+        told = _(str(VERDICT_NAMES[one.verdict]))
+        if one.why:
+            told = _("%(verdict)s: %(why)s", verdict=told, why=_(str(WHY_NAMES[one.why])))
         click.echo(f"{str(one.trainer)[:20]:20} {one.n:6d} {one.raw_mean:7.3f} {adjusted:>8} {limits:>17}  {told}")
-    click.echo(f"{report.n} ratings by {report.learners} learners; {', '.join(report.remarks) or 'no remarks'}")
+    click.echo(_("%(n)s ratings by %(learners)s learners.", n=report.n, learners=report.learners))
+    for remark in report.remarks:
+        click.echo(_(str(REMARK_NAMES[remark])))
 
 
 def _row(one: dict[str, Any]) -> dict[str, Any]:

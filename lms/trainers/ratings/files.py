@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from lms.core.tables.columns import MISSING, FileFault, columns_of, header, line_of
+from lms.core.speech import Sentence
+from lms.core.speech import marked as _
+from lms.core.tables.columns import MISSING, FileFault, columns_of, header, line_of, no_column
 from lms.core.tables.reading import UnreadableTable, read_table
 from lms.trainers.ratings.judging import Rating
 
@@ -17,6 +19,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "group": ("group", "class", "组", "班级", "班次"),
 }
 NEEDED = ("learner", "trainer", "rating")
+NOTHING_UNDER = _("line %(line)s: nothing stands under “%(column)s”")
+NO_NUMBER = _("line %(line)s: “%(cell)s” is no number")
+AND_MORE = _("and %(count)s more")
 MOST_FAULTS = 20
 LARGEST = 1e6
 """A rating beyond is a slip of the pen."""
@@ -29,24 +34,26 @@ def read_ratings(path: Path, named: Mapping[str, str | None]) -> tuple[list[Rati
     with path.open("rb") as file:
         is_workbook = file.read(4) == b"PK\x03\x04"
     lines = _of_workbook(path, named) if is_workbook else _of_csv(path, named)
-    ratings, faults, empty = [], [], 0
+    ratings: list[Rating] = []
+    faults: list[Sentence] = []
+    empty = 0
     for line, cells in lines:
         text = cells["rating"]
         if text.lower() in MISSING:
             empty += 1
             continue
         missing = [key for key in ("learner", "trainer") if not cells[key]]
-        faults += [f"line {line}: nothing stands under “{key}”" for key in missing]
+        faults += [Sentence(NOTHING_UNDER, {"line": line, "column": key}) for key in missing]
         value = _number(text)
         if value is None:
-            faults.append(f"line {line}: “{text[:40]}” is no number")
+            faults.append(Sentence(NO_NUMBER, {"line": line, "cell": text[:40]}))
         elif not missing:
             ratings.append(Rating(cells["learner"], cells["trainer"], value, cells.get("group")))
     if faults:
-        more = f"; and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
-        raise FileFault(f"{path.name}, {'; '.join(faults[:MOST_FAULTS])}{more}.")
+        more = [Sentence(AND_MORE, {"count": len(faults) - MOST_FAULTS})] if len(faults) > MOST_FAULTS else []
+        raise FileFault(_("%(file)s, %(faults)s."), file=path.name, faults=[*faults[:MOST_FAULTS], *more])
     if not ratings:
-        raise FileFault(f"{path.name} has no ratings below its column names.")
+        raise FileFault(_("%(file)s has no ratings below its column names."), file=path.name)
     return ratings, empty
 
 
@@ -58,11 +65,11 @@ def _places(path: Path, names: Sequence[str], named: Mapping[str, str | None]) -
         wanted = [own.strip().lower()] if own else list(usual)
         found = [place for place, name in enumerate(lower) if name in wanted]
         if len(found) > 1:
-            raise FileFault(f"{path.name} has more than one column for “{key}”: name the one with --{key}.")
+            raise FileFault(_("%(file)s has more than one column for “%(column)s”: name the one with --%(column)s."), file=path.name, column=key)  # fmt: skip
         if found:
             places[key] = found[0]
         elif own or key in NEEDED:
-            raise FileFault(f"{path.name} has no column “{own or key}”. It has: {', '.join(names[:40])}.")
+            raise no_column(path, names, own or key)
     return places
 
 
@@ -91,7 +98,7 @@ def _of_workbook(path: Path, named: Mapping[str, str | None]) -> Lines:
     try:
         table = read_table(path.read_bytes(), path.name)
     except UnreadableTable as error:
-        raise FileFault(f"{path.name} cannot be read as a workbook.") from error
+        raise FileFault(_("%(file)s cannot be read as a workbook."), file=path.name) from error
     places = _places(path, table.header, named)
     for row in table.rows:
         yield row.line, {key: row.cells[place] for key, place in places.items()}
