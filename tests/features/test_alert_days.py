@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,8 @@ from lms.kpis.actions.unit_readings import recompute_units
 from lms.kpis.alert_jobs import ask_each_morning
 from lms.kpis.models import Alert, AlertRule, DailyReading, Kpi, Subject
 from lms.kpis.rules.profiles import FieldRule, Profile
+from lms.people.actions.placements import place_in_unit
+from lms.people.models import Person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -66,6 +68,16 @@ def counted(code: str, level: str, day: int) -> tuple[int, float] | None:
     return None if row is None else (row.n, row.total)
 
 
+def days_of(unit_id: int) -> list[int]:
+    """The days in February with orders of a unit itself."""
+    query = (
+        select(DailyReading.day).join(Subject, Subject.id == DailyReading.subject_id).where(Subject.unit_id == unit_id)
+    )
+    days = sorted({day.day for day in db.session.scalars(query)})
+    db.session.rollback()
+    return days
+
+
 def rules_that_spoke() -> set[str]:
     found = set(db.session.scalars(select(AlertRule.code).join(Alert, Alert.rule_id == AlertRule.id)))
     db.session.rollback()
@@ -81,7 +93,7 @@ def test_a_load_counts_its_days_and_asks_the_rules(scene: AlertScene, tmp_path: 
     assert rules_that_spoke() == {"grave-complaint", "grave-complaint-unit"}  # complaints were many and few again
 
 
-def test_matching_a_technician_counts_the_units_days(scene: AlertScene, tmp_path: Path) -> None:
+def test_matching_a_technician_counts_the_units_days(scene: AlertScene, make: Factory, tmp_path: Path) -> None:
     load_orders(tmp_path, "X-99")
     run_waiting()
     assert counted("csat", "unit", 3) is None
@@ -94,6 +106,15 @@ def test_matching_a_technician_counts_the_units_days(scene: AlertScene, tmp_path
     run_waiting()
     assert counted("csat", "unit", 3) == (30, 2700)
     assert rules_that_spoke() == {"grave-complaint", "grave-complaint-unit"}
+    # Who moves takes the days since along, and leaves those before where they worked then.
+    person, other = scene.technicians[0], make.unit("AWAY")
+    home = person.unit_id
+    with transaction() as session:
+        moved = session.get_one(Person, person.id)
+        place_in_unit(person=moved, unit_id=other.id, from_day=date(2026, 2, 10), actor=System(), at=clock.now())
+        recompute_units(at=clock.now())
+    run_waiting()
+    assert (days_of(home), days_of(other.id)) == (list(range(1, 10)), list(range(10, 29)))
 
 
 def test_a_trial_says_what_a_rule_would_have_raised(scene: AlertScene, make: Factory, tmp_path: Path) -> None:

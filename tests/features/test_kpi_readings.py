@@ -17,6 +17,9 @@ from lms.kpis.actions.unit_readings import recompute_units
 from lms.kpis.definitions import ship_definitions, shipped
 from lms.kpis.models import Kpi, KpiVersion, Reading, Subject
 from lms.kpis.queries.readings import combined, figures, find_subject, peers_of, person_subjects, unit_subject
+from lms.people.actions.placements import place_in_unit
+from lms.people.models import Person
+from lms.people.queries.placements import worked_within
 from tests.factories import Factory
 from tests.kpi_orders import duckdb_with, order
 
@@ -158,6 +161,40 @@ def test_units_are_sums_of_their_people_at_every_level(kpis: None, make: Factory
     own = combined("first_time_fix", person_subjects(wang.id), MARCH, MARCH)
     assert own is not None
     assert own.value == 75.0
+
+
+def test_a_month_counts_for_the_unit_where_people_worked_then(kpis: None, make: Factory) -> None:
+    root = make.unit()
+    north, south = make.unit(parent=root), make.unit(parent=root)
+    wang, li, hr = make.person(unit=north), make.person(unit=north), make.person()
+    compute(some_orders(), MARCH)
+    compute([order(n, moment(5, month=4), technician="wang") for n in range(100, 104)], APRIL)
+    with transaction() as session:
+        for key, person in (("wang", wang), ("li", li)):
+            db.session.execute(update(Subject).where(Subject.key == key).values(person_id=person.id))
+        place_in_unit(
+            person=session.get_one(Person, wang.id), unit_id=south.id, from_day=APRIL, actor=hr, at=clock.now()
+        )
+        recompute_units(at=clock.now())
+    subjects = {unit.id: unit_subject(unit.id) for unit in (root, north, south)}
+    counted = {
+        (unit_id, month): found["volume", one, month].value
+        for month in (MARCH, APRIL)
+        for unit_id, one in subjects.items()
+        if (found := figures(["volume"], [one or 0], month, month, "month"))
+    }
+    march = figures(["volume"], [subject("all")], MARCH, MARCH)["volume", subject("all")].value
+    worked = {
+        (unit.id, month): set(db.session.scalars(select(Person.id).where(worked_within(unit.path, month, month))))
+        for unit in (root, north, south)
+        for month in (MARCH, APRIL)
+    }
+    both = {wang.id, li.id}
+    assert worked == {
+        (root.id, MARCH): both, (root.id, APRIL): both, (north.id, MARCH): both, (north.id, APRIL): {li.id},
+        (south.id, MARCH): set(), (south.id, APRIL): {wang.id},
+    }  # fmt: skip
+    assert counted == {(root.id, MARCH): march, (north.id, MARCH): march, (root.id, APRIL): 4, (south.id, APRIL): 4}
 
 
 def new_version(code: str, from_month: date, **changes: Any) -> None:

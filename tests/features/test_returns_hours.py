@@ -24,6 +24,8 @@ def test_learners_hours_come_from_the_records_once(make: Factory) -> None:
     from lms.core.bilingual import Bilingual
     from lms.core.db import transaction
     from lms.onboarding.models import Cohort, Enrolment, Programme, ProgrammeVersion, Stage, StageContent
+    from lms.people.actions.placements import place_in_unit
+    from lms.people.models import Person
 
     learner = make.person(Role.LEARNER)
     title = Bilingual("课", "Course")
@@ -55,6 +57,20 @@ def test_learners_hours_come_from_the_records_once(make: Factory) -> None:
         -9000,
         9000,
     ]
+    # Whoever works elsewhere since then was paid for it where they worked: nothing is proposed a second time.
+    elsewhere, home = make.unit("AWAY"), learner.unit_id
+    with transaction() as session:
+        moved = session.get_one(Person, learner.id)
+        place_in_unit(
+            person=moved,
+            unit_id=elsewhere.id,
+            from_day=clock.today() + timedelta(days=1),
+            actor=learner,
+            at=clock.now(),
+        )
+    assert send(keeper, "/evaluation/costs/hours", {"subject": "course:fan"}).status_code == 302
+    assert set(db.session.scalars(select(CostEntry.unit_id))) == {home}
+    db.session.rollback()
     # The same lessons count for a programme that they were learned in: what began before the enrolment does not.
     with transaction() as session:
         unit_id = learner.unit_id

@@ -19,8 +19,9 @@ from lms.evaluation.queries.costs import list_rates
 from lms.evaluation.queries.finishes import COURSE
 from lms.evaluation.rules.returns.rates import Rate, hours_cost, rate_for
 from lms.onboarding.models import Enrolment, Outcome, Programme, ProgrammeVersion, Stage, StageContent
-from lms.people.models import Person
-from lms.people.queries.scope import within_reach
+from lms.people.models import Person, Placement
+from lms.people.queries.placements import moves_of
+from lms.people.queries.scope import list_reached_units, within_reach
 from lms.people.session import User
 
 
@@ -61,8 +62,9 @@ def end_of(month: date) -> date:
 
 
 def propose_hours(kind: str, code: str, user: User) -> list[HoursProposal]:
-    """Lesson minutes of those who completed them, less what the ledger has already, at the rate of the month's last day: of a
-    course all of them, of a programme those of its courses that its learners completed while they were enrolled."""
+    """Lesson minutes of those who completed them, less what the ledger has already, at the rate of the month's last day, each for
+    the unit in which the person worked when the month began: of a course all of them, of a programme those of its courses that
+    its learners completed while they were enrolled."""
     query = (
         select(
             LessonCompletion.completed_at, LessonCompletion.person_id, Person.unit_id, Person.post_id, Person.grade, Lesson.minutes
@@ -71,14 +73,19 @@ def propose_hours(kind: str, code: str, user: User) -> list[HoursProposal]:
         .join(CourseVersion, CourseVersion.id == Lesson.version_id)
         .join(Course, Course.id == CourseVersion.course_id)
         .join(Person, Person.id == LessonCompletion.person_id)
-        .where(_of(kind, code), within_reach(user, Permission.KEEP_COSTS))
+        .where(_of(kind, code), or_(within_reach(user, Permission.KEEP_COSTS), Person.id.in_(select(Placement.person_id))))
     )  # fmt: skip
     minutes: dict[tuple[Any, ...], int] = defaultdict(int)
     people: dict[tuple[Any, ...], set[int]] = defaultdict(set)
+    moves = moves_of()
+    kept = {unit.id for unit in list_reached_units(user, Permission.KEEP_COSTS)}
     for done, person_id, unit_id, post_id, grade, length in db.session.execute(query):
-        key = (clock.local_date(done).replace(day=1), unit_id, post_id, grade or "")
-        minutes[key] += length
-        people[key].add(person_id)
+        month = clock.local_date(done).replace(day=1)
+        unit_id = moves.unit_on(person_id, unit_id, month)
+        if unit_id in kept:
+            key = (month, unit_id, post_id, grade or "")
+            minutes[key] += length
+            people[key].add(person_id)
     booked, times = _booked(kind, code)
     rates = [
         Rate(one.id, one.post_id, one.grade, one.hundredths, one.currency, one.from_day) for one, _name in list_rates()

@@ -23,6 +23,7 @@ from lms.kpis.rules.measures import sum_columns
 from lms.kpis.rules.periods import shift
 from lms.kpis.rules.working_time import local_sql
 from lms.people.models import Person, Unit
+from lms.people.queries.placements import stays
 
 DAYS_KEPT = 430
 """A year of days with what a rule needs before it; older days nobody is alarmed by."""
@@ -79,7 +80,7 @@ def _count(connection: Any, version: KpiVersion, levels: set[str], months: Seque
     for level in sorted(levels):
         if level == "unit":
             _name_places(connection)
-            source = f"({valued}) v JOIN place USING (source, technician)"
+            source = f"({valued}) v JOIN place USING (source, technician) WHERE day >= since AND day < until"
             query = f"SELECT day, subject_id, {sums} FROM {source} GROUP BY day, subject_id"
             found = [(row[1], row) for row in connection.execute(query).fetchall()]
         elif level == "all":
@@ -112,24 +113,29 @@ def _by_key(connection: Any, level: str, source: str, sums: str) -> list[tuple[i
 
 
 def _name_places(connection: Any) -> None:
-    """Tell DuckDB which units a technician's orders count for: their own and all above it."""
+    """Tell DuckDB which units a technician's orders of a day count for: the one where they worked then, and all above it."""
     subjects = select(Subject.unit_id, Subject.id).where(Subject.level == "unit", Subject.unit_id.is_not(None))
     units = {unit_id: subject_id for unit_id, subject_id in db.session.execute(subjects) if unit_id is not None}
+    stay = stays()
     query = (
-        select(Subject.source, Subject.key, Unit.path)
+        select(Subject.source, Subject.key, Unit.path, stay.c.from_day, stay.c.until_day)
         .join(Person, Person.id == Subject.person_id)
-        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(stay, stay.c.person_id == Person.id)
+        .join(Unit, Unit.id == func.coalesce(stay.c.unit_id, Person.unit_id))
         .where(Subject.level == "technician")
     )
     places = [
-        (source, key, units[int(part)])
-        for source, key, path in db.session.execute(query)
+        (source, key, units[int(part)], since or date.min, until or date.max)
+        for source, key, path, since, until in db.session.execute(query)
         for part in path.strip("/").split("/")
         if int(part) in units
     ]
-    connection.execute("CREATE OR REPLACE TEMP TABLE place (source VARCHAR, technician VARCHAR, subject_id BIGINT)")
-    if places:
-        connection.executemany("INSERT INTO place VALUES (?, ?, ?)", places)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE place AS SELECT unnest(CAST(? AS VARCHAR[])) AS source, "
+        "unnest(CAST(? AS VARCHAR[])) AS technician, unnest(CAST(? AS BIGINT[])) AS subject_id, "
+        "unnest(CAST(? AS DATE[])) AS since, unnest(CAST(? AS DATE[])) AS until",
+        [[row[part] for row in places] for part in range(5)],
+    )
 
 
 def keep_days(wanted: dict[int, set[str]], months: Collection[date], rows: Sequence[Row]) -> None:

@@ -1,17 +1,19 @@
-"""Rolling technicians' readings up to the units of the organisation, every level of it, in SQL."""
+"""Rolling technicians' readings up to the units of the organisation, every level of it, in SQL. What somebody did counts for the
+unit in which they worked on the first day of the month, wherever they are now."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, insert, literal, null, select
+from sqlalchemy import ColumnElement, Select, Subquery, delete, func, insert, literal, null, select
 
 from lms.core import events
 from lms.core.db import db
 from lms.kpis.events import ReadingsChanged
 from lms.kpis.models import Kpi, Reading, Subject
 from lms.people.models import Person, Unit
+from lms.people.queries.placements import anybody_moved, stayed, stays
 
 _SUMS = (Reading.n, Reading.total, Reading.base, Reading.squares, Reading.logs, Reading.log_squares)
 
@@ -38,14 +40,7 @@ def roll_up_units(months: Collection[date]) -> None:
     people = select(Subject.id).where(Subject.level == "technician", Subject.person_id.is_not(None))
     if db.session.scalar(people.limit(1)) is None:
         return
-    own = (
-        select(Reading.kpi_id, Person.unit_id, Reading.month, *(func.sum(part).label(part.key) for part in _SUMS))
-        .join(Subject, Subject.id == Reading.subject_id)
-        .join(Person, Person.id == Subject.person_id)
-        .where(Subject.level == "technician", Reading.kpi_id.in_(kpis), Reading.month.in_(months))
-        .group_by(Reading.kpi_id, Person.unit_id, Reading.month)
-        .subquery()
-    )
+    own = _own_sums(kpis, months)
     above = Unit.__table__.alias("above")
     query = (
         select(own.c.kpi_id, Subject.id, own.c.month, *(func.sum(own.c[part.key]) for part in _SUMS), null())
@@ -57,6 +52,23 @@ def roll_up_units(months: Collection[date]) -> None:
     )
     columns = ["kpi_id", "subject_id", "month", *(part.key for part in _SUMS), "median"]
     db.session.execute(insert(Reading).from_select(columns, query))
+
+
+def _own_sums(kpis: Select[tuple[int]], months: Collection[date]) -> Subquery:
+    """The sums of those who worked in each unit itself when the month began."""
+    unit: ColumnElement[int] = Person.unit_id.expression
+    query = select(Reading.kpi_id, Reading.month, *(func.sum(part).label(part.key) for part in _SUMS))
+    query = query.join(Subject, Subject.id == Reading.subject_id).join(Person, Person.id == Subject.person_id)
+    if anybody_moved():
+        stay = stays()
+        query = query.outerjoin(stay, stayed(stay, Reading.month))
+        unit = func.coalesce(stay.c.unit_id, unit)
+    return (
+        query.add_columns(unit.label("unit_id"))
+        .where(Subject.level == "technician", Reading.kpi_id.in_(kpis), Reading.month.in_(months))
+        .group_by(Reading.kpi_id, unit, Reading.month)
+        .subquery()
+    )
 
 
 def _add_unit_subjects() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, Date, Subquery, and_, case, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
 
 from lms.core.db import db
 from lms.people.models import Person, Placement, Unit
@@ -30,6 +32,41 @@ class Moves:
         if person_id not in self.units:
             return [present] * len(days)
         return [self.unit_on(person_id, present, day) for day in days]
+
+
+def stays() -> Subquery:
+    """Of whoever was ever moved, each unit with the day on which they came and that on which they left (none: still there). The
+    first one that is known holds from the beginning."""
+    turn = {"partition_by": Placement.person_id, "order_by": (Placement.from_day, Placement.id)}
+    first = func.row_number().over(**turn) == 1
+    return select(
+        Placement.person_id,
+        Placement.unit_id,
+        case((first, literal(date.min, Date)), else_=Placement.from_day).label("from_day"),
+        func.lead(Placement.from_day).over(**turn).label("until_day"),
+    ).subquery("stay")
+
+
+def stayed(stay: Subquery, day: Any) -> ColumnElement[bool]:
+    """The condition on a stay of `Person`: it held on a day."""
+    left = or_(stay.c.until_day.is_(None), stay.c.until_day > day)
+    return and_(stay.c.person_id == Person.id, stay.c.from_day <= day, left)
+
+
+def anybody_moved() -> bool:
+    """Was anybody ever moved? Else the present unit of everybody holds throughout."""
+    return db.session.scalar(select(Placement.id).limit(1)) is not None
+
+
+def worked_within(path: Any, first: date, last: date) -> ColumnElement[bool]:
+    """The condition on Person: worked, at some time from a day to another, in a unit whose path begins so."""
+    below = aliased(Unit)  # so that a path may be a column of the query around
+    units = select(below.id).where(below.path.startswith(path))
+    stay = stays()
+    during = or_(stay.c.until_day.is_(None), stay.c.until_day > first)
+    there = select(stay.c.person_id).where(stay.c.unit_id.in_(units), stay.c.from_day <= last, during)
+    stayed_put = and_(Person.unit_id.in_(units), Person.id.not_in(select(Placement.person_id)))
+    return or_(stayed_put, Person.id.in_(there))
 
 
 def moves_of(people: Collection[int] | None = None) -> Moves:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import aliased
 
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
@@ -15,6 +14,7 @@ from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.kpis.rules.targets import Bearer
 from lms.people.models import Person, Post, Unit
+from lms.people.queries.placements import worked_within
 from lms.people.queries.scope import visible
 from lms.people.session import User
 from lms.performance.rules.definitions import UNIT
@@ -72,11 +72,9 @@ def get_person_owner(person_id: int, user: User) -> Owner:
 
 def get_unit_owner(unit_id: int, user: User, period: Period) -> Owner:
     """A unit within the reader's reach, with those who worked there at any time of the period. Raises NotFound."""
-    below = aliased(Unit)
     rows: Sequence[Any] = db.session.execute(
         select(Unit.id, Unit.name, Unit.city, Unit.code, Unit.path, Person.id.label("member"))
-        .outerjoin(below, below.path.startswith(Unit.path))
-        .outerjoin(Person, (Person.unit_id == below.id) & worked_in(period))
+        .outerjoin(Person, worked_within(Unit.path, period.first, period.end) & worked_in(period))
         .where(Unit.id == unit_id, _reached(user))
         .order_by(Person.id.is_(None), Person.id)
         .limit(MOST_MEMBERS + 1)
