@@ -21,6 +21,7 @@ HOW_NAMES: dict[str, Any] = {
     "code": _l("By the code"),
     "list": _l("By the list"),
     "walk_in": _l("Without a sign-up"),
+    "left": _l("Left, by the code"),
     "absent": _l("Not there"),
 }
 REFUSALS: dict[str, Any] = {
@@ -42,6 +43,9 @@ REFUSALS: dict[str, Any] = {
     "attendance_nobody": _l("Nobody has this number."),
     "attendance_came": _l("The time of coming lies outside the day."),
     "attendance_left": _l("The time of leaving lies outside the day."),
+    "attendance_no_leaving": _l(
+        "You cannot leave by the code now: you are not on the list, came just now, or have left already."
+    ),
     "attendance_left_before": _l("Nobody leaves before they came."),
     "attendance_time": _l("A time is written like 09:30."),
     "attendance_percent": _l("The share to be attended lies between 1 and 100 per cent."),

@@ -45,14 +45,14 @@ class AttendanceDoor(Base):
 class Attendance(Base):
     """What was noted about one person on one day of a session; the last note holds, whoever corrects writes another.
 
-    `how`: "code", "list", "walk_in" (let in without a sign-up) or "absent". `came_at` None: from the beginning; `left_at` None:
+    `how`: "code", "list", "walk_in" (let in without a sign-up), "left" (left, by the code) or "absent". `came_at` None: from the beginning; `left_at` None:
     to the end. `noted_by` is the person themselves or who keeps the list. `token` is what a list kept without network calls
     its note, so that it counts once however often it is sent; `device_at` is the moment on that device.
     """
 
     __tablename__ = "attendance"
     __table_args__ = (
-        CheckConstraint("how IN ('code', 'list', 'walk_in', 'absent')", name="how"),
+        CheckConstraint("how IN ('code', 'list', 'walk_in', 'left', 'absent')", name="how"),
         Index(None, "session_day_id", "person_id", "id"),
         Index(None, "person_id", "session_day_id"),
         Index(

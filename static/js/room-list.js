@@ -58,9 +58,11 @@
         const last = all.filter((entry) => entry.day_id === day.day_id && entry.person_id === person.id && entry.state === "waiting").at(-1);
         put(item, "name", person.name);
         put(item, "note", last ? `${words[last.is]} · ${words.unsent}` : [person.unit, words[person.state] ?? ""].filter(Boolean).join(" · "));
+        const state = last?.is ?? person.state;
         for (const button of item.querySelectorAll("button")) {
+          button.hidden = button.dataset.is === "left" && !["here", "left"].includes(state);
           button.setAttribute("aria-label", `${person.name}: ${button.textContent}`);
-          button.setAttribute("aria-pressed", String((last?.is ?? person.state) === button.dataset.is));
+          button.setAttribute("aria-pressed", String(state === button.dataset.is));
           button.addEventListener("click", () => mark(day, person, button.dataset.is));
         }
         return item;
@@ -75,8 +77,11 @@
       id: crypto.randomUUID(), day_id: day.day_id, person_id: person.id, name: person.name, is, basis: person.note,
       device_at: new Date().toISOString(), state: "waiting", reasons: [],
     };
-    // A later tap about the same person takes the place of one that was not sent.
-    for (const old of await box.entries()) if (old.day_id === day.day_id && old.person_id === person.id && old.state === "waiting") await box.drop(old.id);
+    // A later tap about the same person takes the place of one that was not sent; leaving comes after being there.
+    for (const old of await box.entries()) {
+      const same = old.day_id === day.day_id && old.person_id === person.id && old.state === "waiting";
+      if (same && (is !== "left" || old.is === "left")) await box.drop(old.id);
+    }
     try { await box.keep(entry); } catch { say(words.full, "bad"); return; }
     await draw();
     if (navigator.onLine) await send();

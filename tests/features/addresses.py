@@ -5,6 +5,7 @@ from __future__ import annotations
 SHARED = (
     "/a/",  # the code on the screen is the key
     "/attendance/<int:day_id>",  # anybody may walk in who saw the code; test_attendance tries who did not
+    "/attendance/<int:day_id>/leave",  # the same; test_leaving_early tries it
     "/calendars/",  # the seal in the address is the key
     "/my/calendar/",  # one's own
     "/authoring/courses/",  # courses are the organisation's

@@ -13,7 +13,9 @@ from courses.attendance.rules.presence import (
     Terms,
     attended,
     hours_of,
+    may_leave,
     no_shows,
+    only_leaves,
     stay_faults,
     terms_faults,
     walk_in_refusals,
@@ -136,3 +138,26 @@ def test_times_that_cannot_be(stay: Stay, codes_: list[str]) -> None:
 )  # fmt: skip
 def test_terms_that_cannot_be(percent: int, grace: int, codes_: list[str]) -> None:
     assert [one.code for one in terms_faults(percent, grace)] == codes_
+
+
+@pytest.mark.parametrize(
+    ("stay", "minutes", "may"),
+    [
+        (Stay(True), 4, False), (Stay(True), 5, True), (Stay(True, m(-30)), 4, False), (Stay(True, m(-30)), 5, True),
+        (Stay(True, m(20)), 24, False), (Stay(True, m(20)), 25, True), (Stay(True, None, m(60)), 90, False), (ABSENT, 90, False),
+    ],
+)  # fmt: skip
+def test_when_somebody_may_say_that_they_leave(stay: Stay, minutes: int, may: bool) -> None:
+    assert may_leave(DAY, stay, m(minutes)) is may
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "adds"),
+    [
+        (Stay(True, m(5)), Stay(True, m(5), m(60)), True), (Stay(True), Stay(True, None, m(60)), True),
+        (Stay(True, m(5)), Stay(True, None, m(60)), False), (Stay(True, None, m(50)), Stay(True, None, m(60)), False),
+        (ABSENT, Stay(True, None, m(60)), False), (Stay(True), ABSENT, False),
+    ],
+)  # fmt: skip
+def test_leaving_adds_to_what_was_noted_and_corrects_nothing(before: Stay, after: Stay, adds: bool) -> None:
+    assert only_leaves(before, after) is adds

@@ -84,7 +84,8 @@ def _refuse(day: SessionDay, mark: Mark, before: Attendance | None, has_seat: bo
         refusals.append(Refusal("attendance_not_now"))
     if mark.stay.present:
         refusals += presence.stay_faults(Span(day.starts_at, day.ends_at), mark.stay)
-    if before is not None and not mark.reason.strip():
+    leaves = before is not None and presence.only_leaves(stay_of(before), mark.stay)
+    if before is not None and not leaves and not mark.reason.strip():
         refusals.append(Refusal("attendance_reason_missing"))
     is_new = before is None or before.how == How.ABSENT
     if mark.stay.present and not has_seat and is_new and not mark.reason.strip() and seats_left(day.session_id) <= 0:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from courses.attendance.models import Attendance, AttendanceDoor
 from courses.attendance.rules.codes import CLOSES_AFTER, OPENS_BEFORE
-from courses.attendance.rules.presence import How
+from courses.attendance.rules.presence import ABSENT, How, Stay
 from courses.models import Course, CourseVersion
 from courses.sessions.models import CourseSession, Room, SessionDay
 from lms.core.db import Moment, read_apart
@@ -41,7 +41,7 @@ _SECRETS = (
 )  # fmt: skip
 _A = Attendance.__table__.c
 _NOTES = (
-    select(_A.id, _A.how, _A.came_at, _A.noted_at, _A.token)
+    select(_A.id, _A.how, _A.came_at, _A.left_at, _A.noted_at, _A.token)
     .where(_A.session_day_id == bindparam("day_id"), _A.person_id == bindparam("person_id"))
     .order_by(_A.id)
 )
@@ -66,4 +66,10 @@ def notes_about(day_id: int, person_id: int) -> list[Any]:
 
 def is_there(notes: list[Any]) -> bool:
     """By the last of these notes."""
-    return bool(notes) and notes[-1].how != How.ABSENT
+    return stay_by(notes).present
+
+
+def stay_by(notes: list[Any]) -> Stay:
+    """What the last of these notes says."""
+    last = notes[-1] if notes else None
+    return ABSENT if last is None or last.how == How.ABSENT else Stay(True, last.came_at, last.left_at)

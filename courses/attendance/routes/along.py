@@ -14,6 +14,7 @@ from sqlalchemy import select
 from courses.attendance.actions.noting import Mark, last_note, note
 from courses.attendance.models import Attendance
 from courses.attendance.queries import sheets
+from courses.attendance.queries.parts import stay_of
 from courses.attendance.routes import blueprint
 from courses.attendance.routes.screen import KEEPS
 from courses.attendance.rules.presence import Stay, differs_from_meanwhile
@@ -67,7 +68,7 @@ def _packed(day: SessionDay, at: datetime) -> dict[str, Any]:
         "when": text(when(Span(day.starts_at, day.ends_at), day.zone)),
         "people": [
             {
-                "id": one.person_id, "name": text(one.name), "unit": text(one.unit), "state": one.state,
+                "id": one.person_id, "name": text(one.name), "unit": text(one.unit), "state": "left" if one.stay and one.stay.left_at else one.state,
                 "note": one.note.id if one.note else 0,
             }
             for one in found.people
@@ -102,7 +103,7 @@ def _sent() -> tuple[int, int, Mark] | None:
     numbers = [request.form.get(name, type=int) for name in ("day_id", "person_id", "basis")]
     said, token = request.form.get("is", ""), request.form.get("token", "")
     moments = [_moment(request.form.get(name, "")) for name in ("device_at", "device_now")]
-    if None in numbers or said not in ("here", "absent") or not 8 <= len(token) <= 50 or None in moments:
+    if None in numbers or said not in ("here", "left", "absent") or not 8 <= len(token) <= 50 or None in moments:
         return None
     day_id, person_id, basis = (number or 0 for number in numbers)
     device_at, device_now = moments
@@ -111,13 +112,19 @@ def _sent() -> tuple[int, int, Mark] | None:
     # The clock of the device may be wrong; how long ago it was by that clock is right.
     happened = clock.now() - max(device_now - device_at, timedelta(0))
     reason = _("Noted on the list without network")
-    mark = Mark(person_id, _stay(day_id, said, happened), reason, f"along/{token}", device_at)
+    mark = Mark(person_id, _stay(day_id, person_id, said, happened), reason, f"along/{token}", device_at)
     return day_id, basis, mark
 
 
-def _stay(day_id: int, said: str, happened: datetime) -> Stay:
+def _stay(day_id: int, person_id: int, said: str, happened: datetime) -> Stay:
     if said == "absent":
         return Stay(False)
+    before = last_note(day_id, person_id)
+    known = stay_of(before) if before is not None else None
+    if said == "left":
+        return Stay(True, known.came_at if known is not None else None, happened)
+    if known is not None and known.present:
+        return Stay(True, known.came_at)
     day = db.session.get(SessionDay, day_id)
     late = day is not None and day.starts_at < happened < day.ends_at
     return Stay(True, came_at=happened if late else None)

@@ -11,15 +11,16 @@ from flask_login import current_user
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from courses.attendance.actions.arriving import arrive
+from courses.attendance.actions.leaving import leave
 from courses.attendance.actions.noting import give_reason
 from courses.attendance.guessing import is_throttled, note_guess
 from courses.attendance.labels import ABSENCE_NAMES
-from courses.attendance.queries.doors import find_day, is_there, notes_about, open_secrets
+from courses.attendance.queries.doors import find_day, notes_about, open_secrets, stay_by
 from courses.attendance.queries.parts import held_sessions
 from courses.attendance.queries.seats import is_seated
 from courses.attendance.routes import blueprint
 from courses.attendance.rules import codes
-from courses.attendance.rules.presence import AbsenceKind
+from courses.attendance.rules.presence import AbsenceKind, may_leave
 from courses.attendance.shown import clock_time
 from courses.sessions.rules.times import Span
 from courses.sessions.saying import when
@@ -108,12 +109,14 @@ def _confirm_page(day_id: int, complaints: list[str]) -> Any:
     notes = notes_about(day_id, current_user.id)
     seen = _seen(day_id)
     in_time = seen is not None and codes.may_confirm(seen, at)
-    if not is_there(notes) and not in_time and not complaints:
+    stay = stay_by(notes)
+    if not stay.present and not in_time and not complaints:
         return redirect(url_for("attendance.enter", stale=1))
     return render_template(
         "attendance/confirm.html", day=day, when=when(Span(day.starts_at, day.ends_at), day.zone),
-        came=clock_time(notes[-1].came_at, day.zone) if is_there(notes) else "", is_there=is_there(notes), complaints=complaints,
-        has_seat=is_seated(day.session_id, current_user.id),
+        came=clock_time(stay.came_at, day.zone), left=clock_time(stay.left_at, day.zone), is_there=stay.present,
+        complaints=complaints, has_seat=is_seated(day.session_id, current_user.id),
+        may_leave=in_time and day.ended_at is None and may_leave(Span(day.starts_at, day.ends_at), stay, at),
     )  # fmt: skip
 
 
@@ -131,6 +134,22 @@ def come_in(day_id: int) -> Any:
     except RuleBroken as broken:
         return _confirm_page(day_id, describe(broken.refusals)), 422
     flash(_("You are on the list. You can put the phone away."), "success")
+    return redirect(url_for("attendance.confirm", day_id=day_id))
+
+
+@blueprint.post("/attendance/<int:day_id>/leave")
+@signed_in
+@writes_later
+def go(day_id: int) -> Any:
+    """I am leaving now."""
+    at, seen = clock.now(), _seen(day_id)
+    try:
+        if seen is None:
+            raise RuleBroken(Refusal("attendance_stale"))
+        leave(day_id=day_id, person_id=current_user.id, seen_at=seen, at=at)
+    except RuleBroken as broken:
+        return _confirm_page(day_id, describe(broken.refusals)), 422
+    flash(_("Noted. Thank you for coming."), "success")
     return redirect(url_for("attendance.confirm", day_id=day_id))
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from courses.attendance.actions.noting import Mark, note, note_everybody
+from courses.attendance.actions.noting import Mark, last_note, note, note_everybody
 from courses.attendance.labels import ABSENCE_NAMES, HOW_NAMES
 from courses.attendance.queries import sheets
 from courses.attendance.queries.found import find_people
@@ -51,10 +51,12 @@ def _back(day: SessionDay) -> Any:
 @blueprint.post("/attendance/days/<int:day_id>/marks")
 @requires(*KEEPS)
 def mark(day_id: int) -> Any:
-    """One tap on the list: there since the beginning, there since now, or not there."""
+    """One tap on the list: there since the beginning, there since now, leaves now, or not there."""
     day, at = sheets.get_day(current_user, day_id), clock.now()
     person_id, said = request.form.get("person", 0, type=int), request.form.get("is", "")
-    stays = {"here": Stay(True), "late": Stay(True, came_at=at), "absent": Stay(False)}
+    before = last_note(day.id, person_id)
+    came_at = before.came_at if before is not None else None
+    stays = {"here": Stay(True), "late": Stay(True, came_at=at), "left": Stay(True, came_at, at), "absent": Stay(False)}
     if said not in stays:
         raise NotFound
     try:

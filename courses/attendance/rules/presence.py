@@ -17,6 +17,8 @@ class How(StrEnum):
     CODE = "code"
     LIST = "list"
     WALK_IN = "walk_in"
+    LEFT = "left"
+    """Was there, and left, by the code."""
     ABSENT = "absent"
 
 
@@ -130,6 +132,22 @@ def attended(days: Mapping[int, Span], stays: Mapping[int, Stay], terms: Terms =
         left_early=any(minutes_early(span, stays.get(key, ABSENT), terms) for key, span in days.items()),
         known=any(key in stays for key in days),
     )
+
+
+LEAST_STAY = timedelta(minutes=5)
+"""Nobody means to leave who scanned twice on coming in."""
+
+
+def may_leave(span: Span, stay: Stay, at: datetime) -> bool:
+    """May somebody say by the code that they leave? Once the day has begun, not right after coming in, and once only."""
+    return (
+        stay.present and stay.left_at is None and at - max(stay.came_at or span.starts_at, span.starts_at) >= LEAST_STAY
+    )
+
+
+def only_leaves(before: Stay, after: Stay) -> bool:
+    """Does a note only add that somebody left? Then it corrects nothing."""
+    return before.present and before.left_at is None and after == Stay(True, before.came_at, after.left_at)
 
 
 def walk_in_refusals(terms: Terms, seats_left: int | None) -> tuple[Refusal, ...]:

@@ -183,7 +183,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("token", sa.String(length=60), nullable=True),
         sa.Column("device_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("how IN ('code', 'list', 'walk_in', 'absent')", name=op.f("ck_attendance_how")),
+        sa.CheckConstraint("how IN ('code', 'list', 'walk_in', 'left', 'absent')", name=op.f("ck_attendance_how")),
         sa.ForeignKeyConstraint(["noted_by"], ["person.id"], name=op.f("fk_attendance_noted_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attendance_person_id")),
         sa.ForeignKeyConstraint(["session_day_id"], ["session_day.id"], name=op.f("fk_attendance_session_day_id")),
