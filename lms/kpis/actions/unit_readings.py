@@ -54,7 +54,7 @@ def roll_up_units(months: Collection[date]) -> None:
     db.session.execute(insert(Reading).from_select(columns, query))
 
 
-def _own_sums(kpis: Select[tuple[int]], months: Collection[date]) -> Subquery:
+def _own_sums(kpis: Select[int], months: Collection[date]) -> Subquery:
     """The sums of those who worked in each unit itself when the month began."""
     unit: ColumnElement[int] = Person.unit_id.expression
     query = select(Reading.kpi_id, Reading.month, *(func.sum(part).label(part.key) for part in _SUMS))

@@ -37,13 +37,13 @@ class Moves:
 def stays() -> Subquery:
     """Of whoever was ever moved, each unit with the day on which they came and that on which they left (none: still there). The
     first one that is known holds from the beginning."""
-    turn = {"partition_by": Placement.person_id, "order_by": (Placement.from_day, Placement.id)}
-    first = func.row_number().over(**turn) == 1
+    turn = (Placement.from_day, Placement.id)
+    first = func.row_number().over(partition_by=Placement.person_id, order_by=turn) == 1
     return select(
         Placement.person_id,
         Placement.unit_id,
         case((first, literal(date.min, Date)), else_=Placement.from_day).label("from_day"),
-        func.lead(Placement.from_day).over(**turn).label("until_day"),
+        func.lead(Placement.from_day).over(partition_by=Placement.person_id, order_by=turn).label("until_day"),
     ).subquery("stay")
 
 
