@@ -12,7 +12,7 @@ from assessments.rules.sitting import ExamAccess
 from certificates.deltas.queries import get_call, list_called
 from certificates.models import Tier
 from certificates.queries.certificates import Held, list_held
-from certificates.queries.schemes import list_tiers, schemes_open_to
+from certificates.queries.schemes import schemes_open_to, tiers_in_force
 from certificates.rules.renewal import MAY_RENEW, evidence_since, read_renewal, requirements_of_cycle, stage
 from certificates.rules.requirements import Kind, codes_of, leaves
 from certificates.rules.status import Status
@@ -71,5 +71,5 @@ def _next_tiers(person_id: int, held: Sequence[Held]) -> list[Tier]:
         ]
         lost = [one.certificate.tier.level for one in held if one.certificate.tier.scheme_id == scheme_id]
         wanted = max(counting) + 1 if counting else max(lost, default=0)
-        found += [tier for tier in list_tiers([scheme_id]) if tier.level == wanted]
+        found += [tier for tier in tiers_in_force([scheme_id], clock.today()) if tier.level == wanted]
     return found

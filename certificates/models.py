@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, false, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from lms.core.append_only import append_only
 from lms.core.bilingual import Bilingual
@@ -30,6 +30,23 @@ class Scheme(Base):
     tiers: Mapped[list[Tier]] = relationship(order_by="Tier.level", back_populates="scheme")
 
 
+@append_only
+class TierRetirement(Base):
+    """That a tier of a scheme is awarded and renewed no more, in no version, from `from_day` on; where that is None, that it
+    is taken up again. Append-only; the latest one holds."""
+
+    __tablename__ = "tier_retirement"
+    __table_args__ = (Index(None, "scheme_id", "level"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
+    level: Mapped[int]
+    from_day: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime]
+
+
 class Tier(Base):
     """One tier of a scheme in one version: what it demands and how long its certificate is valid.
 
@@ -37,6 +54,7 @@ class Tier(Base):
     which all must be met: {"kind": "exam", "code": …, "min": 80, "months": 24}, {"kind": "course", "code": …, "version_from": 2},
     {"kind": "kpi", "kpi": "csat", "op": ">=", "value": 95, "months_running": 3, "least_n": 10} …; groups are
     {"kind": "all" | "any", "of": […]} and {"kind": "at_least", "n": 2, "of": […]}. `unlocks`: see `certificates.rules.unlocks`.
+    `retired_from`: the first day on which it is awarded and renewed no more, by the latest `TierRetirement`; else None.
     """
 
     __tablename__ = "tier"
@@ -44,7 +62,7 @@ class Tier(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     scheme_id: Mapped[int] = mapped_column(ForeignKey("scheme.id"))
-    level: Mapped[int]
+    level: Mapped[int] = mapped_column()
     number: Mapped[int] = mapped_column(default=1)
     code: Mapped[str] = mapped_column(String(20))
     title: Mapped[Bilingual]
@@ -56,8 +74,20 @@ class Tier(Base):
     renewal: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
     unlocks: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
     published_at: Mapped[datetime]
+    retired_from: Mapped[date | None] = column_property(
+        select(TierRetirement.from_day)
+        .where(TierRetirement.scheme_id == scheme_id, TierRetirement.level == level)
+        .order_by(TierRetirement.id.desc())
+        .limit(1)
+        .correlate_except(TierRetirement)
+        .scalar_subquery()
+    )
 
     scheme: Mapped[Scheme] = relationship(back_populates="tiers")
+
+    def is_retired(self, day: date) -> bool:
+        """Is it awarded and renewed no more on a day?"""
+        return self.retired_from is not None and self.retired_from <= day
 
 
 class Certificate(Base):

@@ -26,7 +26,7 @@ from lms.core.i18n import day as said
 @dataclass(frozen=True)
 class Outlook:
     """The renewal of one certificate on a day: where it stands, from when until when, and what somebody would get who
-    finished today. `may` is True where an application would be taken."""
+    finished today. `retired_from`: the tier is renewed no more since then. `may` is True where an application would be taken."""
 
     renewal: Renewal
     stage: Stage
@@ -36,6 +36,7 @@ class Outlook:
     would_get: Period | None
     followed: bool
     may: bool
+    retired_from: date | None = None
 
 
 def renewal_of(held: Held, today: date) -> Outlook:
@@ -45,7 +46,8 @@ def renewal_of(held: Held, today: date) -> Outlook:
     now = stage(renewal, certificate.expires_on, today)
     followed = bool(certificate.followers)
     standing = held.status in (Status.VALID, Status.EXPIRING, Status.GRACE, Status.EXPIRED)
-    may = now in MAY_RENEW and standing and not followed
+    retired = certificate.tier.is_retired(today)
+    may = now in MAY_RENEW and standing and not followed and not retired
     would_get = next_period(
         renewal, certificate.tier.validity_months, finished_on=today, expires_on=certificate.expires_on
     )
@@ -58,6 +60,7 @@ def renewal_of(held: Held, today: date) -> Outlook:
         would_get=would_get if may else None,
         followed=followed,
         may=may,
+        retired_from=certificate.tier.retired_from if retired else None,
     )
 
 

@@ -14,7 +14,7 @@ from certificates.drafts.actions import published_faults, reference_faults
 from certificates.drafts.concerned import Changed, concerned
 from certificates.drafts.files import MOST_BYTES, as_text, data_of, schemes_from
 from certificates.drafts.labels import readable
-from certificates.queries.schemes import get_scheme, list_schemes, list_tiers
+from certificates.queries.schemes import get_scheme, list_schemes, list_tiers, tiers_in_force
 from lms.core import audit, clock
 from lms.core.bilingual import Bilingual
 from lms.core.db import transaction
@@ -82,16 +82,23 @@ def show_schemes(code: str | None, as_json: bool) -> None:
         except NotFound:
             known = ", ".join(scheme.code for scheme in list_schemes()) or "none"
             raise click.BadParameter(f"there is no scheme {code}; there are: {known}", param_hint="--yaml") from None
-        click.echo(as_text([data_of(scheme, list_tiers([scheme.id])) for scheme in chosen]), nl=False)
+        click.echo(
+            as_text([data_of(scheme, tiers_in_force([scheme.id], clock.today())) for scheme in chosen]), nl=False
+        )
         return
     rows: list[dict[str, Any]] = [
         {"code": scheme.code, "title": scheme.title.as_dict(), "family": scheme.family, "product_line": scheme.product_line,
-         "tiers": [{"level": tier.level, "code": tier.code, "version": tier.number} for tier in list_tiers([scheme.id])]}
+         "tiers": [{"level": tier.level, "code": tier.code, "version": tier.number,
+                    "retired_from": tier.retired_from.isoformat() if tier.retired_from else None} for tier in list_tiers([scheme.id])]}
         for scheme in list_schemes()
     ]  # fmt: skip
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for row in rows:
-        tiers = ", ".join(f"{tier['code']} v{tier['version']}" for tier in row["tiers"])
+        tiers = ", ".join(
+            f"{tier['code']} v{tier['version']}"
+            + (f" (retired from {tier['retired_from']})" if tier["retired_from"] else "")
+            for tier in row["tiers"]
+        )
         click.echo(f"{row['code']}: {tiers}")

@@ -11,6 +11,7 @@ from certificates.actions.issuing import issue
 from certificates.models import Certificate, Tier
 from certificates.queries.certificates import Held, list_held
 from certificates.queries.schemes import find_tier, scheme_for
+from certificates.retirement.days import retired_values
 from certificates.rules.renewal import next_period, read_renewal
 from certificates.rules.status import HELD_STATUSES, Status
 from lms.core import clock
@@ -35,6 +36,8 @@ def award_tier(
     held = held_of_tier(person, tier, at)
     if held is not None:
         return held.certificate
+    if tier.is_retired(clock.local_date(at)):
+        raise RuleBroken(Refusal("tier_retired", retired_values(tier)))
     return award_version(person=person, tier=tier, evidence=evidence, actor=actor, at=at)
 
 

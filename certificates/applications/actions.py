@@ -26,6 +26,7 @@ from certificates.queries.certificates import status_of
 from certificates.queries.requirements import RequirementState, requirement_states
 from certificates.queries.schemes import find_tier
 from certificates.renewals import refusal_values
+from certificates.retirement.days import retired_values
 from certificates.rules.renewal import next_period, read_renewal, stage
 from lms.core import audit, clock
 from lms.core.audit import Actor
@@ -45,9 +46,10 @@ def apply_for_tier(*, person: Person, tier: Tier, note: str, actor: Actor, at: d
     refusals = against_applying(
         asked=Asked.AWARD, waiting=find_waiting(person.id, tier) is not None,
         held=held_of_tier(person, tier, at) is not None, stage=None, status=None, followed=False, unmet=unmet,
+        retired=tier.is_retired(today),
     )  # fmt: skip
     if refusals:
-        raise RuleBroken(*refusals)
+        raise RuleBroken(*(_with_days(one, tier) for one in refusals))
     return _lodge(person, tier, Asked.AWARD, None, note, actor, at)
 
 
@@ -59,15 +61,19 @@ def apply_for_renewal(*, certificate: Certificate, note: str, actor: Actor, at: 
         asked=Asked.RENEWAL, waiting=find_waiting(certificate.person_id, tier) is not None, held=False,
         stage=stage(read_renewal(tier.renewal), certificate.expires_on, today), status=status_of(certificate, today),
         followed=bool(certificate.followers), unmet=0,
+        retired=tier.is_retired(today),
     )  # fmt: skip
     if refusals:
-        raise RuleBroken(*(_with_days(one, certificate) for one in refusals))
+        raise RuleBroken(*(_with_days(one, tier, certificate) for one in refusals))
     newest = find_tier(tier.scheme_id, tier.level) or tier
     return _lodge(get_person(certificate.person_id), newest, Asked.RENEWAL, certificate, note, actor, at)
 
 
-def _with_days(refusal: Refusal, certificate: Certificate) -> Refusal:
-    return Refusal(refusal.code, {**refusal.values, **refusal_values(refusal.code, certificate)})
+def _with_days(refusal: Refusal, tier: Tier, certificate: Certificate | None = None) -> Refusal:
+    days = refusal_values(refusal.code, certificate) if certificate else {}
+    if refusal.code == "tier_retired":
+        days = retired_values(tier)
+    return Refusal(refusal.code, {**refusal.values, **days})
 
 
 def _lodge(

@@ -53,11 +53,21 @@ def place_of(outcomes: Sequence[str]) -> Place:
 
 
 def against_applying(
-    *, asked: Asked, waiting: bool, held: bool, stage: Stage | None, status: Status | None, followed: bool, unmet: int
+    *,
+    asked: Asked,
+    waiting: bool,
+    held: bool,
+    stage: Stage | None,
+    status: Status | None,
+    followed: bool,
+    unmet: int,
+    retired: bool = False,
 ) -> tuple[Refusal, ...]:
     """Why somebody may not apply: `waiting` for a decision already; `held`: they have the tier; of a renewal the stage and
-    the status of the certificate, and whether another one follows it; `unmet` requirements of an award."""
+    the status of the certificate, and whether another one follows it; `unmet` requirements of an award; `retired`: the tier is awarded and renewed no more."""
     refusals = []
+    if retired:
+        refusals.append(Refusal("tier_retired"))
     if waiting:
         refusals.append(Refusal("application_waiting"))
     if asked is Asked.AWARD:

@@ -19,7 +19,7 @@ from certificates.requirement_questions import programmes
 from certificates.rules.requirement_kinds import WITH_CODES, Kind, codes_of
 from certificates.rules.requirement_tree import places
 from certificates.rules.schemes import CODE, faults
-from lms.core import audit
+from lms.core import audit, clock
 from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
@@ -83,11 +83,15 @@ def draft_faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
 
 
 def published_faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
-    """What published tiers forbid."""
+    """What published tiers forbid: leaving out one that was not retired, and writing one anew that was."""
     scheme = db.session.scalar(select(Scheme).where(Scheme.code == data["code"]))
-    have = len(list_tiers([scheme.id])) if scheme else 0
-    if len(data["tiers"]) < have:
+    tiers = list_tiers([scheme.id]) if scheme else []
+    retired = [tier.level for tier in tiers if tier.is_retired(clock.today())]
+    have, asked = len(tiers) - len(retired), len(data["tiers"])
+    if asked < have:
         return (Refusal("scheme_tiers_fewer", {"scheme": data["code"], "have": have}),)
+    if retired and asked > have:
+        return (Refusal("scheme_tier_retired", {"scheme": data["code"], "level": min(retired)}),)
     return ()
 
 

@@ -19,7 +19,7 @@ from certificates.queries.certificates import Held, status_of
 from certificates.queries.effects import effects_on
 from certificates.queries.facts import gather, with_tier_below
 from certificates.queries.requirement_titles import requirements_in, titles_in
-from certificates.queries.schemes import list_tiers
+from certificates.queries.schemes import tiers_in_force
 from certificates.requirement_lines import RequirementLine, demand_lines
 from certificates.rules.requirements import evaluate, unmet
 from lms.core.db import db
@@ -59,7 +59,7 @@ class Changed:
 def concerned(data: Mapping[str, Any], today: date) -> list[Changed]:
     """Each tier of a draft that could be published."""
     scheme = db.session.scalar(select(Scheme).where(Scheme.code == data["code"]))
-    old = {tier.level: tier for tier in list_tiers([scheme.id])} if scheme else {}
+    old = {tier.level: tier for tier in tiers_in_force([scheme.id], today)} if scheme else {}
     changed = [
         (level, tier, old.get(level))
         for level, tier in enumerate(data["tiers"], 1)

@@ -10,6 +10,7 @@ import yaml
 
 from certificates.models import Scheme, Tier
 from certificates.rules.schemes import faults
+from lms.core import plain_yaml
 from lms.core.errors import Refusal, RuleBroken
 
 MOST_BYTES = 400_000
@@ -71,13 +72,12 @@ def schemes_from(raw: bytes) -> list[dict[str, Any]]:
 def _loaded(raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8-sig")
-        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.SafeLoader)):
-            raise RuleBroken(Refusal("scheme_file_alias"))  # a few of them within each other stand for millions
-        return yaml.safe_load(text)
+        return plain_yaml.read(text)
+    except plain_yaml.Alias as wrong:
+        raise RuleBroken(Refusal("scheme_file_alias")) from wrong
     except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        raise RuleBroken(Refusal("scheme_file", {"line": mark.line + 1 if mark else 1})) from wrong
-    except (ValueError, RecursionError) as wrong:
+        raise RuleBroken(Refusal("scheme_file", {"line": plain_yaml.line_of(wrong)})) from wrong
+    except ValueError as wrong:
         raise RuleBroken(Refusal("scheme_file", {"line": 1})) from wrong
 
 

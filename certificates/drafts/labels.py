@@ -62,8 +62,9 @@ REFUSALS: dict[str, Any] = {
     "scheme_tier": _l("Tier %(level)s: %(fault)s"),
     "scheme_tier_twice": _l("Two tiers have the same code “%(code)s”."),
     "scheme_tiers_fewer": _l(
-        "Scheme “%(scheme)s” has %(have)s tiers already; a tier that was published stays, since certificates rest on it."
+        "Scheme “%(scheme)s” has %(have)s tiers that hold; one that is to go is retired first, in the editor of schemes."
     ),
+    "scheme_tier_retired": _l("Scheme “%(scheme)s”: tier %(level)s is retired. Take it up again before it is published anew."),
     "scheme_reference": _l("Requirement %(place)s: nothing is called “%(code)s” (%(kind)s)."),
     "scheme_draft_exists": _l("There is a draft of “%(code)s” already. Open it, or discard it first."),
     "scheme_file": _l("The file cannot be read as YAML; look at line %(line)s."),

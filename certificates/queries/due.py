@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from certificates.appeals.models import AppealAnswer, CertificateAppeal
@@ -74,6 +74,7 @@ def renewals_due(person_id: int, today: date) -> tuple[list[RenewalDue], bool]:
         .join(Scheme, Scheme.id == Tier.scheme_id)
         .where(
             Certificate.person_id == person_id, Certificate.expires_on >= today - _BACK, ~again,
+            or_(Tier.retired_from.is_(None), Tier.retired_from > today),
             func.coalesce(standing_decision(today), "").not_in(STOPPED),
         )
         .order_by(Certificate.expires_on, Certificate.id)

@@ -88,8 +88,11 @@ def _of_lower(rows: list[Any], found: Mapping[int, Iterable[Effect]], day: date)
 
 
 def _valid_until(row: Any, found: Mapping[int, Iterable[Effect]], day: date) -> date:
-    """The last day, up to this one, on which a certificate counted."""
-    ends = [day, row.grace_until if row.grace_counts and row.grace_until else row.ends_on]
+    """The last day, up to this one, on which a certificate counted. Where its tier was retired meanwhile nobody could renew
+    it, and running out is held against nobody."""
+    ends = [day]
+    if row.retired_from is None or row.retired_from > row.ends_on:
+        ends.append(row.grace_until if row.grace_counts and row.grace_until else row.ends_on)
     if row.standing in STOPPED and row.decided_on is not None:
         ends.append(row.decided_on - timedelta(days=1))
     ends += [effect.since - timedelta(days=1) for effect in found.get(row.lower_id, ())]
@@ -171,7 +174,7 @@ def _missed(day: date, person_ids: Collection[int] | None) -> Any:
             Certificate.id.label("certificate_id"), DeltaCall.title.label("title"), DeltaCall.due_on.label("ends_on"),
             DeltaCall.id.label("call_id"), cast(nothing, Integer).label("lower_id"), cast(nothing, Integer).label("level"),
             cast(nothing, JSON).label("renewal"), cast(nothing, Date).label("grace_until"),
-            cast(nothing, Boolean).label("grace_counts"), cast(nothing, String).label("standing"),
+            cast(nothing, Boolean).label("grace_counts"), cast(nothing, Date).label("retired_from"), cast(nothing, String).label("standing"),
             cast(nothing, Date).label("decided_on"),
         )
         .where(DeltaCall.consequence == "suspend", still_open(), running_on(day), passed_on_time().is_(None))
@@ -198,7 +201,7 @@ def _with_lower(day: date, person_ids: Collection[int] | None) -> Any:
         select(
             Certificate.id.label("certificate_id"), of_lower.title.label("title"), lower.expires_on.label("ends_on"),
             cast(null(), Integer).label("call_id"), lower.id.label("lower_id"), Tier.level, Tier.renewal,
-            lower.grace_until, lower.grace_counts, latest(CertificateDecision.kind).label("standing"),
+            lower.grace_until, lower.grace_counts, of_lower.retired_from.label("retired_from"), latest(CertificateDecision.kind).label("standing"),
             latest(CertificateDecision.effective_on).label("decided_on"),
         )
         .select_from(Certificate)

@@ -11,7 +11,7 @@ from certificates.models import Scheme, Tier
 from certificates.queries.certificates import Held, list_held
 from certificates.queries.facts import facts_for
 from certificates.queries.requirement_titles import Requirement, Titles, requirements_in, titles_in
-from certificates.queries.schemes import list_tiers, schemes_open_to
+from certificates.queries.schemes import schemes_open_to, tiers_in_force
 from certificates.rules.requirements import Facts, Kind, State, evaluate, nearest
 from lms.core.bilingual import Bilingual
 from lms.core.paths import path_to
@@ -122,7 +122,7 @@ def outlooks(person: Person, today: date, held: list[Held]) -> list[Outlook]:
     schemes = {scheme.id: scheme for scheme in schemes_open_to(person, person.post.family)}
     for one in held:
         schemes.setdefault(one.certificate.tier.scheme_id, one.certificate.tier.scheme)
-    ladder = list_tiers(list(schemes))
+    ladder = tiers_in_force(list(schemes), today)
     highest = {scheme_id: _highest(held, scheme_id) for scheme_id in schemes}
     upcoming: dict[int, Tier] = {}
     for scheme_id, top in highest.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -38,6 +40,11 @@ def tier_among_newest(tier_id: int) -> tuple[Tier, list[Tier]]:
     if tier is None:
         raise NotFound
     return tier, list({one.level: one for one in tiers}.values())
+
+
+def tiers_in_force(scheme_ids: list[int], day: date) -> list[Tier]:
+    """As `list_tiers`, without those that are retired on the day."""
+    return [tier for tier in list_tiers(scheme_ids) if not tier.is_retired(day)]
 
 
 def find_tier(scheme_id: int, level: int) -> Tier | None:

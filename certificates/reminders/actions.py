@@ -65,7 +65,8 @@ _READERS = 2
 
 def _tell_holder(certificate: Certificate, person: Person, at: datetime) -> None:
     renewal = read_renewal(certificate.tier.renewal)
-    kind = "certificate.expires_renew" if window(renewal, certificate.expires_on) else "certificate.expires"
+    renewable = window(renewal, certificate.expires_on) and not certificate.tier.is_retired(clock.local_date(at))
+    kind = "certificate.expires_renew" if renewable else "certificate.expires"
     notify(
         recipient_of(person), kind, at=at, link=path_to("certificates.renewal", certificate_id=certificate.id),
         title=certificate.tier.scheme.title, tier=certificate.tier.title, day=_in_both(certificate.expires_on),

@@ -40,6 +40,7 @@ from certificates.routes import (  # noqa: E402, F401  the pages register themse
     own,
     pay,
     register,
+    retirement,
     scheme_editor,
     schemes,
     verify,

@@ -14,7 +14,7 @@ from certificates.drafts.files import MOST_BYTES, as_text, data_of, schemes_from
 from certificates.drafts.forms import BasicsForm
 from certificates.labels import FAMILIES, PRODUCTS
 from certificates.queries.drafts import get_draft, list_drafts, title_of
-from certificates.queries.schemes import get_scheme, list_schemes, list_tiers
+from certificates.queries.schemes import get_scheme, list_schemes, list_tiers, tiers_in_force
 from certificates.routes import blueprint
 from certificates.rules.schemes import TIERS
 from lms.core import clock
@@ -37,7 +37,7 @@ def scheme_editor() -> str:
     return render_template(
         "certificates/scheme_editor.html", schemes=schemes, tiers=tiers, families=FAMILIES, products=PRODUCTS,
         drafts=[(draft, title_of(draft)) for draft in drafts.values()], drafted=set(drafts),
-        may_edit=current_user.reaches_all(EDIT),
+        may_edit=current_user.reaches_all(EDIT), today=clock.today(),
     )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def new_scheme_draft() -> Any:
         found = schemes_from(upload.stream.read(MOST_BYTES + 1))
     elif request.form.get("of"):
         scheme = get_scheme(request.form["of"])
-        found = [data_of(scheme, list_tiers([scheme.id]))]
+        found = [data_of(scheme, tiers_in_force([scheme.id], clock.today()))]
     else:
         found = [{"code": request.form.get("code", "").strip()}]
     drafts = [begin_draft(data=data, actor=current_user, at=clock.now()) for data in found]
@@ -137,7 +137,7 @@ def discard_scheme_draft(code: str) -> Any:
 def scheme_file(code: str) -> Response:
     """A scheme as it holds now, as a file that can be imported elsewhere."""
     scheme = get_scheme(code)
-    text = as_text([data_of(scheme, list_tiers([scheme.id]))])
+    text = as_text([data_of(scheme, tiers_in_force([scheme.id], clock.today()))])
     headers = {"Content-Disposition": f'attachment; filename="{code}.yaml"'}
     return Response(text, mimetype="application/yaml", headers=headers)
 

@@ -48,5 +48,6 @@ def scheme(code: str) -> str:
         schemes=schemes,
         tiers=[(tier, states.get(tier.id) or requirements_of(tier, titles)) for tier in tiers],
         learns=learns,
+        today=today,
         families=FAMILIES,
     )

@@ -14,6 +14,7 @@ from certificates.designs import labels as paper_labels
 from certificates.drafts import labels as scheme_labels
 from certificates.imports import labels as certificate_import_labels
 from certificates.keys import labels as key_labels
+from certificates.retirement import labels as retirement_labels
 from certificates.training import labels as training_labels
 from courses import labels as course_labels
 from courses.attendance import labels as attendance_labels
@@ -69,6 +70,7 @@ LABELS: tuple[Any, ...] = (
     paper_labels,
     key_labels,
     scheme_labels,
+    retirement_labels,
     mentoring_labels,
     mentor_labels,
     pairing_labels,

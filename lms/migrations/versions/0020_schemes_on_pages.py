@@ -1,4 +1,4 @@
-"""Schemes edited on pages, pledges signed, and what a tier unlocks
+"""Schemes edited on pages, tiers retired, pledges signed, and what a tier unlocks
 
 Revision ID: 0020
 Revises: 0019
@@ -49,12 +49,32 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_pledge_signature_person_id_pledge_signature_digest"), ["person_id", "digest"], unique=False
         )
+    op.create_table(
+        "tier_retirement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("scheme_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("from_day", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_tier_retirement_decided_by")),
+        sa.ForeignKeyConstraint(["scheme_id"], ["scheme.id"], name=op.f("fk_tier_retirement_scheme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tier_retirement")),
+    )
+    with op.batch_alter_table("tier_retirement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_tier_retirement_scheme_id_tier_retirement_level"), ["scheme_id", "level"], unique=False
+        )
     operations: Any = op
     keep_rows(operations, "pledge_signature")
+    keep_rows(operations, "tier_retirement")
 
 
 def downgrade() -> None:
     operations: Any = op
+    free_rows(operations, "tier_retirement")
+    op.drop_table("tier_retirement")
     free_rows(operations, "pledge_signature")
     op.drop_table("pledge_signature")
     op.drop_table("scheme_draft")
