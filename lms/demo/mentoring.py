@@ -29,6 +29,7 @@ from lms.mentoring.appointments.queries import Offer
 from lms.mentoring.appointments.rules import USUAL, Criteria, term_end
 from lms.mentoring.feedback.actions import rate_mentor
 from lms.mentoring.feedback.rules import Question
+from lms.mentoring.follow_ups.actions import ask_for_follow_ups, set_follow_up
 from lms.mentoring.matching.rounds import pin, propose, set_weights
 from lms.mentoring.matching.rules import LOOSENABLE, Wishes
 from lms.mentoring.models import LogEntry, LogPhoto, Pairing
@@ -68,6 +69,7 @@ class Mentoring:
         say(f"mentors appointed: {self._appointments()}")
         self._logs()
         say(f"coaching talks: {self._talks()}")
+        say(f"talks asked for after courses: {self._follow_ups()}")
         say(f"mentees' answers about mentors: {self._feedback()}")
         authors = [p for p in self._learners() if p.post.family == "field"] or self._learners()
         say(f"cases of the library: {write_library(self.company, authors, self._back, self.now, self.chance)}")
@@ -186,6 +188,12 @@ class Mentoring:
                     for step in list(talk.steps):
                         finish_step(talk=talk, step_id=step.id, actor=mentee, at=self.now - timedelta(hours=20))
         return count
+
+    def _follow_ups(self) -> int:
+        """Two courses are followed up; mentors were asked this morning, or yesterday where it is early."""
+        for code, days in (("service-process", 10), ("agent-systems", 21)):
+            set_follow_up(course_code=code, days=days, actor=self.hr, at=self._back(60))
+        return ask_for_follow_ups(at=self._back(1, 7.2))
 
     def _feedback(self) -> int:
         people = {p.id: p for p in self.company.people}

@@ -11,6 +11,7 @@ from lms.core import clock
 from lms.core.audit import System
 from lms.core.db import db, rollback, transaction
 from lms.core.jobs import Job, Progress, enqueue, job
+from lms.mentoring.follow_ups.actions import ask_for_follow_ups
 from lms.onboarding.actions.enrolment_rules import carry_out
 from lms.onboarding.actions.progress import reevaluate
 from lms.onboarding.actions.reminders import remind
@@ -77,4 +78,5 @@ def every_morning(progress: Progress) -> dict[str, Any]:
     with transaction():
         reminded = remind(at=at)
         talks = remind_of_talks(at=at)
-    return {**found, "looked_at": len(people), "reminded": reminded, "talks": talks}
+        coaching = ask_for_follow_ups(at=at)
+    return {**found, "looked_at": len(people), "reminded": reminded, "talks": talks, "coaching": coaching}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from lms.core import clock
@@ -116,7 +118,17 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     assert "Three mentees on duty." in office.get(f"/mentors/{person.id}").get_data(as_text=True)
     table = send(office, "/mentors/results.xlsx", {})
     assert table.status_code == 200
-    assert table.data[:2] == b"PK"
+    sheet = load_workbook(io.BytesIO(table.data)).active
+    assert sheet is not None
+    heading, *some = ([cell.value for cell in row] for row in sheet.iter_rows())
+    for name in ("Hours to the answer", "Days to independence", "All exams passed at the first attempt, per cent"):
+        for part in ("mean", "n", "lower limit", "upper limit"):
+            assert f"{name} · {part}" in heading
+    assert {"Mentees now", "Mentees at most", "Days to independence, comparable mentees · n"} <= set(heading)
+    own = next(dict(zip(heading, row, strict=True)) for row in some if row[0] == person.employee_no)
+    assert (own["Mentees at most"], own["Reward points"]) == (2, 10)
+    assert own["Days to independence, compared"] == "Too few people for a comparison."
+    assert "Three mentees on duty." in own["Thanks"]
     assert "Sun Li" in office.get("/mentors/results").get_data(as_text=True)
 
     assert send(office, f"/mentors/{person.id}/retire", {"retire-reason": ""}).status_code == 422

@@ -8,6 +8,7 @@ from lms.mentoring.models.appointments import (
     MentorSuitability,
 )
 from lms.mentoring.models.feedback import MentorCredit, MentorFeedback, MentorFeedbackGiven
+from lms.mentoring.models.follow_ups import FollowUpAsk, FollowUpTerms
 from lms.mentoring.models.library import CaseDecision, CaseEdition, CaseThanks, LibraryCase
 from lms.mentoring.models.log import LogDraft, LogEntry, LogPhoto, LogReminder, LogReply, WorkRhythm
 from lms.mentoring.models.pairings import MentorRating, Pairing
@@ -21,6 +22,8 @@ __all__ = [
     "CoachingAgreement",
     "CoachingStep",
     "CoachingTalk",
+    "FollowUpAsk",
+    "FollowUpTerms",
     "LibraryCase",
     "LogDraft",
     "LogEntry",

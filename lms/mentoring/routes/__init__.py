@@ -6,6 +6,7 @@ blueprint = Blueprint("mentoring", "lms.mentoring", template_folder="templates")
 
 from lms.mentoring.routes import (  # noqa: E402, F401  the views register themselves
     criteria,
+    follow_ups,
     library,
     log,
     mentees,

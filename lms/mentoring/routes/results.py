@@ -20,10 +20,10 @@ from lms.mentoring.appointments.rules import Status
 from lms.mentoring.feedback import queries as feedback
 from lms.mentoring.feedback.actions import rate_mentor
 from lms.mentoring.feedback.rules import Question
-from lms.mentoring.labels import kind_name
 from lms.mentoring.results.actions import give_credit
 from lms.mentoring.results.labels import AGREEMENT, QUESTION_NAMES, comparison_words, measured_words
-from lms.mentoring.results.queries import Results, credits_of, results_of
+from lms.mentoring.results.queries import credits_of, results_of
+from lms.mentoring.results.table import WIDTHS, heading, lines
 from lms.mentoring.routes import blueprint
 from lms.people.queries.people import get_person
 from lms.people.queries.scope import get_visible
@@ -52,45 +52,17 @@ def mentor_results() -> str:
 @requires(Permission.MANAGE_INTAKES)
 @writes_later
 def export_mentor_results() -> Response:
-    """The same as a table to take away, for rewards; who took it stands on the audit trail."""
+    """The same as a table to take away, for appraisal and rewards; who took it stands on the audit trail."""
     mentors = _mentors()
     people = [one.person for one in mentors]
     found, thanks = results_of(people, clock.today()), credits_of([person.id for person in people])
-    header = [
-        _("Employee number"), _("Name"), _("Unit"), _("Kinds of mentor"), _("Status"), _("Mentees now"), _("Mentees in 24 months"),
-        _("Answers to the log, n"), _("Hours to the answer, mean"),
-        _("Days to independence, n"), _("mean"), _("lower limit"), _("upper limit"), _("comparable mentees, mean"), _("comparable mentees, n"),
-        _("All exams passed at the first attempt, n"), _("per cent"), _("lower limit"), _("upper limit"), _("comparable mentees, per cent"), _("comparable mentees, n"),
-        _("Coaching talks"), _("Answers of mentees shown"), _("Mean of their answers, 1 to 5"), _("Reward points"), _("Thanks"),
-    ]  # fmt: skip
-    rows = [
-        _line(one, found[one.person.id], [f"{c.given_on}: {c.reason}" for c in thanks.get(one.person.id, ())])
-        for one in mentors
-    ]
-    content = workbook(_("Mentors"), header, rows, widths=(14, 16, 24, 24, 14))
+    rows = lines(mentors, found, thanks)
+    content = workbook(_("Mentors"), heading(), rows, widths=WIDTHS)
     start_writing()
     audit.record(
         "mentor_results.exported", "mentor_results", "xlsx", actor=current_user, at=clock.now(), mentors=len(rows)
     )
     return Response(content, content_type=XLSX, headers={"Content-Disposition": 'attachment; filename="mentors.xlsx"'})
-
-
-def _line(one: Mentor, found: Results, thanks: list[str]) -> list[Any]:
-    said = found.said.means.values()
-    return [
-        one.person.employee_no, str(one.person.name), str(one.person.unit.name),
-        ", ".join(kind_name(kind) for kind in sorted(one.kinds, reverse=True)), str(STATUS_NAMES[one.status]), one.mentees, found.accompanied,
-        found.answers.n, _rounded(found.answers.value),
-        found.independence.n, _rounded(found.independence.value), _rounded(found.independence.low), _rounded(found.independence.high),
-        _rounded(found.independence_others.value), found.independence_others.n,
-        found.passes.n, _rounded(found.passes.value), _rounded(found.passes.low), _rounded(found.passes.high),
-        _rounded(found.passes_others.value), found.passes_others.n,
-        found.talks, found.said.shown, round(sum(said) / len(said), 2) if said else None, found.points, "\n".join(thanks),
-    ]  # fmt: skip
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 1)
 
 
 @blueprint.post("/mentors/<int:person_id>/credit")

@@ -14,6 +14,8 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.mentoring.appointments.pages import course_titles
+from lms.mentoring.follow_ups.queries import list_open
+from lms.mentoring.follow_ups.rules import Open, is_late
 from lms.mentoring.models import CoachingTalk
 from lms.mentoring.queries.pairings import list_mentees, mentors_of
 from lms.mentoring.routes import blueprint
@@ -32,14 +34,25 @@ def talks() -> str:
     """The reader's talks, on either side, and what is to be done next."""
     today = clock.today()
     people = _partners(today)
+    mentees = [one.person_id for one in list_mentees(current_user.id, today)]
+    asked = [one for one in list_open([*mentees, current_user.id]) if _can_hold(one, people, mentees)]
     return render_template(
         "mentoring/talks.html",
+        asked=asked,
+        names={p.id: p.name for p in list_people({i for one in asked for i in (one.mentee_id, one.mentor_id)})},
+        courses=course_titles() if asked else {},
+        is_late=is_late,
         talks=queries.list_talks(current_user.id),
         steps=queries.list_open_steps(current_user.id),
         partners=people,
         today=today,
         agreed_by_both=agreed_by_both,
     )
+
+
+def _can_hold(one: Open, partners: list[Person], mentees: list[int]) -> bool:
+    """The mentor's own, or the mentee's as long as that mentor is one."""
+    return one.mentee_id in mentees or one.mentor_id in {person.id for person in partners}
 
 
 def _partners(today: date) -> list[Person]:
@@ -77,7 +90,7 @@ def _form(talk: CoachingTalk | None, mentee: Person, mentor: Person) -> Any:
     values: dict[str, Any] = {part: getattr(talk, part) if talk else "" for part in PARTS}
     values |= {
         "held_on": (talk.held_on if talk else clock.today()).isoformat(),
-        "course": (talk.course_code or "") if talk else "",
+        "course": (talk.course_code or "") if talk else request.args.get("course", ""),
     }
     rows = [(s.text, s.doer, s.due_on.isoformat()) for s in talk.steps] if talk else []
     complaints: list[str] = []

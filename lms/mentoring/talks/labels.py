@@ -29,9 +29,17 @@ REFUSALS: dict[str, Any] = {
     "step_doer": _l("Next step %(number)s: say who does it."),
     "step_unknown": _l("This step is no longer part of the talk; load the page again."),
     "talks_without_pairing": _l("Talks are held by a mentee and a present mentor."),
+    "follow_up_days": _l("Days after the course: a whole number from 0 to %(most)s."),
+    "follow_up_course": _l("Choose a course."),
     "talk_of_others": _l("Only the two who held the talk may do this."),
 }
 NOTICES: dict[str, Any] = {
+    "follow_up_to_hold": _l(
+        "%(mentee)s has completed “%(course)s”. Hold a coaching talk on what of it is used, and write it down."
+    ),
+    "follow_up_with_mentor": _l(
+        "You have completed “%(course)s”. %(mentor)s is asked for a coaching talk with you about it."
+    ),
     "talk_to_agree": _l("%(name)s has written down your coaching talk. Read it and agree, or change it."),
     "talk_agreed": _l("%(name)s agrees to your coaching talk. The next steps count from now on."),
 }
@@ -42,11 +50,13 @@ AUDIT_WORDS = AuditWords(
         "talk.changed": _l("Coaching talk changed"),
         "talk.agreed": _l("Agreed to a coaching talk"),
         "talk.step_done": _l("Next step done"),
+        "follow_up.set": _l("Coaching talk after a course decided"),
+        "follow_up.asked": _l("Asked for a coaching talk after a course"),
     },
-    subjects={"coaching_talk": _l("Coaching talk")},
+    subjects={"coaching_talk": _l("Coaching talk"), "follow_up_terms": _l("Coaching after courses"), "follow_up_ask": _l("Coaching talk asked for")},
     details={
         "mentee": _l("Mentee"), "mentor": _l("Mentor"), "held_on": _l("Day of the coaching talk"), "steps": _l("Next steps"),
-        "step": _l("Next step"),
+        "step": _l("Next step"), "course": _l("Course"), "days": _l("Days after the course"), "completed_on": _l("Completed on"),
     },
     people=frozenset({"mentee", "mentor"}),
 )  # fmt: skip

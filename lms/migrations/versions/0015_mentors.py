@@ -6,8 +6,12 @@ Revises: 0014
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+
+from lms.core.append_only import free_rows, keep_rows
 
 revision = "0015"
 down_revision = "0014"
@@ -362,9 +366,47 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_case_thanks_person_id")),
         sa.PrimaryKeyConstraint("case_id", "person_id", name=op.f("pk_case_thanks")),
     )
+    op.create_table(
+        "follow_up_terms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_code", sa.String(length=60), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("set_by", sa.Integer(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("days BETWEEN 0 AND 365", name=op.f("ck_follow_up_terms_days")),
+        sa.ForeignKeyConstraint(["set_by"], ["person.id"], name=op.f("fk_follow_up_terms_set_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up_terms")),
+    )
+    op.create_index(op.f("ix_follow_up_terms_course_code"), "follow_up_terms", ["course_code"], unique=False)
+    op.create_table(
+        "follow_up_ask",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mentee_id", sa.Integer(), nullable=False),
+        sa.Column("mentor_id", sa.Integer(), nullable=False),
+        sa.Column("course_code", sa.String(length=60), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["mentee_id"], ["person.id"], name=op.f("fk_follow_up_ask_mentee_id")),
+        sa.ForeignKeyConstraint(["mentor_id"], ["person.id"], name=op.f("fk_follow_up_ask_mentor_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up_ask")),
+        sa.UniqueConstraint(
+            "mentee_id", "course_code", "completed_on", name=op.f("uq_follow_up_ask_mentee_id_course_code_completed_on")
+        ),
+    )
+    op.create_index(op.f("ix_follow_up_ask_mentor_id"), "follow_up_ask", ["mentor_id"], unique=False)
+    kept: Any = op
+    for table in ("follow_up_terms", "follow_up_ask"):
+        keep_rows(kept, table)
 
 
 def downgrade() -> None:
+    kept: Any = op
+    for table in ("follow_up_terms", "follow_up_ask"):
+        free_rows(kept, table)
+    op.drop_index(op.f("ix_follow_up_ask_mentor_id"), "follow_up_ask")
+    op.drop_table("follow_up_ask")
+    op.drop_index(op.f("ix_follow_up_terms_course_code"), "follow_up_terms")
+    op.drop_table("follow_up_terms")
     op.drop_table("case_thanks")
     op.drop_table("case_edition")
     with op.batch_alter_table("case_decision", schema=None) as batch_op:
