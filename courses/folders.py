@@ -29,6 +29,7 @@ from courses.rules import (
     is_code,
     publishing_refusals,
 )
+from lms.core import plain_yaml
 from lms.core.bilingual import Bilingual
 from lms.core.errors import Refusal, RuleBroken
 
@@ -107,10 +108,10 @@ def _assets(path: Path, faults: list[Refusal]) -> tuple[dict[str, bytes], dict[s
 
 def _yaml(place: Path, name: str) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(place.read_text("utf-8"))
+        data = plain_yaml.read(place.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise RuleBroken(Refusal("folder_not_yaml", {"file": name, "line": mark.line + 1 if mark else 1})) from error
+        line = plain_yaml.line_of(error) if isinstance(error, yaml.YAMLError) else 1
+        raise RuleBroken(Refusal("folder_not_yaml", {"file": name, "line": line})) from error
     if not isinstance(data, dict):
         raise RuleBroken(Refusal("folder_not_yaml", {"file": name, "line": 1}))
     return data

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
 from assessments.actions.once import add_once
@@ -17,7 +16,7 @@ from assessments.queries import simulations as queries
 from assessments.queries.practical_exams import criteria_of, latest_rubrics, title_of
 from assessments.rules.rubrics import outcome, unrated
 from assessments.rules.simulations import Stage
-from lms.core import audit, clock
+from lms.core import audit, clock, plain_yaml
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -62,7 +61,7 @@ def ship_scenarios(*, actor: Actor, at: datetime) -> int:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((DATA / name).read_text("utf-8"))
+    found: list[dict[str, Any]] = plain_yaml.read((DATA / name).read_text("utf-8"))
     return found
 
 

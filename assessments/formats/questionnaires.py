@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from assessments.formats.shifu import PlainLoader
+from lms.core import plain_yaml
 from lms.core.errors import Refusal, RuleBroken
 
 MOST_BYTES = 256 * 1024
@@ -91,8 +91,8 @@ def _parse(content: bytes) -> dict[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as broken_toml:
         try:
-            data = yaml.load(text, Loader=PlainLoader)
-        except (yaml.YAMLError, ValueError, RecursionError) as broken_yaml:
+            data = plain_yaml.read(text)
+        except yaml.YAMLError as broken_yaml:
             why = (
                 broken_toml
                 if "=" in text.split("\n", 1)[0]
@@ -106,7 +106,7 @@ def _parse(content: bytes) -> dict[str, Any]:
 
 def as_yaml(code: str, level: int, content: Mapping[str, Any]) -> str:
     """A questionnaire as YAML, in the order in which people read it."""
-    return yaml.safe_dump(_ordered(code, level, content), allow_unicode=True, sort_keys=False, width=1000)
+    return plain_yaml.write(_ordered(code, level, content), width=1000)
 
 
 def as_toml(code: str, level: int, content: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ import yaml
 
 from assessments.formats import Reading, shifu_kinds
 from assessments.rules.items import Fault, ItemDraft, Place, Words
+from lms.core import plain_yaml
 
 FIELDS = {
     "key", "kind", "difficulty", "tier", "product", "stem", "options", "correct", "keep_order", "feedback", "source",
@@ -15,28 +16,12 @@ FIELDS = {
 }  # fmt: skip
 
 
-class PlainLoader(yaml.SafeLoader):
-    """Plain data only, and no aliases: a small file cannot unfold into a huge one."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=self.peek_event().start_mark)
-        return super().compose_node(parent, index)
-
-
 def read(content: bytes, name: str) -> Reading:
     """Drafts with their lines; a file that is no YAML, or has no topic and items, is one fault."""
-    loader = None
     try:
-        loader = PlainLoader(content)
-        node = loader.get_single_node()
-        document = loader.construct_document(node) if node is not None else None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        return Reading.unreadable(name, "broken_yaml", mark.line + 1 if mark else 1)
-    finally:
-        if loader is not None:
-            loader.dispose()
+        document, node = plain_yaml.read_with_nodes(content)
+    except yaml.YAMLError as error:
+        return Reading.unreadable(name, "broken_yaml", plain_yaml.line_of(error))
     if isinstance(document, list):
         from assessments.formats.licence import read_entries
 

@@ -36,16 +36,9 @@ def tier_data(tier: Tier) -> dict[str, Any]:
     return {"code": tier.code, "title": texts.pop("title"), "validity_months": tier.validity_months, **texts, **kept}
 
 
-class _Plain(yaml.SafeDumper):
-    """Writes everything out: what refers to itself is not taken back."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-
 def as_text(schemes: list[dict[str, Any]]) -> str:
     """Schemes as YAML."""
-    return str(yaml.dump({"schemes": schemes}, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120))
+    return plain_yaml.write({"schemes": schemes})
 
 
 def schemes_from(raw: bytes) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import select
 
 from assessments.actions.bank import load_import, plan_import
@@ -20,7 +19,7 @@ from assessments.models import PracticalTask, Rubric, Topic
 from assessments.rules.drawing import Part
 from certificates.actions.schemes import publish_scheme
 from courses.actions.folder import load_course_folder
-from lms.core import audit
+from lms.core import audit, plain_yaml
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.onboarding.actions.programmes import publish_programme
@@ -111,4 +110,4 @@ def load_tracks(author: Person, at: datetime) -> int:
 
 
 def _yaml(path: Path) -> Any:
-    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return plain_yaml.read(path.read_text("utf-8"))

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from lms.core import plain_yaml
 from lms.demo.company import Company
 from lms.mentoring.library.actions import decide, put_forward, thank
 from lms.mentoring.library.rules import TEXTS
@@ -45,7 +44,7 @@ THANKS = (
 def write_library(company: Company, authors: Sequence[Person], back: Back, now: datetime, chance: random.Random) -> int:
     """The cases, put forward by new hires, most of them published and thanked for."""
     readers = [p for p in company.people if p.left_on is None and p.post.family == "field"]
-    cases: Sequence[dict[str, Any]] = yaml.safe_load(_CASES.read_text("utf-8"))
+    cases: Sequence[dict[str, Any]] = plain_yaml.read(_CASES.read_text("utf-8"))
     for n, case in enumerate(cases):
         author = authors[n % len(authors)]
         day = back(45 - 4 * n, 15.1)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from lms.core import plain_yaml
 
 _FILE = Path(__file__).parent / "content" / "phrases.yaml"
 _CHINESE = "[\u4e00-\u9fff]"
@@ -17,7 +17,7 @@ _CHINESE = "[\u4e00-\u9fff]"
 
 @cache
 def _book() -> dict[str, Any]:
-    return yaml.safe_load(_FILE.read_text("utf-8"))
+    return plain_yaml.read(_FILE.read_text("utf-8"))
 
 
 class Phrases:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from lms.core import plain_yaml
 from lms.core.bilingual import Bilingual
 from lms.core.rules import Refusal
 from lms.onboarding.models import ProgrammeVersion
@@ -94,16 +95,15 @@ def plain(number: Any) -> Any:
 
 def as_text(data: dict[str, Any]) -> str:
     """A programme as YAML."""
-    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120))
+    return plain_yaml.write(data)
 
 
 def from_text(text: str) -> dict[str, Any]:
     """A programme from YAML. Raises ValueError where the text holds none."""
     try:
-        data = yaml.safe_load(text)
+        data = plain_yaml.read(text)
     except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        raise ValueError(str(mark.line + 1) if mark else "1") from wrong
+        raise ValueError(str(plain_yaml.line_of(wrong))) from wrong
     if not (isinstance(data, dict) and isinstance(data.get("stages"), list) and _fits(data, _SHAPE)):
         raise ValueError("1")
     return data

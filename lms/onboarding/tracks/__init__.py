@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from lms.core import plain_yaml
 
 FOLDER = Path(__file__).parent
 TRACKS = ("technician", "agent")
@@ -20,7 +20,7 @@ def load(code: str) -> dict[str, Any]:
 
 def read(path: Path) -> dict[str, Any]:
     """A programme from a YAML file of one's own."""
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = plain_yaml.read(path.read_text("utf-8"))
     if not isinstance(data, dict):
         raise ValueError(f"{path.name}: a programme is a mapping with code, title, stages and so on")
     return data

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
-from lms.core import audit
+from lms.core import audit, plain_yaml
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -25,8 +25,8 @@ LARGEST = 500_000
 def read_ladders(text: str) -> list[dict[str, Any]]:
     """The ladders of a file. Raises RuleBroken where it cannot be read as such, or something in it is wrong."""
     try:
-        found = yaml.safe_load(text) if len(text) <= LARGEST else None
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as error:
+        found = plain_yaml.read(text) if len(text) <= LARGEST else None
+    except yaml.YAMLError as error:
         raise RuleBroken(Refusal("ladders_unreadable")) from error
     listed = found.get("ladders") if isinstance(found, dict) else None
     if not isinstance(listed, list) or not listed or not all(isinstance(one, dict) for one in listed):

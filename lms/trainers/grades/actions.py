@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import yaml
 from sqlalchemy import or_, select
 
 from assessments.models import Rubric
 from certificates.rules.renewal import next_period, read_renewal
 from certificates.rules.status import DecisionKind
-from lms.core import audit, clock
+from lms.core import audit, clock, plain_yaml
 from lms.core.access import Role
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
@@ -63,7 +62,7 @@ def ship_grades(*, actor: Actor, at: datetime) -> int:
 
 
 def _ship_rubric(actor: Actor, at: datetime) -> None:
-    data = yaml.safe_load(_RUBRIC.read_text("utf-8"))
+    data = plain_yaml.read(_RUBRIC.read_text("utf-8"))
     if db.session.scalar(select(Rubric.id).where(Rubric.code == data["code"]).limit(1)) is not None:
         return
     rubric = Rubric(

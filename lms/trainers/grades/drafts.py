@@ -12,6 +12,7 @@ from certificates.rules.renewal import renewal_faults
 from certificates.rules.requirement_faults import faults as requirement_faults
 from certificates.rules.requirement_kinds import leaves
 from courses.rules import Level
+from lms.core import plain_yaml
 from lms.core.rules import Refusal
 from lms.trainers.certification.rules import certification_faults
 from lms.trainers.grades.rules import LEVELS
@@ -35,12 +36,9 @@ def read(text: str) -> tuple[list[dict[str, Any]], tuple[Refusal, ...]]:
     if len(text) > LONGEST:
         return [], (Refusal("grades_too_long"),)
     try:
-        found = yaml.safe_load(text)
+        found = plain_yaml.read(text)
     except yaml.YAMLError as broken:
-        mark = getattr(broken, "problem_mark", None)
-        return [], (Refusal("grades_not_yaml", {"line": mark.line + 1 if mark else 1}),)
-    except (ValueError, RecursionError, TypeError):
-        return [], (Refusal("grades_not_yaml", {"line": 1}),)
+        return [], (Refusal("grades_not_yaml", {"line": plain_yaml.line_of(broken)}),)
     listed = found if isinstance(found, list) else [found]
     if not listed or not all(isinstance(one, Mapping) for one in listed):
         return [], (Refusal("grades_shape"),)
@@ -126,14 +124,7 @@ def data_of(version: TrainerGradeVersion) -> dict[str, Any]:
 def write(versions: list[TrainerGradeVersion]) -> str:
     """Versions as YAML, to be read back by `read`."""
     listed = [data_of(version) for version in versions]
-    return str(yaml.dump(listed, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110))
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes each value where it stands, without anchors."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
+    return plain_yaml.write(listed, width=110)
 
 
 def shipped() -> list[dict[str, Any]]:

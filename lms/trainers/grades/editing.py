@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from certificates.rules.requirement_kinds import Kind
+from lms.core import plain_yaml
 from lms.trainers.forms import GradeForm
 from lms.trainers.models import TrainerGradeVersion
 
@@ -63,7 +64,7 @@ def _apart(requirements: list[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]
 
 
 def _dump(listed: list[dict[str, Any]]) -> str:
-    return str(yaml.safe_dump(listed, allow_unicode=True, sort_keys=False)) if listed else ""
+    return plain_yaml.write(listed, width=80) if listed else ""
 
 
 def data_from(form: GradeForm, version: TrainerGradeVersion) -> dict[str, Any]:
@@ -113,12 +114,9 @@ def _load(text: str | None) -> Any:
     if not text or not text.strip():
         return []
     try:
-        return yaml.safe_load(text)
+        return plain_yaml.read(text)
     except yaml.YAMLError as broken:
-        mark = getattr(broken, "problem_mark", None)
-        raise NotReadable(mark.line + 1 if mark else 1) from broken
-    except (ValueError, RecursionError, TypeError) as broken:
-        raise NotReadable(1) from broken
+        raise NotReadable(plain_yaml.line_of(broken)) from broken
 
 
 def _joined(plain: list[dict[str, Any]], further: Any) -> Any:
