@@ -3,7 +3,8 @@ paper can still check; no name, no evidence, no paper, no credential."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -17,6 +18,11 @@ from lms.people.actions.erasing import ERASED_LATIN, ERASED_ZH
 from lms.people.events import PersonErased
 
 _NOBODY = {"name_zh": ERASED_ZH, "name_latin": ERASED_LATIN}
+
+
+def is_erased(face: Mapping[str, Any]) -> bool:
+    """Is this the kept face of somebody whose data were erased?"""
+    return (face["name_zh"], face["name_latin"]) == (ERASED_ZH, ERASED_LATIN)
 
 
 def person_erased(event: PersonErased) -> None:

@@ -19,7 +19,11 @@ from certificates.appeals.queries import appeals_about
 from certificates.appeals.rules import APPEALABLE
 from certificates.applications.queries import list_own, place
 from certificates.deltas.queries import list_called
+from certificates.designs.design import Layout
+from certificates.designs.labels import LANGUAGES
+from certificates.designs.queries import list_published
 from certificates.effect_words import effects_said
+from certificates.erasing import is_erased
 from certificates.evidence import list_evidence
 from certificates.faces import face_of, verify_url
 from certificates.forms import DecisionForm, ReissueForm
@@ -92,6 +96,9 @@ def _page(certificate: Certificate, form: DecisionForm | None, reissue_form: Rei
         "certificates/show.html",
         certificate=certificate,
         face=face_of(certificate),
+        erased=is_erased(certificate.face),
+        designs=list_published((Layout.PAGE, Layout.CARD)),
+        languages=LANGUAGES,
         held=held,
         status=held.status,
         effects=effects_said(effects, today),

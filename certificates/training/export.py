@@ -13,6 +13,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from certificates.erasing import is_erased
 from certificates.faces import verify_url
 from certificates.jobs import _reader as reader_of
 from certificates.rules.numbers import paper_name
@@ -94,6 +95,8 @@ def _write(ids: Sequence[int], path: Path, at: datetime, progress: Callable[[int
 
 
 def _reason(certificate: Any) -> str:
+    if is_erased(certificate.face):
+        return _("the holder's data were erased; no paper can be made")
     missing = ", ".join(map(describe, unprintable(certificate)))
     if missing:
         return _("no font can show %(characters)s", characters=missing)

@@ -12,12 +12,14 @@ from sqlalchemy import insert, select, update
 
 from certificates.designs.design import Layout
 from certificates.designs.queries import design_id_in, designs_of
+from certificates.erasing import is_erased
 from certificates.keys.sealing import Sealer, load_sealer
 from certificates.pdf.design import Sheet, fonts_for, render
 from certificates.pdf.faces import TrainingFace
 from certificates.training.faces import face_of
 from certificates.training.models import TrainingCertificate, TrainingPaper
 from lms.core.db import db, own_transaction
+from lms.core.errors import Refusal, RuleBroken
 from lms.core.files import store
 from lms.core.pdf.document import AttachedFile
 from lms.core.pdf.fonts import missing_characters, refuse_missing
@@ -60,7 +62,10 @@ def unprintable(certificate: TrainingCertificate) -> tuple[str, ...]:
 
 
 def paper_of(certificate: TrainingCertificate, *, at: datetime) -> bytes:
-    """The PDF, made now where there is none yet. Raises MissingGlyph naming the characters."""
+    """The PDF, made now where there is none yet. Raises MissingGlyph naming the characters, RuleBroken where the holder's data
+    were erased."""
+    if is_erased(certificate.face):
+        raise RuleBroken(Refusal("certificate_erased"))
     papers = papers_of([certificate], at=at)
     if certificate.id not in papers:
         refuse_missing(sheet_of(certificate).text)
@@ -71,8 +76,9 @@ def paper_of(certificate: TrainingCertificate, *, at: datetime) -> bytes:
 def papers_of(
     certificates: Sequence[TrainingCertificate], *, at: datetime, after_each: Callable[[], None] = lambda: None
 ) -> dict[int, bytes]:
-    """The PDFs of some by id; those that are not there yet share their fonts. What cannot be printed is left out."""
-    sheets = sheets_of(certificates)
+    """The PDFs of some by id; those that are not there yet share their fonts. What cannot be printed, and
+    whose data were erased, is left out."""
+    sheets = sheets_of([one for one in certificates if not is_erased(one.face)])
     recipes = {number: sheet.recipe for number, sheet in sheets.items()}
     papers = _kept(recipes)
     wanted = {n: sheet for n, sheet in sheets.items() if n not in papers and not missing_characters(sheet.text)}

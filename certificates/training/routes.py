@@ -12,6 +12,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from certificates.erasing import is_erased
 from certificates.faces import verify_url
 from certificates.pdf.design import qr_picture
 from certificates.rules.numbers import paper_name
@@ -69,7 +70,7 @@ def _show_page(training_id: int, complaints: list[str]) -> str:
     return render_template(
         "training/show.html", certificate=certificate, face=face_of(certificate), kinds=KIND_NAMES, complaints=complaints,
         qr=qr_picture(verify_url(certificate.code)), may_withdraw=may_withdraw, is_own=certificate.person_id == current_user.id,
-        reason=request.form.get("reason", ""),
+        erased=is_erased(certificate.face), reason=request.form.get("reason", ""),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from certificates.credentials.documents import names_of
 from certificates.credentials.models import CertificateErasure
+from certificates.erasing import is_erased
 from certificates.faces import face_of, verify_url
 from certificates.models import Certificate, CertificatePaper
 from certificates.pdf.faces import CertificateFace, TrainingFace
@@ -173,4 +174,5 @@ def _of_training(certificate: TrainingCertificate) -> Record:
         issued_on=certificate.issued_on,
         expires_on=None,
         since=clock.local_date(withdrawal.withdrawn_at) if withdrawal else None,
+        erased=is_erased(certificate.face),
     )

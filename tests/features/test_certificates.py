@@ -69,6 +69,12 @@ def test_the_same_certificate_is_the_same_file(app: Flask, make: Factory) -> Non
     kept = db.session.scalars(select(CertificatePaper)).one()
     store().filesystem.rm(store().path(kept.sha256))
     assert browser.get(path).data.startswith(b"%PDF")
+    page = browser.get(path.removesuffix("/pdf")).get_data(as_text=True)
+    assert f'method="get" action="{path}"' in page
+    assert 'value="card"' in page
+    card = browser.get(f"{path}?paper=card&spoken=zh")
+    with pikepdf.open(io.BytesIO(card.data)) as pdf:
+        assert (float(pdf.pages[0].mediabox[2]), pdf.Root.Lang) == (pytest.approx(242.65, abs=0.1), "zh-CN")
 
 
 def test_whoever_holds_the_tier_gets_no_second_one(make: Factory, fixed_clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -11,6 +12,8 @@ import pikepdf
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from certificates.checking import Verdict, check_file
+from certificates.erasing import is_erased, person_erased
 from certificates.training.models import TrainingCertificate
 from courses.actions.learning import complete_lesson
 from courses.attendance.actions.noting import Mark, note
@@ -20,9 +23,12 @@ from courses.sessions.models import SessionDay
 from lms.core import clock, files
 from lms.core.access import Role
 from lms.core.audit import System
-from lms.core.db import db, transaction
+from lms.core.db import db, rollback, transaction
 from lms.core.jobs import Job, run_waiting
 from lms.core.notices import Notice
+from lms.people.actions.leaving import record_leaving
+from lms.people.events import PersonErased
+from lms.people.models import Person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -143,6 +149,35 @@ def test_a_session_attended_gives_a_certificate_that_anybody_can_check(make: Fac
     assert _issued()[1].withdrawal is not None
 
 
+def _erase_and_check(make: Factory, holder: Person, one: TrainingCertificate, paper: bytes) -> None:
+    """The holder's data go with their person; a stump stays that anybody can check, by code and by the paper they kept."""
+    hr, sha256 = make.person(Role.HR, everywhere=True), hashlib.sha256(paper).hexdigest()
+    assert files.store().get(sha256) == paper
+    with transaction() as session:
+        gone = session.get_one(Person, holder.id)
+        record_leaving(person=gone, last_day=clock.today(), reason="moved", actor=hr, at=clock.now())
+        person_erased(PersonErased(person_id=holder.id, actor=hr, at=clock.now()))
+    stump = _issued()[0]
+    assert (is_erased(stump.face), holder.name_zh in str(stump.face)) == (True, False)
+    assert not files.store().filesystem.exists(files.store().path(sha256))
+    desk, stranger = make.browser(hr), make.browser(make.person())
+    for client, address in ((stranger, f"/v/{one.code}"), (desk, f"/training-certificates/{one.id}")):
+        page = client.get(address).get_data(as_text=True)
+        assert one.number in page
+        assert "no longer kept" in page
+        assert holder.name_zh not in page
+    assert desk.get(f"/training-certificates/{one.id}/pdf").status_code == 422
+    check = check_file(paper, clock.today())
+    assert (check.verdict, check.as_dict()["holder"], check.differing) == (Verdict.GENUINE, "erased", ())
+    rollback()
+    assert send(desk, "/training-certificates/export", {}).status_code == 302
+    assert run_waiting() == 1
+    job = db.session.scalars(select(Job)).one()
+    assert job.result is not None
+    assert "data were erased" in job.result["problems"][0]
+    rollback()
+
+
 def test_a_course_completed_online_gives_one_by_itself_once(make: Factory) -> None:
     lessons = write("acid", text("one", minutes=20), text("two", minutes=25))
     learner, author = make.person(Role.LEARNER), make.browser(make.person(Role.TRAINER))
@@ -155,6 +190,8 @@ def test_a_course_completed_online_gives_one_by_itself_once(make: Factory) -> No
     assert (one.person_id, one.kind, one.hours) == (learner.id, "completion", Decimal("1.0"))
     page = make.browser(learner).get("/my/training-certificates").get_data(as_text=True)
     assert "Leak detection" in page
+    paper = make.browser(learner).get(f"/training-certificates/{one.id}/pdf").data
+    _erase_and_check(make, learner, one, paper)
     # Where a course says nothing, nobody gets any.
     write("silent", text("only"))
     lesson = write("silent", text("only", en="Anew"))[0]
