@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+gc.disable()  # until everything is loaded: nothing of it is garbage
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # several tests run side by side already; before numpy is imported
 
 import pytest
@@ -44,6 +45,7 @@ def pytest_collection_finish() -> None:
     """What is there now stays to the end: not to look through it again and again spares a seventh of the time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(100_000, 50, 100)
 
 

@@ -47,13 +47,16 @@ def _get_routes(app: Flask) -> list[Any]:
 
 
 @pytest.mark.every_case
-@pytest.mark.parametrize("number", [HUGE, 2**31, 2**63, 10**400])
+@pytest.mark.parametrize("turn", range(2))
 def test_a_number_that_no_row_has_is_an_address_that_does_not_exist(
-    app: Flask, everything: FlaskClient, number: int
+    app: Flask, everything: FlaskClient, turn: int
 ) -> None:
-    for rule in _get_routes(app):
+    """Each address is given two of the numbers, and over the addresses all of them."""
+    numbers = (HUGE, 2**31, 2**63, 10**400)
+    for count, rule in enumerate(_get_routes(app)):
         if not any(type(c).__name__ == "RowId" for c in rule._converters.values()):
             continue
+        number = numbers[(count + turn) % 4]
         values = {name: number if type(c).__name__ == "RowId" else "x" for name, c in rule._converters.items()}
         path = rule.rule
         for name, value in values.items():
@@ -77,13 +80,13 @@ IN_A_FORM = ("\ud800", str(HUGE), "a\0b", "=1+1", "²", "x" * 3000)
 in less time."""
 
 
-@pytest.mark.parametrize("turn", range(3))
+@pytest.mark.parametrize("turn", range(2))
 def test_no_query_value_crashes_a_page(app: Flask, everything: FlaskClient, turn: int) -> None:
     names = ("page", "before", "unit", "intake", "cohort", "level", "scheme", "year", "topic", "difficulty", "post",
              "action", "subject", "q", "words", "kind", "code", "next", "from", "until", "status", "product", "v", "pool")  # fmt: skip
     for number, rule in enumerate(_get_routes(app)):
         if "<" not in rule.rule:
-            first = number + 3 * turn
+            first = number + 5 * turn
             query = "&".join(f"{name}={IN_AN_ADDRESS[(first + place) % 9]}" for place, name in enumerate(names))
             answer = everything.get(f"{rule.rule}?{query}")
             assert answer.status_code < 500, rule.rule
