@@ -14,7 +14,7 @@ from courses.sessions.models import SessionDay
 from courses.sessions.rules.planning import PlannedDay
 from courses.sessions.rules.states import SessionKind
 from courses.sessions.rules.times import Span
-from lms.core import clock
+from lms.core import clock, files
 from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
@@ -24,7 +24,7 @@ from lms.trainers.fees.fund import enter_in_fund
 from lms.trainers.grades.actions import import_grade, ship_grades
 from lms.trainers.providers.actions import add_person, add_provider
 from lms.trainers.providers.buying import Bought, buy_course
-from lms.trainers.providers.models import ExternalAttendee
+from lms.trainers.providers.models import ExternalAttendee, ExternalResultImport
 from tests.factories import Factory
 from tests.features.course_shelf import text, write
 
@@ -144,7 +144,15 @@ def money_values(people: dict[str, Person]) -> dict[str, Any]:
         )
         session.flush()
         attendee = session.query(ExternalAttendee).filter_by(course_id=course.id).one()
+        content = f"learner,score\n{people['learner'].employee_no},80\nnobody,90\n".encode()
+        kept = files.save(content, name="r.csv", content_type="text/csv", actor=people["manager"], at=clock.now())
+        sent = ExternalResultImport(
+            course_id=course.id, file_id=kept.id, uploaded_by=people["manager"].id, uploaded_at=clock.now()
+        )
+        session.add(sent)
+        session.flush()
         return {
             "month": "2026-02", "fund_entry_id": entry.id, "provider_id": provider.id, "external_course_id": course.id,
             "attendee_id": attendee.id, "provider_person_id": contact.id, "year": 2026,
+            "result_import_id": sent.id,
         }  # fmt: skip

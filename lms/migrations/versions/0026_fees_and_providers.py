@@ -38,6 +38,7 @@ TABLES = (
     "trainer_credit",
     "external_attendee",
     "external_result",
+    "external_result_import",
     "external_sharing",
     "fee_line",
 )
@@ -386,12 +387,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_external_attendee_person_id"), "external_attendee", ["person_id"], unique=False)
     op.create_table(
+        "external_result_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("uploaded_by", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["course_id"], ["external_course.id"], name=op.f("fk_external_result_import_course_id")),
+        sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_external_result_import_file_id")),
+        sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_external_result_import_uploaded_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_external_result_import")),
+    )
+    op.create_index(
+        op.f("ix_external_result_import_course_id"), "external_result_import", ["course_id"], unique=False
+    )
+    op.create_table(
         "external_result",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("attendee_id", sa.Integer(), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("value", sa.Float(), nullable=False),
         sa.Column("before", sa.Float(), nullable=True),
+        sa.Column("passed", sa.Boolean(), nullable=True),
+        sa.Column("on_day", sa.Date(), nullable=True),
         sa.Column("entered_by", sa.Integer(), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("level BETWEEN 1 AND 3", name=op.f("ck_external_result_level")),

@@ -26,7 +26,7 @@ from lms.trainers.providers.models import (
     ExternalSharing,
     Provider,
 )
-from lms.trainers.providers.rules import sharing_due
+from lms.trainers.providers.rules import result_refusals, sharing_due
 
 
 @dataclass(frozen=True)
@@ -125,14 +125,26 @@ def cancel_course(*, course: ExternalCourse, reason: str, actor: Actor, at: date
     audit.record("external_course.cancelled", "external_course", course.id, actor=actor, at=at, reason=reason.strip())
 
 
-def enter_result(*, attendee: ExternalAttendee, level: int, value: float, before: float | None, actor: Actor, at: datetime) -> ExternalResult:  # fmt: skip
-    """What came of it for one attendee, from 0 to 100. Raises RuleBroken."""
+def enter_result(
+    *, attendee: ExternalAttendee, level: int, value: float, before: float | None, actor: Actor, at: datetime,
+    passed: bool | None = None, on_day: date | None = None,
+) -> ExternalResult:  # fmt: skip
+    """What came of it for one attendee, from 0 to 100; `passed` and `on_day` as the provider says. Raises RuleBroken."""
     assert actor.id is not None
-    numbers = [value] if before is None else [value, before]
-    if level not in (1, 2, 3) or not all(0 <= one <= 100 for one in numbers) or (before is not None and level != 2):
-        raise RuleBroken(Refusal("external_result"))
+    refusals = result_refusals(
+        level, value, before, on_day, from_day=attendee.course.from_day, today=clock.local_date(at)
+    )
+    if refusals:
+        raise RuleBroken(*refusals)
     row = ExternalResult(
-        attendee_id=attendee.id, level=level, value=value, before=before, entered_by=actor.id, entered_at=at
+        attendee_id=attendee.id,
+        level=level,
+        value=value,
+        before=before,
+        passed=passed,
+        on_day=on_day,
+        entered_by=actor.id,
+        entered_at=at,
     )
     db.session.add(row)
     db.session.flush()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, DecimalField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
@@ -72,9 +72,25 @@ class PeopleForm(Form):
     people = SelectMultipleField(_l("Who goes"), coerce=int)
 
 
+class ResultFileForm(Form):
+    """A file of results."""
+
+    file = FileField(
+        _l("File of results"),
+        validators=[FileRequired(_l("Choose a file."))],
+        description=_l("An .xlsx workbook or a .csv file. Nothing is entered before you have seen what it does."),
+    )
+
+
 class ResultForm(Form):
     """What came of it for one."""
 
     level = SelectField(_l("Level"), coerce=int)
     value = DecimalField(_l("Result, 0 to 100"), places=None, validators=[InputRequired(), NumberRange(0, 100)])
     before = DecimalField(_l("Test before, 0 to 100"), places=None, validators=[Optional(), NumberRange(0, 100)])
+    passed = SelectField(
+        _l("Passed"),
+        choices=options([("", _l("Not said")), ("yes", _l("Yes")), ("no", _l("No"))]),
+        validate_choice=False,
+    )
+    on_day = DateField(_l("Date"), validators=[Optional()])

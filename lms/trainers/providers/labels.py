@@ -41,6 +41,8 @@ REFUSALS: dict[str, Any] = {
     "share_days": _l("Sharing is due within 1 to 366 days."),
     "external_over": _l("The course is over or was cancelled already."),
     "external_result": _l("Results are numbers from 0 to 100; only a test has one before."),
+    "external_result_day": _l("The day of a result lies between the beginning of the course and today."),
+    "external_results_wrong": _l("Rows are wrong, so nothing was entered. Mend them, or load those that are right."),
     "sharing_session": _l("Choose a session that takes place."),
     "sharing_linked": _l("A session is linked already."),
 }  # fmt: skip
@@ -68,6 +70,8 @@ AUDIT_WORDS = AuditWords(
         "external_course.attendee_removed": _l("Attendee of an external course removed"),
         "external_course.cancelled": _l("External course cancelled"),
         "external_course.result": _l("Result of an external course entered"),
+        "external_course.results_sent": _l("File of results sent"),
+        "external_course.results_loaded": _l("File of results loaded"),
         "external_course.shared": _l("Sharing of an external course linked"),
     },
     subjects={

@@ -222,8 +222,24 @@ class ExternalResult(Base):
     level: Mapped[int]
     value: Mapped[float] = mapped_column(Float)
     before: Mapped[float | None] = mapped_column(Float)
+    passed: Mapped[bool | None]
+    """As the provider says; None: it says nothing."""
+    on_day: Mapped[date | None]
     entered_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     entered_at: Mapped[datetime]
+
+
+class ExternalResultImport(Base):
+    """A file of results that somebody sent for a course that was bought."""
+
+    __tablename__ = "external_result_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("external_course.id"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"))
+    uploaded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime]
+    loaded_at: Mapped[datetime | None]
 
 
 @append_only

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from lms.core.rules import Refusal
 from lms.kpis.rules.intervals import t_mean
 
 LOWEST, HIGHEST = 1, 5
@@ -170,3 +171,17 @@ def beside(outside: Sample, inside: Sample) -> Beside:
     if outside.low > inside.high:
         return Beside.HIGHER
     return Beside.LOWER if outside.high < inside.low else Beside.ALIKE
+
+
+def result_refusals(
+    level: int, value: float, before: float | None, on_day: date | None, *, from_day: date, today: date
+) -> tuple[Refusal, ...]:
+    """Why a result cannot be so: levels 1 to 3, numbers from 0 to 100, a test before only at level 2, a day since the course
+    began and not in the future."""
+    numbers = [value] if before is None else [value, before]
+    found = []
+    if level not in (1, 2, 3) or not all(0 <= one <= 100 for one in numbers) or (before is not None and level != 2):
+        found.append(Refusal("external_result"))
+    if on_day is not None and not from_day <= on_day <= today:
+        found.append(Refusal("external_result_day"))
+    return tuple(found)

@@ -7,6 +7,7 @@ blueprint = Blueprint("trainers", "lms.trainers", template_folder="templates")
 from lms.trainers.routes import (  # noqa: E402, F401  the views register themselves
     applications,
     external,
+    external_results,
     fee_rules,
     fees,
     grades,

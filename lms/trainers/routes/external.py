@@ -158,7 +158,7 @@ def enter_external_result(attendee_id: int) -> Any:
         ), 422
     before = None if form.before.data is None else float(form.before.data)
     try:
-        buying.enter_result(attendee=row, level=form.level.data, value=float(form.value.data), before=before, actor=current_user, at=clock.now())  # fmt: skip
+        buying.enter_result(attendee=row, level=form.level.data, value=float(form.value.data), before=before, passed={"yes": True, "no": False}.get(form.passed.data or ""), on_day=form.on_day.data, actor=current_user, at=clock.now())  # fmt: skip
     except RuleBroken as broken:
         return _page(row.course_id, (row.id, describe(broken.refusals))), 422
     flash(_("The result was entered."), "success")
