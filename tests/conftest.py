@@ -3,6 +3,8 @@
 `SHIFU_TEST_DATABASE=postgresql` runs the same tests on a PostgreSQL that they start themselves.
 """
 
+# ruff: noqa: E402  what the libraries look at while they are loaded comes before them
+
 from __future__ import annotations
 
 import contextvars

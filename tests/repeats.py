@@ -1,4 +1,4 @@
-"""Which features are repeated on PostgreSQL: enough that every statement any feature sends to SQLite is sent there too.
+"""Which features are repeated on PostgreSQL: enough that every shape of statement any feature sends to SQLite is sent there.
 
 `repeats_spared.txt` names the tests that send nothing the others do not send; what is not named there is repeated.
 It is drawn up anew by `python -m tests.repeats`, which runs the features once and takes some minutes.
@@ -21,6 +21,25 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 LIST = Path(__file__).with_name("repeats_spared.txt")
 OVERHEAD = 0.5  # seconds that any test costs on PostgreSQL beside its own
 _VALUES = re.compile(r"\([?,\s]+\)(,\s*\([?,\s]+\))*")
+_INSERTED = re.compile(r"^INSERT INTO (\S+) \(.*?\) VALUES")
+_CHANGED = re.compile(r"^UPDATE (\S+) SET .*? WHERE", re.S)
+_ONE_TABLE = re.compile(
+    r"^SELECT (?P<columns>[^()]*?) ?\nFROM (?P<table>\w+) ?(\nWHERE (?P<condition>.*?))?( ORDER BY [\w., ]+?)?"
+    r"(\s+LIMIT \?( OFFSET \?)?)?$",
+    re.S,
+)
+_COMPUTED = re.compile(r"SELECT|\w\(|\|\||->|CASE|LIKE|CAST")
+
+
+def shape(statement: str) -> str:
+    """What matters of a statement between two databases. How many values, and which columns are written or read as they
+    stand, does not; nor how one table is asked by plain comparisons: for those one of each table is enough."""
+    text = _VALUES.sub("(?)", statement)
+    text = _CHANGED.sub(r"UPDATE \1 WHERE", _INSERTED.sub(r"INSERT \1", text))
+    if (one := _ONE_TABLE.match(text)) and not _COMPUTED.search(f"{one['columns']} {one['condition'] or ''}"):
+        return f"SELECT {one['table']}"
+    columns, found, rest = text.partition("\nFROM")
+    return f"SELECT{found}{rest}" if found and not _COMPUTED.search(columns.removeprefix("SELECT")) else text
 
 
 @dataclass
@@ -57,10 +76,10 @@ class Recorder:
         event.listen(Engine, "handle_error", self._refused)
 
     def _statement(self, _connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
-        self._now.statements.add(_VALUES.sub("(?)", statement))
+        self._now.statements.add(shape(statement))
 
     def _refused(self, context: ExceptionContext) -> None:
-        self._now.statements.add(f"{type(context.original_exception).__name__}: {context.statement}")
+        self._now.statements.add(f"{type(context.original_exception).__name__}: {shape(context.statement or '')}")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:

@@ -97,6 +97,7 @@ def test_three_intakes_are_under_way_wherever_today_falls() -> None:
         assert all(intake.starts_on.weekday() < 5 for intake in plan.intakes)
 
 
+@pytest.mark.one_database
 def test_the_company_agrees_with_its_own_rules(company: Flask) -> None:
     _gates_hold()
     _results_hold()

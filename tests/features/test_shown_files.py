@@ -7,6 +7,7 @@ import io
 import json
 import random
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -207,21 +208,23 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "problem"),
+    ("made", "problem"),
     [
-        (b"", Problem.NOT_PDF),
-        (b"hello", Problem.NOT_PDF),
-        (b"%PDF-1.7 broken", Problem.UNREADABLE),
-        (b"%PDF-1.7\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\n" * 300, None),
-        (blank(), None),
-        (blank(encryption=pikepdf.Encryption(owner="a", user="b")), Problem.ENCRYPTED),
-        (b"%PDF-" + b"0" * LARGEST, Problem.TOO_COSTLY),
-        (bomb(), None),
+        (lambda: b"", Problem.NOT_PDF),
+        (lambda: b"hello", Problem.NOT_PDF),
+        (lambda: b"%PDF-1.7 broken", Problem.UNREADABLE),
+        (lambda: b"%PDF-1.7\n" + b"1 0 obj<</Type/Catalog/Pages 1 0 R>>endobj\n" * 300, None),
+        (blank, None),
+        (lambda: blank(encryption=pikepdf.Encryption(owner="a", user="b")), Problem.ENCRYPTED),
+        (lambda: b"%PDF-" + b"0" * LARGEST, Problem.TOO_COSTLY),
+        (bomb, None),
     ],
     ids=("empty", "text", "stump", "loops", "blank", "encrypted", "huge", "bomb"),
 )
-def test_a_file_that_is_no_certificate(app: Flask, here: None, content: bytes, problem: Problem | None) -> None:
-    check = check_file(content, clock.today())
+def test_a_file_that_is_no_certificate(
+    app: Flask, here: None, made: Callable[[], bytes], problem: Problem | None
+) -> None:
+    check = check_file(made(), clock.today())
     assert (check.verdict, check.record) == (Verdict.NOT_OURS, None)
     assert check.found is not None
     if problem is not None:

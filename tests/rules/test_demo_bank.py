@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from lms.core import plain_yaml
 
 BANK = Path(__file__).parents[2] / "lms" / "demo" / "content" / "bank"
 
@@ -46,7 +47,7 @@ FIGURE = re.compile(r"[\d.,:%\s]+")
 
 
 def read_bank() -> dict[str, dict[str, Any]]:
-    return {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(BANK.glob("*.yaml"))}
+    return {path.stem: plain_yaml.read(path.read_text(encoding="utf-8")) for path in sorted(BANK.glob("*.yaml"))}
 
 
 TOPICS = read_bank()

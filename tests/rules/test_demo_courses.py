@@ -11,11 +11,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from courses.folders import read_course_folder
+from lms.core import plain_yaml
 from lms.demo.catalogue import CONTENT
 from lms.onboarding.tracks import TRACKS, load
 from lms.skills.actions import SHIPPED
@@ -25,7 +25,7 @@ FOLDERS = sorted(path.parent for path in COURSES.glob("*/course.yaml"))
 LESSONS = [
     (folder, lesson["slug"])
     for folder in FOLDERS
-    for lesson in yaml.safe_load((folder / "course.yaml").read_text("utf-8"))["lessons"]
+    for lesson in plain_yaml.read((folder / "course.yaml").read_text("utf-8"))["lessons"]
 ]
 PAGES = [(folder, slug, language) for folder, slug in LESSONS for language in ("zh", "en")]
 ASSETS = sorted(COURSES.glob("*/assets/*"))
@@ -99,7 +99,7 @@ def test_every_course_of_the_tracks_is_there() -> None:
 @pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
 def test_a_course_is_accepted_and_says_the_same_in_both_languages(folder: Path) -> None:
     course = read_course_folder(folder)
-    data = yaml.safe_load((folder / "course.yaml").read_text("utf-8"))
+    data = plain_yaml.read((folder / "course.yaml").read_text("utf-8"))
     assert course.code == folder.name
     assert set(data) == {
         "code",
@@ -218,8 +218,8 @@ def test_files_are_light_enough_for_two_bars_of_signal() -> None:
     assert sum(path.stat().st_size for path in COURSES.rglob("*") if path.is_file()) < MOST_BYTES_TOGETHER
 
 
-PRACTICALS: list[dict[str, Any]] = yaml.safe_load((CONTENT / "practicals.yaml").read_text("utf-8"))
-RUBRICS: dict[str, Any] = yaml.safe_load((CONTENT / "rubrics.yaml").read_text("utf-8"))
+PRACTICALS: list[dict[str, Any]] = plain_yaml.read((CONTENT / "practicals.yaml").read_text("utf-8"))
+RUBRICS: dict[str, Any] = plain_yaml.read((CONTENT / "rubrics.yaml").read_text("utf-8"))
 
 
 def test_there_are_practical_tasks_for_both_families() -> None:

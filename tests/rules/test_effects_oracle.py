@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import pytest
-from diff_diff import CallawaySantAnna, ImputationDiD, SurveyDesign
 
 from lms.evaluation.rules.effects.estimate import estimate
 from lms.evaluation.rules.effects.settings import Base, Control, EffectSettings
 from tests.panels import Long, drawn
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 pytestmark = pytest.mark.long
 
@@ -21,9 +22,18 @@ THEIRS = {"never": "never_treated", "notyet": "not_yet_treated"}
 
 
 def frame(long: Long) -> pd.DataFrame:
+    import pandas as pd
+
     return pd.DataFrame(
         {"u": long.unit, "t": long.time, "g": long.group, "y": long.outcome, "c": long.cluster, "w": long.weight}
     )
+
+
+def theirs_of(name: str) -> Any:
+    """Loaded when it is used: that takes seconds, which every process of a test run would spend."""
+    import diff_diff
+
+    return getattr(diff_diff, name)
 
 
 def fitted(estimator: Any, data: pd.DataFrame, **more: Any) -> Any:
@@ -58,7 +68,7 @@ def test_cells_events_and_the_overall_figure(
     asked: dict[str, Any] = {"control_group": THEIRS[control], "base_period": base, "anticipation": anticipation}
     more: dict[str, Any] = {"aggregate": "all"}
     if weighted:
-        more["survey_design"] = SurveyDesign(weights="w", **({"psu": "c"} if clustered else {}))
+        more["survey_design"] = theirs_of("SurveyDesign")(weights="w", **({"psu": "c"} if clustered else {}))
     elif clustered:
         asked["cluster"] = "c"
     if adjusted:
@@ -66,7 +76,7 @@ def test_cells_events_and_the_overall_figure(
         panel = replace(panel, covariates=known, adjusted_for=("x", "z"))
         data[["x", "z"]] = known[data["u"]]
         asked["estimation_method"], more["covariates"] = "reg", ["x", "z"]
-    theirs = fitted(CallawaySantAnna(**asked), data, **more)
+    theirs = fitted(theirs_of("CallawaySantAnna")(**asked), data, **more)
     ours = estimate(panel, EffectSettings(control=control, base=base, anticipation=anticipation))
     # theirs carries C/(C−1) in clustered variances; ours is plain until the small-sample correction
     factor = np.sqrt(30 / 29) if clustered else 1.0
@@ -92,7 +102,7 @@ def test_cells_events_and_the_overall_figure(
 def test_imputation(clustered: bool, missing: float) -> None:
     long = drawn(7, missing=missing)
     ours = estimate(long.panel(cluster=clustered)).imputation
-    theirs = fitted(ImputationDiD(cluster="c" if clustered else None), frame(long))
+    theirs = fitted(theirs_of("ImputationDiD")(cluster="c" if clustered else None), frame(long))
     assert ours is not None
     assert ours.att == pytest.approx(theirs.overall_att, abs=1e-9)
     assert ours.se_plain == pytest.approx(theirs.overall_se, abs=1e-9)

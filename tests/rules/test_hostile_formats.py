@@ -97,30 +97,30 @@ def lying() -> bytes:
 
 
 ITEM = b"Q? {=a ~b}"
-PACKAGES = {
-    "a path upwards": (package(("../a.gift", ITEM)), "package_bad_path"),
-    "a path upwards inside": (package(("x/../../a.gift", ITEM)), "package_bad_path"),
-    "an absolute path": (package(("/etc/a.gift", ITEM)), "package_bad_path"),
-    "a drive": (package(("C:/a.gift", ITEM)), "package_bad_path"),
-    "backslashes": (package(("..\\a.gift", ITEM)), "package_bad_path"),
-    "a link": (package(("a.gift", b"/etc/passwd"), change=as_link), "package_link"),
-    "one name twice": (package(("a.gift", ITEM), ("A.gift", ITEM)), "package_twice"),
-    "a bomb": (package(("a.gift", b"\0" * 60_000_000)), "package_bomb"),
-    "a steep bomb": (package(("a.gift", b"\0" * 5_000_000)), "package_bomb"),
-    "too many files": (package(*((f"{n}.gift", b"") for n in range(MOST_ENTRIES + 1))), "package_too_many"),
-    "a size that lies": (lying(), "package_broken"),
-    "damaged": (package(("a.gift", ITEM))[:-30], "package_broken"),
-    "nothing in it": (package(("readme.md", b"x")), "no_items"),
-    "a package in a package": (package(("a.zip", package(("a.gift", ITEM)))), "no_items"),
-    "a manifest that names what is not there": (package(("imsmanifest.xml", b"<manifest><resources><resource type='imsqti_item_xmlv2p1' href='../../etc/passwd'/></resources></manifest>")), "package_lacks"),
-    "a bomb in the manifest": (package(("imsmanifest.xml", XML["billion laughs"][0].encode())), "xml_declares"),
+PACKAGES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a path upwards": (lambda: package(("../a.gift", ITEM)), "package_bad_path"),
+    "a path upwards inside": (lambda: package(("x/../../a.gift", ITEM)), "package_bad_path"),
+    "an absolute path": (lambda: package(("/etc/a.gift", ITEM)), "package_bad_path"),
+    "a drive": (lambda: package(("C:/a.gift", ITEM)), "package_bad_path"),
+    "backslashes": (lambda: package(("..\\a.gift", ITEM)), "package_bad_path"),
+    "a link": (lambda: package(("a.gift", b"/etc/passwd"), change=as_link), "package_link"),
+    "one name twice": (lambda: package(("a.gift", ITEM), ("A.gift", ITEM)), "package_twice"),
+    "a bomb": (lambda: package(("a.gift", b"\0" * 60_000_000)), "package_bomb"),
+    "a steep bomb": (lambda: package(("a.gift", b"\0" * 5_000_000)), "package_bomb"),
+    "too many files": (lambda: package(*((f"{n}.gift", b"") for n in range(MOST_ENTRIES + 1))), "package_too_many"),
+    "a size that lies": (lambda: lying(), "package_broken"),
+    "damaged": (lambda: package(("a.gift", ITEM))[:-30], "package_broken"),
+    "nothing in it": (lambda: package(("readme.md", b"x")), "no_items"),
+    "a package in a package": (lambda: package(("a.zip", package(("a.gift", ITEM)))), "no_items"),
+    "a manifest that names what is not there": (lambda: package(("imsmanifest.xml", b"<manifest><resources><resource type='imsqti_item_xmlv2p1' href='../../etc/passwd'/></resources></manifest>")), "package_lacks"),
+    "a bomb in the manifest": (lambda: package(("imsmanifest.xml", XML["billion laughs"][0].encode())), "xml_declares"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PACKAGES)
 def test_hostile_packages_are_refused(name: str) -> None:
-    content, code = PACKAGES[name]
-    reading = read_items(content, "p.zip")
+    make, code = PACKAGES[name]
+    reading = read_items(make(), "p.zip")
     assert [fault.code for fault in reading.faults] == [code]
     assert not reading.drafts
 
