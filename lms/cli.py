@@ -7,11 +7,13 @@ import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from lms.core.config import SettingsError, from_environment
+from lms.core.config import Settings, SettingsError, from_environment
+from lms.core.starting import without_collecting
 from lms.core.terminal import of_terminal
 
 if TYPE_CHECKING:
@@ -20,21 +22,26 @@ if TYPE_CHECKING:
 
 def application() -> Flask:
     """The application for a command, or a clear sentence and exit code 2 where a setting is wrong."""
-    return _application(os.environ)
+    with without_collecting():
+        from lms.app import create_app
+
+        return create_app(_settings(os.environ))
 
 
-def application_for_files() -> Flask:
-    """The application for a command that reads and writes files only: it keeps no secret between two runs."""
+def application_for_files(*templates: Path) -> Flask:
+    """The application for a command that reads and writes files only, with the templates of its package: it keeps no secret
+    between two runs."""
     from secrets import token_urlsafe
 
-    return _application({**os.environ, "SECRET_KEY": os.environ.get("SECRET_KEY") or token_urlsafe(48)})
+    from lms.core.rendering import create_paper_app
+
+    environment = {**os.environ, "SECRET_KEY": os.environ.get("SECRET_KEY") or token_urlsafe(48)}
+    return create_paper_app(_settings(environment), templates)
 
 
-def _application(environment: Mapping[str, str]) -> Flask:
-    from lms.app import create_app
-
+def _settings(environment: Mapping[str, str]) -> Settings:
     try:
-        return create_app(from_environment(environment))
+        return from_environment(environment)
     except SettingsError as error:
         raise click.UsageError(str(error)) from error
 

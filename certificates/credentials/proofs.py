@@ -16,7 +16,6 @@ import base58
 import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pyld import jsonld
 
 from certificates.credentials.contexts import load
 
@@ -38,6 +37,8 @@ def canonical(document: Document, suite: str, loader: Loader = load) -> bytes:
         return rfc8785.dumps(document)
     if suite != RDFC:
         raise BadProof("suite")
+    from pyld import jsonld  # brings half a web client along, which no start should wait for
+
     options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": loader}
     try:
         text: str = jsonld.normalize(document, options)
@@ -101,6 +102,8 @@ def refuse_unsigned(document: Document, loader: Loader = load) -> None:
     address: those make no statement, so a proof over the statements would not cover them."""
     contexts = document.get("@context")
     whole = [{"@vocab": _UNDEFINED}, *(contexts if isinstance(contexts, list) else [contexts])]
+    from pyld import jsonld
+
     try:
         expanded = jsonld.expand({**document, "@context": whole}, {"documentLoader": loader})
     except (jsonld.JsonLdError, RecursionError) as error:

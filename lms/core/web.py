@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import time
 import uuid
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
-from jinja2 import FileSystemBytecodeCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms.core import labels
+from lms.core import labels, rendering
 from lms.core.config import ROOT, Settings
 from lms.core.cookies import KeptSessionInterface
 from lms.core.errors import Refusal, describe
@@ -68,17 +65,6 @@ def configure_logging(settings: Settings) -> None:
     )
 
 
-def _compiled_templates() -> FileSystemBytecodeCache | None:
-    """Compiled templates beside the code, as Python keeps its modules, so that no process compiles what another has.
-    None where the code may not be written to."""
-    folder = ROOT / "lms" / "templates" / "__pycache__" / f"jinja-{version('jinja2')}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
-
-
 def install(app: Flask) -> None:
     """Wire headers, CSRF, proxies, static addresses and request logging."""
     settings: Settings = app.extensions["settings"]
@@ -90,8 +76,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, navigation_menu=navigation_menu, navigation_bar=navigation_bar, settings=settings
     )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.bytecode_cache = _compiled_templates()
+    rendering.install(app)
     log = structlog.get_logger("request")
 
     @app.before_request

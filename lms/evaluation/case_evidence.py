@@ -4,8 +4,7 @@ beside it. It is read when the case is looked at or printed, so that the newest 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from flask_babel import gettext as _
 from assessments.queries.practical_exams import latest_rubrics
 from lms.core.db import db
 from lms.core.i18n import text
+from lms.evaluation.case_chain import Link, noted
 from lms.evaluation.case_estimates import named_in
 from lms.evaluation.evidence import Chain, chain_within, drivers_of, people_of
 from lms.evaluation.evidence_words import told
@@ -28,28 +28,6 @@ from lms.people.models import Unit
 RESULTS = 4
 MOST_NAMED = 2
 """Of what supports and what hinders, so many are named in the chain; the rest stands on the page of the training."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """One level of a chain. `record` is empty where the records hold nothing; `missing` then says why."""
-
-    level: int
-    record: str = ""
-    source: str = ""
-    on: date | None = None
-    missing: str = ""
-    note: str = ""
-
-    @property
-    def told(self) -> str:
-        """What counts as evidence: the record, and what somebody wrote beside it."""
-        return between().join(filter(None, (self.record, self.note)))
-
-
-def noted(notes: Mapping[int, str]) -> list[Link]:
-    """A chain that somebody wrote, without records."""
-    return [Link(level, note=notes.get(level, "")) for level in LEVELS]
 
 
 def planned_of(case: RoiCase) -> Planned | None:

@@ -20,7 +20,7 @@ from lms.core.pdf.extract import Extract, clean_name
 from lms.core.pdf.fonts import is_han_text
 from lms.evaluation import returns_labels as labels
 from lms.evaluation import returns_wording as wording
-from lms.evaluation.case_evidence import Link, noted
+from lms.evaluation.case_chain import Link, noted
 from lms.evaluation.returns_charts import draw_balance, draw_hinges
 from lms.evaluation.returns_told import check_sentence
 from lms.evaluation.rules.returns.principles import check_principles

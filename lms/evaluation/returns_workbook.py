@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from lms.evaluation.case_evidence import Link, noted
+from lms.evaluation.case_chain import Link, noted
 from lms.evaluation.returns_labels import (
     CATEGORY_NAMES,
     ISOLATION_NAMES,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -50,7 +51,7 @@ class Book:
 
     def sheet(self, name: str, title: str, heads: list[str], widths: list[int]) -> Any:
         """A sheet with its title in the first row and its heads in the third."""
-        sheet = self.book.add_worksheet(self.name(name))
+        sheet = self.book.add_worksheet(self.name(name), worksheet_class=plain_formulas())
         sheet.write_string(0, 0, title, self.title)
         for place, (head, width) in enumerate(zip(heads, widths, strict=True)):
             sheet.write_string(2, place, head, self.head)
@@ -67,6 +68,19 @@ class Book:
     def product(self, term: Term, swap: tuple[str, str] | None = None) -> str:
         """An amount as the product of its inputs; `swap` takes another column for one of them."""
         return "*".join(self.cell(one, swap[1] if swap and one.key == swap[0] else "B") for one in term.factors)
+
+
+@lru_cache(maxsize=1)
+def plain_formulas() -> Any:
+    """A sheet whose formulas are written as they are: XlsxWriter looks in each for thirty functions that are newer than those
+    used here, which took most of the time of thirty thousand draws."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class PlainFormulas(Worksheet):
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            return formula.removeprefix("=")
+
+    return PlainFormulas
 
 
 def inputs_name() -> str:

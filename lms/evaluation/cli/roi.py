@@ -23,6 +23,7 @@ from lms.evaluation.rules.returns.reading import read_case
 from lms.evaluation.rules.returns.results import Line, Returns, compute
 from lms.evaluation.rules.returns.table import CaseFaults
 
+TEMPLATES = Path(__file__).parents[1] / "templates"
 LARGEST = 2 * 1024 * 1024
 LESSENED = ("cut_to_first_year", "extremes_out", "lowered_by_confidence")
 """Rules that were kept by counting less than the file holds."""
@@ -71,8 +72,8 @@ def _computed(file: Path, say: Say, language: str) -> tuple[Returns, Returns | N
 def _write(
     ctx: click.Context, returns: Returns, forecast: Returns | None, workbook: Path | None, pdf: Path | None, language: str
 ) -> None:  # fmt: skip
-    """The files for whoever does not read JSON. Needs the application, which the root command brings, for its
-    fonts and words, but no database."""
+    """The files for whoever does not read JSON. Needs an application, which the root command brings, for its words and
+    templates, but no database."""
     from flask_babel import force_locale
 
     from lms.core import clock
@@ -83,7 +84,7 @@ def _write(
     from lms.evaluation.returns_workbook import write_workbook
 
     title = Bilingual(returns.case.title, returns.case.title)
-    with ctx.obj().app_context(), force_locale(LOCALES[language]):
+    with ctx.obj(TEMPLATES).app_context(), force_locale(LOCALES[language]):
         try:
             if workbook is not None:
                 workbook.write_bytes(write_workbook(returns, returns.case.title))

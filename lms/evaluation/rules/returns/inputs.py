@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, reduce
@@ -50,13 +50,17 @@ class Input:
 
     def at(self, u: float) -> float:
         """Its quantile: the value it lies below with probability `u`."""
+        return self.quantiles()(u)
+
+    def quantiles(self) -> Callable[[float], float]:
+        """What reads off its quantiles: to be kept where there are thousands."""
         value, (low, high) = float(self.value), (float(end) for end in self.limits)
         if not self.is_uncertain:
-            return value
+            return lambda _u: value
         if self.shape == "triangular":
-            return _triangular(u, low, value, high)
-        side = (value - low) if u < 0.5 else (high - value)
-        return value + side * self.standard(u) / self.standard(0.5 + LEVEL / 2)
+            return lambda u: _triangular(u, low, value, high)
+        standard, end = self.standard, self.standard(0.5 + LEVEL / 2)
+        return lambda u: value + ((value - low) if u < 0.5 else (high - value)) * standard(u) / end
 
     def standard(self, u: float) -> float:
         """The quantile of the standard distribution that its limits come from."""
@@ -112,12 +116,20 @@ class Term:
         """The money that one unit of its effect (its first factor) is worth."""
         return reduce(lambda product, factor: product * factor.value, self.factors[1:], Decimal(1))
 
-    def with_values(self, values: Mapping[str, float]) -> float:
-        """At other figures, by their keys."""
-        product = 1.0
-        for factor in self.factors:
-            product *= values[factor.key] if factor.key in values else float(factor.value)
-        return product
+    def by_values(self, places: Mapping[str, int]) -> Callable[[Sequence[float]], float]:
+        """What works it out with other figures, which stand at these places in a row."""
+        parts = [(places.get(factor.key, -1), float(factor.value)) for factor in self.factors]
+
+        def amount(row: Sequence[float]) -> float:
+            product = 1.0
+            for place, known in parts:
+                product *= known if place < 0 else row[place]
+            return product
+
+        if all(place < 0 for place, _known in parts):
+            fixed = amount(())
+            return lambda _row: fixed
+        return amount
 
 
 def uncertain(terms: Sequence[Term]) -> tuple[Input, ...]:

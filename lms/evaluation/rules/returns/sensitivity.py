@@ -85,7 +85,7 @@ def _terms(returns: Returns) -> tuple[list[Term], list[Term]]:
 
 
 def _roi(benefits: list[Term], costs: list[Term], key: str, value: float) -> Decimal:
-    gained, spent = (sum(term.with_values({key: value}) for term in terms) for terms in (benefits, costs))
+    gained, spent = (sum(term.by_values({key: 0})((value,)) for term in terms) for terms in (benefits, costs))
     return as_decimal(100 * (gained / spent - 1)) if spent else Decimal(0)
 
 

@@ -29,10 +29,13 @@ def draw(benefits: Sequence[Term], costs: Sequence[Term], *, seed: int, count: i
     inputs = uncertain([*benefits, *costs])
     gained: list[float] = []
     spent: list[float] = []
+    places = {one.key: place for place, one in enumerate(inputs)}
+    readers = [one.quantiles() for one in inputs]
+    gains, costed = ([term.by_values(places) for term in terms] for terms in (benefits, costs))
     for row in uniform_rows(inputs, seed=seed, count=count):
-        values = {one.key: one.at(u) for one, u in zip(inputs, row, strict=True)}
-        gained.append(sum(term.with_values(values) for term in benefits))
-        spent.append(sum(term.with_values(values) for term in costs))
+        values = [read(u) for read, u in zip(readers, row, strict=True)]
+        gained.append(sum([amount(values) for amount in gains]))
+        spent.append(sum([amount(values) for amount in costed]))
     return Draws(tuple(gained), tuple(spent))
 
 
