@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as D
 from typing import Any
 
@@ -12,6 +12,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from courses.sessions.actions.planning import Wanted, plan_session
+from courses.sessions.models import SessionDay
+from courses.sessions.rules.planning import PlannedDay
+from courses.sessions.rules.states import SessionKind
+from courses.sessions.rules.times import Span
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.audit import System
@@ -20,7 +25,9 @@ from lms.core.errors import RuleBroken
 from lms.evaluation.models import CostEntry
 from lms.trainers.fees.actions import prepare_month, set_rules
 from lms.trainers.fees.models import FeeLine, FundEntry, TrainerCredit
-from lms.trainers.fees.queries import fund_balance
+from lms.trainers.fees.queries import as_rules, fund_balance, list_rules
+from lms.trainers.fees.rules import fee_of, next_month
+from lms.trainers.fees.teaching import taught_between
 from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -106,6 +113,8 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert "1,890.00" in ada.get("/trainers/fees/mine").get_data(as_text=True)
     assert "approved" in ada.get("/notices").get_data(as_text=True)
     assert ada.get(f"/trainers/fees/2026-02/{scene.bao.id}").status_code == 404
+    bao = scene.make.browser(scene.bao).get(f"/trainers/fees/2026-02/{scene.bao.id}").get_data(as_text=True)
+    assert "Attendance was not taken" in bao
     assert ada.get("/trainers/fees/2026-02").status_code == 403
     elsewhere = scene.make.browser(scene.make.person(Role.MANAGER, unit=scene.make.unit("ELSE")))
     assert elsewhere.get(f"/trainers/fees/2026-02/{scene.ada.id}").status_code == 404
@@ -113,6 +122,8 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     book = load_workbook(io.BytesIO(hr.get("/trainers/fees/2026-02/workbook").data)).active
     assert book is not None
     assert book.max_row == 8
+    said = {cell.value for row in book.iter_rows() for cell in row}
+    assert said >= {"The grade had lapsed on that day", "Attendance was not taken"}
     pdf = send(in_chinese(ada), f"/trainers/fees/2026-02/{scene.ada.id}/pdf", {})
     assert (pdf.status_code, pdf.data[:5]) == (200, b"%PDF-")
     # Attendance comes late and the month is closed: the difference goes into March, the closed one stays.
@@ -151,6 +162,39 @@ def test_what_was_paid_and_then_called_off_is_taken_back(scene: Scene, fixed_clo
         prepare_month(month=date(2026, 3, 1), note="", actor=scene.manager, at=clock.now())
     (line,) = lines(date(2026, 3, 1))
     assert (line.amount, line.why) == (D("-600.00"), ["nobody_came"])
+
+
+def test_a_night_in_which_the_clocks_change_and_a_month_elsewhere(scene: Scene, fixed_clock: Clock) -> None:
+    """Paid is what was taught, by the clocks of the place: three hours from one to five where an hour is left out, and the last
+    evening of a month is its own, though in Shanghai the next one has begun."""
+    rule(scene, date(2026, 1, 1))
+    held = [
+        teach_abroad(scene, datetime(2026, 3, 8, 6, tzinfo=UTC), datetime(2026, 3, 8, 9, tzinfo=UTC)),  # 01:00 to 05:00
+        teach_abroad(
+            scene, datetime(2026, 3, 1, 1, tzinfo=UTC), datetime(2026, 3, 1, 3, tzinfo=UTC)
+        ),  # 28 February, 20:00
+    ]
+    fixed_clock.forward(days=20)
+    attend(scene.learner, *held)
+    with transaction():
+        unit = scene.make.unit("MOVED")
+        db.session.merge(scene.learner).unit_id = unit.id  # who moved in between was there all the same
+    at = datetime(2026, 4, 2, tzinfo=UTC)
+    for month, day, minutes in ((FEBRUARY, date(2026, 2, 28), 120), (date(2026, 3, 1), date(2026, 3, 8), 180)):
+        taught = [one.taught for one in taught_between(month, next_month(month) - timedelta(days=1), at)]
+        assert [(one.day, one.minutes, one.taken, one.present) for one in taught] == [(day, minutes, True, 1)]
+        assert fee_of(taught[0], as_rules(list_rules())).why == ()
+
+
+def teach_abroad(scene: Scene, starts: datetime, ends: datetime) -> int:
+    """A session of one day in New York, led by Bao; the id of its day."""
+    with transaction():
+        wanted = Wanted(
+            course_code="leaks", unit_id=scene.unit.id, kind=SessionKind.CLASSROOM, language="en", seats=20,
+            days=(PlannedDay(Span(starts, ends), "America/New_York"),), lead_id=scene.bao.id,
+        )  # fmt: skip
+        session = plan_session(wanted=wanted, actor=System(), at=clock.now(), past_allowed=True)
+        return db.session.query(SessionDay.id).filter_by(session_id=session.id).scalar()
 
 
 def test_rules_on_the_page(scene: Scene) -> None:

@@ -22,6 +22,7 @@ from lms.people.models import Person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
+from tests.features.course_shelf import text, write
 from tests.features.session_scene import TUESDAY, Acting, Scene, set_scene
 
 
@@ -181,6 +182,26 @@ def test_approval_by_the_supervisor_who_is_in_charge_now(scene: Scene) -> None:
     assert [one.person_id for one in participants(number)] == [scene.learners[1].id]
     assert told(scene.learners[2].id) == ["session_waiting"]
     assert send(supervisor, f"{path}/approvals/{scene.learners[2].id}", {"answer": "yes"}).status_code == 422
+
+
+def test_what_should_come_first_is_said_before_signing_up_and_stops_nobody(scene: Scene) -> None:
+    (basics, *_more) = write("basics", text("one"))
+    author = scene.browser(scene.manager)
+    page = author.get("/authoring/courses/meters/needs").text
+    chosen = re.search(r'name="course" value="(\d+)"', page)
+    assert chosen
+    assert send(author, "/authoring/courses/meters/needs", {"course": chosen.group(1)}).status_code == 302
+    assert "Course basics" in author.get("/authoring/courses/meters").text
+    number = scene.plan()
+    learner = scene.browser(scene.learners[0])
+    page = learner.get(f"/sessions/{number}").text
+    assert "These courses should come first:" in page
+    assert "Course basics" in page
+    send(scene.browser(scene.learners[1]), f"/lessons/{basics}/done", {})  # completed: nothing to say
+    assert "should come first" not in scene.browser(scene.learners[1]).get(f"/sessions/{number}").text
+    assert "should come first" not in author.get(f"/sessions/{number}").text
+    assert send(learner, f"/sessions/{number}/sign-up", {}).status_code == 302
+    assert [one.person_id for one in participants(number)] == [scene.learners[0].id]
 
 
 def test_a_manager_signs_many_up_after_looking_at_them(scene: Scene) -> None:

@@ -15,8 +15,9 @@ from lms.core import clock, events
 from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
+from lms.core.jobs import run_waiting
 from lms.trainers.ratings.jobs import rate_trainers
-from lms.trainers.ratings.models import TrainerRating
+from lms.trainers.ratings.models import TrainerRating, TrainerRatingRun
 from tests.browsing import send
 from tests.factories import Factory
 from tests.features.fee_scene import set_scene, teach
@@ -66,10 +67,18 @@ def test_from_the_session_to_the_page(make: Factory) -> None:
         said(scene.bao.id, [3, 2, 3, 2], 2, session_id)
     hr = make.browser(scene.hr)
     assert "No ratings yet" in hr.get("/trainers/ratings").get_data(as_text=True)
-    assert send(hr, "/trainers/ratings", {}).headers["Location"].startswith("/jobs/")
-    with transaction():
-        run = rate_trainers(at=clock.now())
-        assert (run.answers, run.model["hidden"]) == (6, 1)  # four are fewer than may be shown
+    asked_for = send(hr, "/trainers/ratings", {}).headers["Location"]
+    assert asked_for.startswith("/jobs/")
+    assert run_waiting() == 1
+    assert "Done" in hr.get(asked_for).get_data(as_text=True)
+    run = db.session.scalars(select(TrainerRatingRun)).one()
+    assert (run.answers, run.model["hidden"]) == (6, 1)  # four are fewer than may be shown
+    db.session.rollback()
+    page = hr.get("/trainers/ratings").get_data(as_text=True)
+    assert "Ada" in page
+    assert "Bao" not in page
+    nobody = make.browser(make.person(Role.MANAGER, unit=make.unit("ELSEWHERE")))
+    assert send(nobody, "/trainers/ratings", {}).status_code == 403
     with transaction():
         said(scene.bao.id, [3, 2, 3, 2, 4], 3, session_id + 1)
         rate_trainers(at=clock.now())

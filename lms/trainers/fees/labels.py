@@ -39,7 +39,7 @@ MISSING_NAMES: dict[str, Any] = {
 }
 REFUSALS: dict[str, Any] = {
     "fee_rates_missing": _l("Give at least one rate."),
-    "fee_rates_twice": _l("Two rates are for the same grade, kind and category: keep one."),
+    "fee_rates_twice": _l("Two rates are for the same grade, kind, category and level: keep one."),
     "fee_rate_amount": _l("A rate is an amount of money with at most two decimals."),
     "fee_factor": _l("Factors and parts are numbers between 0 and 10."),
     "fee_points": _l("Points are numbers between 0 and 1000."),
