@@ -88,6 +88,9 @@ REFUSALS: dict[str, Any] = {
     "photo_too_many_pixels": _l("“%(name)s” has more than 50 million pixels; take it with a lower resolution."),
     "photo_not_a_picture": _l("“%(name)s” is not a JPEG, PNG or WebP picture."),
     "photo_damaged": _l("“%(name)s” is damaged and cannot be opened; take the photo again."),
+    "rated_by_you": _l("You have rated this examination already; another assessor rates it too."),
+    "second_supervises": _l("The further assessor is not the learner's supervisor."),
+    "assessors_number": _l("One assessor, or %(most)s."),
     "examines_self": _l("Nobody examines themselves."),
     "not_a_candidate": _l("This person does not wait for this examination: it was held already, or the stage has not come to it."),
     "criterion_unrated": _l("“%(criterion)s” is not rated yet."),
@@ -110,6 +113,15 @@ NOTICES: dict[str, Any] = {
     "simulation_to_rate": _l("You are asked to rate the simulated call “%(card)s”."),
     "simulation_done": _l("Your simulated call “%(card)s” came to %(percent)s points. See what the assessors say."),
     "simulation_third_wanted": _l("The assessors of “%(card)s” differ too much: name a further one."),
+    "practical_second_wanted": _l(
+        "A second assessor is wanted: rate “%(rubric)s” of %(name)s, held on %(day)s. The first who rates takes it."
+    ),
+    "practical_third_wanted": _l(
+        "Two assessors differ about “%(rubric)s” of %(name)s, held on %(day)s: your ratings settle it. The first who rates takes it."
+    ),
+    "practical_second_missing": _l(
+        "Nobody rates “%(rubric)s” of %(name)s, held on %(day)s, besides the first assessor. See who could."
+    ),
     "practical_exam_passed": _l("You passed “%(rubric)s” with %(percent)s points. See how they came about."),
     "practical_exam_failed": _l("“%(rubric)s” ended with %(percent)s points and is not passed. Read what to practise."),
 }
@@ -128,12 +140,18 @@ AUDIT_WORDS = AuditWords(
         "simulation.assessor_named": _l("Assessor of a simulated call named"),
         "simulation.rated": _l("Simulated call rated"),
         "practical_exam.held": _l("Practical exam rated"),
+        "practical_exam.rated": _l("Practical exam rated by one of several assessors"),
+        "practical_exam.assessor_asked": _l("Further assessor asked"),
+        "practical_exam.assessor_missing": _l("Told that no further assessor answers"),
+        "rubric.changed": _l("Number of assessors changed"),
         "practical_task.added": _l("Practical task added"),
         "rubric.added": _l("Rubric added"),
     },
     subjects={
         "sign_off": _l("Sign-off"),
         "practical_exam": _l("Practical exam"),
+        "practical_opinion": _l("Ratings of one assessor"),
+        "assessor_ask": _l("Request to an assessor"),
         "practical_task": _l("Practical task"),
         "rubric": _l("Rubric"),
         "scenario_card": _l("Scenario card"),
@@ -143,6 +161,7 @@ AUDIT_WORDS = AuditWords(
         "countersign": _l("Ways of working with a second signature"),
         "required": _l("Sign-offs needed by way of working"),
         "assessor": _l("Assessor"),
+        "assessors": _l("Number of assessors"),
         "card": _l("Scenario card"),
         "settles": _l("Settles a difference"),
         "capacity": _l("Signs as"),

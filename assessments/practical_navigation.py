@@ -27,6 +27,10 @@ NAVIGATION = (
         section="assessments.practical_t",
     ),
     NavEntry(
+        _l("Assessors by rubric"), "assessments.rubric_assessors", "clipboard-check", _l("Training"), Permission.MANAGE_BANK,
+        section="assessments.rubric_",
+    ),
+    NavEntry(
         _l("Practical exams"), "assessments.practical_exams", "checklist", _l("Training"), Permission.ASSESS,
         primary=True, section="assessments.practical_exam",
     ),

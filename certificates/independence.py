@@ -13,6 +13,7 @@ from assessments.models import (
     EssayMark,
     Exam,
     PracticalExam,
+    PracticalOpinion,
     Rubric,
     ScenarioCard,
     Simulation,
@@ -81,7 +82,14 @@ def _examined(decider_id: int, people: Collection[int], codes: Collection[str]) 
             Rubric.code.in_(codes),
         )
     )
-    return set(db.session.scalars(held.union(simulated)))
+    among_others = (
+        select(PracticalOpinion.learner_id)
+        .join(Rubric, Rubric.id == PracticalOpinion.rubric_id)
+        .where(
+            PracticalOpinion.assessor_id == decider_id, PracticalOpinion.learner_id.in_(people), Rubric.code.in_(codes)
+        )
+    )
+    return set(db.session.scalars(held.union(simulated, among_others)))
 
 
 def _marked(decider_id: int, people: Collection[int], codes: Collection[str]) -> set[int]:

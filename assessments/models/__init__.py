@@ -14,6 +14,7 @@ from assessments.models.cut_scores import CutDecision, CutJudge, CutPanel, CutPa
 from assessments.models.drawing import AttemptForm, ExamDrawing, ExamForm, ExamFormItem, FormSet
 from assessments.models.exams import Attempt, AttemptItem, Blueprint, BlueprintPart, Exam, Response
 from assessments.models.marks import Appeal, EssayMark, Regrade, RegradedAttempt
+from assessments.models.opinions import AssessorAsk, PracticalOpinion
 from assessments.models.practicals import (
     Countersignature,
     CountersignatureWithdrawal,
@@ -32,6 +33,7 @@ from assessments.models.surveys import SurveyAnswer, SurveyInvitation
 __all__ = [
     "Accommodation",
     "Appeal",
+    "AssessorAsk",
     "Attempt",
     "AttemptConduct",
     "AttemptForm",
@@ -60,6 +62,7 @@ __all__ = [
     "ItemStatistic",
     "ItemVersion",
     "PracticalExam",
+    "PracticalOpinion",
     "PracticalTask",
     "QuestionLeft",
     "Questionnaire",

@@ -176,6 +176,8 @@ class Rubric(Base):
     scenario: Mapped[Bilingual]
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     pass_mark: Mapped[float]
+    assessors: Mapped[int] = mapped_column(default=1, server_default="1")
+    """So many rate each alone; with more than one they agree on the result, or a further one settles it."""
     added_at: Mapped[datetime]
 
 

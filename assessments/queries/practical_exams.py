@@ -137,3 +137,10 @@ def find_by_token(assessor_id: int, form_token: str) -> PracticalExam | None:
 def title_of(criterion: dict[str, object]) -> Bilingual:
     """What a criterion is called."""
     return Bilingual.of(criterion["title"])
+
+
+def list_rubrics() -> list[Rubric]:
+    """The newest version of every rubric, by title."""
+    newest = select(func.max(Rubric.id)).group_by(Rubric.code)
+    found = db.session.scalars(select(Rubric).where(Rubric.id.in_(newest)))
+    return sorted(found, key=lambda rubric: rubric.code)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from assessments.models import Attempt, AttemptItem, EssayMark, PracticalExam
+from assessments.models import Attempt, AttemptItem, EssayMark, PracticalExam, PracticalOpinion
 from assessments.queries.simulations import list_rated_twice
 from lms.core.access import Permission
 from lms.core.db import db
@@ -55,7 +55,8 @@ def _calls(user: User) -> list[Both]:
 
 
 def _practicals(user: User) -> list[Both]:
-    """Examinations of one learner by one rubric on one day, by different assessors."""
+    """Examinations of one learner by one rubric on one day, by different assessors: those that a rubric asks for, and those that
+    were held apart."""
     from assessments.rules.quality.raters import Rating
 
     reached = select(Person.id).where(within_reach(user, reach(user)))
@@ -67,7 +68,15 @@ def _practicals(user: User) -> list[Both]:
         together.setdefault(subject, {}).setdefault(
             row.assessor_id, Rating(row.assessor_id, row.percent, row.passed, named)
         )
-    return [(some[0], some[1]) for some in (list(by.values()) for by in together.values()) if len(some) > 1]
+    asked = select(PracticalOpinion).where(PracticalOpinion.learner_id.in_(reached), ~PracticalOpinion.settles)
+    several: dict[tuple[int, int, object], dict[int, Rating]] = {}
+    for one in db.session.scalars(asked.options(joinedload(PracticalOpinion.rubric)).order_by(PracticalOpinion.id)):
+        named = {f"{one.rubric.code} {key}": points for key, points in one.ratings.items()}
+        passed = one.percent >= one.rubric.pass_mark and not one.failed
+        subject = (one.learner_id, one.rubric_id, one.held_on)
+        several.setdefault(subject, {})[one.assessor_id] = Rating(one.assessor_id, one.percent, passed, named)
+    pairs = (list(by.values()) for by in (together | several).values())
+    return [(some[0], some[1]) for some in pairs if len(some) > 1]
 
 
 def _essays(user: User) -> list[Both]:

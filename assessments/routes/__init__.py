@@ -24,6 +24,7 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     practical_tasks,
     practicals,
     questionnaires,
+    rubric_assessors,
     sign_offs,
     simulations,
     statistics,

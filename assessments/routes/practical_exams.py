@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,19 +14,23 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from assessments.actions.practical_exams import hold_practical_exam
+from assessments.actions.practical_exams import against_further, hold_practical_exam
 from assessments.forms.practicals import PracticalExamForm
-from assessments.models import PracticalExam, Rubric
+from assessments.models import PracticalOpinion, Rubric
 from assessments.practical_questions import against_examining, against_rating_each, list_candidates
+from assessments.queries import opinions
 from assessments.queries import practical_exams as exams
+from assessments.queries.opinions import Sitting
 from assessments.queries.sign_offs import get_learner
 from assessments.routes import blueprint
+from assessments.rules.opinions import MOST
 from assessments.rules.rubrics import share
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound, Refusal, RuleBroken, describe, error_page
+from lms.core.i18n import short_day
 from lms.core.paging import wanted_page
 from lms.people.models import Person
 from lms.people.queries.people import get_person, list_people
@@ -40,6 +45,7 @@ class Waiting:
     rubric: Rubric
     since: datetime
     reasons: list[str]
+    sitting: Sitting | None = None
 
 
 @dataclass(frozen=True)
@@ -67,18 +73,33 @@ def practical_exams() -> str:
     }
     rubrics = exams.latest_rubrics({c.rubric_code for c in candidates})
     against = against_rating_each(current_user.id, people, clock.now())  # all of them wait, so that nothing else stands
+    sittings = {(one.learner_id, one.rubric.code): one for one in opinions.list_sittings(list(people))}
+    names = {one.id: one.name for one in list_people({i for s in sittings.values() for i in (*s.rated_by, *s.asked)})}
     waiting = [
         Waiting(
             people[c.learner_id],
             rubrics[c.rubric_code],
             c.since,
-            describe(against[c.learner_id]),
+            describe(
+                (
+                    *against[c.learner_id],
+                    *_against_further(sittings.get((c.learner_id, c.rubric_code)), people[c.learner_id]),
+                )
+            ),
+            sittings.get((c.learner_id, c.rubric_code)),
         )
         for c in candidates
         if c.learner_id in people and c.rubric_code in rubrics
     ]
+    waiting.sort(key=lambda one: not (one.sitting and current_user.id in one.sitting.asked and not one.reasons))
     rated = exams.list_rated(current_user.id, wanted_page())
-    return render_template("assessments/practicals/exams.html", waiting=waiting, rated=rated)
+    return render_template(
+        "assessments/practicals/exams.html", waiting=waiting, rated=rated, names=names, turn_words=turn_words
+    )
+
+
+def _against_further(sitting: Sitting | None, learner: Person) -> list[Refusal]:
+    return against_further(current_user.id, learner, sitting, clock.now()) if sitting else []
 
 
 def _find_in_reach(learner_id: int) -> Person | None:
@@ -92,16 +113,20 @@ def _find_in_reach(learner_id: int) -> Person | None:
 def practical_exam(learner_id: int, rubric_code: str) -> Any:
     """What a practical examination asks for and how it went so far; an assessor goes straight on to rating."""
     rubric = exams.get_rubric(rubric_code)
-    if _find_in_reach(learner_id) and not against_examining(current_user.id, learner_id, rubric_code, clock.now()):
+    reached = _find_in_reach(learner_id)
+    if reached and not _against_now(reached, rubric_code):
         return redirect(url_for("assessments.rate_practical_exam", learner_id=learner_id, rubric_code=rubric_code))
     learner = get_learner(current_user, learner_id)
     held = exams.list_exams(learner.id, rubric.code)
+    sitting = opinions.find_sitting(learner.id, rubric.code)
+    names = {one.id: one.name for one in list_people({*sitting.rated_by, *sitting.asked})} if sitting else {}
     return render_template(
         "assessments/practicals/exam.html",
         rubric=rubric,
         learner=learner,
         is_own=learner.id == current_user.id,
         held=held,
+        turn=turn_words(sitting, names, told=learner.id != current_user.id) if sitting else None,
         waiting=any(c.learner_id == learner.id and c.rubric_code == rubric.code for c in list_candidates()),
         Bilingual=Bilingual,
     )
@@ -117,11 +142,17 @@ def rate_practical_exam(learner_id: int, rubric_code: str) -> Any:
     form = PracticalExamForm()
     if request.method == "POST":
         return _rate(form, learner, rubric)
-    if refusals := against_examining(current_user.id, learner.id, rubric.code, clock.now()):
+    if refusals := _against_now(learner, rubric.code):
         return error_page(403, " ".join(describe(refusals)))
     form.form_token.data = secrets.token_urlsafe(24)
     form.held_on.data = clock.today()
     return _page(form, learner, rubric)
+
+
+def _against_now(learner: Person, rubric_code: str) -> tuple[Refusal, ...]:
+    """What stands against the reader's rating now, as the first assessor or a further one."""
+    first = against_examining(current_user.id, learner.id, rubric_code, clock.now())
+    return (*first, *_against_further(opinions.find_sitting(learner.id, rubric_code), learner))
 
 
 def _rate(form: PracticalExamForm, learner: Person, rubric: Rubric) -> Any:
@@ -141,6 +172,13 @@ def _rate(form: PracticalExamForm, learner: Person, rubric: Rubric) -> Any:
         )
     except RuleBroken as broken:
         return _page(form, learner, rubric, broken.refusals), 422
+    if isinstance(exam, PracticalOpinion):
+        sitting = opinions.find_sitting(learner.id, rubric.code)
+        names = {one.id: one.name for one in list_people({*sitting.rated_by, *sitting.asked})} if sitting else {}
+        flash(_("Your ratings are on record."), "success")
+        if sitting:
+            flash(turn_words(sitting, names), "success" if sitting.asked else "warning")
+        return redirect(url_for("assessments.practical_exams"))
     flash(_("The result is on record. %(name)s has been told.", name=learner.name), "success")
     return redirect(url_for("assessments.practical_exam_result", exam_id=exam.id))
 
@@ -154,8 +192,12 @@ def _page(
     form: PracticalExamForm, learner: Person, rubric: Rubric, refusals: list[Refusal] | tuple[Refusal, ...] = ()
 ) -> str:
     texts = describe(tuple(refusals))
+    sitting = opinions.find_sitting(learner.id, rubric.code)
+    if sitting is not None:
+        rubric = sitting.rubric
     return render_template(
         "assessments/practicals/rate.html",
+        sitting=sitting,
         form=form,
         learner=learner,
         rubric=rubric,
@@ -171,7 +213,8 @@ def _page(
 def practical_exam_result(exam_id: int) -> str | Response:
     """One examination with its ratings: for the learner, those who may see the record, and the assessor."""
     exam = exams.get_exam(exam_id)
-    if exam.assessor_id == current_user.id:
+    behind = opinions.list_opinions(exam)
+    if current_user.id in {exam.assessor_id, *(one.assessor_id for one in behind)}:
         learner = get_person(exam.learner_id)
     else:
         learner = get_learner(current_user, exam.learner_id)
@@ -180,18 +223,36 @@ def practical_exam_result(exam_id: int) -> str | Response:
         exam=exam,
         learner=learner,
         is_own=learner.id == current_user.id,
-        assessor=get_person(exam.assessor_id),
-        rated=_rated(exam),
+        assessors=list_people({one.assessor_id for one in behind} or {exam.assessor_id}),
+        parts=[(get_person(one.assessor_id).name, one.percent, _rated(exam.rubric, one.ratings)) for one in behind]
+        or [(None, exam.percent, _rated(exam.rubric, exam.ratings))],
     )
 
 
-def _rated(exam: PracticalExam) -> list[Rated]:
-    by_key = {c["key"]: c for c in exam.rubric.criteria}
-    criteria = exams.criteria_of(exam.rubric)
+def turn_words(sitting: Sitting, names: Mapping[int, Bilingual], *, told: bool = True) -> str:
+    """Who has rated and whose turn it is; `told`: with the names of those who are asked."""
+    done = _("Rated by %(names)s on %(day)s.", names=_list(names, sitting.rated_by), day=short_day(sitting.held_on))
+    if not told:
+        return " ".join((done, _("Another assessor rates it too, alone; then the result is told.")))
+    if not sitting.asked:
+        return " ".join((done, _("Nobody could be asked to rate it too; the training manager has been told.")))
+    asked = _list(names, sitting.asked)
+    if sitting.place > MOST:
+        return " ".join((done, _("They differ too much. Asked to settle it: %(names)s.", names=asked)))
+    return " ".join((done, _("Asked to rate it too: %(names)s.", names=asked)))
+
+
+def _list(names: Mapping[int, Bilingual], wanted: Collection[int]) -> str:
+    return _(", ").join(str(names[number]) for number in sorted(wanted) if number in names)
+
+
+def _rated(rubric: Rubric, ratings: Mapping[str, int]) -> list[Rated]:
+    by_key = {c["key"]: c for c in rubric.criteria}
+    criteria = exams.criteria_of(rubric)
     whole = sum(c.weight for c in criteria)
     rated = []
     for c in criteria:
-        points = exam.ratings[c.key]
+        points = ratings[c.key]
         level = next(level for level in by_key[c.key]["levels"] if int(level["points"]) == points)
         rated.append(
             Rated(

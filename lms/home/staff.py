@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from assessments.practical_questions import list_candidates
+from assessments.queries.opinions import list_sittings
 from assessments.queries.practical_exams import latest_rubrics
 from lms.core.access import Permission, Role
 from lms.home import authors, certification, evidence, hr, system
@@ -78,6 +79,11 @@ def _mentor_next(state: MenteeState) -> Next:
 def assessor(home: Home, user: User, today: date) -> None:
     """Candidates who wait for their practical examination."""
     candidates = [c for c in list_candidates() if c.learner_id != user.id]
+    further = {(one.learner_id, one.rubric.code): one for one in list_sittings([c.learner_id for c in candidates])}
+    done = {key for key, one in further.items() if user.id in one.rated_by}
+    mine = {key for key, one in further.items() if user.id in one.asked}
+    candidates = [c for c in candidates if (c.learner_id, c.rubric_code) not in done]
+    candidates.sort(key=lambda c: (c.learner_id, c.rubric_code) not in mine)
     people = {person.id: person for person in list_people({c.learner_id for c in candidates})}
     rubrics = latest_rubrics({c.rubric_code for c in candidates})
     things = []
@@ -93,8 +99,8 @@ def assessor(home: Home, user: User, today: date) -> None:
                 person.name,
                 f"{rubric.title} · {person.unit.name}",
                 href,
-                waits,
-                "due" if days > 7 else "plain",
+                _("Your turn") if (candidate.learner_id, candidate.rubric_code) in mine else waits,
+                "due" if days > 7 or (candidate.learner_id, candidate.rubric_code) in mine else "plain",
                 person.name,
             )
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from assessments.actions.second_assessors import chase_assessors
 from lms.core import clock
 from lms.core.audit import System
 from lms.core.db import db, rollback, transaction
@@ -79,4 +80,12 @@ def every_morning(progress: Progress) -> dict[str, Any]:
         reminded = remind(at=at)
         talks = remind_of_talks(at=at)
         coaching = ask_for_follow_ups(at=at)
-    return {**found, "looked_at": len(people), "reminded": reminded, "talks": talks, "coaching": coaching}
+        assessors = chase_assessors(at=at)
+    return {
+        **found,
+        "looked_at": len(people),
+        "reminded": reminded,
+        "talks": talks,
+        "coaching": coaching,
+        "assessors": assessors,
+    }

@@ -214,6 +214,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/people/<int:person_id>/leaving": ("hr", "admin"),
     "/people/<int:person_id>/mentors": ("hr", "manager"),
     "/people/<int:person_id>/mentors/swap": (),
+    "/practicals/rubrics/<code>": (),
     "/people/<int:person_id>/mentors/<int:pairing_id>/end": (),
     "/people/<int:person_id>/roles": (),
     "/people/<int:person_id>/roles/<int:assignment_id>/end": (),
@@ -258,6 +259,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/trainers/<int:person_id>/absences/<int:absence_id>/end": (),
     "/trainers/<int:person_id>/grades/<int:grade_id>/decide": (),
     "/trainers/<int:person_id>/import": (),
+    "/trainers/<int:person_id>/photo": (),  # there is none in the world; test_trainer_photos tries one
     "/trainers/<int:person_id>/profile": (),
     "/trainers/<int:person_id>/requirements": ("hr", "manager"),
     "/trainers/<int:person_id>/rights": (),

@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.Column("scenario", sa.JSON(), nullable=False),
         sa.Column("criteria", sa.JSON(), nullable=False),
         sa.Column("pass_mark", sa.Double(), nullable=False),
+        sa.Column("assessors", sa.Integer(), server_default="1", nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rubric")),
         sa.UniqueConstraint("code", "number", name=op.f("uq_rubric_code_number")),
