@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import (
+    BooleanField,
     DateField,
     DateTimeLocalField,
     DecimalField,
@@ -120,6 +122,11 @@ class EventForm(Form):
 class ProfileForm(Form):
     """What a trainer says of themselves."""
 
+    photo = FileField(
+        _l("Photo"),
+        description=_l("JPEG, PNG or WebP up to 12 MB. Kept is a small square of it, without place, date and device."),
+    )
+    no_photo = BooleanField(_l("Take the photo away"))
     bio_zh = TextAreaField(_l("About me, in Chinese"), validators=[_LONG])
     bio_en = TextAreaField(_l("About me, in English"), validators=[_LONG])
     languages = _Ticks(_l("Languages in which I teach"), choices=options(LANGUAGE_NAMES.items()))

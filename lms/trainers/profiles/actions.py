@@ -20,13 +20,13 @@ LONGEST = 400
 
 def set_profile(
     *, person: Person, bio: Bilingual | None, languages: Sequence[str], product_lines: Sequence[str], most_hours: int,
-    actor: Actor, at: datetime, photo_id: int | None = None,
+    actor: Actor, at: datetime, photo_id: int | None = None, without_photo: bool = False,
 ) -> TrainerProfile:  # fmt: skip
-    """Keep a profile; the last counts. Without a photo the one before stays."""
+    """Keep a profile; the last counts. Without a photo the one before stays, unless it is to go."""
     before = profiles_of([person.id]).get(person.id)
     row = TrainerProfile(
         person_id=person.id, bio=bio, languages=list(languages), product_lines=list(product_lines), most_hours=most_hours,
-        photo_id=photo_id or (before.photo_id if before else None), set_by=actor.id, set_at=at,
+        photo_id=photo_id or (before.photo_id if before and not without_photo else None), set_by=actor.id, set_at=at,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()

@@ -14,6 +14,7 @@ from lms.trainers.routes import (  # noqa: E402, F401  the views register themse
     lectures,
     own,
     people,
+    profiles,
     provider_scores,
     providers,
     ratings,

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 
 from lms.core import clock
 from lms.core.access import Permission, signed_in
-from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
@@ -22,7 +21,7 @@ from lms.people.queries.scope import get_visible
 from lms.trainers.certification.actions import apply
 from lms.trainers.certification.queries import find_open, list_to_judge, subject_tests
 from lms.trainers.certification.rules import AWARD, RENEWAL, next_level
-from lms.trainers.forms import AbsenceForm, ApplyForm, ProfileForm
+from lms.trainers.forms import AbsenceForm, ApplyForm
 from lms.trainers.grades.evidence import states_for
 from lms.trainers.grades.labels import GRADE_NAMES, STATUS_NAMES, STATUS_TONES
 from lms.trainers.grades.lines import grade_lines
@@ -31,7 +30,7 @@ from lms.trainers.grades.rules import MAY_REVIEW, standing_on
 from lms.trainers.grades.versions import versions_on
 from lms.trainers.models import TeachingRight
 from lms.trainers.pages import profile_form, trainer_page
-from lms.trainers.profiles.actions import end_absence, enter_absence, set_profile
+from lms.trainers.profiles.actions import end_absence, enter_absence
 from lms.trainers.profiles.labels import ABSENCE_NAMES
 from lms.trainers.profiles.load import month_of, sittings_of
 from lms.trainers.profiles.queries import get_absence, last_day_of, list_absences, profiles_of
@@ -106,7 +105,7 @@ def apply_as_trainer() -> Any:
     return page, (422 if request.method == "POST" else 200)
 
 
-def _cared_for(person_id: int) -> Person:
+def cared_for(person_id: int) -> Person:
     """Oneself, or somebody whose teaching the reader manages. Raises NotFound."""
     if person_id == current_user.id:
         return db.session.get_one(Person, person_id)
@@ -115,42 +114,26 @@ def _cared_for(person_id: int) -> Person:
     return get_visible(current_user, person_id, Permission.MANAGE_TRAINERS)
 
 
-def _page(person: Person, **broken: Any) -> str:
+def own_or_managed_page(person: Person, **broken: Any) -> str:
+    """The page on which somebody's side as a trainer is kept."""
     return _mine(**broken) if person.id == current_user.id else trainer_page(person, **broken)
 
 
-def _back(person: Person) -> Response:
+def back_to(person: Person) -> Response:
+    """To that page."""
     if person.id == current_user.id:
         return redirect(url_for("trainers.mine"))
     return redirect(url_for("trainers.trainer", person_id=person.id))
-
-
-@blueprint.post("/trainers/<int:person_id>/profile")
-@signed_in
-def keep_profile(person_id: int) -> Any:
-    """Keep what the trainer says of themselves."""
-    person = _cared_for(person_id)
-    form = ProfileForm(prefix="profile-")
-    if not form.validate():
-        return _page(person, profile=form), 422
-    zh, en = form.bio_zh.data or "", form.bio_en.data or ""
-    set_profile(
-        person=person, bio=Bilingual(zh or en, en or zh) if zh or en else None, languages=form.languages.data or [],
-        product_lines=form.product_lines.data or [], most_hours=form.most_hours.data or 0, actor=current_user,
-        at=clock.now(),
-    )  # fmt: skip
-    flash(_("Saved."), "success")
-    return _back(person)
 
 
 @blueprint.post("/trainers/<int:person_id>/absences")
 @signed_in
 def add_absence(person_id: int) -> Any:
     """Enter days away."""
-    person = _cared_for(person_id)
+    person = cared_for(person_id)
     form = AbsenceForm(prefix="absence-")
     if not form.validate():
-        return _page(person, absence=form), 422
+        return own_or_managed_page(person, absence=form), 422
     assert form.from_day.data is not None
     assert form.until_day.data is not None
     try:
@@ -159,19 +142,19 @@ def add_absence(person_id: int) -> Any:
             note=form.note.data or "", actor=current_user, at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
-        return _page(person, absence=form, complaints=describe(broken.refusals)), 422
+        return own_or_managed_page(person, absence=form, complaints=describe(broken.refusals)), 422
     flash(_("Entered. Whoever plans sessions sees it."), "success")
     days = sittings_of([person.id], form.from_day.data, form.until_day.data)
     if days:
         flash(_("There are sessions on these days: find somebody who can take over."), "warning")
-    return _back(person)
+    return back_to(person)
 
 
 @blueprint.post("/trainers/<int:person_id>/absences/<int:absence_id>/end")
 @signed_in
 def finish_absence(person_id: int, absence_id: int) -> Response:
     """Back sooner, or entered by mistake."""
-    person = _cared_for(person_id)
+    person = cared_for(person_id)
     end_absence(absence=get_absence(person.id, absence_id), actor=current_user, at=clock.now())
     flash(_("The absence ends today."), "success")
-    return _back(person)
+    return back_to(person)
