@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -165,7 +165,7 @@ _SIGNED = (
     .subquery()
 )  # fmt: skip
 _NEWEST = PracticalTask.__table__.alias()
-_PROGRESS = (
+PROGRESS = (
     select(
         _NEWEST.c.id.label("task_id"),
         _NEWEST.c.code,
@@ -187,7 +187,11 @@ _PROGRESS = (
 def progress_of(sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], PracticalProgress]:
     """How far each person is with the tasks that are set for them. One statement, however many people."""
     codes = sorted({task.code for tasks in sets.values() for task in tasks})
-    rows = read(_PROGRESS, codes=codes, learners=list(sets)).all() if codes else []
+    return progress_in(read(PROGRESS, codes=codes, learners=list(sets)).all() if codes else [], sets)
+
+
+def progress_in(rows: Sequence[Any], sets: dict[int, list[AssignedTask]]) -> dict[tuple[int, str], PracticalProgress]:
+    """The same from what `PROGRESS` found for the learners and the codes of their tasks."""
     newest = {row.code: row for row in rows}
     set_ = {(person_id, task.code): task for person_id, tasks in sets.items() for task in tasks}
     found = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import Moment, db, read
 from lms.core.errors import NotFound
 
-_RESULTS = (
+RESULTS = (
     select(
         Attempt.person_id, Exam.code, Exam.title, Attempt.id, Attempt.score, Attempt.points, Attempt.passed,
         Attempt.finished_at, Attempt.started_at,
@@ -31,7 +31,8 @@ _RESULTS = (
     )
     .order_by(Attempt.id)
 )  # fmt: skip
-_RESULTS_SINCE = _RESULTS.where(Attempt.started_at >= bindparam("since", type_=Moment))
+"""The attempts of `people` at exams by `codes`, to be read with other records; see `finished_in`."""
+_RESULTS_SINCE = RESULTS.where(Attempt.started_at >= bindparam("since", type_=Moment))
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def exam_results_since(asked: Collection[Asked], codes: Collection[str]) -> dict
     values = {"people": list({person_id for person_id, _since in asked}), "codes": codes}
     moments = [since for _person, since in asked]
     first = min((since for since in moments if since is not None), default=None)
-    rows = read(_RESULTS, **values) if first is None or None in moments else read(_RESULTS_SINCE, **values, since=first)
+    rows = read(RESULTS, **values) if first is None or None in moments else read(_RESULTS_SINCE, **values, since=first)
     attempts: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         attempts[row.person_id].append(row)
@@ -91,8 +92,13 @@ def _with(before: ExamResult | None, row: Any) -> ExamResult:
 
 def finished_attempts(person_ids: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], list[ExamResult]]:
     """Every attempt that was finished and has its mark, by person and exam code, in the order in which they were begun."""
+    return finished_in(read(RESULTS, people=list(person_ids), codes=codes) if codes else ())
+
+
+def finished_in(rows: Iterable[Any]) -> dict[tuple[int, str], list[ExamResult]]:
+    """The same from what `RESULTS` found."""
     found: dict[tuple[int, str], list[ExamResult]] = defaultdict(list)
-    for row in read(_RESULTS, people=list(person_ids), codes=codes) if codes else ():
+    for row in rows:
         if row.finished_at is not None and row.score is not None:
             found[row.person_id, row.code].append(_with(None, row))
     return dict(found)

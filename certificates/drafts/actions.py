@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,11 @@ from sqlalchemy import select
 from certificates.actions.schemes import publish_scheme
 from certificates.drafts.labels import readable
 from certificates.drafts.models import SchemeDraft
-from certificates.models import Scheme
-from certificates.queries.requirement_titles import titles_in
-from certificates.queries.schemes import list_tiers
+from certificates.models import Scheme, Tier
+from certificates.queries.drafts import get_ladder
+from certificates.queries.requirement_titles import Titles, titles_in
 from certificates.requirement_questions import programmes
-from certificates.rules.requirement_kinds import WITH_CODES, Kind, codes_of
+from certificates.rules.requirement_kinds import WITH_CODES, Kind, codes_of, leaves
 from certificates.rules.requirement_tree import places
 from certificates.rules.schemes import CODE, faults
 from lms.core import audit, clock
@@ -82,10 +82,11 @@ def draft_faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
     return readable(wrong or (*published_faults(data), *reference_faults(data)))
 
 
-def published_faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
-    """What published tiers forbid: leaving out one that was not retired, and writing one anew that was."""
-    scheme = db.session.scalar(select(Scheme).where(Scheme.code == data["code"]))
-    tiers = list_tiers([scheme.id]) if scheme else []
+def published_faults(data: Mapping[str, Any], tiers: Sequence[Tier] | None = None) -> tuple[Refusal, ...]:
+    """What published tiers forbid: leaving out one that was not retired, and writing one anew that was. `tiers`: those of the
+    scheme, where they are known already."""
+    if tiers is None:
+        tiers = get_ladder(data["code"], clock.today()).tiers
     retired = [tier.level for tier in tiers if tier.is_retired(clock.today())]
     have, asked = len(tiers) - len(retired), len(data["tiers"])
     if asked < have:
@@ -95,11 +96,13 @@ def published_faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
     return ()
 
 
-def reference_faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
-    """What a scheme names that nothing carries: an exam, a course, a KPI …"""
+def reference_faults(data: Mapping[str, Any], titles: Titles | None = None) -> tuple[Refusal, ...]:
+    """What a scheme names that nothing carries: an exam, a course, a KPI … `titles` of all of it where they are known."""
     tiers = data["tiers"]
-    titles = titles_in([one for tier in tiers for _part, some in parts_of(tier) for one in some])
-    known_programmes = {one.code for one in programmes()}
+    asked = [one for tier in tiers for _part, some in parts_of(tier) for one in some]
+    titles = titles or titles_in(asked)
+    named = any(one["kind"] == Kind.PROGRAMME for one in leaves(asked))
+    known_programmes = {one.code for one in programmes()} if named else set()
     wrong = []
     for level, tier in enumerate(tiers, 1):
         for _part, some in parts_of(tier):

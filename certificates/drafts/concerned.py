@@ -12,17 +12,20 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from certificates.drafts.actions import parts_of, published_faults, reference_faults
 from certificates.drafts.files import tier_data
-from certificates.drafts.labels import FIELD_NAMES
-from certificates.models import Certificate, Scheme, Tier
+from certificates.drafts.labels import FIELD_NAMES, readable
+from certificates.models import Certificate, Tier
 from certificates.queries.certificates import Held, status_of
+from certificates.queries.drafts import Ladder, get_ladder
 from certificates.queries.effects import effects_on
 from certificates.queries.facts import gather, with_tier_below
-from certificates.queries.requirement_titles import requirements_in, titles_in
-from certificates.queries.schemes import tiers_in_force
+from certificates.queries.requirement_titles import Titles, requirements_in, titles_in
 from certificates.requirement_lines import RequirementLine, demand_lines
 from certificates.rules.requirements import evaluate, unmet
+from certificates.rules.schemes import faults
 from lms.core.db import db
+from lms.core.errors import Refusal
 from lms.people.models import Person, Post
 
 LOOKED_AT = 300
@@ -56,21 +59,35 @@ class Changed:
         return [FIELD_NAMES[name] for name in self.fields]
 
 
-def concerned(data: Mapping[str, Any], today: date) -> list[Changed]:
-    """Each tier of a draft that could be published."""
-    scheme = db.session.scalar(select(Scheme).where(Scheme.code == data["code"]))
-    old = {tier.level: tier for tier in tiers_in_force([scheme.id], today)} if scheme else {}
+def looked_over(data: Mapping[str, Any], today: date, ladder: Ladder) -> tuple[tuple[Refusal, ...], list[Changed]]:
+    """What stands against publishing a draft; where nothing does, each of its tiers. `ladder`: what holds now."""
+    if wrong := faults(data):
+        return readable(wrong), []
+    own = [one for tier in data["tiers"] for _part, some in parts_of(tier) for one in some]
+    titles = titles_in([*own, *(one for tier in ladder.tiers for one in tier.requirements)])
+    if wrong := (*published_faults(data, ladder.tiers), *reference_faults(data, titles)):
+        return readable(wrong), []
+    return (), concerned(data, today, ladder, titles)
+
+
+def concerned(
+    data: Mapping[str, Any], today: date, ladder: Ladder | None = None, titles: Titles | None = None
+) -> list[Changed]:
+    """Each tier of a draft that could be published. `ladder` and `titles` where they are known already."""
+    ladder = ladder or get_ladder(data["code"], today)
+    old = ladder.in_force(today)
+    scheme_id = ladder.tiers[0].scheme_id if ladder.tiers else None
     changed = [
         (level, tier, old.get(level))
         for level, tier in enumerate(data["tiers"], 1)
         if old.get(level) is None or _norm(tier_data(old[level])) != _norm(tier)
     ]
     asked = [one for _level, tier, before in changed for one in (*tier["requirements"], *(before.requirements if before else ()))]  # fmt: skip
-    titles = titles_in(asked)
-    people = _people(data, scheme, today) if scheme else {}
+    titles = titles or titles_in(asked)
+    people = _people(data, scheme_id, today) if scheme_id else {}
     facts = gather(sorted({p.id for some in people.values() for p in some[:LOOKED_AT]}), asked, today, titles.kpis)
-    held = _held(scheme, facts, today) if scheme else {}
-    holders = _holders(scheme, today) if scheme else {}
+    held = _held(scheme_id, facts, today) if scheme_id else {}
+    holders = ladder.holders
     new = {level for level, _tier, _was in changed}
     return [
         replace(
@@ -114,12 +131,12 @@ def _norm(tier: Mapping[str, Any]) -> str:
     return json.dumps({name: value for name, value in tier.items() if value or name == "requirements"}, sort_keys=True)
 
 
-def _people(data: Mapping[str, Any], scheme: Scheme, today: date) -> dict[int, list[Person]]:
+def _people(data: Mapping[str, Any], scheme_id: int, today: date) -> dict[int, list[Person]]:
     """Those whose next tier each one is: of the scheme's job family and product line, by what they hold."""
     highest = (
         select(func.max(Tier.level))
         .join(Certificate, Certificate.tier_id == Tier.id)
-        .where(Certificate.person_id == Person.id, Tier.scheme_id == scheme.id)
+        .where(Certificate.person_id == Person.id, Tier.scheme_id == scheme_id)
         .where(Certificate.issued_on <= today, Certificate.expires_on >= today)
         .correlate(Person)
         .scalar_subquery()
@@ -138,22 +155,11 @@ def _people(data: Mapping[str, Any], scheme: Scheme, today: date) -> dict[int, l
     return found
 
 
-def _holders(scheme: Scheme, today: date) -> dict[int, int]:
-    """How many people's certificates of each tier have not run out."""
-    query = (
-        select(Tier.level, func.count(func.distinct(Certificate.person_id)))
-        .join(Certificate, Certificate.tier_id == Tier.id)
-        .where(Tier.scheme_id == scheme.id, Certificate.issued_on <= today, Certificate.expires_on >= today)
-        .group_by(Tier.level)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def _held(scheme: Scheme, people: Mapping[int, Any], today: date) -> dict[int, list[Held]]:
+def _held(scheme_id: int, people: Mapping[int, Any], today: date) -> dict[int, list[Held]]:
     query = (
         select(Certificate)
         .join(Tier, Tier.id == Certificate.tier_id)
-        .where(Tier.scheme_id == scheme.id, Certificate.person_id.in_(people))
+        .where(Tier.scheme_id == scheme_id, Certificate.person_id.in_(people))
         .options(joinedload(Certificate.tier), joinedload(Certificate.decisions), joinedload(Certificate.followers))
         .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
     )

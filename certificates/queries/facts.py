@@ -7,16 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
-from assessments.queries.practicals import practical_exam_results, practical_progress
-from assessments.queries.results import finished_attempts
 from certificates.models import Tier
-from certificates.pledges.queries import pledges_signed
 from certificates.queries.certificates import Held
+from certificates.queries.records import read_records
 from certificates.questions import programmes_passed
 from certificates.requirement_questions import CASES_WRITTEN, MENTEES_THROUGH, Counted, counted
 from certificates.rules.requirements import Fact, Facts, Kind, codes_of, criterion_of, leaves, pledge_code
 from certificates.rules.status import Status
-from courses.queries.completions import completed_versions
 from lms.core import clock
 from lms.kpis.queries.criteria import MeasuredKpi, criterion_states_of
 from lms.kpis.rules.criteria import Criterion
@@ -62,25 +59,21 @@ def gather(
     moment = None if since is None else datetime.combine(since, time(), clock.zone())
     listed = list(criteria)
     figures = criterion_states_of(people, listed, day, kpis, since) if listed else {}
-    attempts = finished_attempts(people, codes[Kind.EXAM])
-    held_exams = practical_exam_results(people, codes[Kind.PRACTICAL_EXAM]) if codes[Kind.PRACTICAL_EXAM] else {}
-    tasks = practical_progress(people, codes[Kind.PRACTICALS], moment) if codes[Kind.PRACTICALS] else {}
-    courses = completed_versions(people, codes[Kind.COURSE])
+    records = read_records(people, codes, moment)
     programmes = programmes_passed(people, codes[Kind.PROGRAMME])
     cases = counted(CASES_WRITTEN, people, since) if codes[Kind.CASES] else {}
     mentees = counted(MENTEES_THROUGH, people, since) if codes[Kind.MENTEES] else {}
-    pledges = pledges_signed(people, codes[Kind.PLEDGE])
     return {
         person_id: Facts(
-            exams={code: [_attempt(one) for one in some] for code, some in _own(attempts, person_id)},
+            exams={code: [_attempt(one) for one in some] for code, some in _own(records.attempts, person_id)},
             practical_exams={
-                code: Fact(one.passed, one.percent, on=one.held_on, record_id=one.exam_id)
-                for code, one in _own(held_exams, person_id)
+                code: Fact(one.passed, one.percent, on=one.held_on, record_id=one.id)
+                for code, one in _own(records.exams_held, person_id)
             },
-            practicals={code: _task(one) for code, one in _own(tasks, person_id)},
+            practicals={code: _task(one) for code, one in _own(records.tasks, person_id)},
             courses={
                 code: [Fact(True, on=on, version=number) for number, on in some]
-                for code, some in _own(courses, person_id)
+                for code, some in _own(records.courses, person_id)
             },
             programmes={
                 code: Fact(True, one.percent, on=one.passed_on, href=one.href)
@@ -89,7 +82,7 @@ def gather(
             kpis=dict(zip(listed, figures.get(person_id, ()), strict=True)) if listed else {},
             cases=_count(cases.get(person_id)),
             mentees=_count(mentees.get(person_id)),
-            pledges={code: [Fact(True, on=on) for on in days] for code, days in _own(pledges, person_id)},
+            pledges={code: [Fact(True, on=on) for on in days] for code, days in _own(records.pledges, person_id)},
             since=since,
         )
         for person_id in people

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from assessments.queries.named import names_of
+from assessments.models import Exam, PracticalTask, Rubric
 from certificates.rules.requirement_kinds import GROUPS, Kind, codes_of, criterion_of, leaves
 from courses.models import Course
 from lms.core import clock
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
-from lms.kpis.queries.criteria import MeasuredKpi, kpis_of
+from lms.core.together import Together
+from lms.kpis.queries.criteria import VERSIONS_NAMED, MeasuredKpi, kpis_in
 from lms.kpis.rules.criteria import Criterion
 
 
@@ -52,8 +53,22 @@ class Requirement:
     need: int | None = None
 
 
+_TITLES = Together(**{
+    Kind.EXAM: select(Exam.code, Exam.title).where(among(Exam.code, "exams")),
+    Kind.PRACTICAL_EXAM: select(Rubric.code, Rubric.title).where(among(Rubric.code, "rubrics")).order_by(Rubric.number),
+    Kind.PRACTICALS: (
+        select(PracticalTask.code, PracticalTask.title)
+        .where(among(PracticalTask.code, "tasks"))
+        .order_by(PracticalTask.number)
+    ),
+    Kind.COURSE: select(Course.code, Course.title).where(among(Course.code, "courses")),
+    Kind.KPI: VERSIONS_NAMED,
+})  # fmt: skip
+"""What exams, rubrics, tasks, courses and KPIs are called by code; of several versions the newest comes last."""
+
+
 def titles_in(requirements: Sequence[Mapping[str, Any]]) -> Titles:
-    """The titles of everything that requirements ask for, in a few statements. What a requirement itself calls the thing
+    """The titles of everything that requirements ask for, in one statement. What a requirement itself calls the thing
     that it names goes where nothing else is known."""
     wanted: dict[str, set[str]] = {kind: set() for kind in Kind}
     own: dict[str, dict[str, Bilingual]] = {}
@@ -63,26 +78,18 @@ def titles_in(requirements: Sequence[Mapping[str, Any]]) -> Titles:
         wanted.setdefault(kind, set()).update(codes)
         if "title" in one:
             own.setdefault(kind, {}).update(dict.fromkeys(codes, Bilingual.of(one["title"])))
-    names = names_of(
-        exams=wanted[Kind.EXAM], rubrics=wanted[Kind.PRACTICAL_EXAM], tasks=wanted[Kind.PRACTICALS]
+    rows = _TITLES.read(
+        exams=sorted(wanted[Kind.EXAM]), rubrics=sorted(wanted[Kind.PRACTICAL_EXAM]),
+        tasks=sorted(wanted[Kind.PRACTICALS]), courses=sorted(wanted[Kind.COURSE]), kpis=sorted(wanted[Kind.KPI]),
     )  # fmt: skip
-    kpis = kpis_of(wanted[Kind.KPI], clock.today())
+    kpis = kpis_in(rows[Kind.KPI], clock.today())
     found: dict[str, Mapping[str, Bilingual]] = {
-        Kind.EXAM: names.exams,
-        Kind.PRACTICAL_EXAM: names.rubrics,
-        Kind.PRACTICALS: names.tasks,
-        Kind.COURSE: _courses(wanted[Kind.COURSE]),
-        Kind.KPI: {code: kpi.name for code, kpi in kpis.items()},
+        kind: {row.code: row.title for row in rows[kind]}
+        for kind in (Kind.EXAM, Kind.PRACTICAL_EXAM, Kind.PRACTICALS, Kind.COURSE)
     }
+    found[Kind.KPI] = {code: kpi.name for code, kpi in kpis.items()}
     there = frozenset((str(kind), code) for kind, some in found.items() for code in some)
     return Titles({kind: {**own.get(kind, {}), **found.get(kind, {})} for kind in {*own, *found}}, kpis, there)
-
-
-def _courses(codes: Collection[str]) -> dict[str, Bilingual]:
-    if not codes:
-        return {}
-    rows = db.session.execute(select(Course.code, Course.title).where(Course.code.in_(codes)))
-    return {row.code: row.title for row in rows}
 
 
 def requirements_in(requirements: Sequence[Mapping[str, Any]], titles: Titles) -> tuple[Requirement, ...]:

@@ -11,12 +11,11 @@ from certificates.models import Scheme, Tier
 from certificates.queries.certificates import Held, list_held
 from certificates.queries.facts import facts_for
 from certificates.queries.requirement_titles import Requirement, Titles, requirements_in, titles_in
-from certificates.queries.schemes import schemes_open_to, tiers_in_force
+from certificates.queries.schemes import tiers_open_to
 from certificates.rules.requirements import Facts, Kind, State, evaluate, nearest
 from lms.core.bilingual import Bilingual
 from lms.core.paths import path_to
 from lms.kpis.rules.criteria import CriterionState
-from lms.people.models import Person
 
 __all__ = [
     "Outlook", "Requirement", "RequirementState", "Titles", "next_of", "outlooks", "requirement_states", "requirements_of",
@@ -116,22 +115,22 @@ def states_by(
     return shown_states(person_id, evaluate(requirements, facts, today), titles)
 
 
-def outlooks(person: Person, today: date, held: list[Held]) -> list[Outlook]:
+def outlooks(person_id: int, today: date, held: list[Held]) -> list[Outlook]:
     """The schemes that concern a person: those of their post and product line, and those they hold something of; `held` is
     all that they hold."""
-    schemes = {scheme.id: scheme for scheme in schemes_open_to(person, person.post.family)}
-    for one in held:
-        schemes.setdefault(one.certificate.tier.scheme_id, one.certificate.tier.scheme)
-    ladder = tiers_in_force(list(schemes), today)
+    ladder = tiers_open_to(person_id, {one.certificate.tier.scheme_id for one in held})
+    schemes = {tier.scheme_id: tier.scheme for tier in ladder}
     highest = {scheme_id: _highest(held, scheme_id) for scheme_id in schemes}
     upcoming: dict[int, Tier] = {}
     for scheme_id, top in highest.items():
         level = top.certificate.tier.level + 1 if top and top.counts else _level_again(top)
-        following = [tier for tier in ladder if tier.scheme_id == scheme_id and tier.level == level]
+        following = [
+            tier for tier in ladder if (tier.scheme_id, tier.level) == (scheme_id, level) and not tier.is_retired(today)
+        ]
         if following:
             upcoming[scheme_id] = following[0]
     tiers = list(upcoming.values())
-    states = states_of_tiers(person.id, tiers, today, titles_of(tiers), held)
+    states = states_of_tiers(person_id, tiers, today, titles_of(tiers), held)
     return [
         Outlook(
             scheme, highest[number], upcoming.get(number), states[upcoming[number].id] if number in upcoming else ()

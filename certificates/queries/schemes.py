@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from certificates.models import Scheme, Tier
 from lms.core.db import db
 from lms.core.errors import NotFound, Refusal, RuleBroken
-from lms.people.models import Person
+from lms.people.models import Person, Post
 
 
 def list_schemes() -> list[Scheme]:
@@ -40,6 +41,26 @@ def tier_among_newest(tier_id: int) -> tuple[Tier, list[Tier]]:
     if tier is None:
         raise NotFound
     return tier, list({one.level: one for one in tiers}.values())
+
+
+def tiers_open_to(person_id: int, scheme_ids: Collection[int]) -> list[Tier]:
+    """The newest version of every tier of the schemes that are open to a person (see `schemes_open_to`), and of some others,
+    lowest first: one statement."""
+    line = Person.product_line
+    open_ = and_(
+        Scheme.family == Post.family,
+        or_(Scheme.product_line.is_(None), line.is_(None), Scheme.product_line == line),
+    )
+    query = (
+        select(Tier)
+        .join(Scheme, Scheme.id == Tier.scheme_id)
+        .join(Person, Person.id == person_id)
+        .join(Post, Post.id == Person.post_id)
+        .where(or_(open_, Scheme.id.in_(scheme_ids)))
+        .options(contains_eager(Tier.scheme))
+        .order_by(Tier.scheme_id, Tier.level, Tier.number)
+    )
+    return list({(tier.scheme_id, tier.level): tier for tier in db.session.scalars(query)}.values())
 
 
 def tiers_in_force(scheme_ids: list[int], day: date) -> list[Tier]:

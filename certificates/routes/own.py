@@ -64,7 +64,7 @@ def mine() -> str:
         calls=list_called(current_user.id, today) if held else [],
         applications=[(one, place(one)) for one in list_own(current_user.id)[:_APPLICATIONS]],
         words=life_labels,
-        outlooks=outlooks(get_person(current_user.id), today, held),
+        outlooks=outlooks(current_user.id, today, held),
         today=today,
     )
 

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from certificates.drafts.actions import begin_draft, change_draft, discard_draft, draft_faults, publish_draft
-from certificates.drafts.concerned import SHOWN, concerned
+from certificates.drafts.concerned import SHOWN, looked_over
 from certificates.drafts.files import MOST_BYTES, as_text, data_of, schemes_from
 from certificates.drafts.forms import BasicsForm
 from certificates.labels import FAMILIES, PRODUCTS
-from certificates.queries.drafts import get_draft, list_drafts, title_of
+from certificates.queries.drafts import get_draft, get_draft_and_ladder, list_drafts, title_of
 from certificates.queries.schemes import get_scheme, list_schemes, list_tiers, tiers_in_force
 from certificates.routes import blueprint
 from certificates.rules.schemes import TIERS
@@ -108,15 +108,16 @@ def change_draft_tiers(code: str) -> Any:
 @everywhere(EDIT)
 def publish_scheme_draft(code: str) -> Any:
     """What a draft changes and whom it concerns; then make versions of it."""
-    draft = get_draft(code)
+    draft, ladder = get_draft_and_ladder(code, clock.today())
     if request.method == "POST":
         publish_draft(draft=draft, actor=current_user, at=clock.now())
         flash(_("Published. Certificates stay with the version under which they were earned."), "success")
         return redirect(url_for("certificates.scheme", code=code))
-    if problems := describe(draft_faults(draft.data)):
-        flash(problems[0], "warning")
+    problems, found = looked_over(draft.data, clock.today(), ladder)
+    if problems:
+        flash(describe(problems)[0], "warning")
         return redirect(url_for("certificates.scheme_draft", code=code))
-    changes = [(Bilingual.of(one.title), one) for one in concerned(draft.data, clock.today())]
+    changes = [(Bilingual.of(one.title), one) for one in found]
     return render_template(
         "certificates/scheme_publish.html", draft=draft, title=title_of(draft), changes=changes, most=SHOWN,
     )  # fmt: skip

@@ -37,19 +37,25 @@ def completed_versions(
     person_ids: Collection[int], codes: Collection[str]
 ) -> dict[tuple[int, str], list[tuple[int, date]]]:
     """Person and course code to each version completed, with the day."""
+    return versions_in(read(VERSIONS, people=list(person_ids), courses=list(codes)) if codes else ())
+
+
+def versions_in(rows: Iterable[Any]) -> dict[tuple[int, str], list[tuple[int, date]]]:
+    """The same from what `VERSIONS` found."""
     found: dict[tuple[int, str], list[tuple[int, date]]] = {}
-    for person_id, code, number, at in read(_VERSIONS, people=list(person_ids), courses=list(codes)) if codes else ():
+    for person_id, code, number, at in rows:
         found.setdefault((person_id, code), []).append((number, clock.local_date(at)))
     return found
 
 
-_VERSIONS = (
+VERSIONS = (
     select(CourseCompletion.person_id, Course.code, CourseVersion.number, CourseCompletion.completed_at)
     .join(CourseVersion, CourseVersion.id == CourseCompletion.version_id)
     .join(Course, Course.id == CourseVersion.course_id)
     .where(among(CourseCompletion.person_id, "people"), among(Course.code, "courses"))
     .order_by(CourseVersion.number)
 )
+"""Each version of `courses` that `people` completed, to be read with other records; see `versions_in`."""
 
 
 def first_completions(course_id: int, place: Callable[[Any], Any]) -> Subquery:

@@ -113,7 +113,7 @@ def test_a_grace_that_counts_is_enough_for_the_next_tier(
     fixed_clock.forward(days=(last - clock.today()).days + 1)
     held = list_held(learner.id, clock.today())
     assert [(one.status, one.counts) for one in held] == [(Status.GRACE, counts)]
-    (outlook,) = outlooks(db.session.merge(learner), clock.today(), held)
+    (outlook,) = outlooks(learner.id, clock.today(), held)
     assert outlook.held == held[0]
     assert outlook.next_tier is not None
     assert outlook.next_tier.level == level

@@ -130,7 +130,7 @@ def test_a_tier_is_retired_and_taken_up_again(make: Factory, fixed_clock: Clock)
         (one.level, one.from_day) for one in db.session.scalars(select(TierRetirement).order_by(TierRetirement.id))
     ]
     assert facts == [(2, ahead), (1, ahead), (1, None), (2, None)]
-    (outlook,) = outlooks(db.session.merge(late), clock.today(), [])
+    (outlook,) = outlooks(late.id, clock.today(), [])
     assert outlook.next_tier is not None
     assert (outlook.next_tier.level, outlook.next_tier.retired_from) == (1, None)
     held = {one.certificate.tier.level: one for one in list_held(holder.id, clock.today())}

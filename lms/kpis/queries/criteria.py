@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import read
 from lms.kpis.definitions import comparable_since
 from lms.kpis.models import Kpi, KpiVersion
 from lms.kpis.queries.sums import sums_of_people
@@ -38,23 +40,30 @@ class MeasuredKpi:
 
 def kpis_of(codes: Collection[str], today: date) -> dict[str, MeasuredKpi]:
     """KPIs by code as they are defined this month; those given up are known too, since records speak of them."""
-    query = (
-        select(
-            Kpi.code,
-            KpiVersion.name,
-            KpiVersion.kind,
-            KpiVersion.unit,
-            KpiVersion.digits,
-            KpiVersion.least_sample,
-            KpiVersion.numerator,
-            KpiVersion.window_days,
-            KpiVersion.from_month,
-        )
-        .join(Kpi, Kpi.id == KpiVersion.kpi_id)
-        .where(Kpi.code.in_(codes))
-        .order_by(Kpi.code, KpiVersion.from_month, KpiVersion.number)
+    return kpis_in(read(VERSIONS_NAMED, kpis=list(codes)).all() if codes else [], today)
+
+
+VERSIONS_NAMED = (
+    select(
+        Kpi.code,
+        KpiVersion.name,
+        KpiVersion.kind,
+        KpiVersion.unit,
+        KpiVersion.digits,
+        KpiVersion.least_sample,
+        KpiVersion.numerator,
+        KpiVersion.window_days,
+        KpiVersion.from_month,
     )
-    rows = list(db.session.execute(query)) if codes else []
+    .join(Kpi, Kpi.id == KpiVersion.kpi_id)
+    .where(among(Kpi.code, "kpis"))
+    .order_by(Kpi.code, KpiVersion.from_month, KpiVersion.number)
+)
+"""Every version of `kpis`, to be read with other records; see `kpis_in`."""
+
+
+def kpis_in(rows: Sequence[Any], today: date) -> dict[str, MeasuredKpi]:
+    """KPIs by code as `kpis_of` gives them, from what `VERSIONS_NAMED` found."""
     found: dict[str, MeasuredKpi] = {}
     for row in rows:
         if row.code not in found or row.from_month <= today:
