@@ -119,6 +119,9 @@ REFUSALS: dict[str, Any] = {
     "certificate_character": _l(
         "The certificate cannot be issued: no font can show %(characters)s. Correct the name in the roster, or have a font with this character installed."
     ),
+    "paper_not_made": _l(
+        "The PDF could not be made just now; a token or a time-stamp server that the seal takes may not answer. Try again later; the log says why."
+    ),
     "certificate_erased": _l(
         "The holder's personal data were erased, so there is no paper any more. Number, dates and status can still be checked."
     ),

@@ -55,6 +55,7 @@ if has dpkg-query; then
     want_command qpdf qpdf
     # Certificates are checked with tools that are not ours: their seal, their archival form, their credential.
     want_command certutil libnss3-tools
+    want_command softhsm2-util softhsm2
     want_command java default-jre-headless
     want_packages libpdfbox2-java libjaxb-api-java libactivation-java libcommons-io-java
     want_command node nodejs

@@ -67,7 +67,7 @@ def paper_of(certificate: Certificate, *, at: datetime, wish: Wish = AS_ISSUED) 
         if db.session.get(CertificateErasure, certificate.id) is not None:
             raise RuleBroken(Refusal("certificate_erased"))
         refuse_missing(sheets_of([certificate], wish)[certificate.id].text)
-        raise RuntimeError(f"certificate {certificate.id} cannot be rendered")
+        raise RuleBroken(Refusal("paper_not_made"))
     return papers[certificate.id]
 
 

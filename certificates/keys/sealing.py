@@ -8,9 +8,11 @@ disk.
 from __future__ import annotations
 
 import io
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from flask import current_app
@@ -82,6 +84,7 @@ class _Loaded:
             docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         )
         self.reserved: int | None = None
+        self.turn: Any = Lock() if sealer.token else nullcontext()  # a session signs one thing at a time
 
     def seal(self, pdf: bytes, at: datetime) -> bytes:
         """The PDF with its seal."""
@@ -90,7 +93,8 @@ class _Loaded:
 
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         pdf_signer = signers.PdfSigner(self.metadata, self.signer, timestamper=self.stamper)
-        return awaited(self._sign(pdf_signer, writer, at))
+        with self.turn:
+            return awaited(self._sign(pdf_signer, writer, at))
 
     async def _sign(self, pdf_signer: Any, writer: Any, at: datetime) -> bytes:
         """As pyHanko's own `async_sign_pdf`, with the moment given instead of read from the machine's clock, and the room

@@ -1,12 +1,13 @@
 """A seal whose private key lies in a hardware token or a signing server, spoken to by PKCS#11.
 
-It takes the Python package python-pkcs11, which is not installed by itself, and the settings LMS_PKCS11_MODULE,
-LMS_PKCS11_TOKEN, LMS_PKCS11_PIN, LMS_PKCS11_KEY and, where it differs from the key's, LMS_PKCS11_CERTIFICATE.
+It takes the settings LMS_PKCS11_MODULE, LMS_PKCS11_TOKEN, LMS_PKCS11_PIN, LMS_PKCS11_KEY and, where it differs from the
+key's, LMS_PKCS11_CERTIFICATE.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from lms.core.config import Settings
@@ -28,7 +29,11 @@ class Token:
         session = _session(self)
         from pyhanko.sign.pkcs11 import PKCS11Signer
 
-        return PKCS11Signer(session, cert_label=self.certificate, key_label=self.key, signing_cert=own, ca_chain=others)
+        # The digest is made here, since many tokens know only the bare mechanism.
+        return PKCS11Signer(
+            session, cert_label=self.certificate, key_label=self.key, signing_cert=own, ca_chain=others,
+            use_raw_mechanism=True,
+        )  # fmt: skip
 
     def certificates(self) -> list[bytes]:
         """The certificate of the key and those found beside it, in DER, the key's own first."""
@@ -53,7 +58,9 @@ def token_of(settings: Settings) -> Token:
     )
 
 
+@lru_cache(maxsize=2)
 def _session(token: Token) -> Any:
+    """The one session of this process: a token takes each program's sign-in once, so a second one beside it is refused."""
     try:
         from pyhanko.config.pkcs11 import TokenCriteria
         from pyhanko.sign.pkcs11 import open_pkcs11_session

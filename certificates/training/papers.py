@@ -69,7 +69,7 @@ def paper_of(certificate: TrainingCertificate, *, at: datetime) -> bytes:
     papers = papers_of([certificate], at=at)
     if certificate.id not in papers:
         refuse_missing(sheet_of(certificate).text)
-        raise RuntimeError(f"training certificate {certificate.id} cannot be rendered")
+        raise RuleBroken(Refusal("paper_not_made"))
     return papers[certificate.id]
 
 

@@ -60,4 +60,5 @@ def test_statements_do_not_grow_with_requirements(make: Factory, times: int) -> 
         found = concerned(data, clock.today())
     rollback()
     assert [one.on_the_way for one in found] == [1, 3, 0, 0]
-    assert len(sent) <= MOST_STATEMENTS - 2, "besides, the page reads who asks and what programmes there are"
+    asked_for = [one for one in sent if not one.startswith("BEGIN")]
+    assert len(asked_for) <= MOST_STATEMENTS - 2, "besides, the page reads who asks and what programmes there are"
