@@ -20,7 +20,7 @@ def _factor(label: Any) -> Any:
 class RulesForm(Form):
     """Rules from a day on: a rate for each grade, particular rates, factors, credits, the fund, the trainer of the year."""
 
-    from_day = DateField(_l("From"), validators=[InputRequired()])
+    from_day = DateField(_l("Holds from"), validators=[InputRequired()])
     currency = StringField(_l("Currency"), validators=[InputRequired(), Length(3, 3)])
     hour_1 = DecimalField(_l("Junior trainer, an hour"), places=2, validators=[Optional()])
     hour_2 = DecimalField(_l("Intermediate trainer, an hour"), places=2, validators=[Optional()])

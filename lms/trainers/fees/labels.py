@@ -84,7 +84,7 @@ AUDIT_WORDS = AuditWords(
     },
     details={
         "month": _l("Month"), "lines": _l("Lines"), "amount": _l("Amount"), "currency": _l("Currency"),
-        "from_day": _l("From"), "person": _l("Person"), "year": _l("Year"),
+        "from_day": _l("From, first day"), "person": _l("Person"), "year": _l("Year"),
     },
     people=frozenset({"person"}),
 )  # fmt: skip
@@ -92,7 +92,7 @@ AUDIT_WORDS = AuditWords(
 
 def money(amount: Decimal, currency: str) -> str:
     """An amount with its currency."""
-    return f"{amount:,.2f}\N{NO-BREAK SPACE}{currency}"
+    return f"{amount:,.2f} {currency}"
 
 
 def monies(amounts: Mapping[str, Decimal]) -> str:

@@ -36,8 +36,8 @@ class ContractForm(Form):
 
     number = StringField(_l("Number"), validators=[InputRequired(), Length(max=60)])
     subject = StringField(_l("Subject"), validators=[InputRequired(), Length(max=200)])
-    from_day = DateField(_l("From"), validators=[InputRequired()])
-    until_day = DateField(_l("Until"), validators=[InputRequired()])
+    from_day = DateField(_l("From, first day"), validators=[InputRequired()])
+    until_day = DateField(_l("Until, last day"), validators=[InputRequired()])
     file = FileField(_l("File"))
 
 
@@ -49,7 +49,7 @@ class PriceForm(Form):
     basis = SelectField(_l("For"), choices=options(BASIS_NAMES.items()))
     amount = DecimalField(_l("Amount"), places=None, validators=[InputRequired(), NumberRange(min=0)])
     currency = StringField(_l("Currency"), validators=[InputRequired(), Length(3, 3)], default="CNY")
-    from_day = DateField(_l("From"), validators=[InputRequired()])
+    from_day = DateField(_l("Holds from"), validators=[InputRequired()])
 
 
 class BuyForm(Form):
@@ -58,8 +58,8 @@ class BuyForm(Form):
     title = StringField(_l("Title"), validators=[InputRequired(), Length(max=200)])
     form = SelectField(_l("Form"), choices=options(FORM_NAMES.items()))
     course = SelectField(_l("Stands for our course"), validators=[Optional()])
-    from_day = DateField(_l("From"), validators=[InputRequired()])
-    until_day = DateField(_l("Until"), validators=[InputRequired()])
+    from_day = DateField(_l("From, first day"), validators=[InputRequired()])
+    until_day = DateField(_l("Until, last day"), validators=[InputRequired()])
     amount = DecimalField(_l("Cost for all"), places=None, validators=[InputRequired(), NumberRange(min=0)])
     currency = StringField(_l("Currency"), validators=[InputRequired(), Length(3, 3)], default="CNY")
     share_days = IntegerField(_l("To be shared inside within days"), validators=[Optional(), NumberRange(1, 366)])

@@ -81,7 +81,7 @@ AUDIT_WORDS = AuditWords(
     },
     details={
         "name": _l("Name"), "number": _l("Number"), "until": _l("Until"), "amount": _l("Amount"), "currency": _l("Currency"),
-        "from_day": _l("From"), "provider": _l("Provider"), "title": _l("Title"), "people": _l("Number of people"),
+        "from_day": _l("From, first day"), "provider": _l("Provider"), "title": _l("Title"), "people": _l("Number of people"),
         "person": _l("Person"), "level": _l("Level"), "session": _l("Session"), "kind": _l("Kind"), "code": _l("Code"),
     },
     people=frozenset({"person"}),
