@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assessments.rules.quality.items import Marks, Numbers, Option
+from assessments.rules.quality.flags import Option
+from assessments.rules.quality.items import Marks, Numbers
 from lms.core.speech import marked as _
 from lms.core.tables.columns import (
     FileFault,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,8 @@ from assessments.models import (
     Topic,
 )
 from assessments.queries.answered import FIRST
+from assessments.rules.quality.pooled import pool
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.jobs import Job
 
@@ -68,6 +71,29 @@ def list_item_figures(item_id: int) -> Sequence[Row[Any]]:
         .order_by(ItemVersion.number.desc(), ItemStatistic.n.desc(), Exam.code)
     )  # fmt: skip
     return db.session.execute(query).all()
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """One wording over all exams in which it stood."""
+
+    item_version_id: int
+    number: int
+    titles: tuple[Bilingual, ...]
+    figures: dict[str, Any]
+
+
+def pool_by_wording(rows: Sequence[Row[Any]]) -> list[Pooled]:
+    """What `list_item_figures` found of each wording over several exams together, the newest wording first; a wording of one
+    exam has nothing to add up."""
+    by: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        by.setdefault(row.item_version_id, []).append(row)
+    return [
+        Pooled(version, some[0].number, tuple(row.title for row in some), pool([row.figures for row in some]))
+        for version, some in by.items()
+        if len(some) > 1
+    ]
 
 
 def list_facilities(version_ids: Collection[int]) -> dict[int, tuple[int, float]]:

@@ -24,7 +24,7 @@ from assessments.queries.attempts import question_of
 from assessments.queries.bank import Filters, get_figure, get_item, list_items, list_pools, list_topics, list_versions
 from assessments.queries.marked import accepted_words
 from assessments.queries.reviews import get_standing, list_events, list_variants
-from assessments.queries.statistics import list_item_figures
+from assessments.queries.statistics import list_item_figures, pool_by_wording
 from assessments.routes import blueprint
 from assessments.rules.bodies import Body
 from assessments.rules.placed import middle
@@ -82,6 +82,7 @@ def bank_item(item_id: int) -> str:
     standing = get_standing(versions[0])
     live = next((version for version in versions if version.live_at is not None), None)
     can_manage = current_user.can(Permission.MANAGE_BANK)
+    figures = list_item_figures(item_id)
     return render_template(
         "assessments/bank_item.html",
         item=item,
@@ -107,7 +108,8 @@ def bank_item(item_id: int) -> str:
         addresses=_addresses,
         accepted_words=accepted_words,
         areas=_areas,
-        figures=list_item_figures(item_id),
+        figures=figures,
+        pooled=pool_by_wording(figures),
         quality_words=quality_labels,
     )
 

@@ -20,7 +20,7 @@ from assessments.models import Item, ItemVersion, Rubric, Topic
 from assessments.photos import PhotosRefused, prepare
 from assessments.queries.bank import get_item, list_topics, list_versions
 from assessments.queries.imports import known_items
-from assessments.queries.statistics import list_item_figures
+from assessments.queries.statistics import list_item_figures, pool_by_wording
 from assessments.routes import blueprint
 from assessments.rules.bodies import Body
 from assessments.rules.items import Fault, ItemDraft, item_faults, shown_pictures
@@ -188,6 +188,7 @@ def _next_key() -> str:
 def _form(
     kind: str, values: Any, complaints: list[str], item: Item | None = None, version: ItemVersion | None = None
 ) -> str:
+    figures = list_item_figures(item.id) if item else []
     return render_template(
         "assessments/item_editor.html",
         kind=kind,
@@ -207,6 +208,7 @@ def _form(
         shapes=SHAPE_NAMES,
         pool_name=pool_name,
         pictures=sorted(Body.read(version.body).figures) if version else [],
-        figures=list_item_figures(item.id) if item else [],
+        figures=figures,
+        pooled=pool_by_wording(figures),
         quality_words=quality_labels,
     )

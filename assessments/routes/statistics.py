@@ -23,6 +23,7 @@ from assessments.queries.statistics import (
     list_item_figures,
     list_regraded,
     list_run_items,
+    pool_by_wording,
 )
 from assessments.routes import blueprint
 from assessments.rules.bodies import Body
@@ -136,6 +137,7 @@ def item_statistics(item_id: int) -> str:
         item=item,
         versions=versions,
         figures=figures,
+        pooled=pool_by_wording(figures),
         regraded=list_regraded(list(versions)),
         labels=quality_labels,
         words=Bilingual.of,

@@ -12,8 +12,9 @@ import pytest
 from assessments.quality.responses import read_responses
 from assessments.rules.quality import agreement, standard
 from assessments.rules.quality.agreement import agreement_weights, kappa, kappa_se_by_chance
+from assessments.rules.quality.flags import Option, flags_of
 from assessments.rules.quality.intraclass import intraclass
-from assessments.rules.quality.items import ItemFigures, Marks, Option, analyse, flags_of
+from assessments.rules.quality.items import ItemFigures, Marks, analyse
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 here = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data with published figures is not here")

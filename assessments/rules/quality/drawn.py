@@ -17,14 +17,13 @@ from typing import Any
 
 import numpy as np
 
+from assessments.rules.quality.flags import Option, flags_of
 from assessments.rules.quality.items import (
     NEGATIVE,
     NO_REST,
     NO_SPREAD,
     ItemFigures,
-    Option,
     efficiency_of,
-    flags_of,
     shape_of,
 )
 from assessments.rules.quality.least import FEWEST

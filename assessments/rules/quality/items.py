@@ -14,21 +14,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from assessments.rules.quality.least import FEWEST
+from assessments.rules.quality.flags import Option, flags_of
 
 Numbers = np.ndarray
-TOO_HARD, TOO_EASY, WEAK, NOBODY = 0.2, 0.9, 0.2, 0.05
 NO_SPREAD, NO_REST, NEGATIVE = "no_spread", "rest_has_no_spread", "negative_covariance"
-
-
-@dataclass(frozen=True)
-class Option:
-    """One way to answer an item: by what share of people it was chosen, and their mean mark on the rest."""
-
-    option: str
-    share: float
-    mean_rest: float | None
-    is_key: bool
 
 
 @dataclass(frozen=True)
@@ -130,33 +119,6 @@ def analyse(given: Marks, options: Mapping[str, Sequence[Option]]) -> tuple[list
             )
         )
     return [_flagged(item) for item in items], _whole(given, total, variances, total_variance)
-
-
-def flags_of(item: ItemFigures) -> tuple[str, ...]:
-    """What an author should look at, as codes; nothing but `too_few` where too few people answered."""
-    if item.n < FEWEST:
-        return ("too_few",)
-    found = []
-    if item.facility < TOO_HARD:
-        found.append("too_hard")
-    if item.facility > TOO_EASY:
-        found.append("too_easy")
-    corrected = item.point_biserial_corrected
-    if corrected is None:
-        found.append("no_spread")
-    elif corrected < WEAK:
-        found.append("weak")
-    keys = [option.mean_rest for option in item.options if option.is_key and option.mean_rest is not None]
-    wrong = [option for option in item.options if not option.is_key]
-    if any(option.share < NOBODY for option in wrong):
-        found.append("distractor_nobody_takes")
-    often = [option.mean_rest for option in wrong if option.share >= NOBODY and option.mean_rest is not None]
-    beaten = bool(keys and often) and max(often) > max(keys)
-    if beaten:
-        found.append("option_beats_key")
-    if corrected is not None and (corrected < 0 or (beaten and corrected < WEAK / 2)):
-        found.append("likely_miskeyed")
-    return tuple(found)
 
 
 def _flagged(item: ItemFigures) -> ItemFigures:
