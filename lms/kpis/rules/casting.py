@@ -12,7 +12,7 @@ from lms.kpis.rules.date_sql import with_offset, written_date
 from lms.kpis.rules.fields import BY_NAME, Field
 from lms.kpis.rules.profiles import UNITS, FieldRule, Profile
 from lms.kpis.rules.sql import literal, texts
-from lms.kpis.rules.zones import to_utc
+from lms.kpis.rules.zones import Within, to_utc
 
 TRUE = ("true", "t", "yes", "y", "1", "x", "√", "✓", "是", "有", "真", "已")
 FALSE = ("false", "f", "no", "n", "0", "×", "✗", "✘", "否", "无", "未", "没有", "假")
@@ -186,15 +186,15 @@ def _written(text: str) -> str:
     return f"regexp_matches({text}, '^\\s*([¥￥$€£]|[A-Za-z]{{3}})?\\s*[+-]?[0-9][0-9.,\\s]*\\s*(%|％|元|[A-Za-z]{{3}})?\\s*$')"
 
 
-def finished(cast: Cast, rule: FieldRule) -> str:
-    """The SQL of what is kept, over the first step's value."""
+def finished(cast: Cast, rule: FieldRule, within: Within | None = None) -> str:
+    """The SQL of what is kept, over the first step's value. Moments that are kept lie `within`."""
     field, value = cast.field, cast.value
     if rule.scale and field.least is not None and field.most is not None:
         low, high = rule.scale
         value = f"({value} - {low}) / {high - low} * {field.most - field.least} + {field.least}"
         value = f"round({value})" if field.kind == "integer" else value
     if cast.absolute:
-        return f"CASE WHEN u_{field.name} THEN {value} ELSE {to_utc(value, cast.zone)} END"
+        return f"CASE WHEN u_{field.name} THEN {value} ELSE {to_utc(value, cast.zone, within)} END"
     return f"TRY_CAST({value} AS INTEGER)" if field.kind == "integer" else value
 
 

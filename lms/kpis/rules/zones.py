@@ -1,6 +1,7 @@
 """Local time to UTC and back as SQL: the zone's changes of offset are written into the expression, newest first.
 
-Written so, millions of moments are shifted by one addition each; the engine's own zones cost fifty times that.
+Written so, millions of moments are shifted by one addition each, on every engine alike. The engine's own zones cost ten times
+that, and take an hour that never was, or was twice, for another than `to_utc` says.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
+Within = tuple[datetime, datetime]
+"""Between which two moments all lie that are shifted: what changes before or after need not be said."""
 _STEP = timedelta(days=7)
 
 
@@ -34,21 +37,22 @@ def changes(name: str) -> tuple[tuple[datetime, timedelta, timedelta], ...]:
     return tuple(found)
 
 
-def to_utc(moment: str, name: str) -> str:
+def to_utc(moment: str, name: str, within: Within | None = None) -> str:
     """The SQL of a local time brought to UTC. An hour that happens twice counts as its first; one that never was, as
     the same stretch later."""
-    return _tree(moment, name, "-")
+    return _tree(moment, name, "-", within)
 
 
-def to_local(moment: str, name: str) -> str:
+def to_local(moment: str, name: str, within: Within | None = None) -> str:
     """The SQL of a UTC moment as the zone's clocks show it."""
-    return _tree(moment, name, "+")
+    return _tree(moment, name, "+", within)
 
 
-def _tree(moment: str, name: str, sign: str) -> str:
-    steps = changes(name)
+def _tree(moment: str, name: str, sign: str, within: Within | None) -> str:
+    first, last = within or (_FIRST, _LAST)
+    steps = tuple(step for step in changes(name) if first <= step[0] <= last)
     if not steps:
-        return _shifted(moment, sign, _offset(_FIRST, ZoneInfo(name)))
+        return _shifted(moment, sign, _offset(first, ZoneInfo(name)))
     newest, *_between, after = steps[-1]
     older = _half(moment, sign, steps[:-1], steps[-1][1])
     return (

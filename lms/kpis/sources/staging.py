@@ -95,8 +95,11 @@ class _Reader:
     ) -> None:
         self.connection, self.opened, self.profile = connection, opened, profile
         self.casts = casting.casts(profile, opened.locate, zone, usual_spaces=has_usual_spaces(opened, profile))
-        self.until = (at.astimezone(UTC) + timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S")
-        self.month = f"CAST(date_trunc('month', {to_local('opened_at', zone)}) AS DATE)"
+        until = at.astimezone(UTC) + timedelta(days=1)
+        self.until = until.strftime("%Y-%m-%d %H:%M:%S")
+        day = timedelta(days=1)  # what may be by a zone's clocks may be that much earlier or later by UTC
+        self.within = datetime.fromisoformat(casting.EARLIEST).replace(tzinfo=UTC) - day, until + day
+        self.month = f"CAST(date_trunc('month', {to_local('opened_at', zone, self.within)}) AS DATE)"
 
     def one(self, sql: str) -> tuple[Any, ...]:
         row = self.connection.execute(sql).fetchone()
@@ -161,7 +164,7 @@ class _Reader:
                 checks.append(f"coalesce({wrong}, FALSE)")
             if self._may_hold_nul(cast):
                 checks.append(_holds_nul(cast.value))
-            outer.append(f"{casting.finished(cast, rule)} AS {cast.field.name}")
+            outer.append(f"{casting.finished(cast, rule, self.within)} AS {cast.field.name}")
             if numbered:
                 outer += [f"{cast.text} AS {_text_of(cast.field.name)}", f"{cast.value}"]
         checks += [f"{value} IS NULL" for value in self._needed_values()]
@@ -176,7 +179,9 @@ class _Reader:
             dates, zone = next(filter(None, own), self.profile.dates), self.profile.zone or "UTC"
             local, absolute = casting.local_moment(column, dates)
             inner += [f"{local} AS r_sequence", f"{absolute} AS u_sequence"]
-            outer.append(f"CASE WHEN u_sequence THEN r_sequence ELSE {to_utc('r_sequence', zone)} END AS sequence")
+            outer.append(
+                f"CASE WHEN u_sequence THEN r_sequence ELSE {to_utc('r_sequence', zone, self.within)} END AS sequence"
+            )
         source = f"({relation(self.opened, self.profile, numbered=numbered)})"
         shapes = [f"{cast.plain} AS {cast.is_plain}" for cast in self.casts if cast.plain]
         if shapes:
