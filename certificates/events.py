@@ -25,3 +25,12 @@ class CertificateDecided:
     person_id: int
     kind: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class RulesChanged:
+    """What certificates unlock, or what suspends them by date, changed for whoever holds one: a tier was published anew, or a
+    call for an exam was made or ended. `scheme_id` None: in every scheme."""
+
+    scheme_id: int | None
+    at: datetime

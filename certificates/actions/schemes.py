@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import select
 
 from certificates.drafts.labels import readable
+from certificates.events import RulesChanged
 from certificates.models import Scheme, Tier
 from certificates.rules.schemes import faults
-from lms.core import audit
+from lms.core import audit, events
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -126,6 +127,8 @@ def publish_tier(
     audit.record(
         "tier.published", "tier", tier.id, actor=actor, at=at, scheme=scheme.code, level=level, number=tier.number
     )
+    if latest is not None:
+        events.publish(RulesChanged(scheme.id, at))
     return tier
 
 

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from certificates.deltas.models import DeltaCall, DeltaCallEnd, DeltaReminder
 from certificates.deltas.queries import all_open, find_exam
 from certificates.deltas.rules import Consequence, against_calling, reminder_days
+from certificates.events import RulesChanged
 from certificates.rules.status import LEAST_REASON
 from courses.sessions.saying import both
-from lms.core import audit, clock
+from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -57,6 +58,7 @@ def call_for_exam(
         "delta.called", "delta_call", call.id, actor=actor, at=at,
         title=title.as_dict(), exam=exam_code, due_on=due_on.isoformat(), consequence=consequence,
     )  # fmt: skip
+    events.publish(RulesChanged(scheme_id, at))
     people = {one.person_id for one in all_open(today) if one.call_id == call.id}
     for person in list_people(people):
         notify(
@@ -82,6 +84,7 @@ def end_call(*, call: DeltaCall, reason: str, actor: Actor, at: datetime) -> Del
     db.session.flush()
     db.session.refresh(call, ["end"])
     audit.record("delta.ended", "delta_call", call.id, actor=actor, at=at, reason=end.reason)
+    events.publish(RulesChanged(call.scheme_id, at))
     return end
 
 

@@ -51,7 +51,11 @@ CALL_KINDS: dict[str, Any] = {
     "eligibility.changed": _l("Somebody may do work, or may no longer"),
     "webhook.tried": _l("Trial message"),
 }
-NOTICES: dict[str, Any] = {}
+NOTICES: dict[str, Any] = {
+    "webhook.given_up": _l(
+        "The webhook “%(name)s” was called seven times in vain, at last with: %(answer)s. See to it, then send again what was not taken."
+    ),
+}
 JOB_KINDS: dict[str, Any] = {}
 AUDIT_WORDS = AuditWords(
     area=_l("API"),

@@ -27,6 +27,7 @@ from lms.api.webhooks.models import EligibilityTold, Webhook, WebhookCall
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import db, transaction
+from lms.core.notices import Notice
 from lms.people.models import Person
 from tests.browsing import in_chinese, send
 from tests.certificate_samples import award, publish, scheme_data
@@ -198,6 +199,9 @@ def test_dispatch_is_called(app: Flask, make: Factory, fixed_clock: Clock, liste
         send_calls(at=clock.now())
     page = administrator.get(f"{ROOT}/{hook}").get_data(as_text=True)
     assert "Given up" in page
+    kinds = [notice.kind for notice in db.session.scalars(select(Notice).where(Notice.kind == "webhook.given_up"))]
+    assert kinds == ["webhook.given_up"], "whoever added it is told once"
+    db.session.rollback()
     assert "Does not answer" in administrator.get(ROOT).get_data(as_text=True)
     listener.status, listener.headers = 200, {}
     assert send(administrator, f"{ROOT}/{hook}/again").status_code == 302
@@ -249,6 +253,18 @@ def test_a_day_does_not_wait_for_an_event(app: Flask, make: Factory, fixed_clock
     call = json.loads(db.session.scalars(select(WebhookCall.body)).one())
     db.session.rollback()
     assert (call["data"]["eligible"], call["data"]["reasons"][0]["code"]) == (False, "expired")
+    assert follow_eligibility(at=clock.now() + timedelta(minutes=1)) == 0
+
+    # A rule that changes is looked at in the next minute, not on the next day.
+    award(person)
+    assert follow_eligibility(at=clock.now() + timedelta(minutes=2)) == 1
+    data = scheme_data()
+    data["tiers"][0]["unlocks"] = {}
+    publish(tiers=data["tiers"])
+    assert follow_eligibility(at=clock.now() + timedelta(minutes=3)) == 1
+    call = json.loads(db.session.scalars(select(WebhookCall.body).order_by(WebhookCall.id.desc())).first() or "")
+    db.session.rollback()
+    assert call["data"]["eligible"] is False
 
 
 def test_what_a_tier_gives_its_holder(app: Flask, make: Factory, fixed_clock: Clock) -> None:

@@ -9,19 +9,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, insert, literal, select
 
 from certificates.eligibility.queries import Work, read_held, read_work
 from certificates.eligibility.rules import Eligibility, judge
 from certificates.keys.wrapping import WrongSecret, unwrap, wrap
-from certificates.models import Certificate
+from certificates.models import Certificate, Tier
 from lms.api.eligibility import answer_of, numbers_of
 from lms.api.webhooks.addresses import address_refusals
 from lms.api.webhooks.models import EligibilityDoubt, EligibilityRound, EligibilityTold, Webhook, WebhookCall
 from lms.api.webhooks.rules import Answer, changes
 from lms.core import audit, clock
 from lms.core.audit import Actor
-from lms.core.db import db, rollback, transaction
+from lms.core.db import Moment, db, rollback, transaction
 from lms.core.errors import Refusal, RuleBroken
 from lms.people.models import Person
 
@@ -93,6 +93,14 @@ def secret_of(webhook: Webhook) -> str:
 def doubt(person_id: int, at: datetime) -> None:
     """Note that a person's answers are to be looked at again."""
     db.session.add(EligibilityDoubt(person_id=person_id, since=at))
+
+
+def doubt_holders(scheme_id: int | None, at: datetime) -> None:
+    """The same of everybody who was ever awarded something of a scheme, or of any."""
+    holders = select(Certificate.person_id, literal(at, Moment)).distinct()
+    if scheme_id is not None:
+        holders = holders.join(Tier, Tier.id == Certificate.tier_id).where(Tier.scheme_id == scheme_id)
+    db.session.execute(insert(EligibilityDoubt).from_select(["person_id", "since"], holders))
 
 
 def follow_eligibility(*, at: datetime) -> int:

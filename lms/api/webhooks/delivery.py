@@ -9,7 +9,7 @@ from http.client import HTTPException
 from typing import IO, Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from certificates.keys.wrapping import WrongSecret
 from lms.api.webhooks.actions import secret_of
@@ -17,6 +17,10 @@ from lms.api.webhooks.models import Webhook, WebhookCall
 from lms.api.webhooks.rules import wait_after
 from lms.core import clock
 from lms.core.db import db, rollback, transaction
+from lms.core.notices import notify
+from lms.core.paths import path_to
+from lms.people.notices import recipient_of
+from lms.people.queries.people import get_person
 
 log = structlog.get_logger(__name__)
 SECONDS = 10
@@ -75,10 +79,28 @@ def _send(call_id: int, down: set[int]) -> bool:
         wait = wait_after(call.attempts)
         if wait is None:
             call.given_up_at = clock.now()
+            _tell(webhook_id, call)
         else:
             call.not_before = clock.now() + wait
     log.warning("webhook not taken", call=call_id, answer=answer)
     return False
+
+
+def _tell(webhook_id: int, call: WebhookCall) -> None:
+    """Tell whoever added the address that a call was given up, once until something is taken again."""
+    webhook = db.session.get_one(Webhook, webhook_id)
+    of_it = WebhookCall.webhook_id == webhook_id
+    taken = select(func.max(WebhookCall.sent_at)).where(of_it).scalar_subquery()
+    before = select(WebhookCall.id).where(
+        of_it, WebhookCall.id != call.id, WebhookCall.sent_at.is_(None), WebhookCall.given_up_at.is_not(None),
+        or_(taken.is_(None), WebhookCall.given_up_at > taken),
+    )  # fmt: skip
+    if webhook.made_by is None or db.session.scalar(before.limit(1)) is not None:
+        return
+    notify(
+        recipient_of(get_person(webhook.made_by)), "webhook.given_up", at=clock.now(), name=webhook.name,
+        link=path_to("api.webhook", webhook_id=webhook_id), answer=call.answer or "",
+    )  # fmt: skip
 
 
 def _post(url: str, body: str, message_id: str, secret: str) -> tuple[str, bool]:
