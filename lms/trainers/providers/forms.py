@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, DecimalField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
@@ -85,7 +86,7 @@ class ResultFileForm(Form):
 class ResultForm(Form):
     """What came of it for one."""
 
-    level = SelectField(_l("Level"), coerce=int)
+    level = SelectField(_lp("evaluation", "Level"), coerce=int)
     value = DecimalField(_l("Result, 0 to 100"), places=None, validators=[InputRequired(), NumberRange(0, 100)])
     before = DecimalField(_l("Test before, 0 to 100"), places=None, validators=[Optional(), NumberRange(0, 100)])
     passed = SelectField(

@@ -11,7 +11,8 @@ from lms.trainers.providers.rules import Beside, Sharing
 
 FORM_NAMES: dict[str, Any] = {"open": _l("Open course"), "in_house": _l("In-house"), "online": _l("Online")}
 BASIS_NAMES: dict[str, Any] = {"person": _l("a person"), "day": _l("a day"), "course": _l("a whole course")}
-LEVEL_NAMES: dict[int, Any] = {1: _l("Reaction"), 2: _l("Learning"), 3: _l("Behaviour")}
+LEVEL_NAMES: dict[int, Any] = {1: _l("1 Reaction"), 2: _l("2 Learning"), 3: _l("3 Behaviour")}
+"""With Kirkpatrick's number."""
 SHARING_NAMES: dict[str, Any] = {
     Sharing.NONE: _l("Need not share"), Sharing.LATER: _l("After the course"), Sharing.DUE: _l("To be shared"),
     Sharing.PLANNED: _l("Session planned"), Sharing.DONE: _l("Shared"), Sharing.LATE: _l("Overdue"),

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
 
 from lms.core.errors import describe
 from lms.core.i18n import LOCALES
@@ -21,7 +22,7 @@ from lms.trainers.providers.rules import result_refusals
 
 COLUMNS: dict[str, Any] = {
     "learner": _l("Learner"), "score": _l("Score"), "passed": _l("Passed"), "date": _l("Date"), "before": _l("Test before"),
-    "level": _l("Level"),
+    "level": _lp("evaluation", "Level"),
 }  # fmt: skip
 ALSO: dict[str, str] = {
     "employee_no": "learner", "employee no": "learner", "name": "learner", "工号": "learner", "姓名": "learner", "学员": "learner",

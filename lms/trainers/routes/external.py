@@ -103,7 +103,7 @@ def _page(external_course_id: int, wrong: Any) -> str:
     known = {one.person.id for one in duties}
     form.people.choices = options((one.id, one.name) for one in (_people() if keeps else ()) if one.id not in known)
     result = ResultForm(formdata=None)
-    result.level.choices = options((level, f"{level} {name}") for level, name in labels.LEVEL_NAMES.items())
+    result.level.choices = options((level, str(name)) for level, name in labels.LEVEL_NAMES.items())
     return render_template(
         "trainers/external_course.html", c=course, duties=duties, today=today, keeps=keeps, form=form, result=result, labels=labels,
         money=money, wrong=wrong, Sharing=Sharing,

@@ -135,9 +135,7 @@ def provider_year_workbook(year: int) -> Response:
     whose = [(line.name or _("All from outside"), line.levels, line.costs) for line in lines]
     for name, levels, costs in [(_("Inside"), inside.levels, inside.costs), *whose]:
         for level, sample in sorted(levels.items()):
-            rows.append(
-                (name, f"{level} {labels.LEVEL_NAMES[level]}", sample.n, sample.mean, sample.low, sample.high, "0–100")
-            )
+            rows.append((name, str(labels.LEVEL_NAMES[level]), sample.n, sample.mean, sample.low, sample.high, "0–100"))
         for currency, sample in sorted(costs.items()):
             rows.append((name, _("Cost per head"), sample.n, sample.mean, sample.low, sample.high, currency))
     content = workbook(_("Providers %(year)s", year=year), header, rows, widths=(30, 24, 8, 12, 12, 12, 10))
