@@ -10,16 +10,19 @@ from sqlalchemy import func, select
 
 from certificates.appeals.actions import answer_appeal, appeal_against, complain
 from certificates.applications.actions import apply_for_renewal, decide_application
+from certificates.applications.queries import renewal_states
 from certificates.applications.rules import Outcome
 from certificates.deltas.actions import call_for_exam
 from certificates.deltas.rules import Consequence
 from certificates.models import Certificate, Scheme, Tier
+from certificates.pledges.actions import sign_pledge
 from certificates.queries.certificates import list_held
 from certificates.renewals import renewal_of
+from certificates.rules.requirements import Kind, leaves, pledge_code
 from certificates.rules.status import Status
+from certificates.unmet import unmet_of
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
-from lms.core.errors import RuleBroken
 from lms.demo.company import Company
 from lms.demo.workdays import at as moment_of
 from lms.demo.workdays import workdays_back
@@ -35,7 +38,7 @@ _APPEAL = "现场记录是我补写的，但数据与工单系统一致，请再
 _COMPLAINT = "申请复审时页面没有说明需要哪次考试。 When I applied for the renewal, nobody said which exam was meant."
 _ANSWER = "说得对：复审页面现已列出全部条件。 You are right: the renewal page now lists everything that is asked for."
 _REFUSED = "考试成绩已超过有效期，请先重考。 The exam result is too old; please sit it again first."
-_APPLY = 6
+_APPLY, _GRANTED = 6, 3
 
 
 class Certification:
@@ -50,11 +53,12 @@ class Certification:
 
     def write(self, say: Callable[[str], None]) -> None:
         """All of it."""
+        signed = self._pledges()
         renewed, waiting = self._renewals()
         appeals = self._appeals()
         called = self._call()
         say(
-            f"renewals: {renewed} granted, {waiting} waiting; appeals and complaints: {appeals}; calls for an exam: {called}"
+            f"renewals: {renewed} granted, {waiting} waiting; appeals and complaints: {appeals}; calls for an exam: {called}; pledges signed: {signed}"
         )
 
     def _before(self, days: int, hour: int = 10) -> datetime:
@@ -74,25 +78,47 @@ class Certification:
                 if held.certificate.id == number and held.status in statuses and renewal_of(held, self.today).may:
                     yield self.others[person_id], held.certificate
 
+    def _pledges(self) -> int:
+        """Whoever holds a tier that asks for a pledge has signed it; so have agents whose certificates end soon."""
+        query = select(Certificate).where(
+            Certificate.expires_on >= self.today, Certificate.person_id.in_(self.others)
+        ).order_by(Certificate.id)  # fmt: skip
+        signed = 0
+        for certificate in db.session.scalars(query):
+            tier, soon = certificate.tier, certificate.expires_on < self.today + timedelta(days=80)
+            cycles = (tier.renewal or {}).get("cycles", ())[:1] if soon else ()
+            asked = [*tier.requirements, *(one for cycle in cycles for one in cycle["requirements"])]
+            person = self.others[certificate.person_id]
+            for one in leaves(asked):
+                if one["kind"] == Kind.PLEDGE:
+                    sign_pledge(
+                        person=person, text=one["text"], language=person.language, digest=pledge_code(one["text"]),
+                        actor=person, at=self._before(3, 9), tier_id=tier.id,
+                    )  # fmt: skip
+                    signed += 1
+        return signed
+
     def _renewals(self) -> tuple[int, int]:
         """Some ask for a renewal: where everything is met it is granted, one is refused, the rest wait."""
         granted = waiting = 0
-        for n, (person, certificate) in enumerate(list(self._holders(Status.EXPIRING, Status.GRACE))[:_APPLY]):
+        standing = list(self._holders(Status.EXPIRING, Status.GRACE))
+        ready = [one for one in standing if not unmet_of(renewal_states(one[1], self.today))]
+        rest = [one for one in standing if one not in ready]
+        for person, certificate in ready[:_GRANTED]:
             asked = apply_for_renewal(certificate=certificate, note="", actor=person, at=self._before(2, 9))
-            outcome = Outcome.RENEW if n % 2 == 0 else Outcome.REFUSE
-            if n not in (0, 1, 2):
+            decide_application(
+                application=asked, outcome=Outcome.RENEW, reason="", impartial=True, actor=self.hr, at=self._before(1)
+            )
+            granted += 1
+        for n, (person, certificate) in enumerate(rest[:_APPLY]):
+            asked = apply_for_renewal(certificate=certificate, note="", actor=person, at=self._before(2, 9))
+            if n != 0:
                 waiting += 1
                 continue
-            try:
-                with db.session.begin_nested():
-                    decide_application(
-                        application=asked, outcome=outcome, reason="" if outcome is Outcome.RENEW else _REFUSED,
-                        impartial=True, actor=self.hr, at=self._before(1),
-                    )  # fmt: skip
-            except RuleBroken:
-                waiting += 1
-            else:
-                granted += outcome is Outcome.RENEW
+            decide_application(
+                application=asked, outcome=Outcome.REFUSE, reason=_REFUSED, impartial=True, actor=self.hr,
+                at=self._before(1),
+            )  # fmt: skip
         return granted, waiting
 
     def _appeals(self) -> int:
