@@ -1,6 +1,6 @@
 """Ability by post and unit for as many people as there are: counted by the database, group by group.
 
-Whoever has been observed at work or rated in a round is looked at one by one beside that; see `shown`.
+Whoever has been observed at work or rated in a round is reckoned beside that, from sums; see `weighed`.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Subquery, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, func, select
 
 from certificates.models import Certificate, Tier
 from certificates.queries.standing import stands
 from lms.core.db import db
 from lms.people.models import Person, Post
 from lms.plans.queries.levels import Standing, standings
-from lms.plans.queries.shown import best_levels, weighed_one_by_one
+from lms.plans.queries.shown import best_levels, observed_or_rated
+from lms.plans.queries.weighed import vouched, weighed_levels
 from lms.skills.models import Ability
 from lms.skills.queries import list_measures, list_requirements
-from lms.skills.rules import CERTIFICATE, MOST_BY, Requirements
+from lms.skills.rules import Requirements
 
 Conditions = Collection[ColumnElement[bool]]
 
@@ -51,7 +52,7 @@ def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -
         for ability in abilities:
             required = asked.level(ability.id, post_id, family, tier)
             if required:
-                add(ability.id, unit_id, post_id, n, n if _vouched(required, tier) >= required else 0)
+                add(ability.id, unit_id, post_id, n, n if vouched(required, tier) >= required else 0)
     shown = (
         select(*group, best.c.ability_id, best.c.level, func.count())
         .join(best, best.c.person_id == p.id)
@@ -59,12 +60,10 @@ def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -
     )
     for unit_id, post_id, family, tier, ability_id, level, n in db.session.execute(shown):
         required = asked.level(ability_id, post_id, family, tier)
-        if required and level >= required > _vouched(required, tier):
+        if required and level >= required > vouched(required, tier):
             add(ability_id, unit_id, post_id, 0, n)
-    weighed = standings([*conditions, weighed_one_by_one()], abilities, today, asked, measures)
-    for ability_id, rows in weighed.items():
-        for one in rows:
-            add(ability_id, one.member.unit_id, one.member.post_id, 1, int(one.meets))
+    for one in weighed_levels(_members(conditions, today, weighed=True), abilities, measures, asked, today):
+        add(one.ability_id, one.unit_id, one.post_id, 1, int(one.level >= one.required))
     return {
         ability_id: [Tally(unit_id, post_id, n, met) for (unit_id, post_id), (n, met) in groups.items()]
         for ability_id, groups in found.items()
@@ -74,12 +73,13 @@ def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -
 @dataclass(frozen=True)
 class Ranked:
     """Everybody of whom a level of one ability is asked: how many, how many meet it, and their ids, who lacks most first;
-    `known` what the first of them have shown."""
+    `known` what the first of them have shown, with the facts; `levels` what is asked of each and shown."""
 
     n: int
     met: int
     ids: list[int]
     known: dict[int, Standing]
+    levels: dict[int, tuple[int, int]]
 
 
 def ranked(conditions: Conditions, ability: Ability, today: date, first: int) -> Ranked:
@@ -92,20 +92,24 @@ def ranked(conditions: Conditions, ability: Ability, today: date, first: int) ->
         best, best.c.person_id == p.id
     )
     order: list[tuple[bool, int, str, int]] = []
+    levels: dict[int, tuple[int, int]] = {}
+
+    def put(person_id: int, number: str, required: int, shown: int) -> None:
+        order.append((shown >= required, shown - required, number, person_id))
+        levels[person_id] = (required, shown)
+
     for person_id, number, post_id, family, tier, level in db.session.execute(query):
         if required := asked.level(ability.id, post_id, family, tier):
-            shown = max(level, _vouched(required, tier))
-            order.append((shown >= required, shown - required, number, person_id))
+            put(person_id, number, required, max(level, vouched(required, tier)))
+    for one in weighed_levels(_members(conditions, today, weighed=True), [ability], measures, asked, today):
+        put(one.person_id, one.number, one.required, one.level)
     order.sort()
-    foremost = {row[3] for row in order[:first]}
-    looked_at = or_(weighed_one_by_one(), Person.id.in_(foremost))
-    known: dict[int, Standing] = {}
-    for one in standings([*conditions, looked_at], [ability], today, asked, measures)[ability.id]:
-        known[one.member.id] = one
-        if one.member.id not in foremost:
-            order.append((one.meets, one.shown.level - one.required, one.member.employee_no, one.member.id))
-    order.sort()
-    return Ranked(len(order), sum(row[0] for row in order), [row[3] for row in order], known)
+    ids = [row[3] for row in order]
+    known = {}
+    if first and ids:
+        foremost = standings([Person.id.in_(ids[:first])], [ability], today, asked, measures)[ability.id]
+        known = {one.member.id: one for one in foremost}
+    return Ranked(len(order), sum(row[0] for row in order), ids, known, levels)
 
 
 def standings_of(ids: Sequence[int], ability: Ability, today: date, known: dict[int, Standing]) -> list[Standing]:
@@ -118,13 +122,9 @@ def standings_of(ids: Sequence[int], ability: Ability, today: date, known: dict[
     return [found[number] for number in ids if number in found]
 
 
-def _vouched(required: int, tier: int) -> int:
-    """What the certificate of somebody's tier says of what is asked at that tier: it was given for the whole."""
-    return min(required, MOST_BY[CERTIFICATE]) if tier else 0
-
-
-def _members(conditions: Conditions, today: date) -> Subquery:
-    """Everybody but those weighed one by one, with their post and the highest tier that is certified today."""
+def _members(conditions: Conditions, today: date, *, weighed: bool = False) -> Subquery:
+    """Everybody who was neither observed nor rated (`weighed`: everybody who was), with their post and the highest tier that is
+    certified today."""
     valid = (
         select(Certificate.person_id, func.max(Tier.level).label("tier"))
         .join(Tier, Tier.id == Certificate.tier_id)
@@ -139,6 +139,6 @@ def _members(conditions: Conditions, today: date) -> Subquery:
         )
         .join(Post, Post.id == Person.post_id)
         .outerjoin(tiers, tiers.c.person_id == Person.id)
-        .where(*conditions, ~weighed_one_by_one())
+        .where(*conditions, observed_or_rated() if weighed else ~observed_or_rated())
         .subquery()
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """The highest level that each person has shown of each ability, found by the database: for everybody of whom nothing more
 has to be asked than whether and when something was passed.
 
-Says the same as `levels.standings` for them. Whoever was observed at work or rated in a round is left to that: their means
-and limits are reckoned one by one.
+Says the same as `levels.standings` for them. Of whoever was observed at work or rated in a round, `weighed` reckons the means
+and limits besides.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from lms.skills.rules import (
 )
 
 
-def weighed_one_by_one() -> ColumnElement[bool]:
+def observed_or_rated() -> ColumnElement[bool]:
     """The condition on Person: of whom means have to be reckoned."""
     observed = select(ObservationOrder.person_id).join(Observation, Observation.order_id == ObservationOrder.id)
     observed = observed.where(ObservationOrder.person_id.is_not(None))
@@ -61,11 +61,11 @@ def best_levels(abilities: Collection[Ability], held: Collection[Measure], today
         select(Attempt.person_id.label("person_id"), m.ability_id.label("ability_id"), m.level.label("level"))
         .join(Exam, Exam.id == Attempt.exam_id)
         .join(m, (m.code == Exam.code) & (m.kind == EXAM) & m.id.in_(measures))
-        .where(Attempt.passed.is_(True), *_within(Attempt.finished_at, EXAM, today)),
+        .where(Attempt.passed.is_(True), *within(Attempt.finished_at, EXAM, today)),
         select(PracticalExam.learner_id, m.ability_id, m.level)
         .join(Rubric, Rubric.id == PracticalExam.rubric_id)
         .join(m, (m.code == Rubric.code) & (m.kind == RUBRIC) & m.id.in_(measures))
-        .where(PracticalExam.passed, *_within(PracticalExam.signed_at, RUBRIC, today)),
+        .where(PracticalExam.passed, *within(PracticalExam.signed_at, RUBRIC, today)),
         _questions(abilities, today),
     ]
     if (done := _tasks(codes, today)) is not None:
@@ -76,7 +76,7 @@ def best_levels(abilities: Collection[Ability], held: Collection[Measure], today
     return best.group_by(shown.c.person_id, shown.c.ability_id).subquery()
 
 
-def _within(moment: Any, kind: str, today: date) -> tuple[ColumnElement[bool], ...]:
+def within(moment: Any, kind: str, today: date) -> tuple[ColumnElement[bool], ...]:
     """Within the months for which a kind of fact counts, up to today."""
     first = months_before(today, MONTHS[kind]) + timedelta(days=1)
     return moment >= _start(first), moment < _start(today + timedelta(days=1))
@@ -94,7 +94,7 @@ def _questions(abilities: Collection[Ability], today: date) -> Select[int, int, 
         .join(Item, Item.id == ItemVersion.item_id)
         .join(Ability, Ability.code == Item.skill)
         .where(Attempt.score.is_not(None), Ability.id.in_([ability.id for ability in abilities]))
-        .where(*_within(Attempt.finished_at, QUESTIONS, today))
+        .where(*within(Attempt.finished_at, QUESTIONS, today))
         .group_by(Attempt.person_id, Ability.id, Attempt.id)
         .having(
             func.count(AttemptItem.id) >= LEAST_QUESTIONS,
@@ -161,5 +161,5 @@ def _tasks(codes: Sequence[str], today: date) -> Subquery | None:
     fulfilled = or_(*(and_(b.code == code, b.mode == mode, b.signed >= n, b.people >= m) for code, mode, n, m in terms))
     modes = case(*((b.code == code, sum(term[0] == code for term in terms)) for code in {term[0] for term in terms}))
     whole = select(b.learner_id, b.code).group_by(b.learner_id, b.code)
-    first, beyond = _within(func.max(b.at), TASK, today)
+    first, beyond = within(func.max(b.at), TASK, today)
     return whole.having(func.sum(case((fulfilled, 1), else_=0)) == func.max(modes), first, beyond).subquery()
