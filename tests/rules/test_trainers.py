@@ -22,7 +22,6 @@ from lms.trainers.certification.rules import (
     verdict,
 )
 from lms.trainers.grades.rules import Period, Standing, Status, reminder_due, standing_on, status_on
-from lms.trainers.rights.rules import Choice, Right, against_teaching, in_order
 
 RULE = read_renewal({"window_days": 90, "anchor": "expiry", "lapse_days": 180})
 GRACE = read_renewal({"window_days": 90, "grace_days": 30, "grace_counts": True, "lapse_days": 180})
@@ -251,57 +250,3 @@ def test_who_may_decide_what(change: dict[str, Any], expected: list[str]) -> Non
         "unmet": 0, "outcome": GOOD, **change,
     }  # fmt: skip
     assert [one.code for one in decision_refusals(**values)] == expected
-
-
-DAY = date(2026, 6, 1)
-
-
-def right(level: str = "teach", **more: Any) -> Right:
-    return Right(1, 1, more.pop("course_code", "a"), level, more.pop("from_day", date(2026, 1, 1)), **more)
-
-
-@pytest.mark.parametrize(
-    ("rights", "status", "carried", "away", "expected"),
-    [
-        ([right()], Status.VALID, ["assist", "teach"], False, []),
-        ([right("develop")], Status.VALID, ["assist", "teach"], False, []),
-        ([right("assist")], Status.VALID, ["assist", "teach"], False, ["right_assists_only"]),
-        ([right("assist"), right("teach")], Status.VALID, ["teach"], False, []),
-        ([right()], Status.VALID, ["assist"], False, ["grade_assists_only"]),
-        ([right(course_code="b")], Status.VALID, ["teach"], False, ["no_right"]),
-        ([right(until_day=DAY)], Status.VALID, ["teach"], False, []),  # the last day itself
-        ([right(until_day=date(2026, 5, 31))], Status.VALID, ["teach"], False, ["right_ended"]),
-        ([right(ended_on=DAY)], Status.VALID, ["teach"], False, ["right_ended"]),
-        ([right(from_day=date(2026, 6, 2))], Status.VALID, ["teach"], False, ["no_right"]),
-        ([right()], Status.LAPSED, [], True, ["teacher_lapsed", "teacher_away"]),
-        ([], Status.NONE, [], False, ["teacher_no_grade", "no_right"]),
-        ([right()], Status.SUSPENDED, [], False, ["teacher_suspended"]),
-        ([right(course_level="basic")], Status.VALID, ["teach"], False, []),
-        ([right(course_level="advanced")], Status.VALID, ["teach"], False, ["grade_below_course"]),
-        (
-            [right(course_level="advanced")],
-            Status.VALID,
-            ["assist"],
-            False,
-            ["grade_assists_only", "grade_below_course"],
-        ),
-        ([right(course_level="advanced")], Status.LAPSED, [], False, ["teacher_lapsed"]),
-    ],
-)
-def test_may_somebody_teach(
-    rights: list[Right], status: Status, carried: list[str], away: bool, expected: list[str]
-) -> None:
-    found = against_teaching(
-        rights=rights, standing=standing(2, status), carried=carried, course_code="a", day=DAY, is_away=away, works_here=True,
-        course_levels=["basic", "intermediate"],
-    )  # fmt: skip
-    assert [one.code for one in found] == expected
-
-
-def test_whoever_may_and_is_free_comes_first() -> None:
-    free, busy, full, away, lapsed = (
-        Choice(1, "teach", (), False, False, 10, 20), Choice(2, "teach", (), False, False, 12, 0),
-        Choice(3, "teach", (), False, False, 8, 8), Choice(4, "teach", (), True, False, 0, 0),
-        Choice(5, "teach", (against_teaching(rights=[], standing=Standing(), carried=(), course_code="a", day=DAY, is_away=False, works_here=True)[0],), False, False, 0, 0),
-    )  # fmt: skip
-    assert [one.person_id for one in in_order([lapsed, away, full, busy, free], {})] == [1, 2, 3, 4, 5]

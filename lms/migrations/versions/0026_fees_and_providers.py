@@ -394,14 +394,14 @@ def upgrade() -> None:
         sa.Column("uploaded_by", sa.Integer(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["course_id"], ["external_course.id"], name=op.f("fk_external_result_import_course_id")),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["external_course.id"], name=op.f("fk_external_result_import_course_id")
+        ),
         sa.ForeignKeyConstraint(["file_id"], ["stored_file.id"], name=op.f("fk_external_result_import_file_id")),
         sa.ForeignKeyConstraint(["uploaded_by"], ["person.id"], name=op.f("fk_external_result_import_uploaded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_external_result_import")),
     )
-    op.create_index(
-        op.f("ix_external_result_import_course_id"), "external_result_import", ["course_id"], unique=False
-    )
+    op.create_index(op.f("ix_external_result_import_course_id"), "external_result_import", ["course_id"], unique=False)
     op.create_table(
         "external_result",
         sa.Column("id", sa.Integer(), nullable=False),
