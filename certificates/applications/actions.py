@@ -28,6 +28,7 @@ from certificates.queries.schemes import find_tier
 from certificates.renewals import refusal_values
 from certificates.retirement.days import retired_values
 from certificates.rules.renewal import next_period, read_renewal, stage
+from certificates.rules.requirements import Kind
 from lms.core import audit, clock
 from lms.core.audit import Actor
 from lms.core.db import db
@@ -170,7 +171,8 @@ def evidence_from(states: Sequence[RequirementState]) -> list[dict[str, Any]]:
         if state.parts:
             kept += evidence_from([part for part in state.parts if part.met])
             continue
-        titles = [title.as_dict() for title in state.titles]
+        # a pledge is known by the digest of its words, which is no title
+        titles = [] if state.kind == Kind.PLEDGE else [title.as_dict() for title in state.titles]
         code = state.state.codes[0] if state.state.codes else None
         kept.append({
             "kind": str(state.kind),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -51,7 +52,7 @@ class AppealForm(Form):
 class AnswerForm(Form):
     """The answer to an appeal or a complaint."""
 
-    upheld = RadioField(_l("Answer"), validators=[DataRequired(_l("Choose an answer."))])
+    upheld = RadioField(lazy_pgettext("appeal", "Answer"), validators=[DataRequired(_l("Choose an answer."))])
     reason = TextAreaField(
         _l("Reason"),
         validators=[DataRequired(_l("Write the reason: the person reads it.")), Length(max=4000)],

@@ -19,7 +19,7 @@ class CallForm(Form):
         _l("Title in English"), validators=[DataRequired(_l("Enter a title in English.")), Length(max=120)]
     )
     why = TextAreaField(
-        _l("What changed"),
+        _l("What is different now"),
         validators=[DataRequired(_l("Say what changed: those who are called read it.")), Length(max=2000)],
         render_kw={"rows": 3},
     )

@@ -27,8 +27,8 @@ class NewDesignForm(Form):
         description=_l("Small letters, digits and dashes, as service-2027. Commands name the design by it."),
     )
     layout = RadioField(_l("Kind of paper"), validators=[DataRequired(_l("Choose the kind of paper."))])
-    name_zh = StringField(_l("Name in Chinese"), validators=[DataRequired(_l("Enter the name.")), Length(max=80)])
-    name_en = StringField(_l("Name in English"), validators=[DataRequired(_l("Enter the name.")), Length(max=80)])
+    name_zh = StringField(_l("Title in Chinese"), validators=[DataRequired(_l("Enter the name.")), Length(max=80)])
+    name_en = StringField(_l("Title in English"), validators=[DataRequired(_l("Enter the name.")), Length(max=80)])
 
 
 def new_design_form() -> NewDesignForm:
@@ -41,8 +41,8 @@ def new_design_form() -> NewDesignForm:
 def design_form(layout: Layout, content: dict[str, Any], name: Bilingual) -> Any:
     """The form of a draft: its texts by slot and language, signatories, pictures."""
     fields: dict[str, Any] = {
-        "name_zh": StringField(_l("Name in Chinese"), validators=[DataRequired(_l("Enter the name.")), Length(max=80)]),
-        "name_en": StringField(_l("Name in English"), validators=[DataRequired(_l("Enter the name.")), Length(max=80)]),
+        "name_zh": StringField(_l("Title in Chinese"), validators=[DataRequired(_l("Enter the name.")), Length(max=80)]),
+        "name_en": StringField(_l("Title in English"), validators=[DataRequired(_l("Enter the name.")), Length(max=80)]),
         "languages": RadioField(_l("Languages of the paper"), choices=options(LANGUAGES.items())),
         "logo": FileField(_l("Logo"), description=_l("PNG, JPEG or WebP on white or transparent ground; printed in up to four colours.")),
         "no_logo": BooleanField(_l("Without a logo: the emblem stands in its place")),
