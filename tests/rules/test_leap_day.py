@@ -1,0 +1,43 @@
+"""29 February in onboarding and mentoring: a stage over it has its days, and what ends a year later ends on a day that exists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from lms.mentoring.appointments.rules import term_end
+from lms.onboarding.rules.schedule import Extension, StageDates, schedule
+
+LEAP = date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("starts", "stage", "ends"),
+    [
+        (date(2028, 2, 25), StageDates(5), LEAP),  # the last day itself
+        (LEAP, StageDates(1), LEAP),
+        (LEAP, StageDates(2), date(2028, 3, 1)),
+        (date(2028, 2, 20), StageDates(10, extensions=(Extension(LEAP, 2),)), date(2028, 3, 2)),
+        (date(2027, 2, 25), StageDates(5), date(2027, 3, 1)),  # the year before has no such day
+    ],
+)
+def test_a_stage_over_the_leap_day_has_all_its_days(starts: date, stage: StageDates, ends: date) -> None:
+    (plan,) = schedule([stage], starts, starts)
+    assert plan.ends_on == ends
+    assert plan.late_by == 0
+    (late,) = schedule([stage], starts, date(2028, 3, 5) if starts.year == 2028 else date(2027, 3, 5))
+    assert late.late_by == (date(starts.year, 3, 5) - ends).days
+
+
+def test_a_stage_passed_on_the_leap_day_lets_the_next_begin_on_it() -> None:
+    first, second = schedule([StageDates(10, passed_on=LEAP), StageDates(2)], date(2028, 2, 21), LEAP)
+    assert (first.ends_on, second.starts_on, second.ends_on) == (LEAP, LEAP, date(2028, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("months", "last"),
+    [(12, date(2029, 2, 27)), (24, date(2030, 2, 27)), (48, date(2032, 2, 28)), (1, date(2028, 3, 28))],
+)
+def test_a_term_that_begins_on_it_ends_on_a_day_that_exists(months: int, last: date) -> None:
+    assert term_end(LEAP, months) == last
