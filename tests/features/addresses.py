@@ -19,6 +19,7 @@ SHARED = (
     "/evaluation/of/",  # a training is the organisation's; whose figures, the query says and test_evaluation tries
     "/exams/",
     "/lessons/",  # one's own place in it
+    "/practicals/rubrics/",  # by how many something is rated is the organisation's
     "/practicals/tasks/",  # what a task asks for is the organisation's
     "/kpi-cards/definitions/",  # how people are measured, and the months, are the organisation's
     "/kpi-cards/months/",
@@ -214,7 +215,6 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/people/<int:person_id>/leaving": ("hr", "admin"),
     "/people/<int:person_id>/mentors": ("hr", "manager"),
     "/people/<int:person_id>/mentors/swap": (),
-    "/practicals/rubrics/<code>": (),
     "/people/<int:person_id>/mentors/<int:pairing_id>/end": (),
     "/people/<int:person_id>/roles": (),
     "/people/<int:person_id>/roles/<int:assignment_id>/end": (),
