@@ -280,12 +280,8 @@ def test_what_a_tier_gives_its_holder(app: Flask, make: Factory, fixed_clock: Cl
     award(high)
     hr = make.browser(make.person(Role.HR, unit=unit))
     page = hr.get("/certificates/pay-steps").get_data(as_text=True)
-    assert [step in page for step in ("P2", "P4", "Second step", "P3")] == [
-        True,
-        True,
-        True,
-        False,
-    ]  # P3 works elsewhere
+    assert [step in page for step in ("P2", "P4", "Second step")] == [True] * 3
+    assert "P3" not in page  # works elsewhere
     file = send(hr, "/certificates/pay-steps/file", {"kind": "csv"})
     lines = file.get_data().decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["P1", "P2"]

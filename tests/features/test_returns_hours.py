@@ -10,7 +10,7 @@ from lms.core.db import db
 from lms.evaluation.models import CostEntry
 from tests.browsing import send
 from tests.factories import Factory
-from tests.features.test_returns_pages import CASE, keeper, open_case, subject
+from tests.features.returns_scene import CASE, keeper, open_case, subject
 
 __all__ = ["keeper", "subject"]  # fixtures
 

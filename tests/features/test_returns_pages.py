@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from lms.core import clock
@@ -19,50 +19,18 @@ from lms.core.db import db, transaction
 from lms.evaluation.actions.returns import save_version
 from lms.evaluation.models import CostEntry, RoiCase
 from lms.evaluation.queries.returns import returns_of
-from lms.evaluation.rules.returns.case import CATEGORIES
 from tests.browsing import fields_of, send
 from tests.factories import Factory
 from tests.features.counting import statements
+from tests.features.returns_scene import CASE, keeper, open_case, subject
 from tests.features.test_roi_command import CASE as MANUAL
+
+__all__ = ["keeper", "subject"]  # fixtures
 
 COST = {
     "subject": "plan", "plan": "2026-A", "unit": "0", "category": "trainers", "stage": "actual", "amount": "4800.50", "currency": "CNY",
     "from_day": "2026-03-02", "source": "Invoice 7", "name": "Two days",
 }  # fmt: skip
-CASE = {
-    "stage": "result", "currency": "CNY", "people": "10", "months": "12", "target": "0", "solution": "short",
-    "benefits-0-name_zh": "一次解决率", "benefits-0-name_en": "First-time fix", "benefits-0-isolation": "comparison", "benefits-0-source_en": "Level 4",
-    "benefits-0-effect": "2", "benefits-0-low": "1", "benefits-0-high": "3", "benefits-0-unit_zh": "百分点", "benefits-0-unit_en": "percentage points",
-    "benefits-0-direction": "up", "benefits-0-money_value": "100", "benefits-0-money_method": "standard_value",
-    "benefits-0-money_source_en": "Controlling", "level1": "78 of 84", "intangibles-0-name_en": "Pride", "intangibles-0-evidence_en": "interviews",
-    **{f"costs-{category}-amount": "0" for category in CATEGORIES}, "costs-trainers-amount": "10,000",
-}  # fmt: skip
-
-
-@pytest.fixture
-def keeper(make: Factory) -> FlaskClient:
-    """Somebody of HR for the whole organisation."""
-    return make.browser(make.person(Role.HR, everywhere=True))
-
-
-def open_case(client: FlaskClient, make: Factory, subject: str, **values: Any) -> int:
-    answer = send(
-        client, "/evaluation/roi/new", {"subject": subject, "unit": "0", "zh": "首次修复", "en": "First fix", **values}
-    )
-    assert answer.status_code == 302, answer.get_data(as_text=True)[-3000:]
-    return int(answer.headers["Location"].split("/")[-2])
-
-
-@pytest.fixture
-def subject(make: Factory) -> str:
-    """A programme, since a case is about something that exists."""
-    from lms.core.bilingual import Bilingual
-    from lms.core.db import transaction
-    from lms.onboarding.models import Programme
-
-    with transaction() as session:
-        session.add(Programme(code="field", title=Bilingual("外勤", "Field"), family="field"))
-    return "programme:field"
 
 
 def test_a_ledger_is_only_added_to(app: Flask, keeper: FlaskClient) -> None:
@@ -176,35 +144,6 @@ def test_a_case_from_forecast_to_result(app: Flask, make: Factory, keeper: Flask
     assert "Told so far: 1" in keeper.get(path).get_data(as_text=True)
     book = send(keeper, f"{path}/workbook")
     assert book.data[:2] == b"PK"
-
-
-def test_sources_and_intangibles_are_kept_in_both_languages(keeper: FlaskClient, make: Factory, subject: str) -> None:
-    path = f"/evaluation/roi/{open_case(keeper, make, subject)}"
-    assert send(keeper, f"{path}/edit", CASE).status_code == 302
-    old = fields_of(keeper.get(f"{path}/edit").get_data(as_text=True))  # one language was given: it stays in its field
-    assert (old["benefits-0-money_source_zh"], old["benefits-0-money_source_en"]) == ("", "Controlling")
-    assert (old["intangibles-0-name_en"], old["intangibles-0-evidence_en"]) == ("Pride", "interviews")
-    more = send(keeper, f"{path}/edit", {**old, "do": "intangible"}).get_data(as_text=True)
-    assert 'name="intangibles-1-name_zh"' in more
-    nameless = send(keeper, f"{path}/edit", {**old, "do": "save", "intangibles-1-evidence_zh": "访谈"})
-    assert 'href="#intangibles-1-name_zh"' in nameless.get_data(as_text=True)
-    both = {
-        "benefits-0-source_zh": "第四级", "benefits-0-money_source_zh": "财务部", "intangibles-0-name_zh": "自豪感",
-        "intangibles-0-evidence_zh": "访谈", "intangibles-2-name_zh": "信任", "costs-trainers-source_zh": "发票",
-        "costs-trainers-source_en": "Invoices",
-    }  # fmt: skip
-    assert send(keeper, f"{path}/edit", {**old, "do": "save", **both}).status_code == 302
-    english = keeper.get(path).get_data(as_text=True)
-    chinese = keeper.get(path, headers={"Accept-Language": "zh-CN"}).get_data(as_text=True)
-    for zh, en in (("第四级", "Level 4"), ("财务部", "Controlling"), ("自豪感", "Pride"), ("访谈", "interviews")):
-        assert (zh in chinese, en in chinese) == (True, False), en
-        assert (zh in english, en in english) == (False, True), en
-    assert "信任" in chinese
-    assert "信任" in english  # only one language was given
-    book = load_workbook(io.BytesIO(send(keeper, f"{path}/workbook").data))
-    told = "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
-    assert all(word in told for word in ("Controlling", "Pride", "interviews", "Invoices"))
-    assert not any(word in told for word in ("财务部", "自豪感", "访谈", "发票"))
 
 
 def test_the_ledger_fills_the_form_and_faults_stand_by_their_fields(

@@ -62,7 +62,7 @@ def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -
         required = asked.level(ability_id, post_id, family, tier)
         if required and level >= required > vouched(required, tier):
             add(ability_id, unit_id, post_id, 0, n)
-    for one in weighed_levels(_members(conditions, today, weighed=True), abilities, measures, asked, today):
+    for one in weighed_levels(_members(conditions, today, weighed=True), abilities, best, asked, today):
         add(one.ability_id, one.unit_id, one.post_id, 1, int(one.level >= one.required))
     return {
         ability_id: [Tally(unit_id, post_id, n, met) for (unit_id, post_id), (n, met) in groups.items()]
@@ -101,7 +101,7 @@ def ranked(conditions: Conditions, ability: Ability, today: date, first: int) ->
     for person_id, number, post_id, family, tier, level in db.session.execute(query):
         if required := asked.level(ability.id, post_id, family, tier):
             put(person_id, number, required, max(level, vouched(required, tier)))
-    for one in weighed_levels(_members(conditions, today, weighed=True), [ability], measures, asked, today):
+    for one in weighed_levels(_members(conditions, today, weighed=True), [ability], best, asked, today):
         put(one.person_id, one.number, one.required, one.level)
     order.sort()
     ids = [row[3] for row in order]

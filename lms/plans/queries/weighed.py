@@ -19,9 +19,8 @@ from lms.core.db import db
 from lms.kpis.rules.intervals import t_mean
 from lms.plans.models import FeedbackRound, Observation, ObservationOrder, ObservationRating
 from lms.plans.queries.rounds import AIM, NAMED, ROUND, pools
-from lms.plans.queries.shown import best_levels, within
+from lms.plans.queries.shown import within
 from lms.skills.models import Ability
-from lms.skills.queries import Measure
 from lms.skills.rules import (
     CERTIFICATE,
     LEAST_OBSERVED,
@@ -55,23 +54,26 @@ def vouched(required: int, tier: int) -> int:
 
 
 def weighed_levels(
-    people: Subquery, abilities: Sequence[Ability], measures: Collection[Measure], asked: Requirements, today: date
+    people: Subquery, abilities: Sequence[Ability], best: Subquery, asked: Requirements, today: date
 ) -> Iterator[Weighed]:
-    """Everybody of `people` of whom a level of one of the abilities is asked. Four statements, besides those about answers that
+    """Everybody of `people` of whom a level of one of the abilities is asked; `best` is what `best_levels` says of these abilities.
+    Three statements, besides those about answers that
     wait to be let out."""
     p = people.c
-    members = db.session.execute(select(p.id, p.employee_no, p.unit_id, p.post_id, p.family, p.tier)).all()
+    members: dict[int, tuple[int, str, int, int, str, int]] = {}
+    passed: dict[tuple[int, int], int] = {}
+    for *who, ability_id, level in db.session.execute(
+        select(p.id, p.employee_no, p.unit_id, p.post_id, p.family, p.tier, best.c.ability_id, best.c.level).join(
+            best, best.c.person_id == p.id, isouter=True
+        )
+    ):
+        members[who[0]] = (who[0], who[1], who[2], who[3], who[4], who[5])
+        if ability_id is not None:
+            passed[who[0], ability_id] = level
     if not members:
         return
-    best = best_levels(abilities, measures, today)
-    passed = {
-        (person, ability): level
-        for person, ability, level in db.session.execute(
-            select(p.id, best.c.ability_id, best.c.level).join(best, best.c.person_id == p.id)
-        )
-    }
     seen, rated = _observed(people, abilities, today), _rated(people, abilities, today)
-    for person, number, unit_id, post_id, family, tier in members:
+    for person, number, unit_id, post_id, family, tier in members.values():
         for ability in abilities:
             required = asked.level(ability.id, post_id, family, tier)
             if not required:
