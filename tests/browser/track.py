@@ -32,7 +32,7 @@ TRACK: dict[str, Any] = {
             "contents": [
                 {"kind": "exam", "ref": "walk-certification", "part": "theory"},
                 {"kind": "practical_exam", "ref": "technician-practical", "part": "practical"},
-                {"kind": "mentor_rating", "ref": "mentor-rating", "part": "mentor"},
+                {"kind": "mentor_rating", "ref": "mentor_rating", "part": "mentor"},
             ],
         },
     ],

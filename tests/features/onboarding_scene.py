@@ -47,7 +47,7 @@ PROGRAMME: dict[str, Any] = {
             "contents": [
                 {"kind": "exam", "ref": "certification", "part": "theory"},
                 {"kind": "practical_exam", "ref": "post-field", "part": "practical"},
-                {"kind": "mentor_rating", "ref": "mentor-rating", "part": "mentor"},
+                {"kind": "mentor_rating", "ref": "mentor_rating", "part": "mentor"},
             ],
         },
     ],

@@ -20,7 +20,7 @@ from tests.features.mentoring_scene import TASK, Scene, set_scene, sign
 _STAGES = (
     ("learn", "岗前培训", "Pre-job training", {"kind": "log", "ref": "growth-log"}),
     ("shadow", "跟岗实习", "Shadowing", {"kind": "practical", "ref": TASK}),
-    ("certify", "岗位认证", "Post certification", {"kind": "mentor_rating", "ref": "mentor-rating", "part": "mentor"}),
+    ("certify", "岗位认证", "Post certification", {"kind": "mentor_rating", "ref": "mentor_rating", "part": "mentor"}),
 )
 
 

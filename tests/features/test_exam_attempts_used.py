@@ -29,7 +29,7 @@ GATED: dict[str, Any] = {
         },
         {
             "code": "certify", "title": {"zh": "岗位认证", "en": "Post certification"}, "days": 10,
-            "contents": [{"kind": "mentor_rating", "ref": "mentor-rating", "part": "mentor"}],
+            "contents": [{"kind": "mentor_rating", "ref": "mentor_rating", "part": "mentor"}],
         },
     ],
 }  # fmt: skip

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from courses.models import Course
-from lms.cli import verify
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.audit import AuditLine, System
@@ -21,6 +20,7 @@ from lms.kpis.models import Subject
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
 from lms.people.actions.accounts import put_failure_on_record
+from lms.people.audit_cli import verify
 from lms.people.models import Unit
 from lms.people.queries.people import get_person
 from lms.reports.actions.exports import record_export

@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 
 from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import db
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.change_models import ProgrammeDraft, VersionMove
 from lms.onboarding.models import Enrolment, ProgrammeVersion, StagePassage
 from lms.onboarding.queries.standing import learner_standing
@@ -159,3 +161,11 @@ def test_drafts_are_for_those_who_manage_everywhere(scene: Onboarding) -> None:
     assert local.get("/programmes").status_code == 200
     assert send(local, "/programmes/drafts", {"of": "technician"}).status_code == 403
     assert scene.make.browser(scene.learner).get("/programmes").status_code == 403
+
+
+def test_a_log_is_a_log_whatever_a_file_calls_it(scene: Onboarding) -> None:
+    data = data_of(db.session.get_one(ProgrammeVersion, 1))
+    data["stages"][1]["contents"].append({"kind": "log", "ref": "growth-log", "minimum": 3})
+    with transaction():
+        version = publish_programme(data=data, actor=System("test"), at=clock.now())
+    assert [(one.kind, one.ref) for one in version.stages[1].contents][-1] == ("log", "log")

@@ -27,6 +27,7 @@ from sqlalchemy import select
 from certificates.actions.papers import paper_of
 from certificates.checking import Verdict, check_file
 from certificates.keys import making
+from certificates.keys.awaiting import awaited
 from certificates.keys.cli import keys as keys_command
 from certificates.keys.keeping import key_in_use
 from certificates.keys.making import Purpose
@@ -190,7 +191,7 @@ def stamps() -> Iterator[Stamps]:
 def test_a_time_stamp_stands_in_the_seal(
     app: Flask, make: Factory, certificate: Certificate, settings: Settings, stamps: Stamps
 ) -> None:
-    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation import async_validate_pdf_signature
     from pyhanko_certvalidator import ValidationContext
 
     app.extensions["settings"] = replace(settings, timestamp_url=stamps.url)
@@ -203,10 +204,12 @@ def test_a_time_stamp_stands_in_the_seal(
     from asn1crypto import x509 as asn1
 
     root = asn1.Certificate.load(authority.public_bytes(Encoding.DER))
-    status = validate_pdf_signature(
-        embedded(paper),
-        ValidationContext(trust_roots=[root], moment=stamps.at),
-        ts_validation_context=ValidationContext(trust_roots=[stamps.certificate], moment=stamps.at),
+    status = awaited(
+        async_validate_pdf_signature(
+            embedded(paper),
+            ValidationContext(trust_roots=[root], moment=stamps.at),
+            ts_validation_context=ValidationContext(trust_roots=[stamps.certificate], moment=stamps.at),
+        )
     )
     assert (status.intact, status.valid, status.trusted) == (True, True, True)
     stamp = status.timestamp_validity

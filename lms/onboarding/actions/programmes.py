@@ -15,6 +15,7 @@ from lms.core.db import db
 from lms.core.errors import RuleBroken
 from lms.onboarding.models import Programme, ProgrammeVersion, Stage, StageContent
 from lms.onboarding.queries.programmes import find_latest_version
+from lms.onboarding.rules.gate import OWN_REF
 from lms.onboarding.rules.policy import Policy
 from lms.onboarding.rules.programme import faults
 from lms.onboarding.track_data import readable
@@ -77,7 +78,7 @@ def _stage(position: int, stage: Mapping[str, Any]) -> Stage:
             StageContent(
                 position=n,
                 kind=content["kind"],
-                ref=str(content.get("ref") or content["kind"]),
+                ref=content["kind"] if content["kind"] in OWN_REF else str(content.get("ref") or ""),
                 minimum=None if content.get("minimum") is None else float(content["minimum"]),
                 part=content.get("part"),
                 group_code=content.get("group"),

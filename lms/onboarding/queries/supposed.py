@@ -16,7 +16,7 @@ from lms.onboarding.queries.journeys import NOTHING, Journey, base_since, journe
 from lms.onboarding.queries.records import Moved, Record
 from lms.onboarding.queries.titles import describe
 from lms.onboarding.rules.changes import Thing, VersionChange, version_change
-from lms.onboarding.rules.gate import Content
+from lms.onboarding.rules.gate import OWN_REF, Content
 
 
 class Supposed:
@@ -91,12 +91,17 @@ def suppose_version(rows: Sequence[Any], version: ProgrammeVersion, at: datetime
 
 def _contents(version: ProgrammeVersion) -> list[tuple[str, list[Thing]]]:
     stages = list_stages({(version.id, version.published_at)})[version.id]
-    return [(stage.code, [Thing(c.kind, c.ref) for c in stage.contents]) for stage in stages]
+    return [(stage.code, [_thing(c.kind, c.ref) for c in stage.contents]) for stage in stages]
 
 
 def _change(journey: Journey, wanted: Sequence[tuple[str, Sequence[Thing]]]) -> VersionChange:
-    now = [(s.row.code, [Thing(c.kind, c.ref) for c in s.row.contents]) for s in journey.stages]
+    now = [(s.row.code, [_thing(c.kind, c.ref) for c in s.row.contents]) for s in journey.stages]
     return version_change(now, wanted, [s.row.code for s in journey.stages if s.passed_at is not None])
+
+
+def _thing(kind: str, ref: str) -> Thing:
+    """What is to be done; a log or a talk is the same whatever an earlier version called it."""
+    return Thing(kind, kind if kind in OWN_REF else ref)
 
 
 def _named(things: Collection[Thing], titles: Any) -> tuple[str, ...]:
