@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import current_app, render_template
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import HTML_LANG, LOCALES
@@ -82,7 +83,7 @@ def month_words(month: date) -> str:
 def as_workbook(lines: list[tuple[Person, FeeLine]], month: date) -> bytes:
     """Lines with their trainers as XLSX."""
     header = [
-        _("Employee number"), _("Name"), _("Date"), _("Session"), _("Course"), _("Kind"), _("Role"), _("Hours taught"),
+        _("Employee number"), _("Name"), _("Date"), _("Session"), _("Course"), pgettext("fee", "Kind"), _("Role"), _("Hours taught"),
         _("Hours of preparing"), _("Hourly rate"), _("Amount"), _("Currency"), _("Why nothing"), _("Made of"),
     ]  # fmt: skip
     rows = [

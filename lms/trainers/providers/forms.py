@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext as _lp
+from flask_babel import lazy_pgettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, DecimalField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
@@ -19,13 +19,13 @@ class ProviderForm(Form):
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=200)])
     fields = StringField(_l("What they teach"), validators=[Length(max=300)])
     website = StringField(_l("Website"), validators=[Length(max=300)])
-    profile = TextAreaField(_l("Profile"), validators=[InputRequired(), Length(max=5000)])
+    profile = TextAreaField(lazy_pgettext("provider", "Profile"), validators=[InputRequired(), Length(max=5000)])
 
 
 class PersonForm(Form):
     """A contact or a trainer of theirs."""
 
-    kind = SelectField(_l("Kind"), choices=options([("contact", _l("Contact")), ("trainer", _l("Trainer"))]))
+    kind = SelectField(lazy_pgettext("provider", "Kind"), choices=options([("contact", _l("Contact")), ("trainer", _l("Trainer"))]))
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=120)])
     about = StringField(_l("Task or qualification"), validators=[InputRequired(), Length(max=300)])
     phone = StringField(_l("Telephone"), validators=[Length(max=60)])
@@ -35,8 +35,8 @@ class PersonForm(Form):
 class ContractForm(Form):
     """A contract with its dates and its file."""
 
-    number = StringField(_l("Number"), validators=[InputRequired(), Length(max=60)])
-    subject = StringField(_l("Subject"), validators=[InputRequired(), Length(max=200)])
+    number = StringField(lazy_pgettext("contract", "Number"), validators=[InputRequired(), Length(max=60)])
+    subject = StringField(lazy_pgettext("contract", "Subject"), validators=[InputRequired(), Length(max=200)])
     from_day = DateField(_l("From, first day"), validators=[InputRequired()])
     until_day = DateField(_l("Until, last day"), validators=[InputRequired()])
     file = FileField(_l("File"))
@@ -46,7 +46,7 @@ class PriceForm(Form):
     """What they ask."""
 
     what = StringField(_l("What for"), validators=[InputRequired(), Length(max=200)])
-    form = SelectField(_l("Form"), choices=options(FORM_NAMES.items()))
+    form = SelectField(lazy_pgettext("teaching", "Form"), choices=options(FORM_NAMES.items()))
     basis = SelectField(_l("For"), choices=options(BASIS_NAMES.items()))
     amount = DecimalField(_l("Amount"), places=None, validators=[InputRequired(), NumberRange(min=0)])
     currency = StringField(_l("Currency"), validators=[InputRequired(), Length(3, 3)], default="CNY")
@@ -57,7 +57,7 @@ class BuyForm(Form):
     """A course bought."""
 
     title = StringField(_l("Title"), validators=[InputRequired(), Length(max=200)])
-    form = SelectField(_l("Form"), choices=options(FORM_NAMES.items()))
+    form = SelectField(lazy_pgettext("teaching", "Form"), choices=options(FORM_NAMES.items()))
     course = SelectField(_l("Stands for our course"), validators=[Optional()])
     from_day = DateField(_l("From, first day"), validators=[InputRequired()])
     until_day = DateField(_l("Until, last day"), validators=[InputRequired()])
@@ -86,7 +86,7 @@ class ResultFileForm(Form):
 class ResultForm(Form):
     """What came of it for one."""
 
-    level = SelectField(_lp("evaluation", "Level"), coerce=int)
+    level = SelectField(lazy_pgettext("evaluation", "Level"), coerce=int)
     value = DecimalField(_l("Result, 0 to 100"), places=None, validators=[InputRequired(), NumberRange(0, 100)])
     before = DecimalField(_l("Test before, 0 to 100"), places=None, validators=[Optional(), NumberRange(0, 100)])
     passed = SelectField(
