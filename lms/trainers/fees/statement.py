@@ -9,9 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from flask import current_app, render_template
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale, format_date, pgettext
 from flask_babel import gettext as _
-from flask_babel import pgettext
 
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import HTML_LANG, LOCALES

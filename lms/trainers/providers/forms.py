@@ -25,7 +25,9 @@ class ProviderForm(Form):
 class PersonForm(Form):
     """A contact or a trainer of theirs."""
 
-    kind = SelectField(lazy_pgettext("provider", "Kind"), choices=options([("contact", _l("Contact")), ("trainer", _l("Trainer"))]))
+    kind = SelectField(
+        lazy_pgettext("provider", "Kind"), choices=options([("contact", _l("Contact")), ("trainer", _l("Trainer"))])
+    )
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=120)])
     about = StringField(_l("Task or qualification"), validators=[InputRequired(), Length(max=300)])
     phone = StringField(_l("Telephone"), validators=[Length(max=60)])
