@@ -68,6 +68,8 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert "Not prepared yet" in manager.get("/trainers/fees/2026-02").get_data(as_text=True)
     extra = {"trainer": scene.bao.id, "amount": "50.00", "currency": "CNY", "reason": "Train ticket"}
     assert send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": "0"}).status_code == 422
+    ahead = send(manager, "/trainers/fees/2027-01/extra", extra)
+    assert "This month has not begun yet." in ahead.get_data(as_text=True)
     assert send(manager, "/trainers/fees/2026-02/extra", extra).status_code == 302
     assert send(hr, "/trainers/fees/2026-02/prepare", {}).status_code == 403
     assert send(manager, "/trainers/fees/2026-02/prepare", {"note": "See Bao's ticket"}).status_code == 302
@@ -123,6 +125,9 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert book is not None
     assert book.max_row == 8
     said = {cell.value for row in book.iter_rows() for cell in row}
+    unpaid = [row for row in book.iter_rows(min_row=2, values_only=True) if not row[10]]
+    assert unpaid
+    assert {row[7:9] for row in unpaid} == {(0, 0)}  # so that the column adds up to what page and PDF say
     assert said >= {"The grade had lapsed on that day", "Attendance was not taken"}
     pdf = send(in_chinese(ada), f"/trainers/fees/2026-02/{scene.ada.id}/pdf", {})
     assert (pdf.status_code, pdf.data[:5]) == (200, b"%PDF-")

@@ -67,6 +67,8 @@ def add_extra(*, month: date, person: Person, amount: Decimal, currency: str, re
     refusals = []
     if month in closed_months():
         refusals.append(Refusal("fee_month_closed"))
+    if month > clock.local_date(at):
+        refusals.append(Refusal("fee_month_ahead"))
     if not amount or abs(amount) > MOST_BY_HAND or amount != round(amount, 2):
         refusals.append(Refusal("fee_amount"))
     if not reason.strip():

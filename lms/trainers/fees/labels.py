@@ -51,6 +51,7 @@ REFUSALS: dict[str, Any] = {
     "fee_own": _l("Nobody enters money for themselves."),
     "fee_month_closed": _l("This month is closed: what is still to be put right goes into the next one."),
     "fee_month_runs": _l("The month is not over yet."),
+    "fee_month_ahead": _l("This month has not begun yet."),
     "fee_waits": _l("Somebody else has prepared this month, and it waits for approval."),
     "fee_decided": _l("This has been decided already, or a newer one was prepared."),
     "fee_four_eyes": _l("Whoever prepared a month does not approve it."),

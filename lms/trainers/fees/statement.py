@@ -79,6 +79,13 @@ def month_words(month: date) -> str:
     return str(format_date(month, "y年M月" if reading() == "zh" else "MMMM y"))
 
 
+def _paid_hours(line: FeeLine) -> tuple[float, float]:
+    """Hours taught and of preparing that are paid, as page and PDF add them up: none where nothing is, or in a correction."""
+    if line.kind != "taught" or not line.hundredths:
+        return 0.0, 0.0
+    return float(hours(line.minutes)), float(hours(line.preparation_minutes))
+
+
 def as_workbook(lines: list[tuple[Person, FeeLine]], month: date) -> bytes:
     """Lines with their trainers as XLSX."""
     header = [
@@ -88,7 +95,7 @@ def as_workbook(lines: list[tuple[Person, FeeLine]], month: date) -> bytes:
     rows = [
         (
             person.employee_no, person.name, line.day, line.session_number, str(line.title), str(labels.KIND_NAMES[line.kind]),
-            str(labels.ROLE_NAMES.get(line.role, "")), float(hours(line.minutes)), float(hours(line.preparation_minutes)),
+            str(labels.ROLE_NAMES.get(line.role, "")), *_paid_hours(line),
             None if line.rate is None else float(line.rate), float(line.amount), line.currency,
             "; ".join(str(labels.WHY_NAMES[code]) for code in line.why), line.reason or labels.basis_words(line.basis),
         )
