@@ -72,3 +72,7 @@ def test_a_wrong_wish_is_told(tmp_path: Path) -> None:
     result = run(tmp_path, PEOPLE, "--config", str(tmp_path / "c.toml"))
     assert result.exit_code == 2
     assert "“beauty” is no wish" in result.output
+    (tmp_path / "c.toml").write_text("[weight]\nlanguage = 5\n", "utf-8")
+    result = run(tmp_path, PEOPLE, "--config", str(tmp_path / "c.toml"))
+    assert result.exit_code == 2
+    assert "“weight” is no setting. There are: weights, limits, balance, pins, bans." in result.output

@@ -38,6 +38,7 @@ NO_MENTEE = _("no mentee “%(name)s” stands in the mentees' file.")
 NO_MENTOR = _("no mentor “%(name)s” stands in the mentors' file.")
 ANY = "mentor"
 """The kind of a pair where scores name none."""
+SETTINGS = ("weights", "limits", "balance", "pins", "bans")
 Limits = dict[tuple[str, str], Mapping[str, int]]
 
 
@@ -179,9 +180,12 @@ def _settings(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        settings = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FileFault(_("%(file)s cannot be read as TOML: %(error)s."), file=path.name, error=error) from error
+    if stray := sorted(set(settings) - set(SETTINGS)):  # a ban that is misspelt must not pass in silence
+        raise FileFault(_("%(file)s: “%(word)s” is no setting. There are: %(known)s."), file=path.name, word=stray[0], known=", ".join(SETTINGS))  # fmt: skip
+    return settings
 
 
 def _wishes(path: Path | None, settings: Mapping[str, Any]) -> Wishes:
