@@ -56,24 +56,23 @@ def vouched(required: int, tier: int) -> int:
 def weighed_levels(
     people: Subquery, abilities: Sequence[Ability], best: Subquery, asked: Requirements, today: date
 ) -> Iterator[Weighed]:
-    """Everybody of `people` of whom a level of one of the abilities is asked; `best` is what `best_levels` says of these abilities.
-    Three statements, besides those about answers that
-    wait to be let out."""
+    """Everybody of `people` of whom a level of one of the abilities is asked; `best` is what `best_levels` says of these
+    abilities. Three statements, besides those about answers that wait to be let out."""
     p = people.c
-    members: dict[int, tuple[int, str, int, int, str, int]] = {}
+    members: dict[int, tuple[str, int, int, str, int]] = {}
     passed: dict[tuple[int, int], int] = {}
-    for *who, ability_id, level in db.session.execute(
+    for person, number, unit_id, post_id, family, tier, ability_id, shown in db.session.execute(
         select(p.id, p.employee_no, p.unit_id, p.post_id, p.family, p.tier, best.c.ability_id, best.c.level).join(
             best, best.c.person_id == p.id, isouter=True
         )
     ):
-        members[who[0]] = (who[0], who[1], who[2], who[3], who[4], who[5])
+        members[person] = (number, unit_id, post_id, family, tier)
         if ability_id is not None:
-            passed[who[0], ability_id] = level
+            passed[person, ability_id] = shown
     if not members:
         return
     seen, rated = _observed(people, abilities, today), _rated(people, abilities, today)
-    for person, number, unit_id, post_id, family, tier in members.values():
+    for person, (number, unit_id, post_id, family, tier) in members.items():
         for ability in abilities:
             required = asked.level(ability.id, post_id, family, tier)
             if not required:

@@ -189,7 +189,7 @@ def certification_faults(data: Mapping[str, Any]) -> list[str]:
 def next_level(standing: Standing) -> int:
     """The grade that somebody would apply for now: the next one, or the one that was lost."""
     if standing.valid:
-        return min(standing.level + 1, 3)
+        return standing.level if standing.at_the_top else standing.level + 1
     if standing.status in (Status.LAPSED, Status.LATE, Status.GRACE, Status.SUSPENDED):
         return standing.level
     return 1

@@ -70,6 +70,11 @@ class Standing:
         """The grade's code; empty where there is none."""
         return CODES.get(self.level, "")
 
+    @property
+    def at_the_top(self) -> bool:
+        """Is the highest grade held? Nothing is above it but its own re-review."""
+        return self.valid and self.level == SENIOR
+
 
 def status_on(period: Period, day: date) -> Status:
     """The status of one period on a day. A withdrawal outweighs everything."""

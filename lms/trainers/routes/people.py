@@ -27,7 +27,7 @@ from lms.trainers.grades.evidence import states_for
 from lms.trainers.grades.labels import EVENT_NAMES, GRADE_NAMES, STATUS_NAMES, STATUS_TONES
 from lms.trainers.grades.lines import grade_lines
 from lms.trainers.grades.queries import list_trainers, periods_of
-from lms.trainers.grades.rules import MAY_REVIEW, SENIOR, standing_on
+from lms.trainers.grades.rules import MAY_REVIEW, standing_on
 from lms.trainers.grades.versions import versions_on
 from lms.trainers.models import TrainerGrade
 from lms.trainers.pages import trainer_page
@@ -110,8 +110,7 @@ def requirements(person_id: int) -> str:
     periods = periods_of([person.id]).get(person.id, [])
     standing = standing_on(periods, today)
     versions = versions_on(today)
-    highest = standing.valid and standing.level == SENIOR  # nothing is above it but its own re-review
-    review = highest or request.args.get("of", "") == RENEWAL
+    review = standing.at_the_top or request.args.get("of", "") == RENEWAL
     review = review or (standing.status in MAY_REVIEW and "of" not in request.args)
     level = standing.level if review else next_level(standing)
     version = versions.get(level)
