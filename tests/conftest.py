@@ -32,6 +32,7 @@ from lms.core.db import db
 from lms.models import metadata
 from tests.factories import Factory
 from tests.repeats import spared
+from tests.statements import NAME, SERVER, Keeper
 
 ON_POSTGRESQL = os.environ.get("SHIFU_TEST_DATABASE") == "postgresql"
 LONG = ("browser", "long", "postgresql", "redis")  # marks of tests that are begun first, in this order
@@ -41,6 +42,12 @@ START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The choice that `tests.repeats` asks for."""
     parser.addoption("--first-cases", action="store_true", help="of each table of cases run the first alone")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where a PostgreSQL is given, it is asked about every statement that SQLite is sent."""
+    if not ON_POSTGRESQL and (server := os.environ.get(SERVER)):
+        config.pluginmanager.register(Keeper(server), NAME)
 
 
 def pytest_collection_finish() -> None:
@@ -128,11 +135,14 @@ def quick_hashes() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A PostgreSQL of this test run's own."""
-    from tools.postgres import throwaway_postgres
+    """A database of this process's own, on the server that the run was given or on one for itself."""
+    from tools.postgres import new_database, throwaway_postgres
 
-    with throwaway_postgres() as url:
-        yield url
+    if server := os.environ.get(SERVER):
+        yield new_database(server, f"tests_{os.getpid()}")
+    else:
+        with throwaway_postgres() as url:
+            yield url
 
 
 @pytest.fixture(scope="session")
@@ -165,6 +175,8 @@ def base_app(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
                 connection.exec_driver_sql("BEGIN")
             db.engine.dispose()
             shutil.copy(folder / "test.sqlite", folder / "empty.sqlite")
+        if keeper := request.config.pluginmanager.get_plugin(NAME):
+            keeper.listen(db.engine)
     yield app
 
 

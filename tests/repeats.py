@@ -1,6 +1,8 @@
-"""Which features are repeated on PostgreSQL: enough that every shape of statement any feature sends to SQLite is sent there.
+"""Which features are repeated on PostgreSQL: enough that each table is written and asked there, and each construct used.
 
-`repeats_spared.txt` names the tests that send nothing the others do not send; what is not named there is repeated.
+That PostgreSQL takes a statement at all is asked of every one (`tests.statements`). What it then does differently lies in
+constructs (functions, conflicts, locks, errors) and in the tables' types and constraints: so tests are chosen that together
+use them all. `repeats_spared.txt` names those that use nothing the others do not use; what is not named there is repeated.
 It is drawn up anew by `python -m tests.repeats`, which runs the features once and takes some minutes.
 """
 
@@ -20,34 +22,26 @@ from sqlalchemy.engine import Connection, Engine, ExceptionContext
 
 LIST = Path(__file__).with_name("repeats_spared.txt")
 OVERHEAD = 0.5  # seconds that any test costs on PostgreSQL beside its own
-_VALUES = re.compile(r"\([?,\s]+\)(,\s*\([?,\s]+\))*")
-_INSERTED = re.compile(r"^INSERT INTO (\S+) \(.*?\) VALUES")
-_CHANGED = re.compile(r"^UPDATE (\S+) SET .*? WHERE", re.S)
-_ONE_TABLE = re.compile(
-    r"^SELECT (?P<columns>[^()]*?) ?\nFROM (?P<table>\w+) ?(\nWHERE (?P<condition>.*?))?( ORDER BY [\w., ]+?)?"
-    r"(\s+LIMIT \?( OFFSET \?)?)?$",
-    re.S,
+_WRITTEN = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (\w+)")
+_ASKED = re.compile(r"\bFROM (\w+)")
+_CONSTRUCTS = re.compile(
+    r"\b[a-z_]+(?=\()|\bCASE\b|\|\||->>?|\bLIKE\b|\bAS [A-Z]+\b|GROUP BY|DISTINCT|UNION ALL|UNION|OVER|ON CONFLICT"
+    r"|RETURNING|NULLS|EXISTS|WITH RECURSIVE"
 )
-_COMPUTED = re.compile(r"SELECT|\w\(|\|\||->|CASE|LIKE|CAST")
 
 
-def shape(statement: str) -> str:
-    """What matters of a statement between two databases. How many values, and which columns are written or read as they
-    stand, does not; nor how one table is asked by plain comparisons: for those one of each table is enough."""
-    text = _VALUES.sub("(?)", statement)
-    text = _CHANGED.sub(r"UPDATE \1 WHERE", _INSERTED.sub(r"INSERT \1", text))
-    if (one := _ONE_TABLE.match(text)) and not _COMPUTED.search(f"{one['columns']} {one['condition'] or ''}"):
-        return f"SELECT {one['table']}"
-    columns, found, rest = text.partition("\nFROM")
-    return f"SELECT{found}{rest}" if found and not _COMPUTED.search(columns.removeprefix("SELECT")) else text
+def uses(statement: str) -> set[str]:
+    """The table that a statement writes or asks first, and the constructs in which two databases may differ."""
+    table = _WRITTEN.match(statement) or _ASKED.search(statement)
+    return {table[0] if table else "", *_CONSTRUCTS.findall(statement)}
 
 
 @dataclass
 class Sent:
-    """What one test sent, and how long it took (seconds of processor)."""
+    """What the statements of one test used, and how long it took (seconds of processor)."""
 
     seconds: float = 0.0
-    statements: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
 
 
 def spared() -> frozenset[str]:
@@ -56,13 +50,13 @@ def spared() -> frozenset[str]:
 
 
 def cover(sent: Mapping[str, Sent]) -> list[str]:
-    """Tests that together send every statement, chosen greedily by how much new one shows for its time."""
-    missing: set[str] = set().union(*(one.statements for one in sent.values()))
+    """Tests that together use everything, chosen greedily by how much new one shows for its time."""
+    missing: set[str] = set().union(*(one.used for one in sent.values()))
     chosen: list[str] = []
     while missing:
-        best = max(sent, key=lambda name: len(sent[name].statements & missing) / (sent[name].seconds + OVERHEAD))
+        best = max(sent, key=lambda name: len(sent[name].used & missing) / (sent[name].seconds + OVERHEAD))
         chosen.append(best)
-        missing -= sent[best].statements
+        missing -= sent[best].used
     return chosen
 
 
@@ -72,18 +66,22 @@ class Recorder:
     def __init__(self) -> None:
         self.sent: dict[str, Sent] = {}
         self._now = Sent()
+        self._known: dict[str, set[str]] = {}
         event.listen(Engine, "before_cursor_execute", self._statement)
         event.listen(Engine, "handle_error", self._refused)
 
     def _statement(self, _connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
-        self._now.statements.add(shape(statement))
+        if statement not in self._known:
+            self._known[statement] = uses(statement)
+        self._now.used |= self._known[statement]
 
     def _refused(self, context: ExceptionContext) -> None:
-        self._now.statements.add(f"{type(context.original_exception).__name__}: {shape(context.statement or '')}")
+        refused = _WRITTEN.match(context.statement or "")
+        self._now.used.add(f"{type(context.original_exception).__name__}: {refused[0] if refused else ''}")
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Keep what one test sends."""
+        """Keep what one test uses."""
         self._now = Sent()
         started = time.process_time()
         done: Any = yield

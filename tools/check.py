@@ -10,10 +10,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tools.postgres import throwaway_postgres
 
 ROOT = Path(__file__).parents[1]
 LINES, WIDTH = 80, 400  # of a failed check's output
@@ -75,9 +77,10 @@ def _tests() -> list[str]:
     """Every test, straight to the screen, and meanwhile those that are repeated on PostgreSQL; the names of what failed."""
     print(flush=True)
     names = []
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        repeated = beside.submit(_run, ON_POSTGRESQL)
-        if subprocess.run(_words(EVERYTHING_ELSE), cwd=ROOT, env=_environment(EVERYTHING_ELSE)).returncode:
+    with throwaway_postgres() as server, ThreadPoolExecutor(max_workers=1) as beside:
+        given = {"SHIFU_TEST_POSTGRES": server}
+        repeated = beside.submit(_run, ON_POSTGRESQL, given)
+        if subprocess.run(_words(EVERYTHING_ELSE), cwd=ROOT, env=_environment(EVERYTHING_ELSE) | given).returncode:
             names.append(EVERYTHING_ELSE.name)
         if not _shown(_report(repeated.result())):
             names.append(ON_POSTGRESQL.name)
@@ -97,12 +100,12 @@ def _in_pairs(checks: Sequence[Check]) -> list[Outcome]:
         return list(pool.map(lambda check: _report(_run(check)), checks))
 
 
-def _run(check: Check) -> Outcome:
+def _run(check: Check, given: Mapping[str, str] | None = None) -> Outcome:
     started = time.perf_counter()
     done = subprocess.run(
         _words(check),
         cwd=ROOT,
-        env=_environment(check),
+        env={**_environment(check), **(given or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
