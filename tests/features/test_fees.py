@@ -117,6 +117,11 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert ada.get(f"/trainers/fees/2026-02/{scene.bao.id}").status_code == 404
     bao = scene.make.browser(scene.bao).get(f"/trainers/fees/2026-02/{scene.bao.id}").get_data(as_text=True)
     assert "Attendance was not taken" in bao
+    # Anybody comes to the same hundredth from what is printed.
+    assert "teaching 120 min × 200.00 × 0.5 (second trainer) ÷ 60 min an hour = 200.00" in bao
+    assert (
+        "preparing 120 min × 200.00 × 0.5 (part for preparing) × 0.5 (second trainer) ÷ 60 min an hour = 100.00" in bao
+    )
     assert ada.get("/trainers/fees/2026-02").status_code == 403
     elsewhere = scene.make.browser(scene.make.person(Role.MANAGER, unit=scene.make.unit("ELSE")))
     assert elsewhere.get(f"/trainers/fees/2026-02/{scene.ada.id}").status_code == 404
@@ -138,6 +143,11 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     (late,) = lines(date(2026, 3, 1))
     assert (late.kind, late.person_id, late.day) == ("correction", scene.bao.id, date(2026, 2, 26))
     assert (late.amount, late.basis["paid"]) == (D("495.00"), "0")
+    march = manager.get(f"/trainers/fees/2026-03/{scene.bao.id}").get_data(as_text=True)
+    assert (
+        "paid 0.00, due 495.00 · teaching 120 min × 220.00 ÷ 60 min an hour = 440.00 · preparing 30 min × 220.00"
+        in march
+    )
     refused = send(manager, "/trainers/fees/rules", {})
     assert refused.status_code == 422
     with pytest.raises(RuleBroken), transaction():

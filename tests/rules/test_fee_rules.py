@@ -50,13 +50,13 @@ MONDAY = Taught(date(2026, 2, 2), 120, "classroom", "product", "lead", 2, True, 
         ),  # of those that say as much, the kind before the level
         ({"role": "co"}, "337.50", 30),
         ({"day": date(2026, 2, 7)}, "975.00", 30),  # Saturday: teaching × 1.5, preparing as ever
-        ({"minutes": 50}, "282.50", 13),  # 12.5 minutes of preparing round to 13, each part to hundredths
-        ({"minutes": 1}, "5.00", 0),
+        ({"minutes": 50}, "281.25", "12.5"),  # 300 × 50 / 60, and 300 × 12.5 / 60 × 0.5: nothing rounded on the way
+        ({"minutes": 1}, "5.63", "0.25"),  # 5.00 and 0.625, half up
     ],
 )
-def test_fees(change: dict[str, Any], amount: str, preparing: int) -> None:
+def test_fees(change: dict[str, Any], amount: str, preparing: int | str) -> None:
     fee = fee_of(replace(MONDAY, **change), [RULES])
-    assert (fee.amount, fee.preparation_minutes, fee.why) == (D(amount), preparing, ())
+    assert (fee.amount, fee.prepared, fee.why) == (D(amount), D(preparing), ())
     assert D(fee.basis["teaching"]) + D(fee.basis["preparing"]) == fee.amount
 
 
@@ -93,6 +93,13 @@ def test_rules_changed_in_the_middle_of_a_month_count_from_their_day() -> None:
     assert rules_on(versions, date(2025, 1, 1)) is None
     assert fee_of(replace(MONDAY, day=date(2026, 2, 13)), versions).amount == D("675.00")
     assert fee_of(replace(MONDAY, day=date(2026, 2, 16)), versions).amount == D("1012.50")
+
+
+def test_halves_are_seen_although_thirds_are_in_them() -> None:
+    # 0.01 × 50 × 1.5 × 0.5 ÷ 45 … with the division first a third would hide that it is half a hundredth exactly.
+    rules = replace(RULES, rates=(Rate(D("0.90")),), lesson_minutes=45, co=D("0.5"), again_preparation=D(0))
+    fee = fee_of(replace(MONDAY, minutes=20, day=date(2026, 2, 7), role="co"), [replace(rules, weekend=D("1.525"))])
+    assert fee.amount == D("0.31")  # 0.305
 
 
 def test_an_hour_of_45_minutes() -> None:

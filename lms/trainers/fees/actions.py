@@ -34,7 +34,7 @@ from lms.trainers.fees.queries import (
     list_rules,
     paid_by_day,
 )
-from lms.trainers.fees.rules import Rules, credits_of, faults_of, fee_of, month_of, next_month
+from lms.trainers.fees.rules import WHOLE, Rules, credits_of, faults_of, fee_of, month_of, next_month, rounded
 from lms.trainers.fees.teaching import TaughtDay, taught_between
 
 LOOK_BACK = timedelta(days=366)
@@ -144,7 +144,7 @@ def _row(kind: str, one: TaughtDay, versions: Sequence[Rules]) -> dict[str, Any]
     fee, taught = fee_of(one.taught, versions), one.taught
     return _bare(kind, one.person_id, taught.day, fee.currency) | {
         "session_day_id": one.day_id, "session_number": one.number, "course_code": one.course_code, "title": one.title,
-        "role": taught.role, "grade": taught.grade, "minutes": taught.minutes, "preparation_minutes": fee.preparation_minutes,
+        "role": taught.role, "grade": taught.grade, "minutes": taught.minutes, "preparation_minutes": int(rounded(fee.prepared, WHOLE)),
         "rules_id": fee.rules_id, "rate_hundredths": None if fee.rate is None else int(fee.rate * 100),
         "hundredths": int(fee.amount * 100), "why": [str(code) for code in fee.why],
         "basis": dict(fee.basis) | {"first": "yes" if taught.first else "no"},

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from lms.core.audit_words import AuditWords
 from lms.trainers.fees.honours import Missing
-from lms.trainers.fees.rules import Why
+from lms.trainers.fees.models import FeeLine
+from lms.trainers.fees.rules import Why, plain
 
 WHY_NAMES: dict[str, Any] = {
     Why.NO_RULES: _l("No fee rules held on that day"),
@@ -101,17 +102,29 @@ def monies(amounts: Mapping[str, Decimal]) -> str:
     return " + ".join(money(amount, currency) for currency, amount in sorted(amounts.items()) if currency) or "0.00"
 
 
-def basis_words(basis: Mapping[str, str]) -> str:
-    """What an amount is made of, for the line of a statement."""
-    if "due" in basis:
-        return _("paid %(paid)s, due %(due)s", paid=basis["paid"], due=basis["due"])
-    if "teaching" not in basis:
-        return ""
-    parts = [_("teaching %(amount)s", amount=basis["teaching"])]
-    if basis["weekend"] != "1":
-        parts.append(_("weekend × %(factor)s", factor=basis["weekend"]))
-    if basis["share"] != "1":
-        parts.append(_("second trainer × %(factor)s", factor=basis["share"]))
-    if basis["preparing"] != "0.00":
-        parts.append(_("preparing %(amount)s", amount=basis["preparing"]))
+def made_of(line: FeeLine) -> str:
+    """How the amount of a line is reckoned, so that anybody comes to the same hundredth: for a correction what was paid and what is
+    due, and how that is reckoned."""
+    basis = line.basis
+    parts = (
+        [_("paid %(paid)s, due %(due)s", paid=_amount(basis["paid"]), due=_amount(basis["due"]))]
+        if "due" in basis
+        else []
+    )
+    if "teaching" in basis and line.rate is not None:
+        weekend = _(" × %(factor)s (weekend)", factor=basis["weekend"]) if Decimal(basis["weekend"]) != 1 else ""
+        second = _(" × %(factor)s (second trainer)", factor=basis["share"]) if Decimal(basis["share"]) != 1 else ""
+        share = _(" × %(factor)s (part for preparing)", factor=basis["preparation_share"])
+        figures = {"rate": _amount(line.rate), "lesson": basis["lesson"]}
+        teaching, preparing = _amount(basis["teaching"]), _amount(basis["preparing"])
+        parts.append(_("teaching %(minutes)s min × %(rate)s%(factors)s ÷ %(lesson)s min an hour = %(amount)s",
+                       minutes=line.minutes, factors=weekend + second, amount=teaching, **figures))  # fmt: skip
+        if line.prepared:
+            parts.append(_("preparing %(minutes)s min × %(rate)s%(factors)s ÷ %(lesson)s min an hour = %(amount)s",
+                           minutes=plain(line.prepared), factors=(share if Decimal(basis["preparation_share"]) != 1 else "") + second,
+                           amount=preparing, **figures))  # fmt: skip
     return " · ".join(parts)
+
+
+def _amount(text: object) -> str:
+    return f"{Decimal(str(text)):,.2f}"

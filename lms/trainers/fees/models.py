@@ -92,7 +92,8 @@ class FeeLine(Base):
     """One day of one session taught by one trainer, as it was worked out: what it is paid, or why it is not.
 
     `kind`: "taught", "correction" (of a day of a closed month: the difference to what was paid) or "extra" (entered by hand).
-    `why`: codes of what stands against a fee; `basis`: the figures that the amount is made of, as texts.
+    `why`: codes of what stands against a fee; `basis`: the figures that the amount is made of, as texts; `preparation_minutes`: to the
+    minute, `prepared` exactly.
     """
 
     __tablename__ = "fee_line"
@@ -129,6 +130,11 @@ class FeeLine(Base):
     def amount(self) -> Decimal:
         """What the line comes to."""
         return Decimal(self.hundredths) / 100
+
+    @property
+    def prepared(self) -> Decimal:
+        """Minutes of preparing, exactly as they were reckoned."""
+        return Decimal(self.basis.get("prepared", self.preparation_minutes))
 
     @property
     def rate(self) -> Decimal | None:

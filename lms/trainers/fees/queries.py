@@ -22,7 +22,7 @@ from lms.trainers.fees.models import FeeDecision, FeeExtra, FeeLine, FeeRules, F
 from lms.trainers.fees.rules import Rules, next_month, read_rules
 
 APPROVED, RETURNED = "approved", "returned"
-_UNPAID = FeeLine.hundredths == literal_column("0")  # the same text in the list of columns and in the grouping
+_UNPAID = FeeLine.hundredths == literal_column("0")
 
 
 def list_rules() -> list[FeeRules]:
@@ -91,23 +91,22 @@ class TrainerSum:
 
     person: Person
     minutes: int
-    preparation: int
+    preparation: Decimal
     unpaid: int
     amounts: dict[str, Decimal]
 
 
 def sums_of(run: FeeRun, user: User) -> list[TrainerSum]:
     """Each trainer of a run whom the reader may see, by name."""
-    query = (
-        select(
-            FeeLine.person_id, FeeLine.currency, FeeLine.kind, func.sum(FeeLine.minutes), func.sum(FeeLine.preparation_minutes),
-            func.sum(FeeLine.hundredths), func.count(FeeLine.id),
-            _UNPAID.label("unpaid"),
-        )
+    prepared = FeeLine.basis["prepared"].as_string().label("prepared")
+    parts = (
+        select(FeeLine.person_id, FeeLine.currency, FeeLine.kind, FeeLine.minutes, prepared, FeeLine.hundredths, _UNPAID.label("unpaid"))
         .join(Person, Person.id == FeeLine.person_id)
         .where(FeeLine.run_id == run.id, _seen(user))
-        .group_by(FeeLine.person_id, FeeLine.currency, FeeLine.kind, _UNPAID)
+        .subquery()
     )  # fmt: skip
+    alike = (parts.c.person_id, parts.c.currency, parts.c.kind, parts.c.prepared, parts.c.unpaid)
+    query = select(*alike, func.sum(parts.c.minutes), func.sum(parts.c.hundredths), func.count()).group_by(*alike)
     rows = db.session.execute(query).all()
     ids = {row[0] for row in rows}
     people = db.session.scalars(
@@ -120,16 +119,13 @@ def sums_of(run: FeeRun, user: User) -> list[TrainerSum]:
     for person in people:
         own = by_person[person.id]
         amounts: dict[str, Decimal] = defaultdict(Decimal)
-        for _id, currency, _kind, _minutes, _prep, hundredths, _n, unpaid in own:
+        for _id, currency, _kind, _prepared, unpaid, _minutes, hundredths, _n in own:
             if not unpaid:
                 amounts[currency] += Decimal(int(hundredths)) / 100
-        taught = [row for row in own if row[2] == "taught" and not row[7]]
-        found.append(
-            TrainerSum(
-                person, sum(row[3] for row in taught), sum(row[4] for row in taught), sum(row[6] for row in own if row[7]),
-                dict(amounts),
-            )
-        )  # fmt: skip
+        taught = [row for row in own if row.kind == "taught" and not row.unpaid]
+        preparing = sum((Decimal(row.prepared or 0) * row[7] for row in taught), Decimal(0))
+        unpaid_lines = sum(row[7] for row in own if row.unpaid)
+        found.append(TrainerSum(person, sum(row[5] for row in taught), preparing, unpaid_lines, dict(amounts)))
     return found
 
 

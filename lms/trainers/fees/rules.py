@@ -1,6 +1,7 @@
 """What a day of teaching is paid: by the rules of that day, the grade held on it, and whether attendance was taken.
 
-Money is Decimal and is rounded half up to hundredths, the fee for teaching and the fee for preparing each by itself.
+Money is Decimal and is rounded half up to hundredths, the fee for teaching and the fee for preparing each by itself; nothing else is
+rounded, and what is divided is divided last, so that whoever reckons a line again comes to the same hundredth.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 GRADES = (1, 2, 3)
 KINDS = ("classroom", "on_the_job", "online", "drill")
-HUNDREDTH = Decimal("0.01")
+HUNDREDTH, WHOLE = Decimal("0.01"), Decimal(1)
 MOST = Decimal(10) ** 7
 MOST_FACTOR = Decimal(10)
 
@@ -123,12 +124,12 @@ class Taught:
 
 @dataclass(frozen=True)
 class Fee:
-    """What a day comes to, with what it is made of, or why it is nothing."""
+    """What a day comes to, with what it is made of, or why it is nothing. `prepared`: minutes of preparing, exactly."""
 
     amount: Decimal
     currency: str
     rate: Decimal | None
-    preparation_minutes: int
+    prepared: Decimal
     why: tuple[Why, ...]
     basis: Mapping[str, str]
     rules_id: int | None
@@ -145,24 +146,25 @@ def fee_of(taught: Taught, versions: Sequence[Rules]) -> Fee:
     rules = rules_on(versions, taught.day)
     why = list(_against(taught))
     if rules is None:
-        return Fee(Decimal(0), "", None, 0, (Why.NO_RULES, *why), {}, None)
+        return Fee(Decimal(0), "", None, Decimal(0), (Why.NO_RULES, *why), {}, None)
     rate = rules.rate_for(taught.grade, taught.kind, taught.category, taught.course_level)
     if rate is None and taught.grade:
         why.append(Why.NO_RATE)
     factor = rules.first_preparation if taught.first else rules.again_preparation
-    preparing = int((taught.minutes * factor).to_integral_value(ROUND_HALF_UP))
+    prepared = taught.minutes * factor
     if why or rate is None:
-        return Fee(Decimal(0), rules.currency, rate.hour if rate else None, preparing, tuple(why), {}, rules.id)
+        return Fee(Decimal(0), rules.currency, rate.hour if rate else None, prepared, tuple(why), {}, rules.id)
     weekend = rules.weekend if taught.day.weekday() >= 5 else Decimal(1)
     share = Decimal(1) if taught.role == "lead" else rules.co
     lesson = Decimal(rules.lesson_minutes)
-    teaching = rounded(rate.hour * taught.minutes / lesson * weekend * share)
-    preparation = rounded(rate.hour * preparing / lesson * rules.preparation_share * share)
+    teaching = rounded(rate.hour * taught.minutes * weekend * share / lesson)
+    preparation = rounded(rate.hour * prepared * rules.preparation_share * share / lesson)
     basis = {
         "weekend": f"{weekend:f}", "share": f"{share:f}", "lesson": str(rules.lesson_minutes), "preparation": f"{factor:f}",
+        "prepared": plain(prepared),
         "preparation_share": f"{rules.preparation_share:f}", "teaching": f"{teaching:f}", "preparing": f"{preparation:f}",
     }  # fmt: skip
-    return Fee(teaching + preparation, rules.currency, rate.hour, preparing, (), basis, rules.id)
+    return Fee(teaching + preparation, rules.currency, rate.hour, prepared, (), basis, rules.id)
 
 
 def _against(taught: Taught) -> list[Why]:
@@ -182,12 +184,18 @@ def _against(taught: Taught) -> list[Why]:
     return found
 
 
-def rounded(amount: Decimal) -> Decimal:
+def rounded(amount: Decimal, to: Decimal = HUNDREDTH) -> Decimal:
     """To hundredths, half up."""
-    return amount.quantize(HUNDREDTH, ROUND_HALF_UP)
+    return amount.quantize(to, ROUND_HALF_UP)
 
 
-def hours(minutes: int) -> Decimal:
+def plain(number: Decimal) -> str:
+    """A number as one types it: no zeros at its end, no powers of ten."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def hours(minutes: int | Decimal) -> Decimal:
     """Minutes as hours with two digits."""
     return rounded(Decimal(minutes) / 60)
 

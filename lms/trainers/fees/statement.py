@@ -36,7 +36,7 @@ class Statement:
     lines: list[FeeLine]
     totals: dict[str, Decimal]
     minutes: int
-    preparation: int
+    preparation: Decimal
     unpaid: int
 
     @property
@@ -55,7 +55,7 @@ def statement_of(run: FeeRun, person: Person) -> Statement:
     paid = [line for line in lines if line.kind == "taught" and line.hundredths]
     return Statement(
         person, run.month, run, lines, dict(totals), sum(line.minutes for line in paid),
-        sum(line.preparation_minutes for line in paid), sum(1 for line in lines if line.why),
+        sum((line.prepared for line in paid), Decimal(0)), sum(1 for line in lines if line.why),
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _paid_hours(line: FeeLine) -> tuple[float, float]:
     """Hours taught and of preparing that are paid, as page and PDF add them up: none where nothing is, or in a correction."""
     if line.kind != "taught" or not line.hundredths:
         return 0.0, 0.0
-    return float(hours(line.minutes)), float(hours(line.preparation_minutes))
+    return float(hours(line.minutes)), float(hours(line.prepared))
 
 
 def as_workbook(lines: list[tuple[Person, FeeLine]], month: date) -> bytes:
@@ -97,7 +97,7 @@ def as_workbook(lines: list[tuple[Person, FeeLine]], month: date) -> bytes:
             person.employee_no, person.name, line.day, line.session_number, str(line.title), str(labels.KIND_NAMES[line.kind]),
             str(labels.ROLE_NAMES.get(line.role, "")), *_paid_hours(line),
             None if line.rate is None else float(line.rate), float(line.amount), line.currency,
-            "; ".join(str(labels.WHY_NAMES[code]) for code in line.why), line.reason or labels.basis_words(line.basis),
+            "; ".join(str(labels.WHY_NAMES[code]) for code in line.why), line.reason or labels.made_of(line),
         )
         for person, line in lines
     ]  # fmt: skip
