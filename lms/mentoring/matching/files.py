@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 from lms.core.speech import marked as _
 from lms.core.tables.columns import (
     NOTHING_HERE,
-    FileFault,
     at_cell,
     at_line,
     columns_of,
@@ -23,22 +21,25 @@ from lms.core.tables.columns import (
     refuse_where,
 )
 from lms.mentoring.matching.rules import (
-    KINDS,
     LIMITS,
     Candidate,
     Mentee,
     Mentor,
     Task,
-    Wishes,
     broken_limits,
     scored,
 )
+from lms.mentoring.matching.settings import NO_MENTEE, NO_MENTOR, kinds_named, read_settings, settled_pins
 
-NO_MENTEE = _("no mentee “%(name)s” stands in the mentees' file.")
-NO_MENTOR = _("no mentor “%(name)s” stands in the mentors' file.")
+AMOUNT = _("“%(cell)s” must be a number from 0.")
+WHOLE = _("“%(cell)s” must be a whole number from 0.")
+PART = _("“%(cell)s” must be a number from 0 to 1.")
+NO_CAPACITY = _("nothing stands here: write how many mentees this mentor can take; 0 for none.")
+NO_KIND = _("“%(cell)s” is no kind of mentor. There are: technical, culture, both.")
 ANY = "mentor"
 """The kind of a pair where scores name none."""
-SETTINGS = ("weights", "limits", "balance", "pins", "bans")
+USUAL_CAPACITY = 3.0
+"""Where the mentors' file has no column of capacity."""
 Limits = dict[tuple[str, str], Mapping[str, int]]
 
 
@@ -46,23 +47,24 @@ def read_task(
     mentees: Path, mentors: Path, scores: Path | None, config: Path | None, minimise: bool
 ) -> tuple[Task, Limits]:
     """The task, and for each mentee and kind how many mentors a hard limit keeps away."""
-    settings = _settings(config)
+    settings = read_settings(config)
     people = _rows(mentees, "mentee")
     helpers = _rows(mentors, "mentor")
-    capacity = {row["mentor"]: _capacity(mentors, row) for row in helpers}
-    load = {row["mentor"]: int(_number(mentors, row, "load", 0)) for row in helpers}
-    pins = [tuple(pin) for pin in settings.get("pins", [])]
+    divided = scores is not None and any(name.lower() == "use" for name in header(scores)[0])
+    capacity = {row["mentor"]: _capacity(mentors, row, divided) for row in helpers}
+    load = {row["mentor"]: int(_number(mentors, row, "load", 0, whole=True)) for row in helpers}
     if scores is not None:
-        given = _scores(scores, {row["mentee"] for row in people}, set(capacity))
+        given = _scores(scores, {row["mentee"] for row in people}, capacity.keys())
         kinds = sorted({one.kind for one in given}) or [ANY]
         wanted = [(row["mentee"], kind) for row in people for kind in kinds]
-        bans = {tuple(ban) for ban in settings.get("bans", [])}
-        allowed = [one for one in given if (one.mentee, one.mentor) not in bans]
-        balance = float(settings.get("balance", 0.0))
-        return Task(wanted, allowed, capacity, minimise, balance, load, _pins(pins, kinds)), {}
-    wishes = _wishes(config, settings)
-    all_mentees = [_mentee(row) for row in people]
+        pins = settled_pins(config, settings, wanted, capacity)
+        allowed = [one for one in given if (one.mentee, one.mentor) not in settings.bans]
+        return Task(wanted, allowed, capacity, minimise, settings.balance or 0.0, load, pins), {}
+    wishes = settings.wishes()
+    all_mentees = [_mentee(mentees, row) for row in people]
     all_mentors = [_mentor(mentors, row, capacity[row["mentor"]], load[row["mentor"]]) for row in helpers]
+    wanted = [(mentee.code, kind) for mentee in all_mentees for kind in mentee.kinds]
+    pins = settled_pins(config, settings, wanted, capacity)
     candidates: list[Candidate] = []
     limits: Limits = {}
     for mentee in all_mentees:
@@ -75,9 +77,7 @@ def read_task(
                 elif len(broken) == 1:
                     alone[broken[0]] += 1
             limits[mentee.code, kind] = {name: alone[name] for name in LIMITS if alone[name]}
-    wanted = [(mentee.code, kind) for mentee in all_mentees for kind in mentee.kinds]
-    kinds = sorted({kind for _mentee, kind in wanted})
-    return Task(wanted, candidates, capacity, minimise, wishes.balance, load, _pins(pins, kinds)), limits
+    return Task(wanted, candidates, capacity, minimise, wishes.balance, load, pins), limits
 
 
 def _rows(path: Path, key: str) -> list[dict[str, str]]:
@@ -102,26 +102,31 @@ def _rows(path: Path, key: str) -> list[dict[str, str]]:
     return found
 
 
-def _number(path: Path, row: Mapping[str, str], column: str, otherwise: float) -> float:
+def _number(
+    path: Path, row: Mapping[str, str], column: str, otherwise: float, most: float = math.inf, whole: bool = False
+) -> float:
     text = row.get(column, "")
     if not text:
         return otherwise
     try:
         value = float(text)
     except ValueError:
-        value = float("nan")
-    if not 0 <= value < float("inf"):
-        raise at_cell(
-            path, line_of(path, int(row["_row"])), column, _("“%(cell)s” must be a number from 0."), cell=text
-        )
+        value = math.nan
+    if not 0 <= value <= most or value == math.inf or (whole and value != int(value)):
+        raise at_cell(path, line_of(path, int(row["_row"])), column, WHOLE if whole else PART if most == 1 else AMOUNT, cell=text)  # fmt: skip
     return value
 
 
-def _capacity(path: Path, row: Mapping[str, str]) -> float:
-    return _number(path, row, "capacity", 3.0)
+def _capacity(path: Path, row: Mapping[str, str], divided: bool) -> float:
+    """Places of a mentor: whole ones, unless the scores say how much of them each mentee takes."""
+    if "capacity" not in row:
+        return USUAL_CAPACITY
+    if not row["capacity"]:
+        raise at_cell(path, line_of(path, int(row["_row"])), "capacity", NO_CAPACITY)
+    return _number(path, row, "capacity", USUAL_CAPACITY, whole=not divided)
 
 
-def _scores(path: Path, mentees: set[str], mentors: set[str]) -> list[Candidate]:
+def _scores(path: Path, mentees: Collection[str], mentors: Collection[str]) -> list[Candidate]:
     names, _mark = header(path)
     lower = {name.lower(): name for name in names}
     wanted = {key: lower.get(key, key) for key in ("mentee", "mentor", "score")}
@@ -151,19 +156,19 @@ def _scores(path: Path, mentees: set[str], mentors: set[str]) -> list[Candidate]
     return [Candidate._make((*row, ())) for row in rows]
 
 
-def _mentee(row: Mapping[str, str]) -> Mentee:
+def _mentee(path: Path, row: Mapping[str, str]) -> Mentee:
     return Mentee(
         row["mentee"], row.get("city", ""), row.get("product_line", ""), _set(row, "languages"), row.get("shift", ""),
-        _set(row, "skills"), row.get("supervisor", ""), _kinds(row, "kinds"),
+        _set(row, "skills"), row.get("supervisor", ""), _kinds(path, row, "kinds"),
     )  # fmt: skip
 
 
 def _mentor(path: Path, row: Mapping[str, str], capacity: float, load: int) -> Mentor:
-    rating, results = (_number(path, row, key, -1.0) for key in ("rating", "results"))
+    rating, results = (_number(path, row, key, -1.0, most=1) for key in ("rating", "results"))
     return Mentor(
-        row["mentor"], capacity, _kinds(row, "kind") if row.get("kind") else _kinds(row, "kinds"), row.get("city", ""),
+        row["mentor"], capacity, _kinds(path, row, "kind" if row.get("kind") else "kinds"), row.get("city", ""),
         _set(row, "product_lines") or _set(row, "product_line"), _set(row, "languages"), row.get("shift", ""),
-        _set(row, "skills"), min(rating, 1.0) if rating >= 0 else None, min(results, 1.0) if results >= 0 else None, load,
+        _set(row, "skills"), rating if rating >= 0 else None, results if results >= 0 else None, load,
     )  # fmt: skip
 
 
@@ -171,38 +176,8 @@ def _set(row: Mapping[str, str], column: str) -> frozenset[str]:
     return frozenset(part.strip() for part in row.get(column, "").replace("；", ";").split(";") if part.strip())
 
 
-def _kinds(row: Mapping[str, str], column: str) -> tuple[str, ...]:
-    named = _set(row, column)
-    return tuple(kind for kind in KINDS if not named or kind in named or "both" in named)
-
-
-def _settings(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    try:
-        settings = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileFault(_("%(file)s cannot be read as TOML: %(error)s."), file=path.name, error=error) from error
-    if stray := sorted(set(settings) - set(SETTINGS)):  # a ban that is misspelt must not pass in silence
-        raise FileFault(_("%(file)s: “%(word)s” is no setting. There are: %(known)s."), file=path.name, word=stray[0], known=", ".join(SETTINGS))  # fmt: skip
-    return settings
-
-
-def _wishes(path: Path | None, settings: Mapping[str, Any]) -> Wishes:
-    usual = Wishes()
-    weights = {**usual.weights, **settings.get("weights", {})}
-    unknown = sorted(set(weights) - set(usual.weights))
-    if unknown and path:
-        raise FileFault(_("%(file)s, [weights]: “%(word)s” is no wish. There are: %(known)s."), file=path.name, word=unknown[0], known=", ".join(usual.weights))  # fmt: skip
-    limits = settings.get("limits", {})
-    stray = sorted(set(limits) - {"same_city", "product_line", "own_supervisor"})
-    if stray and path:
-        raise FileFault(_("%(file)s, [limits]: “%(word)s” is no limit. There are: %(known)s."), file=path.name, word=stray[0], known="same_city, product_line, own_supervisor")  # fmt: skip
-    return Wishes(
-        bool(limits.get("same_city", True)), bool(limits.get("product_line", True)), bool(limits.get("own_supervisor", True)),
-        weights, float(settings.get("balance", usual.balance)), frozenset(tuple(ban) for ban in settings.get("bans", [])),
-    )  # fmt: skip
-
-
-def _pins(pins: Sequence[tuple[Any, ...]], kinds: Sequence[str]) -> list[tuple[str, str, str]]:
-    return [(str(pin[0]), str(pin[1]), str(pin[2]) if len(pin) > 2 else kinds[0]) for pin in pins]
+def _kinds(path: Path, row: Mapping[str, str], column: str) -> tuple[str, ...]:
+    kinds = kinds_named(_set(row, column))
+    if kinds is None:
+        raise at_cell(path, line_of(path, int(row["_row"])), column, NO_KIND, cell=row[column][:60])
+    return kinds

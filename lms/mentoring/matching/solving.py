@@ -19,7 +19,7 @@ from lms.mentoring.matching.rules import ALTERNATIVES, Candidate, Matching, Pair
 
 def solve(task: Task, limits: Mapping[tuple[str, str], Mapping[str, int]] | None = None) -> Matching:
     """The best pairing. `limits`: for a mentee and kind, how many mentors each hard limit keeps away."""
-    pinned = [_pinned(task, *pin) for pin in task.pins]
+    pinned = _pinned(task)
     settled = {(one.mentee, one.kind) for one in pinned}
     capacity = dict(task.capacity)
     load = dict(task.load)
@@ -138,11 +138,13 @@ def _by_integer_programme(
     return [one for one, value in zip(used, found.x, strict=True) if value > 0.5]
 
 
-def _pinned(task: Task, mentee: str, mentor: str, kind: str) -> Candidate:
-    for one in task.candidates:
-        if (one.mentee, one.mentor, one.kind) == (mentee, mentor, kind):
-            return one
-    return Candidate(mentee, mentor, kind, 0.0)
+def _pinned(task: Task) -> list[Candidate]:
+    """What was settled by hand, with its score where the pair has one."""
+    pins = {pin: Candidate(*pin, 0.0) for pin in task.pins}
+    if pins:
+        scored = ((one.mentee, one.mentor, one.kind) for one in task.candidates)
+        pins |= {key: one for key, one in zip(scored, task.candidates, strict=True) if key in pins}
+    return list(pins.values())
 
 
 def _told(
