@@ -30,6 +30,7 @@ from lms.core import clock, schema
 from lms.core.config import Settings
 from lms.core.db import db
 from lms.models import metadata
+from tests import tables
 from tests.factories import Factory
 from tests.repeats import spared
 from tests.statements import NAME, SERVER, Keeper
@@ -40,12 +41,14 @@ START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, nine in the morning 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The choice that `tests.repeats` asks for."""
+    """The choices that `tests.repeats` and `tests.tables` speak of."""
+    parser.addoption(tables.EACH, action="store_true", help="make a test of each case of a table")
     parser.addoption("--first-cases", action="store_true", help="of each table of cases run the first alone")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Where a PostgreSQL is given, it is asked about every statement that SQLite is sent."""
+    config.pluginmanager.register(tables, "tables")
     if not ON_POSTGRESQL and (server := os.environ.get(SERVER)):
         config.pluginmanager.register(Keeper(server), NAME)
 
