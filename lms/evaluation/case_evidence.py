@@ -14,7 +14,7 @@ from lms.core.db import db
 from lms.core.i18n import text
 from lms.evaluation.case_chain import Link, noted
 from lms.evaluation.case_estimates import named_in
-from lms.evaluation.evidence import Chain, chain_within, drivers_of, people_of
+from lms.evaluation.evidence import Chain, chain_within, drivers_of
 from lms.evaluation.evidence_words import told
 from lms.evaluation.figure_words import NONE, between, number
 from lms.evaluation.models import EffectEstimate, RoiCase
@@ -46,7 +46,7 @@ def links_of(case: RoiCase, content: Mapping[str, Any] | None = None, planned: P
     unit = db.session.get_one(Unit, case.unit_id) if case.unit_id is not None else None
     named = named_in(case, content or {})
     chain = chain_within(planned, unit, named)
-    found = [replace(_link(chain, link.level, unit), note=link.note) for link in links]
+    found = [replace(_link(chain, link.level), note=link.note) for link in links]
     return [_with_others(link, chain, case, named) if link.level == RESULTS else link for link in found]
 
 
@@ -55,14 +55,14 @@ def evidence_of(links: Sequence[Link]) -> dict[str, str]:
     return {f"level{link.level}": link.told for link in links if link.told}
 
 
-def _link(chain: Chain, level: int, unit: Unit | None) -> Link:
+def _link(chain: Chain, level: int) -> Link:
     finding = chain.finding(level)
     words = told(finding)
     if words.figure == NONE:
         return Link(level, missing=words.why)
     said = _("%(figure)s. %(why)s", figure=words.figure, why=words.why)
     if level == 3:
-        said = between().join([said, *_support(chain, unit)])
+        said = between().join([said, *_support(chain)])
     return Link(level, said, _source(chain, level), finding.on)
 
 
@@ -103,7 +103,7 @@ def _estimate_named(one: EffectEstimate) -> str:
     return _("Estimate %(number)s, %(first)s to %(last)s; signed for", **months)
 
 
-def _support(chain: Chain, unit: Unit | None) -> list[str]:
+def _support(chain: Chain) -> list[str]:
     """What supports and what hinders the use at work: the strongest of each."""
     said = []
     best: dict[str, float] = {}
@@ -113,7 +113,8 @@ def _support(chain: Chain, unit: Unit | None) -> list[str]:
         named = sorted(best.items(), key=lambda pair: -pair[1])[:MOST_NAMED]
         words = [f"{DRIVER_NAMES.get(driver, driver)} {number(mean)}" for driver, mean in named]
         said.append(_("Supported most by: %(drivers)s.", drivers=_(", ").join(words)))
-    hindering, asked = obstacles(people_of(unit), chain.answered, chain.planned.subject.key)
+    key = chain.planned.subject.key
+    hindering, asked = obstacles(chain.seen, chain.answered, key, trained=True)
     if hindering:
         words = [_("%(obstacle)s (%(count)s of %(n)s)", obstacle=one.text, count=one.count, n=asked) for one in hindering[:MOST_NAMED]]  # fmt: skip
         said.append(_("Hindered most by: %(obstacles)s.", obstacles=_(", ").join(words)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from lms.evaluation.models import EffectEstimate, RoiCase, RoiVersion
 from lms.evaluation.queries.costs import in_reach
 from lms.evaluation.queries.estimates import Standing, list_standing, stands
 from lms.evaluation.queries.finishes import Finishers, SubjectKey, finishers
+from lms.evaluation.queries.members import trained_in
 from lms.evaluation.queries.plans import Planned
 from lms.evaluation.queries.returns import returns_of, shown_version
 from lms.evaluation.queries.waves import Answered, AskedKey, answered
@@ -38,7 +39,7 @@ from lms.evaluation.rules.verdicts import (
     together,
 )
 from lms.kpis.queries.definitions import list_kpis
-from lms.people.models import Person, Unit
+from lms.people.models import Unit
 from lms.people.queries.scope import within_reach
 from lms.people.session import User
 
@@ -61,6 +62,8 @@ class Chain:
     standing: Standing | None
     case: RoiCase | None
     returns: Returns | None
+    seen: ColumnElement[bool] = field(default_factory=true)
+    """The condition on the people whom it counts."""
 
     @property
     def estimate(self) -> EffectEstimate | None:
@@ -105,20 +108,15 @@ def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False
 
 
 def chain_within(planned: Planned, unit: Unit | None, named: Sequence[EffectEstimate] = ()) -> Chain:
-    """One training as it stands over the whole organisation or among a unit's people, whoever reads, and without its return.
-    Where `named` estimates are what it is told for, level 4 rests on one of them."""
-    key, today, seen = planned.subject.key, clock.today(), people_of(unit)
+    """One training as it stands over the whole organisation or among those who worked in a unit when they finished it, whoever
+    reads, and without its return. Where `named` estimates are what it is told for, level 4 rests on one of them."""
+    key, today = planned.subject.key, clock.today()
+    seen = trained_in(unit, key)
     standing = stands(standings_for(key, unit.id if unit else None, named), planned.plan.kpi_id)
-    waves = answered(seen, today=today, subject=key)
+    waves = answered(seen, today=today, subject=key, trained=True)
     finished, tested = finishers(seen, key), tests_of(seen, [planned.plan], key)
-    return _chain(planned, today, finished.get(key), waves, tested(key), standing, refusals_of([standing]), None)
-
-
-def people_of(unit: Unit | None) -> ColumnElement[bool]:
-    """The condition on people: everybody, or those of a unit and of what stands below it."""
-    if unit is None:
-        return true()
-    return Person.unit_id.in_(select(Unit.id).where(Unit.path.startswith(unit.path, autoescape=True)))
+    chain = _chain(planned, today, finished.get(key), waves, tested(key), standing, refusals_of([standing]), None)
+    return replace(chain, seen=seen)
 
 
 def seen_by(user: User | None, *, whole: bool) -> ColumnElement[bool]:

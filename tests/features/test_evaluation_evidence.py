@@ -126,3 +126,42 @@ def test_results_without_behaviour_are_flagged_and_only_the_declared_kpi_counts(
     found = finding(4)
     assert found.signal == Signal.WEAK
     assert "Retire" in browser.get(PAGE).text
+
+
+def test_a_units_case_counts_who_worked_there_when_they_finished(scene: Scene, make: Factory, fixed_clock: Clock) -> None:
+    """Levels 1 to 3 as level 4: whoever moved away since still counts, whoever came since does not."""
+    from assessments.models import SurveyInvitation
+    from lms.evaluation.evidence import chain_within
+    from lms.evaluation.queries.plans import get_planned
+    from lms.people.actions.placements import place_in_unit
+
+    sit(scene)
+    replan("first", "last", None)
+    with transaction() as session:
+        other = make.unit("AWAY", parent=session.get_one(type(scene.station), scene.station.parent_id))
+        asked = session.scalars(select(SurveyInvitation).where(SurveyInvitation.context_kind == "evaluation_wave"))
+        level_1 = len(list(asked))
+
+    def counted(unit: Any) -> tuple[int, int, int]:
+        chain = chain_within(get_planned("course", CODE), unit)
+        answers = sum(one.asked for key, one in chain.answered.items() if key[2] == 1)
+        people = chain.finishers.people if chain.finishers else 0
+        db.session.rollback()
+        return people, chain.tested.learned.sat if chain.tested.learned else 0, answers
+
+    assert counted(scene.station) == (6, 6, level_1)
+    assert counted(other) == (0, 0, 0)
+    fixed_clock.forward(days=3)
+    with transaction() as session:
+        for person in scene.learners[:2]:
+            moved = session.get_one(type(person), person.id)
+            place_in_unit(person=moved, unit_id=other.id, from_day=clock.today(), actor=ROUND, at=clock.now())
+    assert counted(scene.station) == (6, 6, level_1)
+    assert counted(other) == (0, 0, 0)
+    # Who finishes it after the move counts in the new unit.
+    late = make.person(Role.LEARNER, unit=scene.station)
+    with transaction() as session:
+        moved = session.get_one(type(late), late.id)
+        place_in_unit(person=moved, unit_id=other.id, from_day=clock.today(), actor=ROUND, at=clock.now())
+    scene.finish(late)
+    assert (counted(scene.station)[0], counted(other)[0]) == (6, 1)

@@ -45,8 +45,9 @@ class Finishers:
     last: date
 
 
-def finishes() -> CTE:
-    """One row for everybody who finished something at least once: kind, code, person_id, finished_at (the first time)."""
+def finishes(name: str = "finish") -> CTE:
+    """One row for everybody who finished something at least once: kind, code, person_id, finished_at (the first time).
+    Two of them in one statement need two names."""
     courses = (
         select(
             literal(COURSE).label("kind"), Course.code.label("code"), CourseCompletion.person_id.label("person_id"),
@@ -66,7 +67,7 @@ def finishes() -> CTE:
         .where(Outcome.kind == ON_DUTY)
         .group_by(Programme.code, Enrolment.person_id)
     )  # fmt: skip
-    return union_all(courses, programmes).cte("finish")
+    return union_all(courses, programmes).cte(name)
 
 
 def finishers(seen: ColumnElement[bool], subject: SubjectKey | None = None) -> Mapping[SubjectKey, Finishers]:

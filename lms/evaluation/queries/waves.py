@@ -77,15 +77,16 @@ class Sums:
 
 
 def answered(
-    seen: ColumnElement[bool], *, today: date, subject: SubjectKey | None = None
+    seen: ColumnElement[bool], *, today: date, subject: SubjectKey | None = None, trained: bool = False
 ) -> Mapping[AskedKey, Answered]:
-    """All waves (of one training) by level, days, questionnaire and role. `seen` is the condition on people."""
+    """All waves (of one training) by level, days, questionnaire and role. `seen` is the condition on people: of those who answer or
+    are answered about, or with `trained` of whoever was trained."""
     people = select(Person.id).where(seen)
     found: dict[AskedKey, Answered] = defaultdict(Answered)
     hidden: set[tuple[int, int, str]] = set()
     places: dict[tuple[int, int, str], AskedKey] = {}
     items: dict[int, dict[str, Item]] = {}
-    for row in select_asked(people, subject):
+    for row in select_asked(people, subject, trained=trained):
         key = (row.subject_kind, row.subject_code, row.level, row.days, row.code, row.role)
         places[row.wave_id, row.version_id, row.role] = key
         if row.version_id not in items:
@@ -104,7 +105,7 @@ def answered(
     sums: dict[tuple[AskedKey, str], Sums] = defaultdict(Sums)
     kinds: dict[tuple[AskedKey, str], Item] = {}
     waiting: Mapping[Any, Any] | None = None
-    for row in _answers(people, {wave for wave, _version, _role in places}, subject):
+    for row in _answers(people, {wave for wave, _version, _role in places}, subject, trained=trained):
         place = (row.context_id, row.version_id, row.role)
         if place not in places or place in hidden:
             continue
@@ -141,11 +142,19 @@ def figure_from(item: Item, sums: Sums) -> Figure:
     return Figure(sums.n, sums.blank, mean, low, high, spread)
 
 
-def select_asked(people: Any, subject: SubjectKey | None) -> Iterator[Any]:
+def _counts(people: Any, *, trained: bool) -> ColumnElement[bool]:
+    """The condition on an invitation that it is of these people: see `answered`."""
+    i = SurveyInvitation
+    if trained:
+        return func.coalesce(i.about_id, i.respondent_id).in_(people)
+    return or_(i.respondent_id.in_(people), i.about_id.in_(people))
+
+
+def select_asked(people: Any, subject: SubjectKey | None, *, trained: bool = False) -> Iterator[Any]:
     """Who was asked in each wave, by version and role, with who is responsible for its course; `seen` of them are the
     reader's."""
     i, w = SurveyInvitation, EvaluationWave
-    seen = or_(i.respondent_id.in_(people), i.about_id.in_(people))
+    seen = _counts(people, trained=trained)
     counts = (
         select(
             w.id.label("wave_id"), w.subject_kind, w.subject_code, w.origin_id, w.intake, w.level, w.days, i.version_id, i.role, i.anonymous,
@@ -171,10 +180,10 @@ def select_asked(people: Any, subject: SubjectKey | None) -> Iterator[Any]:
     return iter(db.session.execute(query))
 
 
-def _answers(people: Any, waves: Collection[int], subject: SubjectKey | None) -> Iterator[Any]:
+def _answers(people: Any, waves: Collection[int], subject: SubjectKey | None, *, trained: bool) -> Iterator[Any]:
     a, i = SurveyAnswer, SurveyInvitation
     named = a.invitation_id.is_not(None)
-    seen = or_(i.respondent_id.in_(people), i.about_id.in_(people))
+    seen = _counts(people, trained=trained)
     unbatched = case((and_(~named, a.batch.is_(None)), 1), else_=0)
     about = case((~named, a.about_id))
     query = (
@@ -200,7 +209,9 @@ class Obstacle:
     count: int
 
 
-def obstacles(seen: ColumnElement[bool], found: Mapping[AskedKey, Answered], subject: SubjectKey) -> tuple[list[Obstacle], int]:  # fmt: skip
+def obstacles(
+    seen: ColumnElement[bool], found: Mapping[AskedKey, Answered], subject: SubjectKey, *, trained: bool = False
+) -> tuple[list[Obstacle], int]:
     """The obstacles that were named in looks at behaviour, the most frequent first, and how many people were asked about them and
     answered; nothing where they are too few."""
     a, i, w = SurveyAnswer, SurveyInvitation, EvaluationWave
@@ -215,7 +226,7 @@ def obstacles(seen: ColumnElement[bool], found: Mapping[AskedKey, Answered], sub
         .join(w, and_(w.id == a.context_id, a.context_kind == WAVE))
         .where(
             w.level == 3, w.subject_kind == subject[0], w.subject_code == subject[1], a.item.in_({item.key for item in asked}),
-            or_(i.respondent_id.in_(people), i.about_id.in_(people)),
+            _counts(people, trained=trained),
         )
     ).all()  # fmt: skip
     if len(rows) < floor():
