@@ -9,6 +9,7 @@ from flask import Flask
 
 from lms.core import access, compression, db, errors, i18n, incoming, jobs, links, phrases, web
 from lms.core.config import Settings, from_environment
+from lms.core.starting import LateRule
 from lms.wiring import install_packages
 
 
@@ -16,6 +17,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """A new application. Without settings, the environment is read and checked."""
     settings = settings or from_environment(os.environ)
     app = Flask("lms", root_path=str(web.ROOT / "lms"), static_folder=str(web.STATIC), static_url_path="/static")
+    app.url_rule_class = LateRule
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

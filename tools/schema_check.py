@@ -14,20 +14,18 @@ from pathlib import Path
 from tools.postgres import throwaway_postgres
 
 ROOT = Path(__file__).parents[1]
+STEPS = "from alembic.config import main; main(['upgrade', 'head']); main(['check'])"
+"""Both in one process: to read the code takes longer than either."""
 
 
 def check(url: str, folder: str) -> bool:
     """Upgrades an empty database to the newest schema and compares."""
     # Demo mode only spares the settings that a real installation must give.
     environment = {**os.environ, "DATABASE_URL": url, "LMS_VAR_DIR": folder, "LMS_DEMO_MODE": "1"}
-    for step in (["upgrade", "head"], ["check"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "alembic", *step], cwd=ROOT, env=environment, capture_output=True, text=True
-        )
-        if done.returncode:
-            print(f"alembic {' '.join(step)} on {url.split(':')[0]}:\n{done.stdout}{done.stderr}")
-            return False
-    return True
+    done = subprocess.run([sys.executable, "-c", STEPS], cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        print(f"alembic on {url.split(':')[0]}:\n{done.stdout}{done.stderr}")
+    return not done.returncode
 
 
 def main() -> int:
