@@ -117,7 +117,9 @@ REFUSALS: dict[str, Any] = {
     "survey_aim_without_each": _l("The text has a place for the aim, %(aim)s, but the question is not asked for each aim."),
     "survey_too_few_options": _l("At least two choices are needed."),
     "survey_same_option": _l("Two choices have the same code."),
-    "survey_file_unreadable": _l("The file cannot be read as TOML or YAML: %(why)s"),
+    "survey_file_unreadable": _l("The file cannot be read as TOML or YAML from line %(line)s on. Often a quotation mark or an equals sign is missing there, or a space at the beginning."),
+    "survey_file_large": _l("The file is larger than %(most)s KB."),
+    "survey_file_no_text": _l("The file is not text in UTF-8."),
     "survey_file_shape": _l("%(place)s is missing or is not of the right kind."),
     "survey_results_reach": _l("These answers are anonymous and come from several units. Only those responsible for all of these units can see them together."),
 }  # fmt: skip

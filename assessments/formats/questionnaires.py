@@ -11,6 +11,7 @@ import yaml
 
 from lms.core import plain_yaml
 from lms.core.errors import Refusal, RuleBroken
+from lms.core.plain_toml import place_of
 
 MOST_BYTES = 256 * 1024
 FIELDS = ("key", "kind", "scale", "measure", "each", "required", "text", "note", "options", "low", "high")
@@ -81,24 +82,21 @@ def _parse(content: bytes) -> dict[str, Any]:
     """TOML where it is TOML, else YAML without aliases."""
     try:
         if len(content) > MOST_BYTES:
-            raise ValueError(f"> {MOST_BYTES // 1024} KB")
+            raise RuleBroken(Refusal("survey_file_large", {"most": MOST_BYTES // 1024}))
         text = content.decode("utf-8-sig")
         if "\x00" in text:
             raise ValueError("NUL")
     except ValueError as error:
-        raise RuleBroken(Refusal("survey_file_unreadable", {"why": str(error)})) from error
+        raise RuleBroken(Refusal("survey_file_no_text")) from error
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as broken_toml:
         try:
             data = plain_yaml.read(text)
         except yaml.YAMLError as broken_yaml:
-            why = (
-                broken_toml
-                if "=" in text.split("\n", 1)[0]
-                else getattr(broken_yaml, "problem_mark", None) or broken_yaml
-            )
-            raise RuleBroken(Refusal("survey_file_unreadable", {"why": " ".join(str(why).split())[:200]})) from None
+            is_toml = "=" in text.split("\n", 1)[0]
+            line = place_of(text, broken_toml)[0] if is_toml else plain_yaml.line_of(broken_yaml)
+            raise RuleBroken(Refusal("survey_file_unreadable", {"line": line})) from None
         if not isinstance(data, dict):
             raise RuleBroken(Refusal("survey_file_shape", {"place": "code"})) from None
         return data

@@ -128,7 +128,9 @@ def test_results_without_behaviour_are_flagged_and_only_the_declared_kpi_counts(
     assert "Retire" in browser.get(PAGE).text
 
 
-def test_a_units_case_counts_who_worked_there_when_they_finished(scene: Scene, make: Factory, fixed_clock: Clock) -> None:
+def test_a_units_case_counts_who_worked_there_when_they_finished(
+    scene: Scene, make: Factory, fixed_clock: Clock
+) -> None:
     """Levels 1 to 3 as level 4: whoever moved away since still counts, whoever came since does not."""
     from assessments.models import SurveyInvitation
     from lms.evaluation.evidence import chain_within

@@ -74,7 +74,7 @@ def test_every_figure_leads_to_its_line(case: Path) -> None:
         ),
         ("rooms = 3500\n", "", "costs.rooms: The cost “rooms” is not answered. Where nothing was spent, write 0."),
         ("rooms = 3500", "roms = 3500", "line 47, costs.roms: “roms” is not known here"),
-        ("rooms = 3500", "rooms = = 3", "is not TOML: Invalid value (at line 47, column 9)."),
+        ("rooms = 3500", "rooms = = 3", ", line 47, column 9: cannot be read as TOML from here on."),
     ],
 )
 def test_what_is_wrong_is_said_with_line_and_key(case: Path, old: str, new: str, sentence: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import logging
 import re
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
@@ -18,6 +19,7 @@ from lms.core.tables.reading import ENCODINGS
 if TYPE_CHECKING:
     import duckdb
 
+log = logging.getLogger(__name__)
 AT_ONCE = 1 << 22
 MISSING = ("", "na", "n/a", "nan", "null", "none", ".")
 
@@ -76,7 +78,8 @@ def header(path: Path, encoding: str | None = None) -> tuple[list[str], str]:
             file.seek(0)
             names = [name.strip() for name in next(csv.reader(file, delimiter=mark), [])]
     except csv.Error as error:
-        raise FileFault(_("%(file)s is not a CSV file: %(error)s."), file=path.name, error=error) from error
+        log.info("not CSV: %s", error)
+        raise FileFault(_("%(file)s is not a CSV file: its first line cannot be read."), file=path.name) from error
     if not any(names):
         raise FileFault(_("%(file)s is empty: its first line must name the columns."), file=path.name)
     return names, mark
@@ -208,8 +211,9 @@ def _unreadable(path: Path, message: str, columns: int) -> FileFault:
     if "columns" in message.lower() or "missing" in message.lower():
         sentence = _("the line does not have the %(columns)s columns that the first line names.")
     else:
-        sentence = _("this cannot be read as CSV: %(error)s")
-    values: dict[str, Any] = {"columns": columns, "error": message.splitlines()[0][:160]}
+        sentence = _("this cannot be read as CSV. Often a quotation mark is not closed.")
+    log.info("not CSV: %s", message)
+    values: dict[str, Any] = {"columns": columns}
     if found:
         return at_line(path, int(found.group(1)), sentence, **values)
     return FileFault(_("%(file)s: %(said)s"), file=path.name, said=Sentence(sentence, values))

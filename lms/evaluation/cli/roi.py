@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from lms.core.plain_toml import place_of
 from lms.core.speech import LANGUAGES, Say, language_option
 from lms.core.terminal import of_terminal
 from lms.evaluation.cli.speech import speech
@@ -104,12 +105,10 @@ def read_file(file: Path, _: Say, language: str) -> tuple[Case, Case | None]:
         content = tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         raise click.UsageError(_("%(file)s: is not text in UTF-8.", file=file)) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise click.UsageError(_("%(file)s: is not TOML: %(error)s.", file=file, error=error)) from error
-    except ValueError as error:  # numbers of thousands of digits
-        raise click.UsageError(
-            _("%(file)s: holds a number that cannot be read: %(error)s.", file=file, error=error)
-        ) from error
+    except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, brackets without end
+        line, column = place_of(text, error)
+        sentence = _("%(file)s, line %(line)s, column %(column)s: cannot be read as TOML from here on. Often a quotation mark, an equals sign or a bracket is missing, or a number is too long.", file=file, line=line, column=column)  # fmt: skip
+        raise click.UsageError(sentence) from error
     try:
         return read_case(content, find_places(text), language)
     except CaseFaults as wrong:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lms.core.plain_toml import place_of
 from lms.core.speech import Sentence
 from lms.core.speech import marked as _
 from lms.core.tables.columns import FileFault
@@ -44,9 +45,15 @@ def read_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileFault(_("%(file)s cannot be read as TOML: %(error)s."), file=path.name, error=error) from error
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileFault(_("%(file)s: is not text in UTF-8."), file=path.name) from error
+    try:
+        said = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        line, column = place_of(text, error)
+        sentence = _("%(file)s, line %(line)s, column %(column)s: cannot be read as TOML from here on. Often a quotation mark, an equals sign or a bracket is missing, or a number is too long.")  # fmt: skip
+        raise FileFault(sentence, file=path.name, line=line, column=column) from error
     usual = Settings()
     _known(path, said, SETTINGS, _("%(file)s: “%(word)s” is no setting. There are: %(known)s."))
     weights, limits = _table(path, said, "weights"), _table(path, said, "limits")
