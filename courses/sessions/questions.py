@@ -16,8 +16,8 @@ MAY_TEACH = "may teach"
 """`(person_id, course_code, day) -> tuple[Refusal, ...]`: what stands against somebody's teaching a course on a day."""
 
 WHO_MAY_TEACH = "who may teach"
-"""`(person_ids, course_code, day) -> dict[int, tuple[Refusal, ...]]`: the same for many at once. Where nobody answers it, each is
-asked about alone."""
+"""`(person_ids, course_code, day, assists) -> dict[int, tuple[Refusal, ...]]`: the same for many at once, `assists` for those beside
+whoever leads. Where nobody answers it, each is asked about alone."""
 
 TRAINERS_AWAY = "trainer away"
 """`(person_ids, first, last) -> dict[int, set[date]]`: the days on which trainers are absent."""
@@ -37,14 +37,16 @@ def may_teach(person_id: int, course_code: str, day: date) -> tuple[Refusal, ...
     return tuple(r for answer in events.answers(MAY_TEACH) for r in answer(person_id, course_code, day) or ())
 
 
-def refusals_to_teach(person_ids: Collection[int], course_code: str, day: date) -> dict[int, tuple[Refusal, ...]]:
-    """What stands against each of some people's teaching a course on a day."""
+def refusals_to_teach(
+    person_ids: Collection[int], course_code: str, day: date, *, assists: bool = False
+) -> dict[int, tuple[Refusal, ...]]:
+    """What stands against each of some people's teaching a course on a day, or assisting in it."""
     answers = events.answers(WHO_MAY_TEACH)
     if not answers or not person_ids:
         return {one: may_teach(one, course_code, day) for one in person_ids}
     found: dict[int, tuple[Refusal, ...]] = dict.fromkeys(person_ids, ())
     for answer in answers:
-        for person_id, refusals in answer(person_ids, course_code, day).items():
+        for person_id, refusals in answer(person_ids, course_code, day, assists).items():
             found[person_id] = (*found[person_id], *refusals)
     return found
 

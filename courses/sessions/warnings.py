@@ -71,14 +71,20 @@ def _trainers(wanted: Wanted) -> list[str]:
     names = {one.id: one.name for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
     days = sorted({day.span.starts_at.astimezone(ZoneInfo(day.zone)).date() for day in wanted.days})
     away = trainers_away(ids, days[0], days[-1])
-    against = refusals_to_teach(ids, wanted.course_code, days[0])
+    against: dict[int, list[str]] = {}
+    for day in {days[0]: 0, days[-1]: 0}:  # a grade or a right may end in between
+        asked = refusals_to_teach([wanted.lead_id], wanted.course_code, day)
+        asked |= refusals_to_teach(list(wanted.co_ids), wanted.course_code, day, assists=True)
+        for person_id, refusals in asked.items():
+            against.setdefault(person_id, []).extend(describe(refusals))
     found = []
     for person_id in ids:
         missed = [day for day in days if day in away.get(person_id, ())]
         if missed:
             found.append(_("%(name)s is away on %(day)s.", name=names[person_id], day=day_words(missed[0])))
         found += [
-            _("%(name)s: %(reason)s", name=names[person_id], reason=reason) for reason in describe(against[person_id])
+            _("%(name)s: %(reason)s", name=names[person_id], reason=reason)
+            for reason in dict.fromkeys(against.get(person_id, ()))
         ]
     return found
 

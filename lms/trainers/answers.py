@@ -17,21 +17,26 @@ from lms.trainers.certification.queries import LISTENERS
 from lms.trainers.models import TrainerApplication, TrainerDecision, TrialLecture
 from lms.trainers.profiles.queries import days_away
 from lms.trainers.rights.queries import Day, grades_are_kept
+from lms.trainers.rights.rules import Level
 
 
 def may_teach(person_id: int, course_code: str, day: date) -> tuple[Refusal, ...]:
-    """What stands against somebody's teaching a course on a day. Where no grade was ever granted, nothing does."""
-    if not grades_are_kept():
-        return ()
-    return Day([person_id], day).against(person_id, course_code)
+    """What stands against somebody's teaching a course on a day. Where no grade was ever granted, nothing does. Absence is no part of
+    it: `trainers_away` answers that, and nobody is warned twice."""
+    return refusals_to_teach([person_id], course_code, day).get(person_id, ())
 
 
-def refusals_to_teach(person_ids: Collection[int], course_code: str, day: date) -> dict[int, tuple[Refusal, ...]]:
-    """The same for many at once."""
+def refusals_to_teach(
+    person_ids: Collection[int], course_code: str, day: date, assists: bool = False
+) -> dict[int, tuple[Refusal, ...]]:
+    """The same for many at once; `assists`: beside whoever leads."""
     if not grades_are_kept():
         return {}
-    held = Day(list(person_ids), day)
-    return {person_id: held.against(person_id, course_code) for person_id in person_ids}
+    held, wanted = Day(list(person_ids), day), Level.ASSIST if assists else Level.TEACH
+    return {
+        person_id: tuple(one for one in held.against(person_id, course_code, wanted) if one.code != "teacher_away")
+        for person_id in person_ids
+    }
 
 
 def trainers_away(person_ids: Collection[int], first: date, last: date) -> dict[int, set[date]]:

@@ -156,7 +156,7 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
     assert send(own, f"{there}/absences", away).status_code == 422
     with make.app.test_request_context():
         codes = [one.code for one in may_teach(person.id, COURSE, clock.today())]
-        assert codes == ["right_assists_only", "teacher_away"]
+        assert codes == ["right_assists_only"]  # being away is asked for on its own, and said once
         assert len(trainers_away([person.id], clock.today(), clock.today() + timedelta(days=9))[person.id]) == 3
     db.session.rollback()
     page = text(office, f"/trainers/who?course={COURSE}&level=assist&day={clock.today().isoformat()}")

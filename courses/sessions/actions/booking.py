@@ -57,33 +57,33 @@ def book(session_id: int) -> None:
         for day in days
     ]  # fmt: skip
     wanted.sort(key=lambda row: (row["room_id"] or 0, row["person_id"] or 0, row["starts_at"]))
-    spans = [Span(day.starts_at, day.ends_at) for day in days]
-    rooms = {day.room_id for day in days if day.room_id is not None}
-    _refuse_taken(session_id, spans, rooms, trainers, wanted)
+    places = [(Span(day.starts_at, day.ends_at), day.room_id) for day in days]
+    _refuse_taken(session_id, places, trainers)
     if not wanted:
         return
     try:
         with db.session.begin_nested():
             db.session.execute(insert(Booking), wanted)
     except IntegrityError:
-        _refuse_taken(session_id, spans, rooms, trainers, wanted)
+        _refuse_taken(session_id, places, trainers)
         raise
 
 
-def _refuse_taken(
-    session_id: int, spans: Sequence[Span], rooms: Collection[int], trainers: Collection[int], wanted: Sequence[dict]
-) -> None:
-    """Say what others have taken of what is wanted."""
+def taken_by_others(
+    places: Sequence[tuple[Span, int | None]], trainers: Collection[int], *, but: int | None = None
+) -> tuple[Refusal, ...]:
+    """What other sessions than `but` have taken of rooms and trainers at some times (each with its room), one sentence for each."""
+    spans = [span for span, _room in places]
+    rooms = {room for _span, room in places if room is not None}
     held_rooms = [
-        taken
-        for taken in (taken_rooms(spans, rooms) if rooms else [])
-        if any(row["room_id"] == taken.thing_id and _over(row, taken) for row in wanted)
+        one
+        for one in (taken_rooms(spans, rooms) if rooms else [])
+        if one.session_id != but and any(room == one.thing_id and span.overlaps(one.span) for span, room in places)
     ]
-    held_trainers = taken_trainers(spans, trainers)
-    taken = [one for one in (*held_rooms, *held_trainers) if one.session_id != session_id]
-    if not taken:
-        return
-    numbers = numbers_of({one.session_id for one in taken})
+    held_trainers = [one for one in taken_trainers(spans, trainers) if one.session_id != but] if trainers else []
+    if not held_rooms and not held_trainers:
+        return ()
+    numbers = numbers_of({one.session_id for one in (*held_rooms, *held_trainers)})
     zone = clock.zone().key
     room_names = {room.id: room.name for room in db.session.scalars(select(Room).where(Room.id.in_(rooms)))}
     names = {one.id: one.name for one in db.session.scalars(select(Person).where(Person.id.in_(trainers)))}
@@ -91,16 +91,13 @@ def _refuse_taken(
     def said(code: str, one: Taken, name: object) -> Refusal:
         return Refusal(code, {"name": name, "when": when(one.span, zone), "number": numbers.get(one.session_id, "")})
 
-    others = [one for one in held_rooms if one.session_id != session_id]
-    raise RuleBroken(
-        *(said("session_room_taken", one, room_names[one.thing_id]) for one in others),
-        *(
-            said("session_trainer_taken", one, names[one.thing_id])
-            for one in held_trainers
-            if one.session_id != session_id
-        ),
+    return (
+        *(said("session_room_taken", one, room_names[one.thing_id]) for one in held_rooms),
+        *(said("session_trainer_taken", one, names[one.thing_id]) for one in held_trainers),
     )
 
 
-def _over(row: dict, taken: Taken) -> bool:
-    return Span(row["starts_at"], row["ends_at"]).overlaps(taken.span)
+def _refuse_taken(session_id: int, places: Sequence[tuple[Span, int | None]], trainers: Collection[int]) -> None:
+    refusals = taken_by_others(places, trainers, but=session_id)
+    if refusals:
+        raise RuleBroken(*refusals)

@@ -14,7 +14,7 @@ from courses.attendance.queries.parts import stayed_away
 from courses.events import SessionChanged, SessionEnded, SessionPlanned
 from courses.models import CourseVersion
 from courses.queries.courses import find_current, get_course
-from courses.sessions.actions.booking import book, lock_session
+from courses.sessions.actions.booking import book, lock_session, taken_by_others
 from courses.sessions.actions.signups import fill_seats
 from courses.sessions.actions.telling import concerned, teaching, tell
 from courses.sessions.changes import changed_parts, picture_of, said_changes
@@ -59,10 +59,7 @@ def plan_session(
 ) -> CourseSession:
     """Put a session on the plan and take its rooms and trainers. It teaches the version of the course that is published now.
     `past_allowed`: for sessions of the past that are brought in."""
-    version = find_current(get_course(wanted.course_code))
-    faults = list(_faults(wanted, at, past_allowed))
-    if version is None:
-        faults.append(Refusal("session_course_unpublished"))
+    version, faults = _new_faults(wanted, at, past_allowed)
     if faults or version is None:
         raise RuleBroken(*faults)
     session = CourseSession(
@@ -95,6 +92,39 @@ def plan_session(
     if others and not past_allowed:
         tell(get_session(session.id), others, "session_to_teach", at=at)
     return session
+
+
+def plan_refusals(*, wanted: Wanted, at: datetime) -> tuple[Refusal, ...]:
+    """What `plan_session` would refuse now, all of it: to be said before anybody is asked to accept what is merely worth knowing."""
+    return (*_new_faults(wanted, at)[1], *_taken(wanted, None))
+
+
+def change_refusals(*, session_id: int, wanted: Wanted, at: datetime) -> tuple[Refusal, ...]:
+    """The same of `change_session`."""
+    return (*_change_faults(session_id, wanted, at), *_taken(wanted, session_id))
+
+
+def _taken(wanted: Wanted, session_id: int | None) -> tuple[Refusal, ...]:
+    places = [(day.span, day.room_id) for day in wanted.days]
+    return taken_by_others(places, sorted(_team(wanted)), but=session_id) if places else ()
+
+
+def _new_faults(wanted: Wanted, at: datetime, past_allowed: bool = False) -> tuple[CourseVersion | None, list[Refusal]]:
+    version = find_current(get_course(wanted.course_code))
+    unpublished = [] if version else [Refusal("session_course_unpublished")]
+    return version, [*_faults(wanted, at, past_allowed), *unpublished]
+
+
+def _change_faults(session_id: int, wanted: Wanted, at: datetime) -> list[Refusal]:
+    state, found = get_session(session_id).state(at), list(_faults(wanted, at))
+    if state is State.CANCELLED:
+        found.append(Refusal("session_cancelled"))
+    elif state is State.OVER:
+        found.append(Refusal("session_over"))
+    seated = len(list_last(session_id, Step.SEATED))
+    if wanted.seats < seated:
+        found.append(Refusal("session_seats_fewer", {"seated": seated}))
+    return found
 
 
 def _faults(wanted: Wanted, at: datetime, past_allowed: bool = False) -> tuple[Refusal, ...]:
@@ -134,15 +164,7 @@ def change_session(*, session_id: int, wanted: Wanted, reason: str, actor: Actor
     """Change what is planned. Whoever is on it is told what was and what is, where that concerns date, place or trainer.
     Gives the parts that are another now; a course is not changed for another."""
     session = lock_session(session_id)
-    line = get_session(session_id)
-    faults = list(_faults(wanted, at))
-    if line.state(at) is State.CANCELLED:
-        faults.append(Refusal("session_cancelled"))
-    elif line.state(at) is State.OVER:
-        faults.append(Refusal("session_over"))
-    seated = len(list_last(session_id, Step.SEATED))
-    if wanted.seats < seated:
-        faults.append(Refusal("session_seats_fewer", {"seated": seated}))
+    faults = _change_faults(session_id, wanted, at)
     if faults:
         raise RuleBroken(*faults)
     before, former_team = picture_of(session_id), teaching(session_id)

@@ -24,6 +24,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.db import db
 from lms.core.errors import RuleBroken, describe
+from lms.core.i18n import day as written_day
 from lms.people.models import Unit
 from lms.workdays.queries import WorkCalendar
 
@@ -83,7 +84,7 @@ def _carry_out(session_id: int, copies: list[Copy]) -> Any:
             planned += 1
         except RuleBroken as broken:
             flash(
-                _("%(day)s: %(reason)s", day=one.day.isoformat(), reason=" ".join(describe(broken.refusals))), "danger"
+                _("%(day)s: %(reason)s", day=written_day(one.day), reason=" ".join(describe(broken.refusals))), "danger"
             )
     if planned:
         flash(ngettext("%(num)s session is planned.", "%(num)s sessions are planned.", planned), "success")

@@ -10,7 +10,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from courses.sessions.actions.planning import Wanted, change_session, plan_session, wanted_of
+from courses.sessions.actions.planning import (
+    Wanted,
+    change_refusals,
+    change_session,
+    plan_refusals,
+    plan_session,
+    wanted_of,
+)
 from courses.sessions.actions.telling import concerned
 from courses.sessions.forms import ChangeForm, PlanForm, SessionForm
 from courses.sessions.models import CourseSession
@@ -107,6 +114,12 @@ def read_plan(form: SessionForm, course_code: str) -> Wanted:
     )  # fmt: skip
 
 
+def _refuse(refusals: tuple[Refusal, ...]) -> None:
+    """Say what cannot be together with what is worth knowing, and not after that was accepted."""
+    if refusals:
+        raise RuleBroken(*refusals)
+
+
 @blueprint.route("/sessions/plan", methods=["GET", "POST"])
 @requires(Permission.MANAGE_SESSIONS)
 def plan() -> Any:
@@ -124,6 +137,7 @@ def plan() -> Any:
             wanted = read_plan(form, form.course_code.data)
             warnings = plan_warnings(wanted) if wanted.days else []
             rooms = free_rooms(wanted) if wanted.days else []
+            _refuse(plan_refusals(wanted=wanted, at=clock.now()))
             if not warnings or form.accept.data:
                 session = plan_session(wanted=wanted, actor=current_user, at=clock.now())
                 flash(_("Session %(number)s is planned.", number=session.number), "success")
@@ -181,6 +195,7 @@ def change(session_id: int) -> Any:
                 plan_warnings(wanted, session_id=session_id, learners=concerned(session_id)) if wanted.days else []
             )
             rooms = free_rooms(wanted, session_id=session_id) if wanted.days else []
+            _refuse(change_refusals(session_id=session_id, wanted=wanted, at=clock.now()))
             if not warnings or form.accept.data:
                 parts = change_session(
                     session_id=session_id,
