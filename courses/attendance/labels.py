@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.attendance.rules.presence import AbsenceKind
 from lms.core.audit_words import AuditWords
@@ -71,7 +72,7 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"calendar_feed": _l("Calendar address")},
     details={
-        "kind": _l("Kind"),
+        "kind": lazy_pgettext("attendance", "Kind"),
         "course": _l("Course"),
         "day": _l("Day of the session"),
         "how": _l("How it is known"),

@@ -66,6 +66,16 @@ class Sheet:
         return sorted(found, key=lambda one: -(one.note.id if one.note else 0))
 
     @property
+    def seated_here(self) -> int:
+        """How many of those with a seat are there."""
+        return sum(one.has_seat for one in self.here)
+
+    @property
+    def walked_in(self) -> int:
+        """How many are there without a sign-up."""
+        return len(self.here) - self.seated_here
+
+    @property
     def expected(self) -> int:
         """How many have a seat."""
         return sum(one.has_seat for one in self.people)
