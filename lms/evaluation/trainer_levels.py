@@ -26,7 +26,7 @@ from lms.evaluation.queries.gains import learned
 from lms.evaluation.queries.plans import list_planned
 from lms.evaluation.rules.feedback import Part, month_number
 from lms.trainers.providers.questions import Internal
-from lms.trainers.providers.rules import Sample, pooled, sample_of
+from lms.trainers.providers.rules import GAIN, MONEY, SHARE, Sample, pooled, sample_of
 
 TOLD = (2, 3, 4)
 REACTION, BEHAVIOUR = ("reaction", "learner"), ("behaviour-supervisor", "supervisor")
@@ -68,7 +68,7 @@ def internal_year(year: int) -> Internal:
             costs[currency].append(float(Decimal(int(total)) / 100 / heads[code]))
     return Internal(
         {level: sample for level, sample in levels.items() if sample.n},
-        {currency: sample_of(values) for currency, values in costs.items()}, sum(heads.values()),
+        {currency: sample_of(values, MONEY) for currency, values in costs.items()}, sum(heads.values()),
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _means(asked: tuple[str, str], name: str, year: int) -> Sample:
             mean, low, high = (_mean_of([one[place] for one in scaled]) for place in range(3))
             if mean is not None:
                 parts.append((min(one.n for one in own), mean, low, high))
-    return pooled(parts)
+    return pooled(parts, SHARE)
 
 
 def _scaled(one: MeasureFigure) -> tuple[float | None, ...]:
@@ -116,4 +116,4 @@ def _gains(codes: set[str]) -> Sample:
     """The gain between the tests before and after, in points of a hundred."""
     found = learned(true())
     own = [one.gain for key, one in found.items() if key[0] == COURSE and key[1] in codes and one.gain is not None]
-    return pooled([(gain.n, gain.mean, gain.low, gain.high) for gain in own])
+    return pooled([(gain.n, gain.mean, gain.low, gain.high) for gain in own], GAIN)

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from lms.trainers.providers.rules import (
+    GAIN,
+    MONEY,
+    SHARE,
     Beside,
     Sample,
     Sharing,
@@ -100,3 +103,12 @@ def test_samples() -> None:
     assert both.high == pytest.approx(75 + ((10 * 10) ** 2 + (30 * 5) ** 2) ** 0.5 / 40)
     assert pooled([(10, 60.0, None, None)]) == Sample(10, 60.0)
     assert pooled([]) == Sample()
+
+
+def test_limits_stay_where_a_mean_can_be() -> None:
+    low, high = sample_of([95.0, 99.0, 100.0]).low or 0.0, sample_of([95.0, 99.0, 100.0]).high or 0.0
+    assert low < 98 < 100 < high
+    assert sample_of([95.0, 99.0, 100.0], SHARE) == Sample(3, 98.0, low, 100.0)
+    assert sample_of([10.0, 3000.0], MONEY).low == 0.0
+    assert (sample_of([10.0, 3000.0], MONEY).high or 0.0) > 3000
+    assert pooled([(5, -90.0, -120.0, -60.0)], GAIN) == Sample(5, -90.0, -100.0, -60.0)

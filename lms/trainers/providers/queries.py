@@ -29,7 +29,18 @@ from lms.trainers.providers.models import (
     ProviderCriteria,
     ProviderScore,
 )
-from lms.trainers.providers.rules import Sample, Score, Sharing, sample_of, score_of, sharing_due, sharing_state
+from lms.trainers.providers.rules import (
+    GAIN,
+    MONEY,
+    SHARE,
+    Sample,
+    Score,
+    Sharing,
+    sample_of,
+    score_of,
+    sharing_due,
+    sharing_state,
+)
 
 
 @dataclass(frozen=True)
@@ -230,7 +241,7 @@ def year_lines(year: int) -> list[YearLine]:
 def _year_line(name: str, courses: Collection[ExternalCourse]) -> YearLine:
     values: dict[int, list[float]] = defaultdict(list)
     costs: dict[str, list[float]] = defaultdict(list)
-    heads = 0
+    heads, gains = 0, set()
     for course in courses:
         went = [one for one in course.attendees if one.removed_at is None]
         heads += len(went)
@@ -240,7 +251,9 @@ def _year_line(name: str, courses: Collection[ExternalCourse]) -> YearLine:
             for level, result in {one.level: one for one in attendee.results}.items():
                 gained = result.value if result.before is None else result.value - result.before
                 values[level].append(gained)
+                gains |= {level} if result.before is not None else set()
     return YearLine(
-        name, len(courses), heads, {level: sample_of(some) for level, some in values.items()},
-        {currency: sample_of(some) for currency, some in costs.items()},
+        name, len(courses), heads,
+        {level: sample_of(some, GAIN if level in gains else SHARE) for level, some in values.items()},
+        {currency: sample_of(some, MONEY) for currency, some in costs.items()},
     )  # fmt: skip

@@ -128,17 +128,27 @@ class Sample:
         return self.n >= LEAST_PEOPLE and self.low is not None
 
 
-def sample_of(values: Collection[float]) -> Sample:
-    """The mean of what people came to."""
+Range = tuple[float | None, float | None]
+"""Between what a mean can lie: the ends of a scale, nothing below nought for money."""
+SHARE, GAIN, MONEY = (0.0, 100.0), (-100.0, 100.0), (0.0, None)
+
+
+def _within(low: float, high: float, range_: Range) -> tuple[float, float]:
+    """Limits that lie where a mean cannot are set to the end of what it can be, which takes nothing from the 95 %."""
+    return (low if range_[0] is None else max(low, range_[0])), (high if range_[1] is None else min(high, range_[1]))
+
+
+def sample_of(values: Collection[float], range_: Range = (None, None)) -> Sample:
+    """The mean of what people came to, with t limits of 95 % within what is possible."""
     n = len(values)
     if not n:
         return Sample()
     total = sum(values)
     limits = t_mean(n, total, sum(value * value for value in values)) if n > 1 else None
-    return Sample(n, total / n, *(limits or (None, None)))
+    return Sample(n, total / n, *(_within(*limits, range_) if limits else (None, None)))
 
 
-def pooled(parts: Collection[tuple[int, float, float | None, float | None]]) -> Sample:
+def pooled(parts: Collection[tuple[int, float, float | None, float | None]], range_: Range = (None, None)) -> Sample:
     """Several means with their limits as one, each weighing by its people; a part without limits gives none to the whole."""
     n = sum(part[0] for part in parts)
     if not n:
@@ -148,7 +158,7 @@ def pooled(parts: Collection[tuple[int, float, float | None, float | None]]) -> 
     if len(widths) < len(parts):
         return Sample(n, mean)
     half = sum((many * width / 2) ** 2 for many, width in widths) ** 0.5 / n
-    return Sample(n, mean, mean - half, mean + half)
+    return Sample(n, mean, *_within(mean - half, mean + half, range_))
 
 
 class Beside(StrEnum):

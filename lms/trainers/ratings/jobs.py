@@ -45,7 +45,7 @@ def rate_trainers(*, at: datetime) -> TrainerRatingRun:
 
     today = clock.local_date(at)
     given = ratings_since(since_of(today))
-    report = judge(given)
+    report = judge(given, (1, TOP))
     shown = [one for one in report.trainers if one.n >= floor()]
     model = {
         "bottom": 1, "top": TOP, "mean": report.mean, "learner": report.learner_spread, "group": report.group_spread,

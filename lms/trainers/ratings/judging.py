@@ -92,6 +92,15 @@ class Report:
     trainers: tuple[Judged, ...]
 
 
+SCALES = ((1.0, 5.0), (0.0, 10.0), (0.0, 100.0))
+
+
+def scale_of(values: Sequence[float]) -> tuple[float, float] | None:
+    """The narrowest usual scale that holds all ratings, where nobody says which it was; None where none does."""
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    return next((scale for scale in SCALES if scale[0] <= low and high <= scale[1]), None)
+
+
 class TooMany(ValueError):
     """More trainers and learners than can be compared at once."""
 
@@ -106,8 +115,9 @@ class _Tally:
     means: Any
 
 
-def judge(ratings: Sequence[Rating]) -> Report:
-    """Everybody at once. Raises TooMany."""
+def judge(ratings: Sequence[Rating], scale: tuple[float, float] | None = None) -> Report:
+    """Everybody at once. A mean of ratings lies on their `scale` (unsaid: `scale_of` them), and so does what it can be: limits of an
+    interval that lie beyond are set to its end, which takes nothing from the 95 %. Raises TooMany."""
     import numpy as np
 
     from lms.trainers.ratings.mixed import Factor, Model, fit
@@ -158,7 +168,7 @@ def judge(ratings: Sequence[Rating]) -> Report:
         remarks.append(Remark.ALIKE)
     return Report(
         *base, found.mean, found.mean_error, found.spreads.get("learner"), found.spreads.get("group"),
-        found.spreads["trainer"], found.chance, found.deviance, parts, tuple(remarks), _ordered(_fitted(tally, found)),
+        found.spreads["trainer"], found.chance, found.deviance, parts, tuple(remarks), _ordered(_fitted(tally, found, scale or scale_of(values.tolist()))),
     )  # fmt: skip
 
 
@@ -199,7 +209,7 @@ def _unfitted(tally: _Tally, place: int, why: Why) -> Judged:
     )  # fmt: skip
 
 
-def _fitted(tally: _Tally, found: Any) -> list[Judged]:
+def _fitted(tally: _Tally, found: Any, scale: tuple[float, float] | None) -> list[Judged]:
     from scipy.special import stdtrit
 
     quantile = float(stdtrit(max(len(tally.names) - 1, 3), 0.975))
@@ -208,6 +218,8 @@ def _fitted(tally: _Tally, found: Any) -> list[Judged]:
     for place, name in enumerate(tally.names):
         adjusted, error = found.mean + float(found.effects[place]), float(found.variances[place]) ** 0.5
         low, high, n = adjusted - quantile * error, adjusted + quantile * error, int(tally.n[place])
+        if scale is not None:
+            low, high = max(low, scale[0]), min(high, scale[1])
         why = None
         if n < LEAST:
             why = Why.FEW
