@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from lms.core.db import rollback
+from lms.core.i18n import day
 from lms.core.rules import Refusal
 
 __all__ = [
@@ -83,15 +85,20 @@ def _written(status: int, detail: str | None) -> tuple[str | Response, int]:
 
 def describe(refusals: tuple[Refusal, ...]) -> list[str]:
     """The reasons in words, by the texts that the packages registered with `register_refusals`; a reason may hold another
-    one among its values."""
+    one among its values, and dates are written as the reader writes them."""
     return [_in_words(refusal) for refusal in refusals]
 
 
 def _in_words(refusal: Refusal) -> str:
     if refusal.code not in _WORDS:
         return refusal.code
-    values = {name: _in_words(v) if isinstance(v, Refusal) else v for name, v in refusal.values.items()}
-    return str(_WORDS[refusal.code]) % values
+    return str(_WORDS[refusal.code]) % {name: _value(value) for name, value in refusal.values.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, Refusal):
+        return _in_words(value)
+    return day(value) if type(value) is date else value
 
 
 _WORDS: dict[str, Any] = {}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date as babel_date
 from flask import Flask, current_app, g, has_request_context, request
 from flask.globals import _cv_app
 from flask_babel import Babel, format_date, format_datetime, format_decimal, get_locale
@@ -90,6 +91,12 @@ def day(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(current_app.extensions["settings"].zone).date()
     return _written(value, "y年M月d日" if language() == "zh" else "d MMM y")
+
+
+def day_in_both(value: date) -> Bilingual:
+    """A date as readers of either language write it, for sentences that are read later."""
+    patterns = {"zh": "y年M月d日", "en": "d MMM y"}
+    return Bilingual(**{code: babel_date(value, patterns[code], locale=LOCALES[code]) for code in LOCALES})
 
 
 def short_day(value: date | datetime | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.core import mail
 from lms.core.bilingual import Bilingual
 from lms.core.db import Base, db
-from lms.core.i18n import LOCALES, text
+from lms.core.i18n import LOCALES, day_in_both, text
 
 
 class Notice(Base):
@@ -64,8 +64,9 @@ def words(kind: str, values: dict[str, Any]) -> str:
 
 
 def notify(recipient: Recipient, kind: str, *, link: str, at: datetime, urgent: bool = False, **values: Any) -> None:
-    """Tell somebody. `link` is a path in this application; Bilingual values are given as they are."""
-    plain = {name: v.as_dict() if isinstance(v, Bilingual) else v for name, v in values.items()}
+    """Tell somebody. `link` is a path in this application; Bilingual values are given as they are, dates as dates."""
+    both = {name: day_in_both(v) if type(v) is date else v for name, v in values.items()}
+    plain = {name: v.as_dict() if isinstance(v, Bilingual) else v for name, v in both.items()}
     db.session.add(Notice(recipient_id=recipient.id, kind=kind, values=plain, link=link, given_at=at))
     if not recipient.address:
         return

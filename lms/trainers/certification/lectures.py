@@ -66,7 +66,7 @@ def plan_lecture(
         _seat(row, candidate, judge_id, actor, at)
     notify(
         recipient_of(candidate), "trial_lecture_set", link=path_to("trainers.application", application_id=application.id),
-        at=at, topic=row.topic, day=clock.local_date(starts_at).isoformat(), time=_time(starts_at), place=row.place,
+        at=at, topic=row.topic, day=clock.local_date(starts_at), time=_time(starts_at), place=row.place,
     )  # fmt: skip
     db.session.expire(application, ["lectures"])
     db.session.expire(row, ["judges"])
@@ -104,7 +104,7 @@ def _seat(lecture: TrialLecture, candidate: Person, judge_id: int, actor: Actor,
     notify(
         recipient_of(db.session.get_one(Person, judge_id)), "trial_lecture_to_judge",
         link=path_to("trainers.judge", lecture_id=lecture.id), at=at, name=candidate.name, topic=lecture.topic,
-        day=clock.local_date(lecture.starts_at).isoformat(), time=_time(lecture.starts_at), place=lecture.place,
+        day=clock.local_date(lecture.starts_at), time=_time(lecture.starts_at), place=lecture.place,
     )  # fmt: skip
     return seat
 

@@ -118,7 +118,7 @@ def grant(
     if how != "import":
         notify(
             recipient_of(person), "trainer_grade_granted", link=path_to("trainers.mine"), at=at, grade=version.title,
-            until=row.until_day.isoformat(),
+            until=row.until_day,
         )  # fmt: skip
     return row
 

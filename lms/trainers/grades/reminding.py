@@ -67,13 +67,13 @@ def _remind(row: TrainerGrade, sent: set[int], at: datetime) -> bool:
     link = path_to("trainers.apply_as_trainer", kind="renewal")
     notify(
         recipient_of(row.person), "trainer_review_due", link=link, at=at, grade=row.version.title,
-        day=row.until_day.isoformat(), days=left,
+        day=row.until_day, days=left,
     )  # fmt: skip
     for supervisor in list_holders(Role.SUPERVISOR, row.person.unit, today):
         if supervisor.id != row.person_id:
             notify(
                 recipient_of(supervisor), "trainer_reviews_due", link=path_to("trainers.rate_speaker", person_id=row.person_id),
-                at=at, name=row.person.name, day=row.until_day.isoformat(), days=left,
+                at=at, name=row.person.name, day=row.until_day, days=left,
             )  # fmt: skip
     db.session.add(TrainerReminder(grade_id=row.id, days=due, sent_at=at))
     db.session.flush()

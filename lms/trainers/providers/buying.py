@@ -86,7 +86,7 @@ def add_attendees(*, course: ExternalCourse, people: Collection[Person], actor: 
         row.removed_at = None
         count += 1
         link = path_to("trainers.my_external")
-        told = {"title": course.title, "day": course.from_day.isoformat()}
+        told = {"title": course.title, "day": course.from_day}
         if due is None:
             notify(recipient_of(person), "external_course", link=link, at=at, urgent=False, **told)
         else:
@@ -96,7 +96,7 @@ def add_attendees(*, course: ExternalCourse, people: Collection[Person], actor: 
                 link=link,
                 at=at,
                 urgent=False,
-                due=due.isoformat(),
+                due=due,
                 **told,
             )
     db.session.flush()

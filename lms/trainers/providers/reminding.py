@@ -67,7 +67,7 @@ def _contracts(today: date, at: datetime) -> int:
         days = reminder_due(row.until_day, today, sent.get(row.id, ()), CONTRACT_DAYS)
         if days is not None:
             link = path_to("trainers.provider", provider_id=row.provider_id)
-            notify(recipient_of(row.keeper), "contract_ends", link=link, at=at, number=row.number, provider=row.provider.name, day=row.until_day.isoformat())  # fmt: skip
+            notify(recipient_of(row.keeper), "contract_ends", link=link, at=at, number=row.number, provider=row.provider.name, day=row.until_day)  # fmt: skip
             count += _keep(CONTRACT, row.id, days, at)
     return count
 
@@ -86,7 +86,7 @@ def _sharings(today: date, at: datetime) -> int:
         assert one.due is not None
         days = reminder_due(one.due, today, sent.get(one.attendee.id, ()), SHARING_DAYS)
         if days is not None:
-            notify(recipient_of(one.person), "sharing_due", link=path_to("trainers.my_external"), at=at, title=one.course.title, due=one.due.isoformat())  # fmt: skip
+            notify(recipient_of(one.person), "sharing_due", link=path_to("trainers.my_external"), at=at, title=one.course.title, due=one.due)  # fmt: skip
             count += _keep(SHARE, one.attendee.id, days, at)
     return count
 

@@ -48,7 +48,7 @@ def grant_right(
     )  # fmt: skip
     notify(
         recipient_of(person), "teaching_right_granted", link=path_to("trainers.mine"), at=at, course=course.title,
-        day=from_day.isoformat(),
+        day=from_day,
     )  # fmt: skip
     return row
 

@@ -95,7 +95,7 @@ def _against_grade(standing: Standing) -> Refusal:
         return Refusal("teacher_not_yet")
     if standing.status is Status.WITHDRAWN:
         return Refusal("teacher_withdrawn")
-    return Refusal("teacher_lapsed", {"day": standing.valid_until.isoformat() if standing.valid_until else ""})
+    return Refusal("teacher_lapsed", {"day": standing.valid_until or ""})
 
 
 def grant_refusals(
