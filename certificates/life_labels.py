@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from certificates.appeals.rules import Place as AppealPlace
 from certificates.applications.rules import Asked, Outcome, Place
@@ -160,6 +161,6 @@ AUDIT_WORDS = AuditWords(
         "exam": _l("Exam"),
         "follows": _l("Continues"),
         "issued_on": _l("Valid from"),
-        "kind": _l("Kind"),
+        "kind": lazy_pgettext("certificate", "Kind"),
     },
 )

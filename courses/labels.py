@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from courses.rules import Category, Delivery, Level
 from lms.core.audit_words import AuditWords
@@ -109,7 +110,7 @@ AUDIT_WORDS = AuditWords(
     details={
         "session": _l("Session"),
         "course": _l("Course"),
-        "count": _l("Number"),
+        "count": lazy_pgettext("count", "Number"),
         "lessons": _l("Number of lessons"),
         "name": _l("File name"),
         "number": _l("Version"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from certificates.designs.design import Languages, Layout
 from lms.core.audit_words import AuditWords
@@ -68,5 +69,5 @@ AUDIT_WORDS = AuditWords(
         "paper_design.dropped": _l("Draft of a design thrown away"),
     },
     subjects={"paper_design": _l("Design of a paper")},
-    details={"code": _l("Code"), "number": _l("Number")},
+    details={"code": _l("Code"), "number": lazy_pgettext("certificate", "Number")},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from certificates.keys.making import Purpose, Source
 from lms.core.audit_words import AuditWords
@@ -46,6 +47,11 @@ AUDIT_WORDS = AuditWords(
         "key.rewrapped": _l("Keys encrypted under a new secret"),
     },
     subjects={"key": _l("Key")},
-    details={"purpose": _l("Use"), "kid": _l("Name"), "replaced": _l("Replaces"), "count": _l("Number")},
+    details={
+        "purpose": _l("Use"),
+        "kid": _l("Name"),
+        "replaced": _l("Replaces"),
+        "count": lazy_pgettext("count", "Number"),
+    },
     values={"purpose": PURPOSES},
 )

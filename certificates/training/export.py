@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from flask_babel import force_locale
+from flask_babel import force_locale, pgettext
 from flask_babel import gettext as _
 
 from certificates.erasing import is_erased
@@ -112,7 +112,7 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes, at: datetime) -> N
 def _register(entries: Sequence[Entry], reasons: dict[int, str]) -> bytes:
     header = [
         _("Certificate number"), _("Name in Chinese"), _("Name in Latin script"), _("Employee number"), _("Unit"), _("Course"),
-        _("Kind"), _("Hours"), _("First day"), _("Last day"), _("Issued on"), _("Session"), _("Verification address"), _("Remark"),
+        pgettext("certificate", "Kind"), _("Hours"), _("First day"), _("Last day"), _("Issued on"), _("Session"), _("Verification address"), _("Remark"),
     ]  # fmt: skip
     lines = (
         [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
 
@@ -36,13 +37,13 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"training_certificate": _l("Training certificate")},
     details={
-        "kind": _l("Kind"),
+        "kind": lazy_pgettext("certificate", "Kind"),
         "on_completion": _l("For completing the course"),
         "on_attendance": _l("For attending a session"),
         "hours": _l("Hours"),
         "course": _l("Course"),
         "number": _l("Certificate number"),
-        "count": _l("Number"),
+        "count": lazy_pgettext("count", "Number"),
     },
     values={"kind": KIND_NAMES},
 )

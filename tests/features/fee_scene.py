@@ -19,7 +19,8 @@ from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.people.models import Person, Unit
-from lms.trainers.fees.actions import add_extra, prepare_month
+from lms.trainers.fees.actions import prepare_month
+from lms.trainers.fees.extras import add_extra
 from lms.trainers.fees.fund import enter_in_fund
 from lms.trainers.grades.actions import import_grade, ship_grades
 from lms.trainers.providers.actions import add_person, add_provider
@@ -105,7 +106,7 @@ def money_values(people: dict[str, Person]) -> dict[str, Any]:
     """A prepared month with something for the learner, and an external course that the learner attends."""
     day = clock.today()
     with transaction() as session:
-        add_extra(
+        extra = add_extra(
             month=date(2026, 2, 1), person=people["learner"], amount=Decimal(50), currency="CNY", reason="Helped out",
             actor=people["manager"], at=clock.now(),
         )  # fmt: skip
@@ -154,5 +155,5 @@ def money_values(people: dict[str, Person]) -> dict[str, Any]:
         return {
             "month": "2026-02", "fund_entry_id": entry.id, "provider_id": provider.id, "external_course_id": course.id,
             "attendee_id": attendee.id, "provider_person_id": contact.id, "year": 2026,
-            "result_import_id": sent.id,
+            "result_import_id": sent.id, "extra_id": extra.id,
         }  # fmt: skip

@@ -71,6 +71,17 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     ahead = send(manager, "/trainers/fees/2027-01/extra", extra)
     assert "This month has not begun yet." in ahead.get_data(as_text=True)
     assert send(manager, "/trainers/fees/2026-02/extra", extra).status_code == 302
+    assert (
+        send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": "500", "reason": "Typed wrongly"}).status_code
+        == 302
+    )
+    wrong = manager.get("/trainers/fees/2026-02").get_data(as_text=True).split("/extra/")[-1].split('"')[0]
+    assert "Typed wrongly" in manager.get(f"/trainers/fees/2026-02/extra/{wrong}").get_data(as_text=True)
+    assert send(manager, f"/trainers/fees/2026-02/extra/{wrong}", {"reason": ""}).status_code == 422
+    assert send(manager, f"/trainers/fees/2026-01/extra/{wrong}", {"reason": "Twice"}).status_code == 404
+    assert send(manager, f"/trainers/fees/2026-02/extra/{wrong}", {"reason": "Twice"}).status_code == 302
+    assert send(manager, f"/trainers/fees/2026-02/extra/{wrong}", {"reason": "Twice"}).status_code == 422
+    assert "Takes one back" in manager.get("/trainers/fees/2026-02").get_data(as_text=True)
     assert send(hr, "/trainers/fees/2026-02/prepare", {}).status_code == 403
     assert send(manager, "/trainers/fees/2026-02/prepare", {"note": "See Bao's ticket"}).status_code == 302
     by = {(line.day.day, line.person_id, line.kind): line for line in lines(FEBRUARY)}
@@ -91,6 +102,12 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert send(manager, "/trainers/fees/2026-02/prepare", {}).status_code == 302
     assert send(hr, "/trainers/fees/2026-02/approve", {"run": run}).status_code == 422  # a newer one lies there
     run = hr.get("/trainers/fees/2026-02").get_data(as_text=True).split('name="run" value="')[1].split('"')[0]
+    # What was entered since would be lost when the month is closed: it is worked out anew first.
+    assert send(manager, "/trainers/fees/2026-02/extra", {**extra, "reason": "Taxi"}).status_code == 302
+    late_extra = manager.get("/trainers/fees/2026-02").get_data(as_text=True).split("/extra/")[-1].split('"')[0]
+    newer = send(hr, "/trainers/fees/2026-02/approve", {"run": run})
+    assert "let it be worked out anew" in newer.get_data(as_text=True)
+    assert send(manager, f"/trainers/fees/2026-02/extra/{late_extra}", {"reason": "Own car"}).status_code == 302
     both = scene.make.browser(scene.make.person(Role.MANAGER, Role.HR, unit=scene.unit, everywhere=True))
     assert send(manager, "/trainers/fees/2026-02/approve", {"run": run}).status_code == 403
     assert send(hr, "/trainers/fees/2026-02/approve", {"run": run}).status_code == 302

@@ -91,11 +91,14 @@ def upgrade() -> None:
         sa.Column("hundredths", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_fee_extra_made_by")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_fee_extra_person_id")),
+        sa.ForeignKeyConstraint(["reverses_id"], ["fee_extra.id"], name=op.f("fk_fee_extra_reverses_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fee_extra")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_fee_extra_reverses_id")),
         info={"append_only": True},
     )
     op.create_index(op.f("ix_fee_extra_month"), "fee_extra", ["month"], unique=False)

@@ -1,4 +1,4 @@
-"""Setting rules, preparing a month, approving it, and what is entered by hand. What is closed is never touched again."""
+"""Setting rules, preparing a month, approving it. What is closed is never touched again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from courses.sessions.saying import month_words
 from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
@@ -17,12 +18,12 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
-from lms.people.models import Person
 from lms.people.notices import recipient_of
 from lms.people.queries.people import list_people
 from lms.trainers.fees.events import MoneySpent, Spent
+from lms.trainers.fees.extras import counting, holds_extras
 from lms.trainers.fees.fund import fill_fund
-from lms.trainers.fees.models import FeeDecision, FeeExtra, FeeLine, FeeRules, FeeRun, TrainerCredit
+from lms.trainers.fees.models import FeeDecision, FeeLine, FeeRules, FeeRun, TrainerCredit
 from lms.trainers.fees.queries import (
     APPROVED,
     RETURNED,
@@ -39,7 +40,6 @@ from lms.trainers.fees.teaching import TaughtDay, taught_between
 
 LOOK_BACK = timedelta(days=366)
 """So far back closed days are looked at again for corrections."""
-MOST_BY_HAND = Decimal(10) ** 7
 
 
 def set_rules(*, from_day: date, currency: str, content: dict[str, Any], reason: str, actor: Actor, at: datetime) -> FeeRules:  # fmt: skip
@@ -47,7 +47,7 @@ def set_rules(*, from_day: date, currency: str, content: dict[str, Any], reason:
     refusals = [Refusal(f"fee_{code}") for code in faults_of(content)]
     closed = closed_months()
     if closed and from_day < next_month(max(closed)):
-        refusals.append(Refusal("fee_day_closed", {"day": next_month(max(closed)).isoformat()}))
+        refusals.append(Refusal("fee_day_closed", {"day": next_month(max(closed))}))
     if len(currency) != 3 or not currency.isascii() or not currency.isupper():
         refusals.append(Refusal("fee_currency"))
     if not reason.strip():
@@ -58,32 +58,6 @@ def set_rules(*, from_day: date, currency: str, content: dict[str, Any], reason:
     db.session.add(row)
     db.session.flush()
     audit.record("fee_rules.set", "fee_rules", row.id, actor=actor, at=at, from_day=from_day.isoformat(), reason=row.reason)  # fmt: skip
-    return row
-
-
-def add_extra(*, month: date, person: Person, amount: Decimal, currency: str, reason: str, actor: Actor, at: datetime) -> FeeExtra:  # fmt: skip
-    """Something that no rule gives, in a month that is open: approved with the month. Raises RuleBroken."""
-    assert actor.id is not None
-    refusals = []
-    if month in closed_months():
-        refusals.append(Refusal("fee_month_closed"))
-    if month > clock.local_date(at):
-        refusals.append(Refusal("fee_month_ahead"))
-    if not amount or abs(amount) > MOST_BY_HAND or amount != round(amount, 2):
-        refusals.append(Refusal("fee_amount"))
-    if not reason.strip():
-        refusals.append(Refusal("reason_missing"))
-    if person.id == actor.id:
-        refusals.append(Refusal("fee_own"))
-    if refusals:
-        raise RuleBroken(*refusals)
-    row = FeeExtra(
-        month=month, person_id=person.id, hundredths=int(amount * 100), currency=currency, reason=reason.strip(),
-        made_by=actor.id, made_at=at,
-    )  # fmt: skip
-    db.session.add(row)
-    db.session.flush()
-    audit.record("fee.extra", "fee_extra", row.id, actor=actor, at=at, person=person.id, amount=f"{amount:f}", currency=currency, reason=row.reason)  # fmt: skip
     return row
 
 
@@ -125,7 +99,7 @@ def month_lines(month: date, closed: set[date], at: datetime) -> list[dict[str, 
             before.append(one)
     rows = [_row("taught", one, versions) for one in own]
     rows += _corrections(before, versions, earliest, month)
-    for extra in extras_of(month):
+    for extra in counting(extras_of(month)):
         rows.append(
             _bare("extra", extra.person_id, month, extra.currency) | {"hundredths": extra.hundredths, "reason": extra.reason}
         )  # fmt: skip
@@ -195,8 +169,10 @@ def _lines_on(day_ids: set[int]) -> list[FeeLine]:
 
 def approve_month(*, run: FeeRun, reason: str, actor: Actor, at: datetime) -> FeeDecision:
     """Close a month for good: credits are given, the fund is filled, everybody is told. Raises RuleBroken."""
-    decision = _decide(run, APPROVED, reason, actor, at)
     lines = lines_of(run.id)
+    if not holds_extras(lines, extras_of(run.month)):
+        raise RuleBroken(Refusal("fee_extras_newer"))
+    decision = _decide(run, APPROVED, reason, actor, at)
     _give_credits(run, lines, at)
     fill_fund(run=run, lines=lines, versions=as_rules(list_rules()), actor=actor, at=at)
     by_course: dict[tuple[str, str], int] = defaultdict(int)
@@ -215,7 +191,7 @@ def approve_month(*, run: FeeRun, reason: str, actor: Actor, at: datetime) -> Fe
         events.publish(MoneySpent(spent, at))
     for person in list_people(totals):
         amounts = ", ".join(f"{Decimal(total) / 100:,.2f} {currency}" for currency, total in sorted(totals[person.id].items()) if total)  # fmt: skip
-        notify(recipient_of(person), "fee_statement", link=path_to("trainers.fee_statement", month=month, person_id=person.id), at=at, month=month, amount=amounts or "0.00")  # fmt: skip
+        notify(recipient_of(person), "fee_statement", link=path_to("trainers.fee_statement", month=month, person_id=person.id), at=at, month=month_words(run.month), amount=amounts or "0.00")  # fmt: skip
     return decision
 
 
@@ -225,7 +201,7 @@ def return_month(*, run: FeeRun, reason: str, actor: Actor, at: datetime) -> Fee
         raise RuleBroken(Refusal("reason_missing"))
     decision = _decide(run, RETURNED, reason, actor, at)
     for person in list_people([run.prepared_by]):
-        notify(recipient_of(person), "fee_returned", link=path_to("trainers.fee_month", month=run.month.isoformat()[:7]), at=at, month=run.month.isoformat()[:7], reason=reason.strip())  # fmt: skip
+        notify(recipient_of(person), "fee_returned", link=path_to("trainers.fee_month", month=run.month.isoformat()[:7]), at=at, month=month_words(run.month), reason=reason.strip())  # fmt: skip
     return decision
 
 

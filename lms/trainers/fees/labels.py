@@ -49,6 +49,8 @@ REFUSALS: dict[str, Any] = {
     "fee_day_closed": _l("Months before %(day)s are closed: rules can hold from that day on."),
     "fee_currency": _l("A currency is three capital letters, such as CNY."),
     "fee_amount": _l("Give an amount other than 0 with at most two decimals."),
+    "fee_extra_back": _l("This entry was taken back already, or is itself a taking back."),
+    "fee_extras_newer": _l("Something was entered or taken back by hand since this month was worked out: let it be worked out anew."),
     "fee_own": _l("Nobody enters money for themselves."),
     "fee_month_closed": _l("This month is closed: what is still to be put right goes into the next one."),
     "fee_month_runs": _l("The month is not over yet."),
@@ -73,6 +75,7 @@ AUDIT_WORDS = AuditWords(
     actions={
         "fee_rules.set": _l("Fee rules set"),
         "fee.extra": _l("Fee entered by hand"),
+        "fee.extra_back": _l("Fee entered by hand taken back"),
         "fee_run.prepared": _l("Month of fees prepared"),
         "fee_run.approved": _l("Month of fees approved"),
         "fee_run.returned": _l("Month of fees sent back"),

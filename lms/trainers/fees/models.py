@@ -144,7 +144,8 @@ class FeeLine(Base):
 
 @append_only
 class FeeExtra(Base):
-    """Something paid, or taken off, by hand in a month that is not closed, with its reason; approved with the month."""
+    """Something paid, or taken off, by hand in a month that is not closed, with its reason; approved with the month. What was entered
+    wrongly is taken back by an entry of the opposite amount that `reverses_id` it: neither of the two counts."""
 
     __tablename__ = "fee_extra"
 
@@ -154,6 +155,7 @@ class FeeExtra(Base):
     hundredths: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
     reason: Mapped[str] = mapped_column(Text)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("fee_extra.id"), unique=True)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
 

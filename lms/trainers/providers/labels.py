@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
 from lms.trainers.providers.rules import Beside, Sharing
@@ -81,9 +82,9 @@ AUDIT_WORDS = AuditWords(
         "external_course": _l("External course"), "external_result": _l("Result of an external course"),
     },
     details={
-        "name": _l("Name"), "number": _l("Number"), "until": _l("Until"), "amount": _l("Amount"), "currency": _l("Currency"),
+        "name": _l("Name"), "number": lazy_pgettext("contract", "Number"), "until": _l("Until"), "amount": _l("Amount"), "currency": _l("Currency"),
         "from_day": _l("From, first day"), "provider": _l("Provider"), "title": _l("Title"), "people": _l("Number of people"),
-        "person": _l("Person"), "level": _l("Level"), "session": _l("Session"), "kind": _l("Kind"), "code": _l("Code"),
+        "person": _l("Person"), "level": _l("Level"), "session": _l("Session"), "kind": lazy_pgettext("provider", "Kind"), "code": _l("Code"),
     },
     people=frozenset({"person"}),
 )  # fmt: skip
