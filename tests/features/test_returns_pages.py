@@ -55,6 +55,24 @@ def test_a_ledger_is_only_added_to(app: Flask, keeper: FlaskClient) -> None:
     assert "not answered" not in keeper.get("/evaluation/costs?subject=plan:2026-A").get_data(as_text=True)
 
 
+def test_sums_of_a_ledger_to_the_hundredth(keeper: FlaskClient) -> None:
+    """By stage and currency, over more money than fits into 32 bits, with shares that do not come out even."""
+    other = {"plan": "2026-C", "category": "design", "spread_over": "3", "spread_used": "1"}
+    for values in (
+        {"amount": "40000000.01"}, {"amount": "40000000.01"}, {**other, "amount": "100.00"}, {**other, "amount": "0.05"},
+        {"amount": "7.10", "currency": "USD"}, {"amount": "0.07", "stage": "planned"},
+    ):  # fmt: skip
+        assert send(keeper, "/evaluation/costs/new", {**COST, **values}).status_code == 302
+    page = keeper.get("/evaluation/costs").get_data(as_text=True).replace("\xa0", " ")
+    said = (
+        "Actual cost: <b>80,000,033.37 CNY</b>",
+        "Actual cost: <b>7.10 USD</b>",
+        "Planned cost: <b>0.07 CNY</b>",
+        "4 entries",
+    )
+    assert [words for words in said if words not in page] == []
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

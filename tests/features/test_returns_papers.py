@@ -87,10 +87,27 @@ def much_uncertain() -> Case:
     return case_of(effects, "development = 0\ntrainers = { amount = 10000, low = 8000, high = 13000 }")
 
 
-@pytest.mark.parametrize("kind", ["drawn", "many drawn", "closed", "nothing uncertain"])
+def estimated_for_two_years() -> Case:
+    """Limits as those of a normal distribution, an amount of hours, years by a signature, and money of nobody's effect."""
+    head = (
+        'solution = "long"\n[override]\nmonths = 24\nreason = "machines"\napproved_by = "CFO"\napproved_on = 2026-01-01'
+    )
+    amount = (
+        '[[benefit]]\ncode = "sold"\namount = 5000\nlow = 4000\nhigh = 9000\nisolation = "randomised"\nsource = "x"'
+    )
+    costs = 'development = 0\ntrainers = [{ hours = 40, rate = 300 }, { amount = 5000, sd = 500, shape = "normal" }]'
+    return case_of(f"{amount}\n{benefit(effect=-2, se=0.5, df=12)}", costs, f"months = 30\n{head}")
+
+
+KINDS = ["drawn", "many drawn", "two years", "closed", "nothing uncertain"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_formula_comes_to_the_value_beside_it(app: Flask, example: Case, kind: str, few_draws: int) -> None:
     effect = {"low": 1, "high": 3} if kind == "closed" else {}
-    case = {"drawn": example, "many drawn": much_uncertain()}.get(kind) or case_of(benefit(effect=2, **effect))
+    case = {"drawn": example, "many drawn": much_uncertain(), "two years": estimated_for_two_years()}.get(
+        kind
+    ) or case_of(benefit(effect=2, **effect))
     returns = compute(case)
     with app.test_request_context():
         content = write_workbook(returns, "Return")
