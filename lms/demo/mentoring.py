@@ -257,7 +257,7 @@ class Mentoring:
             )
         )
         wanted = [(person_id, str(kind)) for person_id in members for kind in (Kind.TECHNICAL, Kind.CULTURE)]
-        row = propose(title=cohort.title.zh, wanted=wanted, cohort_id=cohort.id, actor=self.hr, at=self.now)
+        row = propose(title=cohort.title, wanted=wanted, cohort_id=cohort.id, actor=self.hr, at=self.now)
         first = next((p for p in row.result["pairs"] if p["next"]), None)
         if first is not None:
             pin(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from lms.core import clock
@@ -17,6 +15,7 @@ from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.mentoring.actions.pairings import end_cover, end_pairing
 from lms.mentoring.appointments.actions import end_appointments
+from lms.mentoring.matching.labels import hand_over_title, has_left
 from lms.mentoring.matching.rounds import propose
 from lms.mentoring.models import Pairing
 from lms.people.events import PersonLeft
@@ -44,11 +43,9 @@ def person_left(event: PersonLeft) -> None:
 
 
 def _hand_over(person: Person, left: Sequence[tuple[int, str]], mentees: Sequence[Person], event: PersonLeft) -> None:
-    with force_locale("zh_Hans_CN"):  # whoever comes first reads the title; the organisation writes Chinese
-        title = _("Hand-over from %(name)s", name=person.name.zh)
-        gone = _("has left")
+    gone = has_left()
     row = propose(
-        title=title, wanted=left, bans=[(m, person.id, gone) for m in {m for m, _kind in left}],
+        title=hand_over_title(person.name), wanted=left, bans=[(m, person.id, gone) for m in {m for m, _kind in left}],
         actor=System("system"), at=event.at,
     )  # fmt: skip
     today = clock.local_date(event.at)

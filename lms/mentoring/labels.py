@@ -82,7 +82,7 @@ NOTICES: dict[str, Any] = {
     "mentor_is_covered": _l("%(cover)s stands in for you with %(mentee)s from %(from_day)s to %(until_day)s."),
     "own_mentor_is_covered": _l("%(cover)s stands in for your mentor %(mentor)s from %(from_day)s to %(until_day)s."),
     "log_to_write": _l("Your growth log of today is still empty. A minute is enough."),
-    "log_waits": _l("%(count)s entries in growth logs wait for your answer, the oldest since %(day)s."),
+    "log_waits": _l("Entries in growth logs that wait for your answer: %(count)s, the oldest since %(day)s."),
     "log_answered": _l("%(mentor)s answered your growth log."),
     "mentee_rated": _l("%(mentor)s rated you: %(percent)s of 100. See what it rests on."),
 }  # fmt: skip
@@ -118,6 +118,7 @@ AUDIT_WORDS = AuditWords(
         "kind": _l("Kind of mentor"),
         "mentee": _l("Mentee"),
         "mentor": _l("Mentor"),
+        "proposal": _l("Proposal of mentors"),
         "ratings": _l("Ratings"),
         "reply": _l("Reply, number of the record"),
         "writer": _l("Written by"),

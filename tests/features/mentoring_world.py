@@ -6,6 +6,7 @@ from typing import Any
 
 from lms.core import clock, files
 from lms.core.audit import System
+from lms.core.bilingual import Bilingual
 from lms.core.db import transaction
 from lms.mentoring.matching.rounds import propose
 from lms.mentoring.models import LogEntry, LogPhoto
@@ -30,7 +31,7 @@ def mentoring_values(people: dict[str, Person]) -> dict[str, Any]:
             talk=None, mentee=learner, mentor=mentor, held_on=today, texts=dict.fromkeys(PARTS, "As said."),
             steps=[Step("Practise", "mentee", today)], actor=mentor, at=at,
         )  # fmt: skip
-        row = propose(title="Round", wanted=[(learner.id, "culture")], actor=System(), at=at)
+        row = propose(title=Bilingual("提议", "Round"), wanted=[(learner.id, "culture")], actor=System(), at=at)
         session.flush()
         return {
             "log_photo_id": photo.id, "talk_id": talk.id, "step_id": talk.steps[0].id, "round_id": row.id,

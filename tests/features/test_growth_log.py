@@ -95,7 +95,7 @@ def test_streaks_rest_days_and_reminders(scene: Scene, fixed_clock: Clock) -> No
     assert "0 entries in a row" in page
     assert remind_due(at=clock.now()) == 3  # the learner, and both mentors whose answers are waited for
     assert reminded() == sorted([scene.learner.id, scene.learner.id, scene.technical.id, scene.culture.id])
-    assert "2 entries in growth logs wait for your answer" in scene.make.browser(scene.technical).get(
+    assert "Entries in growth logs that wait for your answer: 2" in scene.make.browser(scene.technical).get(
         "/notices"
     ).get_data(as_text=True)
 

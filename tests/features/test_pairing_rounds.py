@@ -137,7 +137,7 @@ def test_an_intake_is_paired_changed_by_hand_and_published(scene: Onboarding) ->
     db.session.rollback()
     assert {one.kind for one in standing} == {"technical", "culture"}
     assert "is your technical mentor now" in make.browser(scene.learner).get("/notices").get_data(as_text=True)
-    assert "Mentors are appointed for" in make.browser(scene.supervisor).get("/notices").get_data(as_text=True)
+    assert "Mentors are appointed: " in make.browser(scene.supervisor).get("/notices").get_data(as_text=True)
     assert send(hr, path, {"mentor": str(keeps), "deed": "pin", "reason": "Late."}).status_code == 422
     assert "Published" in hr.get("/pairing").get_data(as_text=True)
 
@@ -222,8 +222,13 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
     assert mentors_of([scene.learner.id], clock.today())[scene.learner.id][0].kind == "culture"
     db.session.rollback()
     assert placed() == {(scene.learner.id, "technical"): scene.technical.id}
+    made = the_round()  # each reader reads it in their language
+    assert made.title == Bilingual("代班的徒弟交接", "Hand-over from Stand In")
+    assert [ban[2] for ban in made.bans] == [{"zh": "已离职", "en": "has left"}]
+    db.session.rollback()
+    assert "Hand-over from Stand In" in hr.get("/pairing").get_data(as_text=True)
     put_away = f"/pairing/{the_round().id}/change"
     db.session.rollback()
     assert send(hr, put_away, {"deed": "discard"}).status_code == 302
     assert "stays as it is" in send(hr, put_away, {"deed": "solve"}).get_data(as_text=True)
-    assert "1 mentees need another mentor" in hr.get("/notices").get_data(as_text=True)
+    assert "mentees who need another mentor: 1" in hr.get("/notices").get_data(as_text=True)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from lms.core import audit, clock, events
 from lms.core.audit import Actor
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
@@ -32,10 +33,12 @@ def appoint_mentor(
     reason: str = "",
     handover: str = "",
     changing: Collection[str] = (),
+    proposal: Bilingual | None = None,
 ) -> Pairing:
     """Make somebody the technical or culture mentor of somebody from today on. Whoever was it before is released, with
     what there is to hand over; if it is the same person, nothing changes. `changing`: the kinds that get another mentor in
-    the same step, so that who has one of them now does not stand in the way. Raises RuleBroken."""
+    the same step, so that who has one of them now does not stand in the way. `proposal`: the pairing of a whole intake
+    that it comes from, by its title. Raises RuleBroken."""
     kind = rules.Kind(kind)
     today = clock.local_date(at)
     current = [span for span in spans_of(mentee.id) if span.holds(today) and span.kind not in changing]
@@ -58,7 +61,7 @@ def appoint_mentor(
     db.session.flush()
     audit.record(
         "mentor.appointed", "pairing", pairing.id, actor=actor, at=at,
-        mentee=mentee.id, mentor=mentor.id, kind=str(kind), reason=reason,
+        mentee=mentee.id, mentor=mentor.id, kind=str(kind), reason=reason, **({"proposal": proposal.as_dict()} if proposal else {}),
     )  # fmt: skip
     notify(recipient_of(mentee), f"{kind}_mentor_given", link=path_to("mentoring.log"), at=at, mentor=mentor.name)
     mentees_page = path_to("mentoring.mentee", person_id=mentee.id)

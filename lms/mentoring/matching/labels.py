@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from courses.sessions.saying import both
 from lms.core.audit_words import AuditWords
+from lms.core.bilingual import Bilingual
 
 LIMIT_NAMES: dict[str, Any] = {
     "same_city": _l("Same city"),
@@ -33,8 +35,8 @@ REFUSALS: dict[str, Any] = {
     "facts_moved": _l("Something has changed since the proposal was made: a mentor, a place or a limit. It was made anew; please look at it again."),
 }  # fmt: skip
 NOTICES: dict[str, Any] = {
-    "pairs_published": _l("Mentors are appointed for %(count)s people: %(title)s."),
-    "mentees_without_mentor": _l("%(name)s has left; %(count)s mentees need another mentor. A proposal is ready."),
+    "pairs_published": _l("Mentors are appointed: %(title)s. Mentees: %(count)s."),
+    "mentees_without_mentor": _l("%(name)s has left; mentees who need another mentor: %(count)s. A proposal is ready."),
 }
 AUDIT_WORDS = AuditWords(
     area=_l("Pairing of intakes"),
@@ -58,6 +60,21 @@ AUDIT_WORDS = AuditWords(
     values={"limit": {**LIMIT_NAMES, "capacity": _l("One more mentee each")}},
     people=frozenset({"mentee", "mentor"}),
 )  # fmt: skip
+
+
+def hand_over_title(name: Bilingual) -> Bilingual:
+    """What a proposal is called in which the mentees of one mentor get others."""
+    return both(lambda: _("Hand-over from %(name)s", name=str(name)))
+
+
+def hands_over() -> Bilingual:
+    """Why a mentor is kept away from a proposal that hands over their mentees."""
+    return both(lambda: _("hands over"))
+
+
+def has_left() -> Bilingual:
+    """Why a mentor who left is kept away."""
+    return both(lambda: _("has left"))
 
 
 def step_words(step: str) -> str:
@@ -96,7 +113,11 @@ def reason_words(wishes: Sequence[Sequence[Any]]) -> list[str]:
 def _reason(name: str, fulfilled: float) -> str:
     yes = fulfilled >= 0.5
     if name == "skills":
-        return _("passes on %(percent)s of the abilities", percent=f"{100 * fulfilled:.0f} %") if fulfilled else ""
+        return (
+            _("can teach %(percent)s of the abilities asked for", percent=f"{100 * fulfilled:.0f}%")
+            if fulfilled
+            else ""
+        )
     if name == "product_line":
         return _("same product line") if yes else _("another product line")
     if name == "language":
@@ -110,7 +131,7 @@ def _reason(name: str, fulfilled: float) -> str:
             _("communication and patience %(value)s of 5", value=f"{1 + 4 * fulfilled:.1f}") if fulfilled != 0.5 else ""
         )
     return (
-        _("%(percent)s of past mentees passed at once", percent=f"{100 * fulfilled:.0f} %") if fulfilled != 0.5 else ""
+        _("%(percent)s of past mentees passed at once", percent=f"{100 * fulfilled:.0f}%") if fulfilled != 0.5 else ""
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms.core import audit, clock
 from lms.core.access import Role
 from lms.core.audit import Actor
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
@@ -49,15 +50,15 @@ def _weights(actor: Actor, at: datetime) -> PairingWeights:
 
 
 def propose(
-    *, title: str, wanted: Sequence[tuple[int, str]], actor: Actor, at: datetime, cohort_id: int | None = None,
-    bans: Sequence[tuple[int, int, str]] = (),
+    *, title: Bilingual, wanted: Sequence[tuple[int, str]], actor: Actor, at: datetime, cohort_id: int | None = None,
+    bans: Sequence[tuple[int, int, Bilingual]] = (),
 ) -> PairingRound:  # fmt: skip
     """Begin a round for some people and kinds of mentor, and solve it. Raises RuleBroken where nobody is left to pair."""
     if not wanted:
         raise RuleBroken(Refusal("nobody_to_pair"))
     row = PairingRound(
-        title=title[:200], cohort_id=cohort_id, wanted=[list(pair) for pair in wanted], weights_id=_weights(actor, at).id,
-        loosened=[], pins=[], bans=[list(ban) for ban in bans], result={}, made_by=actor.id, made_at=at, solved_at=at,
+        title=title, cohort_id=cohort_id, wanted=[list(pair) for pair in wanted], weights_id=_weights(actor, at).id,
+        loosened=[], pins=[], bans=[[mentee, mentor, why.as_dict()] for mentee, mentor, why in bans], result={}, made_by=actor.id, made_at=at, solved_at=at,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
@@ -68,7 +69,7 @@ def propose(
         row.id,
         actor=actor,
         at=at,
-        title=row.title,
+        title=row.title.as_dict(),
         mentees=len({m for m, _k in wanted}),
     )
     return row
@@ -237,10 +238,9 @@ def publish(*, row: PairingRound, actor: Actor, at: datetime) -> int:
     people = {p.id: p for p in list_people({p[key] for p in now["pairs"] for key in ("mentee", "mentor")})}
     said = {(m, n, k): reason for m, n, k, reason in row.pins}
     for pair in now["pairs"]:
-        reason = said.get((pair["mentee"], pair["mentor"], pair["kind"]), "")
         appoint_mentor(
             mentee=people[pair["mentee"]], mentor=people[pair["mentor"]], kind=pair["kind"], actor=actor, at=at,
-            reason=f"{row.title}: {reason}" if reason else row.title,
+            reason=said.get((pair["mentee"], pair["mentor"], pair["kind"]), ""), proposal=row.title,
         )  # fmt: skip
     row.published_by, row.published_at = actor.id, at
     audit.record(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.core.bilingual import Bilingual
 from lms.core.db import Base
 
 
@@ -33,7 +34,7 @@ class PairingRound(Base):
     __tablename__ = "pairing_round"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    title: Mapped[str] = mapped_column(String(200))
+    title: Mapped[Bilingual]
     cohort_id: Mapped[int | None]
     """The intake, where the people come from one; intakes belong to a higher package."""
     wanted: Mapped[list[list[Any]]] = mapped_column(JSON)
@@ -43,7 +44,7 @@ class PairingRound(Base):
     pins: Mapped[list[list[Any]]] = mapped_column(JSON)
     """[mentee id, mentor id, kind, reason]"""
     bans: Mapped[list[list[Any]]] = mapped_column(JSON)
-    """[mentee id, mentor id, reason]"""
+    """[mentee id, mentor id, reason]; the reason is in both languages where nobody typed it."""
     result: Mapped[dict[str, Any]] = mapped_column(JSON)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]

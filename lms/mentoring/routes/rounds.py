@@ -15,6 +15,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.i18n import text
 from lms.mentoring.labels import kind_name
 from lms.mentoring.matching import facts, rounds
 from lms.mentoring.matching.labels import (
@@ -48,7 +49,7 @@ def round_list() -> Any:
         else:
             try:
                 row = rounds.propose(
-                    title=str(chosen.title), wanted=_wanted(chosen.id, request.form.get("who") == "all"), cohort_id=chosen.id,
+                    title=chosen.title, wanted=_wanted(chosen.id, request.form.get("who") == "all"), cohort_id=chosen.id,
                     actor=current_user, at=clock.now(),
                 )  # fmt: skip
             except RuleBroken as broken:
@@ -162,7 +163,7 @@ def _choice_page(row: PairingRound, mentee_id: int, kind: str, complaints: list[
         "mentoring/choose_mentor.html", row=row, mentee=names[mentee_id], kind=kind, kind_name=kind_name,
         possible=possible[:60], barred=barred[:40], names=names, standing=standing, given=given, complaints=complaints,
         reason_words=reason_words, wish_names=WISH_NAMES, barred_words=barred_words, open=row.published_at is None and row.discarded_at is None,
-        pins={(m, n, k): reason for m, n, k, reason in row.pins}, forbidden=[(n, reason) for m, n, reason in row.bans if m == mentee_id],
+        pins={(m, n, k): reason for m, n, k, reason in row.pins}, forbidden=[(n, text(reason)) for m, n, reason in row.bans if m == mentee_id],
     )  # fmt: skip
 
 

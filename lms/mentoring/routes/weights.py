@@ -13,7 +13,7 @@ from lms.core.access import Permission, requires
 from lms.core.errors import RuleBroken, describe
 from lms.mentoring.labels import kind_name
 from lms.mentoring.matching import facts, rounds
-from lms.mentoring.matching.labels import LIMIT_NAMES, WISH_NAMES
+from lms.mentoring.matching.labels import LIMIT_NAMES, WISH_NAMES, hand_over_title, hands_over
 from lms.mentoring.matching.rules import LOOSENABLE
 from lms.mentoring.queries.pairings import list_mentees
 from lms.mentoring.routes import blueprint
@@ -33,10 +33,11 @@ def hand_over_all(person_id: int) -> Any:
     mentees = [one for one in mentees if one.person_id in reached]
     if request.method == "POST":
         wanted = [(one.person_id, kind) for one in mentees for kind in one.kinds]
-        bans = [(one.person_id, person.id, _("hands over")) for one in mentees]
+        why = hands_over()
+        bans = [(one.person_id, person.id, why) for one in mentees]
         try:
             row = rounds.propose(
-                title=_("Hand-over from %(name)s", name=person.name),
+                title=hand_over_title(person.name),
                 wanted=wanted,
                 bans=bans,
                 actor=current_user,

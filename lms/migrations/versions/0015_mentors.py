@@ -304,7 +304,7 @@ def upgrade() -> None:
     op.create_table(
         "pairing_round",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=True),
         sa.Column("wanted", sa.JSON(), nullable=False),
         sa.Column("weights_id", sa.Integer(), nullable=False),
