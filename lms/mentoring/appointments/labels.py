@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from lms.core.audit_words import AuditWords
 from lms.mentoring.appointments.rules import Check, Status
@@ -113,7 +114,7 @@ def check_words(check: Check, tier_names: dict[int, str], course_titles: dict[st
         found = _("not rated yet") if check.found is None else f"{check.found:.1f}"
         return words % {"asked": f"{check.asked:g}", "found": found}
     if check.code == "raters":
-        return _("At least %(asked)s ratings: %(found)s", asked=check.asked, found=check.found)
+        return ngettext("At least %(num)s rating: %(found)s", "At least %(num)s ratings: %(found)s", int(check.asked), found=check.found)  # fmt: skip
     if check.code == "course":
         title = course_titles.get(str(check.asked), str(check.asked))
         return _("Course “%(title)s” completed", title=title)

@@ -21,14 +21,16 @@ from lms.skills.queries import list_abilities
 
 
 def tier_names(family: str | None = None) -> dict[int, str]:
-    """The tiers' names by level, of a job family's schemes or of all."""
-    query = select(Tier.level, Tier.title).join(Scheme, Scheme.id == Tier.scheme_id)
-    if family is not None:
-        query = query.where(Scheme.family == family)
-    found: dict[int, str] = {}
-    for level, title in db.session.execute(query.order_by(Tier.level, Tier.id)):
-        found.setdefault(level, str(title))
-    return found
+    """The tiers' names by level: those of a job family where its schemes have the level, else those of all."""
+    query = select(Tier.level, Tier.title, Scheme.family).join(Scheme, Scheme.id == Tier.scheme_id)
+    own: dict[int, str] = {}
+    every: dict[int, list[str]] = {}
+    for level, title, of_family in db.session.execute(query.order_by(Tier.level, Tier.id)):
+        if str(title) not in (names := every.setdefault(level, [])):
+            names.append(str(title))
+        if of_family == family:
+            own.setdefault(level, str(title))
+    return {level: own.get(level) or " / ".join(names) for level, names in every.items()}
 
 
 def course_titles() -> dict[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, bindparam, func, select
+from sqlalchemy import Date, bindparam, func, or_, select
 
 from assessments.models import Attempt, SignOff, SignOffRevocation
 from lms.core import clock
@@ -30,6 +30,7 @@ class Results:
     the same two years, other mentors."""
 
     accompanied: int
+    """People, as a mentor of either kind or standing in, so that nobody has more now than in 24 months."""
     answers: Measured
     """Hours from an entry to the first answer."""
     independence: Measured
@@ -69,6 +70,10 @@ _RECORD = Together(
     .where(among(LogReply.mentor_id, "mentors"), LogEntry.day >= bindparam("lately", type_=Date))
     .order_by(LogReply.written_at),
     said=SAID,
+    accompanied=select(Pairing.mentor_id, func.count(Pairing.mentee_id.distinct()).label("many"))
+    .where(among(Pairing.mentor_id, "mentors"))
+    .where(or_(Pairing.ended_on.is_(None), Pairing.ended_on > bindparam("since", type_=Date)))
+    .group_by(Pairing.mentor_id),
     talks=select(CoachingTalk.mentor_id, func.count(CoachingTalk.id).label("many"))
     .where(among(CoachingTalk.mentor_id, "mentors"), CoachingTalk.held_on >= bindparam("since", type_=Date))
     .group_by(CoachingTalk.mentor_id),
@@ -93,13 +98,14 @@ def results_of(people: Sequence[Person], today: date) -> dict[int, Results]:
     firsts = _first_goes(of_mentee, read["attempts"])
     families: dict[int, str] = {m: some[0].family for m, some in own.items()}
     answers, said = _answers(read["answers"]), said_from(read["said"])
+    accompanied = {row.mentor_id: row.many for row in read["accompanied"]}
     talks = {row.mentor_id: row.many for row in read["talks"]}
     points = {row.mentor_id: float(row.points or 0) for row in read["points"]}
     found = {}
     for person in people:
         family = families.get(person.id)
         found[person.id] = Results(
-            accompanied=len({time.mentee_id for time in own.get(person.id, ())}),
+            accompanied=accompanied.get(person.id, 0),
             answers=mean_of(answers.get(person.id, [])),
             independence=mean_of([d for mentor, _f, d in days if mentor == person.id]),
             independence_others=mean_of([d for mentor, f, d in days if mentor != person.id and f == family]),
