@@ -99,7 +99,8 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
     ill = journey_of(enrolment_id)
     assert (ill.late_by, ill.stages[0].plan.ends_on) == (0, planned + timedelta(days=20))
     page = supervisor.get(f"/enrolments/{enrolment_id}").get_data(as_text=True)
-    assert "nothing is late meanwhile" in page
+    assert "end not known: nothing is late meanwhile" in page
+    assert f'value="{clock.today().isoformat()}"' in page
     assert morning(app)["reminded"] == 0
     send(
         supervisor,
