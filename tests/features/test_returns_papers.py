@@ -96,7 +96,7 @@ def estimated_for_two_years() -> Case:
         '[[benefit]]\ncode = "sold"\namount = 5000\nlow = 4000\nhigh = 9000\nisolation = "randomised"\nsource = "x"'
     )
     costs = 'development = 0\ntrainers = [{ hours = 40, rate = 300 }, { amount = 5000, sd = 500, shape = "normal" }]'
-    return case_of(f"{amount}\n{benefit(effect=-2, se=0.5, df=12)}", costs, f"months = 30\n{head}")
+    return case_of(f"{amount}\n{benefit(effect=2, se=0.5, df=12)}", costs, f"months = 30\n{head}")
 
 
 KINDS = ["drawn", "many drawn", "two years", "closed", "nothing uncertain"]
