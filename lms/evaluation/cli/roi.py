@@ -107,7 +107,7 @@ def read_file(file: Path, _: Say, language: str) -> tuple[Case, Case | None]:
         raise click.UsageError(_("%(file)s: is not text in UTF-8.", file=file)) from error
     except (ValueError, RecursionError) as error:  # no TOML, a number of thousands of digits, brackets without end
         line, column = place_of(text, error)
-        sentence = _("%(file)s, line %(line)s, column %(column)s: cannot be read as TOML from here on. Often a quotation mark, an equals sign or a bracket is missing, or a number is too long.", file=file, line=line, column=column)  # fmt: skip
+        sentence = _("%(file)s, line %(line)s, column %(column)s: cannot be read as TOML from here on. Often a quotation mark, an equals sign or a bracket is missing, a key stands twice, or a number is too long.", file=file, line=line, column=column)  # fmt: skip
         raise click.UsageError(sentence) from error
     try:
         return read_case(content, find_places(text), language)

@@ -52,7 +52,7 @@ def read_settings(path: Path | None) -> Settings:
         said = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         line, column = place_of(text, error)
-        sentence = _("%(file)s, line %(line)s, column %(column)s: cannot be read as TOML from here on. Often a quotation mark, an equals sign or a bracket is missing, or a number is too long.")  # fmt: skip
+        sentence = _("%(file)s, line %(line)s, column %(column)s: cannot be read as TOML from here on. Often a quotation mark, an equals sign or a bracket is missing, a key stands twice, or a number is too long.")  # fmt: skip
         raise FileFault(sentence, file=path.name, line=line, column=column) from error
     usual = Settings()
     _known(path, said, SETTINGS, _("%(file)s: “%(word)s” is no setting. There are: %(known)s."))
