@@ -13,11 +13,13 @@ from assessments.models import Rubric
 from certificates.models import Certificate, Tier
 from courses.models import Course
 from courses.rules import Level
+from lms.core import files
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import RuleBroken
 from lms.demo.company import Company
+from lms.demo.portraits import face
 from lms.demo.workdays import at as moment_of
 from lms.demo.workdays import workday_from, workdays_back
 from lms.people.models import Person
@@ -26,6 +28,7 @@ from lms.trainers.certification.actions import apply
 from lms.trainers.grades.actions import import_grade, ship_grades
 from lms.trainers.models import TrainerApplication
 from lms.trainers.profiles.actions import enter_absence, rate_speaking, set_profile
+from lms.trainers.profiles.portraits import square
 from lms.trainers.rights.actions import grant_right
 
 _BIOS = (
@@ -78,10 +81,13 @@ class Trainers:
             actor=self.manager, at=granted,
         )  # fmt: skip
         zh, en = _BIOS[place % len(_BIOS)]
+        photo = files.save(
+            square(face(place)), name=f"trainer-{person.id}.jpg", content_type="image/jpeg", actor=person, at=granted
+        )
         set_profile(
             person=person, bio=Bilingual(zh, en), languages=["zh", "en"] if place % 2 else ["zh"],
             product_lines=[person.product_line or "commercial"], most_hours=(40, 32, 24, 8, 8)[place], actor=person,
-            at=granted + timedelta(days=1),
+            at=granted + timedelta(days=1), photo_id=photo.id,
         )  # fmt: skip
         courses = db.session.scalars(select(Course).order_by(Course.id).limit(6)).all()
         for course in courses[place % 2 : place % 2 + 4]:
