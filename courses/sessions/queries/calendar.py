@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, extract, select
 
 from courses.models import Course, CourseVersion
 from courses.sessions.models import CourseSession, Room, SessionDay
@@ -61,8 +61,9 @@ def list_calendar(
     """So many days from one on. What is cancelled takes no place."""
     calendar = [CalendarDay(first + timedelta(days=n)) for n in range(days)]
     edges = [moment_at(first + timedelta(days=n), time(), zone) for n in range(days + 1)]
+    # Seconds as plain numbers: a month may hold thousands of sittings, of which few are shown.
     query = (
-        select(SessionDay.id, SessionDay.starts_at)
+        select(SessionDay.id, cast(extract("epoch", SessionDay.starts_at), BigInteger))
         .join(CourseSession, CourseSession.id == SessionDay.session_id)
         .where(SessionDay.dropped_at.is_(None), CourseSession.cancelled_at.is_(None))
         .where(SessionDay.starts_at >= edges[0], SessionDay.starts_at < edges[-1])
@@ -73,8 +74,9 @@ def list_calendar(
             CourseSession.id.in_(select_lines(*conditions).with_only_columns(CourseSession.id).order_by(None))
         )
     shown: list[list[int]] = [[] for _day in calendar]
-    for number, starts_at in db.session.execute(query):
-        place = bisect_right(edges, starts_at) - 1
+    begins = [edge.timestamp() for edge in edges]
+    for number, starts in db.session.execute(query):
+        place = bisect_right(begins, starts) - 1
         if len(shown[place]) < per_day:
             shown[place].append(number)
         else:

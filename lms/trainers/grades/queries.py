@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from certificates.rules.renewal import read_renewal
 from certificates.rules.status import Decision
 from lms.core.access import Permission, Role
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.people.models import Person, RoleAssignment
 from lms.people.queries.scope import visible
@@ -73,23 +75,32 @@ def standings(person_ids: Collection[int], day: date) -> dict[int, Standing]:
     return {person_id: standing_on(periods.get(person_id, ()), day) for person_id in person_ids}
 
 
-def list_trainers(user: User, day: date) -> list[Trainer]:
+def select_trainers(user: User, day: date) -> Select[Any]:
     """Everybody within the reader's units who holds or held a grade, or has the role of a trainer: by name."""
     graded = select(TrainerGrade.person_id)
     role = RoleAssignment
     named = select(role.person_id).where(
         role.role == Role.TRAINER, role.from_day <= day, or_(role.until_day.is_(None), role.until_day >= day)
     )
-    query = (
+    return (
         select(Person)
         .where(
             visible(user, Permission.SEE_TRAINERS),
             or_(Person.id.in_(graded), Person.id.in_(named)),
             or_(Person.left_on.is_(None), Person.left_on >= day),
         )
-        .options(joinedload(Person.unit), joinedload(Person.post))
         .order_by(Person.name_latin, Person.id)
     )
+
+
+def trainer_choices(user: User, day: date) -> list[tuple[int, Bilingual]]:
+    """Them to choose from, without where they stand."""
+    return [(person.id, person.name) for person in db.session.scalars(select_trainers(user, day))]
+
+
+def list_trainers(user: User, day: date) -> list[Trainer]:
+    """Them with where they stand."""
+    query = select_trainers(user, day).options(joinedload(Person.unit), joinedload(Person.post))
     people = list(db.session.scalars(query))
     found = standings([person.id for person in people], day)
     return [Trainer(person, found[person.id]) for person in people]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -15,8 +16,9 @@ from courses.events import Attended
 from courses.models import Course, CourseVersion
 from courses.sessions.models import CourseSession, SessionDay, SessionTrainer
 from lms.core import clock
+from lms.core.among import among
 from lms.core.audit import System
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.people.models import Person
 from lms.trainers.grades.learners import QUESTIONNAIRE
 
@@ -63,13 +65,18 @@ def survey_contexts(kind: str, ids: Collection[int], _aims: bool) -> dict[int, C
     """What sessions are called where people are asked about their trainers."""
     if kind != SESSION:
         return None
-    query = (
+    return {row.id: ContextFacts(row.title or row.course_title) for row in read(_named(), sessions=list(ids))}
+
+
+@cache
+def _named() -> Any:
+    """The statement behind it, built once: everybody's first page says which questionnaires wait."""
+    return (
         select(CourseSession.id, CourseSession.title, Course.title.label("course_title"))
         .join(CourseVersion, CourseVersion.id == CourseSession.course_version_id)
         .join(Course, Course.id == CourseVersion.course_id)
-        .where(CourseSession.id.in_(list(ids)))
+        .where(among(CourseSession.id, "sessions"))
     )
-    return {row.id: ContextFacts(row.title or row.course_title) for row in db.session.execute(query)}
 
 
 HANDLERS: tuple[tuple[Any, Any], ...] = ((Attended, session_attended),)

@@ -30,7 +30,7 @@ from lms.trainers.fees.queries import as_rules, balances_after, fund_balances, l
 from lms.trainers.fees.rules import Rules, rules_on
 from lms.trainers.fees.year import candidates_of, name_trainer, year_rule
 from lms.trainers.grades.labels import GRADE_NAMES
-from lms.trainers.grades.queries import list_trainers
+from lms.trainers.grades.queries import trainer_choices
 from lms.trainers.routes import blueprint
 
 PER_PAGE = 30
@@ -168,7 +168,7 @@ def _reversed(ids: list[int]) -> set[int]:
 
 def _fund_form() -> FundForm:
     form = FundForm()
-    trainers = [(one.person.id, one.person.name) for one in list_trainers(current_user, clock.today())]
+    trainers = trainer_choices(current_user, clock.today())
     form.person.choices = options([(0, _("Nobody in particular")), *trainers])
     if request.method == "GET":
         form.day.data = clock.today()

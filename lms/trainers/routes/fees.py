@@ -39,7 +39,7 @@ from lms.trainers.fees.queries import (
 )
 from lms.trainers.fees.rules import hours, next_month
 from lms.trainers.fees.statement import as_workbook, month_words, on_paper, statement_of
-from lms.trainers.grades.queries import list_trainers
+from lms.trainers.grades.queries import trainer_choices
 from lms.trainers.routes import blueprint
 
 MONTHS_BACK = 12
@@ -120,9 +120,7 @@ def _month_page(month: date, form: ExtraForm | None, typed_back: str = "") -> st
 
 def _extra_form() -> ExtraForm:
     form = ExtraForm()
-    form.trainer.choices = options(
-        (one.person.id, one.person.name) for one in list_trainers(current_user, clock.today())
-    )
+    form.trainer.choices = options(trainer_choices(current_user, clock.today()))
     return form
 
 
