@@ -39,7 +39,7 @@ QR, LOGO, SEAL, FIRST_SIGNATURE = 1, 2, 3, 4
 _TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "certificates" / "pdf"
 _ISSUED_AT = timezone(timedelta(hours=8))
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
-_TITLES = re.compile(r'<h1\b.*?</h1>|<p class="(?:mark|name (?!second))[^>]*>.*?</p>', re.DOTALL)
+_TITLES = re.compile(r'<h1\b.*?</h1>|<p (?:data-own )?class="(?:mark|name (?!second))[^>]*>.*?</p>', re.DOTALL)
 _HEAVY = re.compile(rf"{_TITLES.pattern}|<b\b.*?</b>", re.DOTALL)
 """The elements that the style sheets set in heavy letters, always or in some places. Each weight of a font then holds what
 it shows, and hardly more."""

@@ -21,6 +21,8 @@ SCHEME = "font:"
 
 
 COMPANIONS = 4
+KINDS = 12
+"""How many pages that were laid out a batch keeps: two scripts and some lengths of names, of a few tiers."""
 
 
 def families(design: str, *, latin: bool = False, apart: bool = False) -> str:
@@ -61,6 +63,7 @@ class FontBatch:
         self._rules: list[str] = []
         self._configuration: Any = None
         self._sheets: dict[str, Any] = {}
+        self.layouts: dict[tuple[str, ...], Any] = {}
         for style in styles:
             own = tuple(map(compose, only[style])) if only and style in only else self._texts
             self._add(style, own)
@@ -70,7 +73,7 @@ class FontBatch:
         return {"_characters": self._characters, "_files": self._files, "_rules": self._rules}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _texts=(), _folder=None, _configuration=None, _sheets={})
+        self.__dict__.update(state, _texts=(), _folder=None, _configuration=None, _sheets={}, layouts={})
 
     def __enter__(self) -> "FontBatch":
         return self
@@ -82,6 +85,7 @@ class FontBatch:
         """Remove the font files. Documents already made keep theirs."""
         self._configuration = None
         self._sheets.clear()
+        self.layouts.clear()
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -112,6 +116,12 @@ class FontBatch:
             if text not in self._sheets:
                 self._sheets[text] = CSS(string=text, font_config=self.configuration(), url_fetcher=url_fetcher)
         return [self._sheets[text] for text in texts]
+
+    def keep_layout(self, kind: tuple[str, ...], layout: Any) -> None:
+        """Keep a page that was laid out for others of its kind, few at a time: the oldest goes first."""
+        if len(self.layouts) >= KINDS:
+            self.layouts.pop(next(iter(self.layouts)))
+        self.layouts[kind] = layout
 
     def _add(self, style: Style, texts: tuple[str, ...]) -> None:
         design, weight = style

@@ -10,6 +10,7 @@ from typing import Any
 from lms.core.pdf.batch import FontBatch
 from lms.core.pdf.conformance import Artwork, Finisher
 from lms.core.pdf.fonts import compose
+from lms.core.pdf.layouts import LaidOut, Page
 from lms.core.pdf.pictures import Picture
 
 _TAGS = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
@@ -77,16 +78,9 @@ def _render(
     artwork: Artwork | Sequence[Artwork] | None,
     pictures: Mapping[int, Picture] | None,
 ) -> bytes:
-    from weasyprint import HTML, Attachment
-    from weasyprint.urls import FatalURLFetchingError
+    from weasyprint import Attachment
 
-    fetcher = _fetcher(batch)
-    try:
-        document = HTML(string=html, url_fetcher=fetcher).render(
-            font_config=batch.configuration(), stylesheets=batch.sheets(css, fetcher), pdf_variant="pdf/a-3a"
-        )
-    except FatalURLFetchingError as refused:
-        raise ForbiddenAddress(str(refused)[:300]) from refused
+    document = _laid_out(html, batch, css)
     document.metadata.title = title
     document.metadata.lang = language
     document.metadata.authors = [author] if author else []
@@ -104,6 +98,34 @@ def _render(
     ]
     pdf: bytes = document.write_pdf(finisher=Finisher(artwork, pictures), pdf_variant="pdf/a-3a", attachments=carried)
     return pdf
+
+
+def _laid_out(html: str, batch: FontBatch, css: Sequence[str]) -> Any:
+    """The document with everything in its place: one of the same kind that the batch has, with other words, or a new one."""
+    page = Page.of(html)
+    if not page.words:
+        return _lay_out(html, batch, css)
+    kind = (page.kind, *css)
+    known = batch.layouts.get(kind)
+    if known is not None and known.say(page):
+        return known.document
+    made = LaidOut(_lay_out(html, batch, css), page)
+    if made.is_reusable and known is None:
+        batch.keep_layout(kind, made)
+    return made.document
+
+
+def _lay_out(html: str, batch: FontBatch, css: Sequence[str]) -> Any:
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    fetcher = _fetcher(batch)
+    try:
+        return HTML(string=html, url_fetcher=fetcher).render(
+            font_config=batch.configuration(), stylesheets=batch.sheets(css, fetcher), pdf_variant="pdf/a-3a"
+        )
+    except FatalURLFetchingError as refused:
+        raise ForbiddenAddress(str(refused)[:300]) from refused
 
 
 def _fetcher(batch: FontBatch) -> Any:
