@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy import select
 
 from assessments.rules.surveys.items import WHOLE
 from courses.models import Course, CourseAbility, CourseVersion
 from lms.core import events
+from lms.core.among import among
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.skills.models import Ability
 
 CONTEXTS = "survey contexts"
@@ -80,13 +83,19 @@ def _asked_above(kind: str, ids: Collection[int], aims: bool) -> dict[int, Conte
     return {}
 
 
+@cache
+def _named() -> Any:
+    """Built once: everybody's first page says which questionnaires wait."""
+    return (
+        select(CourseVersion.id, CourseVersion.course_id, Course.title)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(among(CourseVersion.id, "versions"))
+    )
+
+
 def _course_versions(ids: Collection[int], aims: bool) -> dict[int, ContextFacts]:
     """Versions of courses, with the abilities that the course teaches as aims."""
-    versions = db.session.execute(
-        select(CourseVersion.id, CourseVersion.course_id, CourseVersion.number, Course.title)
-        .join(Course, Course.id == CourseVersion.course_id)
-        .where(CourseVersion.id.in_(ids))
-    ).all()
+    versions = read(_named(), versions=list(ids)).all()
     if not aims:
         return {row.id: ContextFacts(row.title) for row in versions}
     taught: dict[int, list[Aim]] = defaultdict(list)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, Integer, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from certificates.appeals.models import AppealAnswer, CertificateAppeal
@@ -18,7 +20,7 @@ from certificates.rules.renewal import MAY_RENEW, Stage, read_renewal, renewable
 from certificates.rules.status import STOPPED
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.people.models import Person
 from lms.people.queries.scope import visible
 from lms.people.session import User
@@ -42,6 +44,21 @@ class RenewalDue:
 def renewals_due(person_id: int, today: date) -> tuple[list[RenewalDue], bool]:
     """The certificates of a person whose window is open, in grace or late, and that nothing continues: the first end first;
     of a tier that was awarded again the old one is left out. And whether a call for a short exam waits for the person."""
+    found, called = [], False
+    for row in read(_running(), person_id=person_id, today=today, back=today - _BACK):
+        called = called or bool(row.called)
+        renewal = read_renewal(row.renewal)
+        now = stage(renewal, row.expires_on, today)
+        if now in MAY_RENEW:
+            until = renewable_until(renewal, row.expires_on) or row.expires_on
+            found.append(RenewalDue(row.id, row.scheme, row.tier, row.expires_on, until, now, row.applied))
+    return found, called
+
+
+@cache
+def _running() -> Any:
+    """The statement behind it, built once: everybody's first page asks it."""
+    person_id, today = bindparam("person_id", type_=Integer), bindparam("today", type_=Date)
     waits = (
         concerned()
         .with_only_columns(Certificate.id)
@@ -65,7 +82,7 @@ def renewals_due(person_id: int, today: date) -> tuple[list[RenewalDue], bool]:
         .correlate(Certificate)
         .exists()
     )
-    query = (
+    return (
         select(
             Certificate.id, Certificate.expires_on, Tier.renewal, Tier.title.label("tier"), Scheme.title.label("scheme"),
             applied.label("applied"), Certificate.id.in_(waits).label("called"),
@@ -73,21 +90,12 @@ def renewals_due(person_id: int, today: date) -> tuple[list[RenewalDue], bool]:
         .join(Tier, Tier.id == Certificate.tier_id)
         .join(Scheme, Scheme.id == Tier.scheme_id)
         .where(
-            Certificate.person_id == person_id, Certificate.expires_on >= today - _BACK, ~again,
+            Certificate.person_id == person_id, Certificate.expires_on >= bindparam("back", type_=Date), ~again,
             or_(Tier.retired_from.is_(None), Tier.retired_from > today),
             func.coalesce(standing_decision(today), "").not_in(STOPPED),
         )
         .order_by(Certificate.expires_on, Certificate.id)
     )  # fmt: skip
-    found, called = [], False
-    for row in db.session.execute(query):
-        called = called or bool(row.called)
-        renewal = read_renewal(row.renewal)
-        now = stage(renewal, row.expires_on, today)
-        if now in MAY_RENEW:
-            until = renewable_until(renewal, row.expires_on) or row.expires_on
-            found.append(RenewalDue(row.id, row.scheme, row.tier, row.expires_on, until, now, row.applied))
-    return found, called
 
 
 def count_decisions(user: User) -> tuple[int, int]:

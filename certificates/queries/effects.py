@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import g, has_request_context, request
-from sqlalchemy import JSON, Boolean, Date, Integer, String, and_, cast, func, null, or_, select
+from sqlalchemy import JSON, Boolean, ColumnElement, Date, Integer, String, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from assessments.models import Attempt, Exam
@@ -156,7 +156,7 @@ def passed_on_time() -> Any:
     )
 
 
-def running_on(day: date) -> Any:
+def running_on(day: date | ColumnElement[date]) -> Any:
     """Certificates that have not ended on a day, grace included."""
     return func.coalesce(Certificate.grace_until, Certificate.expires_on) >= day
 

@@ -17,7 +17,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 
 
-def standing_decision(day: date) -> Any:
+def standing_decision(day: date | ColumnElement[date]) -> Any:
     """The decision that governs a day, as SQL: the latest, since after a withdrawal only its reversal can be written."""
     return (
         select(CertificateDecision.kind)

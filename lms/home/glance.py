@@ -13,20 +13,22 @@ from lms.evaluation.queries.retention import WAITING, Waiting
 from lms.kpis.queries.readings import OF_PERSON
 from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
 from lms.people.session import User
+from lms.workdays.queries import DECIDED, WorkCalendar
 
-_GLANCE = Together(pending=PENDING, waiting=WAITING, technician=OF_PERSON, mentors=MENTORS, ahead=AHEAD)
+_GLANCE = Together(pending=PENDING, waiting=WAITING, technician=OF_PERSON, mentors=MENTORS, ahead=AHEAD, days=DECIDED)
 
 
 @dataclass(frozen=True)
 class Glance:
     """The questionnaires and the retention tests that wait for the reader, the reader's mentors, whether work orders
-    are done under the reader's name, and the sessions ahead."""
+    are done under the reader's name, the sessions ahead, and the working days, which belong to most of it."""
 
     pending: list[Pending]
     waiting: list[Waiting]
     mentors: list[MentorOf]
     is_technician: bool
     ahead: list[Ahead]
+    calendar: WorkCalendar
 
 
 def glance(user: User, today: date) -> Glance:
@@ -38,4 +40,5 @@ def glance(user: User, today: date) -> Glance:
         mentors_from(found["mentors"]).get(user.id, []),
         bool(found["technician"]),
         ahead_of(found["ahead"]),
+        WorkCalendar(found["days"]),
     )

@@ -10,6 +10,7 @@ from flask import url_for
 from lms.core.i18n import short_day
 from lms.core.phrases import say as _
 from lms.home.agenda import Home, Next, Section, Thing
+from lms.home.glance import Glance
 from lms.mentoring.queries.pairings import MentorOf
 from lms.onboarding.queries.standing import LearnerStanding, learner_standing
 from lms.people.session import User
@@ -18,9 +19,9 @@ from lms.plans.queries.development import plan_facts
 _ACTIONS = ("course", "exam", "practical", "log")
 
 
-def fill(home: Home, user: User, today: date, mentors: Sequence[MentorOf]) -> None:
+def fill(home: Home, user: User, today: date, seen: Glance) -> None:
     """Add what a learner needs: of the programme that runs, or of the plan once there is none."""
-    standing = learner_standing(user.id, today)
+    standing = learner_standing(user.id, today, seen.calendar)
     if standing is None or standing.outcome:
         _plan(home, user, today)
     if standing is None:
@@ -35,7 +36,7 @@ def fill(home: Home, user: User, today: date, mentors: Sequence[MentorOf]) -> No
         home.notes = (*home.notes, (sentence, "due", standing.result_href))
     things = tuple(Thing(t.title, t.note, t.href, t.tag, t.tone) for t in standing.upcoming)
     home.add(Section(_("Coming up"), things, _("My programme"), url_for("onboarding.programme")))
-    home.add(_mentors(mentors))
+    home.add(_mentors(seen.mentors))
 
 
 def _plan(home: Home, user: User, today: date) -> None:

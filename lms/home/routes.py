@@ -25,7 +25,7 @@ def index() -> str:
     questionnaires.fill(home, seen.pending)
     retention.fill(home, seen.waiting, today)
     if Role.LEARNER in current_user.roles:
-        learner.fill(home, current_user, today, seen.mentors)
+        learner.fill(home, current_user, today, seen)
         certification.own(home, current_user, today)
     sessions.fill(home, seen.ahead, today)
     sessions.approvals(home, current_user)

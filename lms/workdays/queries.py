@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,7 +17,7 @@ from lms.workdays.holidays import public_holidays
 from lms.workdays.models import DayDecision
 from lms.workdays.rules import Days, working_days
 
-_ALL = (
+DECIDED = (
     select(DayDecision.day, DayDecision.works, Unit.path)
     .outerjoin(Unit, Unit.id == DayDecision.unit_id)
     .order_by(DayDecision.id)
@@ -32,10 +33,11 @@ def _days(decided: tuple[tuple[date, bool], ...]) -> Days:
 
 
 class WorkCalendar:
-    """What was decided, read once; gives the working days of any unit."""
+    """What was decided, read once; gives the working days of any unit. `decided`: the rows of `DECIDED`, where they were
+    read together with something else."""
 
-    def __init__(self) -> None:
-        self._rows = [(row.path, row.day, row.works) for row in read(_ALL)]
+    def __init__(self, decided: Iterable[Any] | None = None) -> None:
+        self._rows = [(row.path, row.day, row.works) for row in (read(DECIDED) if decided is None else decided)]
 
     def of(self, unit_path: str) -> Days:
         """The working days of a unit: of the units above it and itself, the nearest of which the last word stands counts."""
