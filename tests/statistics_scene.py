@@ -37,15 +37,16 @@ def sat_exam(make: Factory, people: int = 40) -> list[int]:
         session.flush()
         for n, person in enumerate(crowd):
             able = n / max(1, people - 1)
-            _sit(exam, person.id, versions, able, chance)
+            sit(exam, person.id, versions, able, chance)
             if n < 10:
-                _sit(exam, person.id, versions, 1.0, chance)
-        _sit(exam, somebody.id, versions, None, chance)
+                sit(exam, person.id, versions, 1.0, chance)
+        sit(exam, somebody.id, versions, None, chance)
     db.session.rollback()
     return versions
 
 
-def _sit(exam: Exam, person_id: int, versions: list[int], able: float | None, chance: random.Random) -> None:
+def sit(exam: Exam, person_id: int, versions: list[int], able: float | None, chance: random.Random) -> None:
+    """Somebody sits an exam, as able as said; nothing is answered for None."""
     at = clock.now() - timedelta(days=1)
     attempt = Attempt(
         exam_id=exam.id, blueprint_id=exam.blueprint_id, person_id=person_id, started_at=at, deadline=at + timedelta(minutes=30),

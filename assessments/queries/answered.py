@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, and_, func, select
+from sqlalchemy.orm import aliased
 
 from assessments.models import Attempt, AttemptConduct, AttemptItem, ExamConduct, ItemVersion, Regrade, Response
 from assessments.rules.answers import chosen_options, is_answer
@@ -53,11 +54,12 @@ def read_answered(exam_id: int) -> Answered:
     )  # fmt: skip
     rows = db.session.execute(query).all()
     versions = _versions({row.item_version_id for row in rows})
-    empty, keys = _abandoned(exam_id), _keys()
+    empty, keys, again = _abandoned(exam_id), _keys(), _seen_before(exam_id)
     marks: dict[int, list[Mark]] = {}
     for attempt, position, version, score, points in rows:
         answer, row = given.get((attempt, position)), versions[version]
-        mark = Mark(attempt, version, float(score or 0), float(points), _named(row.kind, answer), _parts(row, answer))
+        named, parts = _named(row.kind, answer), _parts(row, answer)
+        mark = Mark(attempt, version, float(score or 0), float(points), named, parts, (attempt, version) in again)
         marks.setdefault(attempt, []).append(mark)
     left_out = {one for one, some in marks.items() if one in empty or not any(mark.chosen for mark in some)}
     return Answered(
@@ -73,6 +75,20 @@ def _first_attempts(exam_id: int) -> frozenset[int]:
     """Of each person the attempt that was begun first, whatever became of it."""
     query = select(func.min(Attempt.id)).where(Attempt.exam_id == exam_id).group_by(Attempt.person_id)
     return frozenset(db.session.scalars(query))
+
+
+def _seen_before(exam_id: int) -> set[tuple[int, int]]:
+    """Attempts with the wordings that the same person had met in an attempt at another exam before."""
+    own, other, met, at = aliased(Attempt), aliased(Attempt), aliased(AttemptItem), aliased(AttemptItem)
+    query = (
+        select(at.attempt_id, at.item_version_id)
+        .join(own, own.id == at.attempt_id)
+        .join(other, and_(other.person_id == own.person_id, other.id < own.id, other.exam_id != exam_id))
+        .join(met, and_(met.attempt_id == other.id, met.item_version_id == at.item_version_id))
+        .where(own.exam_id == exam_id)
+        .distinct()
+    )
+    return {(attempt, version) for attempt, version in db.session.execute(query)}
 
 
 def _answers(exam_id: int) -> dict[tuple[int, int], Any]:

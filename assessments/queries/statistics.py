@@ -23,7 +23,7 @@ from assessments.models import (
     Topic,
 )
 from assessments.queries.answered import FIRST
-from assessments.rules.quality.pooled import pool
+from assessments.rules.quality.pooled import counted_once, pool
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.jobs import Job
@@ -89,23 +89,26 @@ def pool_by_wording(rows: Sequence[Row[Any]]) -> list[Pooled]:
     by: dict[int, list[Row[Any]]] = {}
     for row in rows:
         by.setdefault(row.item_version_id, []).append(row)
-    return [
-        Pooled(version, some[0].number, tuple(row.title for row in some), pool([row.figures for row in some]))
-        for version, some in by.items()
-        if len(some) > 1
-    ]
+    found = []
+    for version, some in by.items():
+        counted = counted_once([row.figures for row in some])
+        if len(some) > 1 and counted:
+            found.append(Pooled(version, some[0].number, tuple(row.title for row in some), pool(counted)))
+    return found
 
 
 def list_facilities(version_ids: Collection[int]) -> dict[int, tuple[int, float]]:
-    """What is known of wordings: how many answered, and the share of the points that they got, over all exams."""
+    """What is known of wordings: how many people answered, and the share of the points that they got the first time, over all
+    exams."""
     query = (
-        select(ItemStatistic.item_version_id, ItemStatistic.n, ItemStatistic.figures)
+        select(ItemStatistic.item_version_id, ItemStatistic.figures)
         .where(ItemStatistic.run_id.in_(_newest()), ItemStatistic.item_version_id.in_(list(version_ids)))
     )  # fmt: skip
     sums: dict[int, tuple[int, float]] = {}
-    for version, n, figures in db.session.execute(query):
-        count, total = sums.get(version, (0, 0.0))
-        sums[version] = (count + n, total + n * figures["facility"])
+    for version, figures in db.session.execute(query):
+        for one in counted_once([figures]):
+            count, total = sums.get(version, (0, 0.0))
+            sums[version] = (count + one["n"], total + one["n"] * one["facility"])
     return {version: (n, total / n) for version, (n, total) in sums.items() if n}
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import io
+import random
 
 import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from assessments.actions.statistics import keep_statistics
+from assessments.actions.statistics import ask_for_statistics
 from assessments.models import Attempt, Exam, Item, ItemStatistic, StatisticsRun
 from assessments.queries.statistics import changed_since, find_run
 from assessments.statistics_jobs import refresh_due
 from lms.core import clock, jobs
 from lms.core.access import Role
+from lms.core.audit import System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.examples_of_exams import CODE, fill_bank, make_exam
 from tests.factories import Factory
-from tests.statistics_scene import sat_exam
+from tests.statistics_scene import sat_exam, sit
 
 
 def test_from_answers_to_what_is_to_be_mended(app: Flask, make: Factory, fixed_clock: Clock) -> None:
@@ -88,6 +90,7 @@ def test_from_answers_to_what_is_to_be_mended(app: Flask, make: Factory, fixed_c
     with transaction() as session:
         session.get_one(Attempt, 3).score = None  # an essay that waits
     assert refresh_due(at=clock.now()) == 1
+    newcomers = [make.person().id for _ in range(3)]
     with transaction() as session:  # the same wording in another exam
         other = Exam(
             code="other", title=Bilingual("另一场", "Another exam"), blueprint_id=session.scalars(select(Exam.blueprint_id)).first(),
@@ -95,17 +98,14 @@ def test_from_answers_to_what_is_to_be_mended(app: Flask, make: Factory, fixed_c
         )  # fmt: skip
         session.add(other)
         session.flush()
-        last = session.scalars(select(StatisticsRun).where(StatisticsRun.basis == "first")).first()
-        assert last is not None
-        figures = session.scalars(
-            select(ItemStatistic.figures).where(
-                ItemStatistic.run_id == last.id, ItemStatistic.item_version_id == versions[0]
-            )
-        ).one()
-        nobody = {**last.figures, "attempts": 0}
-        keep_statistics(exam_id=other.id, basis="first", test=nobody, items={versions[0]: figures}, at=clock.now())
+        known = list(session.scalars(select(Attempt.person_id).where(Attempt.exam_id != other.id).distinct().limit(9)))
+        for person_id in (*known, *newcomers):
+            sit(other, person_id, versions, 0.5, random.Random(person_id))
+        ask_for_statistics(exam=other, actor=System("test"), at=clock.now())
+    assert jobs.run_waiting() == 2
     both = manager.get(f"/bank/items/{item_id}/statistics").get_data(as_text=True)
-    assert "80 first attempts in 2 exams" in both
+    # 39 of the first exam, and of the other those three who had not met the wording before.
+    assert "42 people in these exams" in both
     assert "Another exam" in both
     for path in (f"/bank/items/{item_id}", f"/bank/items/{item_id}/edit"):
         assert "2 exams together" in manager.get(path).get_data(as_text=True)

@@ -10,7 +10,7 @@ import pytest
 
 from assessments.rules.quality.drawn import work_out
 from assessments.rules.quality.marks import Asked, Mark
-from assessments.rules.quality.pooled import mean_correlation, pool
+from assessments.rules.quality.pooled import counted_once, mean_correlation, pool
 
 ASKED = {item: Asked({"0": True, "1": False, "2": False}) for item in range(5)}
 
@@ -56,6 +56,21 @@ def test_the_discrimination_is_the_mean_within_exams(exams: Any) -> None:
     assert found["discrimination_low"] < found["discrimination"] < found["discrimination_high"]
     half = math.atanh(found["discrimination_high"]) - expected
     assert half == pytest.approx(1.959963984540054 / math.sqrt(sum(weights)), abs=1e-9)
+
+
+def test_whoever_sat_two_exams_counts_once() -> None:
+    """The second exam holds twenty who met the wording before: they are in its own figures, and not in the sum."""
+    people = {"old": [Mark(n, 0, float(n % 2), 1.0, ("0",), (), True) for n in range(20)], "new": [Mark(n, 0, float(n % 4 == 0), 1.0, ("1",)) for n in range(20, 60)]}  # fmt: skip
+    rest = [Mark(n, 1, float(n % 3 == 0), 1.0, ("0",)) for n in range(60)]
+    _test, items = work_out([*people["old"], *people["new"], *rest], ASKED, 60)
+    assert (items[0]["n"], items[0]["once"]["n"]) == (60, 40)
+    assert items[0]["once"]["facility"] == pytest.approx(0.25)
+    assert [option["share"] for option in items[0]["once"]["options"]] == [0, 1, 0]
+    assert "once" not in items[1]
+    everybody, _rest = (work_out([*people["old"], *rest[:20]], ASKED, 60)[1][number] for number in (0, 1))
+    assert everybody["once"] is None
+    found = pool(counted_once([items[0], everybody, items[1]]))
+    assert (found["n"], found["exams"]) == (100, 2)
 
 
 def test_one_exam_alone_is_itself(exams: Any) -> None:

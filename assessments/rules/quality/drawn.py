@@ -42,7 +42,8 @@ MOST_GIVEN, MOST_ITEMS = 10, 400
 def work_out(
     marks: Sequence[Mark], asked: Mapping[int, Asked], pass_mark: float
 ) -> tuple[dict[str, Any], dict[int, Any]]:
-    """The exam and its items, by item, as plain JSON; shares between 0 and 1. Items that give no points are left out."""
+    """The exam and its items, by item, as plain JSON; shares between 0 and 1. Items that give no points are left out.
+    `once` holds the figures of those who had not met the wording before, where somebody had; None where everybody had."""
     kept = [mark for mark in marks if mark.points > 0]
     if not kept:
         return {"n": 0}, {}
@@ -75,6 +76,12 @@ def work_out(
             weight=roots[j] / carried if carried > 0 and covariance >= 0 else None,
             nominal=float(np.mean(points[at] / wholes[who])), negative=covariance < 0,
         )  # fmt: skip
+        new = np.array([not mark.seen_before for mark in mine])
+        if not new.all():
+            told[number]["once"] = _item(
+                [mark for mark in mine if not mark.seen_before], (score[at] / points[at])[new], total[new], rest[new],
+                asked.get(number, Asked({})), weight=None, nominal=told[number]["weight"], negative=False,
+            ) if new.any() else None  # fmt: skip
     shares = totals / wholes
     paper = _Paper(score / points, points / wholes[person], person, item, same)
     return _test(shares, paper, len(items), pass_mark / 100), told

@@ -17,6 +17,8 @@ class Mark:
     chosen: tuple[str, ...] = ()
     parts: tuple[bool, ...] = ()
     """Of what is matched or put in order, whether each single thing was right."""
+    seen_before: bool = False
+    """Did this person have the same wording in an earlier exam already?"""
 
 
 @dataclass(frozen=True)

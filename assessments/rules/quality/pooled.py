@@ -45,6 +45,12 @@ def mean_correlation(given: Sequence[tuple[int, float | None]]) -> Correlation |
     return Correlation(math.tanh(mean), math.tanh(mean - half), math.tanh(mean + half))
 
 
+def counted_once(each: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of the figures of a wording in several exams those in which each person counts once: in the exam where they met it first."""
+    found = [one.get("once", one) for one in each]
+    return [one for one in found if one]
+
+
 def pool(each: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The figures of a wording from those of its exams, as plain JSON in the shape of `drawn.work_out`, as far as they mean
     something over several exams."""
