@@ -11,20 +11,23 @@ import io
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
 from flask import current_app
 
 from certificates.keys.awaiting import awaited
+from certificates.keys.containers import Containers
 from certificates.keys.keeping import key_in_use, organisation, private_half
 from certificates.keys.making import Purpose, Source, certificates_in
 from certificates.keys.token import Token, token_of
 from lms.core import clock
+from lms.core.pdf.seal_room import SealRoom
 
 FIELD = "IssuerSeal"
 REASON = "证书签发 Certificate issued"
+DIGEST = "sha256"
 SPARE = 64
 """Hexadecimal digits more than the first signature took: signatures of one key differ by a few bytes."""
 
@@ -42,6 +45,18 @@ class Sealer:
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:
         """The PDF with the seal added; what was there before stays as it is, byte for byte."""
         return _loaded(self).seal(pdf, at)
+
+    def room(self, at: datetime) -> SealRoom | None:
+        """The room that a paper sealed at a moment has to have for `fill`; None where the key's owner has to be asked for
+        each (a token) or somebody else has a say in it (a time stamp): `seal` does that."""
+        if self.token is not None or self.timestamp_url:
+            return None
+        return SealRoom(FIELD, self.name, REASON, at, _loaded(self).digits)
+
+    def fill(self, pdf: bytes, room: SealRoom) -> bytes:
+        """A PDF that was written with that room, sealed."""
+        opened = room.open_in(pdf)
+        return opened.filled(_loaded(self).containers.container(opened.covered))
 
 
 def load_sealer() -> Sealer:
@@ -76,7 +91,7 @@ class _Loaded:
         self.stamper: Any = timestamps.HTTPTimeStamper(sealer.timestamp_url) if sealer.timestamp_url else None
         self.metadata = signers.PdfSignatureMetadata(
             field_name=FIELD,
-            md_algorithm="sha256",
+            md_algorithm=DIGEST,
             subfilter=fields.SigSeedSubFilter.PADES,
             name=sealer.name,
             reason=REASON,
@@ -95,6 +110,23 @@ class _Loaded:
         pdf_signer = signers.PdfSigner(self.metadata, self.signer, timestamper=self.stamper)
         with self.turn:
             return awaited(self._sign(pdf_signer, writer, at))
+
+    @cached_property
+    def containers(self) -> Containers:
+        """Makes the containers of signatures without asking pyHanko for each."""
+        return Containers(awaited(self._example()), lambda data: self.signer.sign_raw(data, DIGEST))
+
+    @cached_property
+    def digits(self) -> int:
+        """Hexadecimal digits that a container takes."""
+        return 2 * len(self.containers.container((b"",))) + SPARE
+
+    async def _example(self) -> Any:
+        from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+
+        return await self.signer.async_sign(
+            Containers.EXAMPLE, DIGEST, use_pades=True, signed_attr_settings=PdfCMSSignedAttributes()
+        )
 
     async def _sign(self, pdf_signer: Any, writer: Any, at: datetime) -> bytes:
         """As pyHanko's own `async_sign_pdf`, with the moment given instead of read from the machine's clock, and the room

@@ -27,6 +27,7 @@ from lms.core.pdf.batch import FontBatch, families
 from lms.core.pdf.document import AttachedFile, render_pdf, text_of
 from lms.core.pdf.fonts import Style, missing_characters, needs_companion
 from lms.core.pdf.pictures import Picture, placeholder, stencil_of_modules
+from lms.core.pdf.seal_room import SealRoom
 
 STYLES: Mapping[Layout, tuple[Style, ...]] = {
     Layout.PAGE: (("sans", 400), ("serif", 700)),
@@ -144,11 +145,17 @@ def fonts_for(sheets: Iterable[Sheet], *, folder: Path | None = None) -> FontBat
     return FontBatch([*heavy, *light], styles=styles, only=only, folder=folder)
 
 
-def render(sheet: Sheet, batch: FontBatch | None = None, *, attachments: Iterable[AttachedFile] = ()) -> bytes:
+def render(
+    sheet: Sheet,
+    batch: FontBatch | None = None,
+    *,
+    attachments: Iterable[AttachedFile] = (),
+    room: SealRoom | None = None,
+) -> bytes:
     """The paper as a PDF (PDF/A-3a and PDF/UA-1). A batch must have been made with this sheet among others."""
     if batch is None:
         with fonts_for([sheet]) as own:
-            return render(sheet, own, attachments=attachments)
+            return render(sheet, own, attachments=attachments, room=room)
     face, design = sheet.face, sheet.design
     return render_pdf(
         sheet.html,
@@ -161,6 +168,7 @@ def render(sheet: Sheet, batch: FontBatch | None = None, *, attachments: Iterabl
         attachments=attachments,
         artwork=artwork_of(design.layout, getattr(face, "tier_level", 0), emblem=design.logo is None),
         pictures=sheet.pictures,
+        room=room,
     )
 
 

@@ -44,11 +44,19 @@ def print_copies(run: Run, copies: Sequence[Copy]) -> list[Printed]:
     return [_print(run, copy) for copy in copies]
 
 
+def print_sheet(sheet: Sheet, run: Run, attachments: Sequence[AttachedFile]) -> bytes:
+    """One paper, sealed where there is a seal: in the room that is left for it, or behind the rest."""
+    sealer, at = run.sealer, run.at
+    room = sealer.room(at) if sealer is not None else None
+    content = render(sheet, run.fonts, attachments=attachments, room=room)
+    if sealer is None:
+        return content
+    return sealer.fill(content, room) if room is not None else sealer.seal(content, at=at)
+
+
 def _print(run: Run, copy: Copy) -> Printed:
     try:
-        content = render(copy.sheet, run.fonts, attachments=copy.attachments)
-        if run.sealer is not None:
-            content = run.sealer.seal(content, at=run.at)
+        content = print_sheet(copy.sheet, run, copy.attachments)
     except Exception as error:  # whatever the renderer trips over concerns this one alone
         return Printed(copy.key, fault=f"{type(error).__name__}: {error}"[:500])
     return Printed(copy.key, content)

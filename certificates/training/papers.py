@@ -14,13 +14,15 @@ from certificates.designs.design import Layout
 from certificates.designs.queries import design_id_in, designs_of
 from certificates.erasing import is_erased
 from certificates.keys.sealing import Sealer, load_sealer
-from certificates.pdf.design import Sheet, fonts_for, render
+from certificates.pdf.design import Sheet, fonts_for
 from certificates.pdf.faces import TrainingFace
+from certificates.printing.job import Run, print_sheet
 from certificates.training.faces import face_of
 from certificates.training.models import TrainingCertificate, TrainingPaper
 from lms.core.db import db, own_transaction
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.files import store
+from lms.core.pdf.batch import FontBatch
 from lms.core.pdf.document import AttachedFile
 from lms.core.pdf.fonts import missing_characters, refuse_missing
 
@@ -96,11 +98,11 @@ def papers_of(
     return papers
 
 
-def _sealed(sealer: Sealer, sheet: Sheet, batch: object, at: datetime) -> bytes:
+def _sealed(sealer: Sealer, sheet: Sheet, batch: FontBatch, at: datetime) -> bytes:
     assert isinstance(sheet.face, TrainingFace)
     facts = json.dumps(facts_of(sheet.face), ensure_ascii=False, indent=1, sort_keys=True).encode()
     attached = AttachedFile(FACTS_FILE, facts, "The certificate as data")
-    return sealer.seal(render(sheet, batch, attachments=[attached]), at=at)  # type: ignore[arg-type]
+    return print_sheet(sheet, Run(batch, sealer, at), [attached])
 
 
 def _kept(recipes: dict[int, str]) -> dict[int, bytes]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from lms.core.pdf.colours import packed_profile
 from lms.core.pdf.pictures import Picture, put_in_place
+from lms.core.pdf.seal_room import SealRoom
 
 PDF_UA_CLAIM = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
@@ -85,11 +86,14 @@ class Finisher:
     """Completes the file before it is written: conformance claims, ornament, pictures, a last look at the fonts."""
 
     def __init__(
-        self, artwork: Artwork | Sequence[Artwork] | None = None, pictures: Mapping[int, Picture] | None = None
-    ) -> None:
-        """`artwork` is drawn beneath every page, or one beneath each; `pictures` go where their placeholders stand."""
+        self, artwork: Artwork | Sequence[Artwork] | None = None, pictures: Mapping[int, Picture] | None = None,
+        room: SealRoom | None = None,
+    ) -> None:  # fmt: skip
+        """`artwork` is drawn beneath every page, or one beneath each; `pictures` go where their placeholders stand; `room` is
+        left for a seal."""
         self.artwork = (artwork,) if isinstance(artwork, Artwork) else tuple(artwork or ())
         self.pictures = pictures or {}
+        self.room = room
 
     def __call__(self, document: Any, pdf: Any) -> None:
         for found in list(pdf.objects):
@@ -114,6 +118,8 @@ class Finisher:
             put_in_place(pdf, self.pictures)
         if self.artwork:
             self._draw(pdf)
+        if self.room:
+            self.room.add_to(pdf)
 
     def _draw(self, pdf: Any) -> None:
         import pydyf

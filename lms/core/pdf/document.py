@@ -12,6 +12,7 @@ from lms.core.pdf.conformance import Artwork, Finisher
 from lms.core.pdf.fonts import compose
 from lms.core.pdf.layouts import LaidOut, Page
 from lms.core.pdf.pictures import Picture
+from lms.core.pdf.seal_room import SealRoom
 
 _TAGS = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 
@@ -47,23 +48,24 @@ def render_pdf(
     attachments: Iterable[AttachedFile] = (),
     artwork: Artwork | Sequence[Artwork] | None = None,
     pictures: Mapping[int, Picture] | None = None,
+    room: SealRoom | None = None,
 ) -> bytes:
     """The PDF of a page. Raises MissingGlyph where a character has no glyph, and never shows a box.
 
     `html` is the whole page; title, language, author and creation time given here are those of the file. Without a
     batch, the fonts are made for this document alone; several documents of a kind should share one.
     Nothing is read from the network or the disk: pictures come as data: addresses, or as `pictures` by the numbers of
-    their placeholders (`lms.core.pdf.pictures`).
+    their placeholders (`lms.core.pdf.pictures`). `room` is left for a seal (`lms.core.pdf.seal_room`).
     """
     if created.tzinfo is None:
         raise ValueError("created needs a time zone")
     html = compose(html)
     if batch is None:
         with FontBatch([text_of(html), title]) as own:
-            return _render(html, title, language, created, author, own, css, attachments, artwork, pictures)
+            return _render(html, title, language, created, author, own, css, attachments, artwork, pictures, room)
     if not batch.covers(text_of(html)):
         raise ValueError("The batch was made without some of this document's text.")
-    return _render(html, title, language, created, author, batch, css, attachments, artwork, pictures)
+    return _render(html, title, language, created, author, batch, css, attachments, artwork, pictures, room)
 
 
 def _render(
@@ -77,6 +79,7 @@ def _render(
     attachments: Iterable[AttachedFile],
     artwork: Artwork | Sequence[Artwork] | None,
     pictures: Mapping[int, Picture] | None,
+    room: SealRoom | None,
 ) -> bytes:
     from weasyprint import Attachment
 
@@ -96,7 +99,9 @@ def _render(
         )
         for file in attachments
     ]
-    pdf: bytes = document.write_pdf(finisher=Finisher(artwork, pictures), pdf_variant="pdf/a-3a", attachments=carried)
+    pdf: bytes = document.write_pdf(
+        finisher=Finisher(artwork, pictures, room), pdf_variant="pdf/a-3a", attachments=carried
+    )
     return pdf
 
 
