@@ -12,7 +12,7 @@ from lms.core.bilingual import Bilingual
 from lms.onboarding.labels import KINDS
 from lms.onboarding.models import ProgrammeVersion
 from lms.onboarding.queries.enrolments import list_stages
-from lms.onboarding.queries.journeys import NOTHING, Journey, base_since, journeys
+from lms.onboarding.queries.journeys import NOTHING, Journey, StageView, base_since, journeys
 from lms.onboarding.queries.records import Moved, Record
 from lms.onboarding.queries.titles import describe
 from lms.onboarding.rules.changes import Thing, VersionChange, version_change
@@ -41,6 +41,11 @@ class MoveRow:
     change: VersionChange | None = None
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> list[StageView]:
+        """The stages that lie behind this person; no move touches them."""
+        return [stage for stage in self.before.stages if stage.passed_at is not None]
 
     @property
     def ends_before(self) -> date:
