@@ -27,6 +27,8 @@ class MenteeStanding:
     days: int
     late: bool
     rating_due: bool = False
+    soon: bool = False
+    """Late within the week, as things stand."""
 
     @property
     def words(self) -> str:

@@ -34,7 +34,7 @@ NAVIGATION = (
         section="onboarding.intake",
     ),
     NavEntry(
-        label=_l("Late and due soon"),
+        label=_l("Late now or next week"),
         endpoint="onboarding.due_soon",
         icon="clock",
         group=_l("People"),
@@ -42,7 +42,7 @@ NAVIGATION = (
         section="onboarding.due_soon",
     ),
     NavEntry(
-        label=_l("Late and due soon"),
+        label=_l("Late now or next week"),
         endpoint="onboarding.due_soon",
         icon="clock",
         permission=Permission.MENTOR,

@@ -101,6 +101,7 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
     page = supervisor.get(f"/enrolments/{enrolment_id}").get_data(as_text=True)
     assert "end not known: nothing is late meanwhile" in page
     assert f'value="{clock.today().isoformat()}"' in page
+    assert "Paused, end not known" in supervisor.get(f"/intakes/{scene.cohort_id}").get_data(as_text=True)
     assert morning(app)["reminded"] == 0
     send(
         supervisor,
@@ -139,7 +140,16 @@ def test_the_mentor_of_who_joined_later_is_told_their_own_first_day(scene: Onboa
 def test_the_mentor_leaves_and_reminders_climb(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:
     scene.enrol()
     manager = scene.make.person(Role.MANAGER, unit=scene.unit)
+    own, chief = scene.make.browser(scene.technical), scene.make.browser(scene.supervisor)
+    boards = ((chief, "/onboarding/due"), (chief, f"/intakes/{scene.cohort_id}"), (own, "/onboarding/due"))
+    for reader, path in boards:
+        assert "As things stand, nobody will be late next week." in reader.get(path).get_data(as_text=True), path
+    assert "none of your mentees will be late next week" in own.get("/mentees").get_data(as_text=True)
     fixed_clock.forward(days=9)  # the last day but one of ten
+    for reader, path in (*boards, (own, "/mentees")):
+        page = reader.get(path).get_data(as_text=True)
+        assert "Late next week" in page, path
+        assert "nobody will be late" not in page, path
     assert morning(app)["reminded"] == 1
     (digest,) = told(scene.learner, "onboarding.digest")
     assert digest == ({"late": 0, "soon": 1, "turn": 1}, "/programme")
@@ -253,6 +263,9 @@ def test_on_duty_by_signature_opens_a_plan_that_both_agree_to(
         publish_programme(data=signed, actor=System(), at=clock.now())
         db.session.flush()
     scene.reach_the_last_stage()
+    to_day = (clock.today() + timedelta(days=30)).isoformat()
+    look = scene.make.browser(scene.hr).get(f"/intakes/{scene.cohort_id}/move?to_day={to_day}").get_data(as_text=True)
+    assert "1 person has passed stages already." in look  # a move does not touch what is behind somebody
     with transaction():
         db.session.get_one(Enrolment, scene.enrolment_id).version_id = 2
     scene.complete("safety")

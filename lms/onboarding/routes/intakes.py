@@ -17,6 +17,7 @@ from lms.core.errors import RuleBroken, describe
 from lms.core.forms import options
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.forms import IntakeForm
+from lms.onboarding.queries.ahead import standing_of
 from lms.onboarding.queries.board import intake_board
 from lms.onboarding.queries.intakes import (
     find_last_roster,
@@ -87,6 +88,7 @@ def intake(cohort_id: int) -> str:
         manages=reach is None or unit.path.startswith(reach),
         running=[r for r in rows if not r.journey.has_ended],
         late=[r for r in rows if r.is_late],
+        soon=[r for r in rows if standing_of(r, clock.today()).is_soon],
         blocked=[r for r in rows if r.blockers],
         on_duty=[r for r in rows if r.journey.row.outcome_kind == "on_duty"],
     )
