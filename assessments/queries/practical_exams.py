@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -72,7 +72,7 @@ def practical_exam_results(
     return {(person_id, code): result for ((person_id, _since), code), result in found.items()}
 
 
-_HELD = (
+HELD = (
     select(
         PracticalExam.learner_id, Rubric.code, PracticalExam.id, PracticalExam.percent, PracticalExam.passed,
         PracticalExam.held_on, PracticalExam.signed_at,
@@ -81,19 +81,27 @@ _HELD = (
     .where(among(PracticalExam.learner_id, "people"), among(Rubric.code, "codes"))
     .order_by(PracticalExam.signed_at, PracticalExam.id)
 )  # fmt: skip
+"""The practical examinations of `people` by rubrics of `codes`, to be read with other records; see `held_in`."""
 
 
 def practical_exam_results_since(
     asked: Collection[tuple[int, datetime | None]], codes: Collection[str]
 ) -> dict[tuple[tuple[int, datetime | None], str], PracticalExamResult]:
     """As `practical_exam_results`, where each person has a moment of their own, or several."""
+    return held_in(read(HELD, people=[person_id for person_id, _since in asked], codes=codes), asked)
+
+
+def held_in(
+    rows: Iterable[Any], asked: Collection[tuple[int, datetime | None]]
+) -> dict[tuple[tuple[int, datetime | None], str], PracticalExamResult]:
+    """The same from what `HELD` found."""
     wanted: dict[int, list[tuple[int, datetime | None]]] = {}
     for ask in asked:
         wanted.setdefault(ask[0], []).append(ask)
     return {
         (ask, row.code): PracticalExamResult(row.id, row.percent, row.passed, row.held_on, row.signed_at)
-        for row in read(_HELD, people=list(wanted), codes=codes)
-        for ask in wanted[row.learner_id]
+        for row in rows
+        for ask in wanted.get(row.learner_id, ())
         if ask[1] is None or row.signed_at >= ask[1]
     }
 

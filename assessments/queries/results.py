@@ -67,6 +67,11 @@ def exam_results_since(asked: Collection[Asked], codes: Collection[str]) -> dict
     moments = [since for _person, since in asked]
     first = min((since for since in moments if since is not None), default=None)
     rows = read(RESULTS, **values) if first is None or None in moments else read(_RESULTS_SINCE, **values, since=first)
+    return results_in(rows, asked)
+
+
+def results_in(rows: Iterable[Any], asked: Collection[Asked]) -> dict[tuple[Asked, str], ExamResult]:
+    """The same from what `RESULTS` found."""
     attempts: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         attempts[row.person_id].append(row)

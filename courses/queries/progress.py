@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -26,7 +26,7 @@ _published = (
     .correlate(Course)
     .scalar_subquery()
 )
-_CURRENT = (
+CURRENT = (
     select(Course.code, Course.title, CourseVersion.id, CourseVersion.published_at, CourseVersion.course_id)
     .join(CourseVersion, (CourseVersion.course_id == Course.id) & (CourseVersion.number == _published))
     .where(among(Course.code, "codes"))
@@ -85,11 +85,14 @@ class _Current:
     lessons: list[_Lesson]
 
 
-def course_progress(person_ids: Collection[int], codes: Collection[str]) -> dict[tuple[int, str], CourseProgress]:
-    """(person, course code) to progress, for every course of `codes` that is published."""
+def course_progress(
+    person_ids: Collection[int], codes: Collection[str], current_rows: Iterable[Any] | None = None
+) -> dict[tuple[int, str], CourseProgress]:
+    """(person, course code) to progress, for every course of `codes` that is published. `current_rows`: what `CURRENT`
+    found, where it was read together with something else."""
     if not person_ids or not codes:
         return {}
-    current = _current_versions(codes)
+    current = _current_versions(codes, read(CURRENT, codes=codes) if current_rows is None else current_rows)
     found: dict[tuple[int, str], CourseProgress] = {}
     for people in _batches(person_ids):
         completed, marks = _record(people, current)
@@ -111,8 +114,8 @@ def _batches(person_ids: Collection[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _current_versions(codes: Collection[str]) -> dict[str, _Current]:
-    rows = read(_CURRENT, codes=codes).all()
+def _current_versions(codes: Collection[str], found: Iterable[Any]) -> dict[str, _Current]:
+    rows = [row for row in found if row.code in codes]
     lessons = _lessons_of({(row.id, row.published_at) for row in rows})
     return {row.code: _Current(row.course_id, row.title, lessons[row.id]) for row in rows if lessons[row.id]}
 

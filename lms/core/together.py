@@ -1,12 +1,12 @@
 """Several statements read as one, so that a page that shows a lot makes few round trips.
 
-Each part keeps its own columns, types and order. They lie side by side in one UNION ALL, in which a row has values in the
-columns of its part only.
+Each part keeps its own columns, types and order. They lie in one UNION ALL that has as many columns of each type as the part
+that has most of them; a row has values in those that its part fills.
 """
 
 from __future__ import annotations
 
-from collections import namedtuple
+from collections import defaultdict, namedtuple
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +15,8 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    String,
+    Text,
     cast,
     func,
     literal,
@@ -36,20 +38,29 @@ class Together:
 
     def __init__(self, **parts: Select[*tuple[Any, ...]]) -> None:
         numbered = {name: _numbered(part) for name, part in parts.items()}
-        self._rows: dict[str, tuple[Any, int, int]] = {}
-        columns: list[tuple[str, ColumnElement[Any]]] = []
+        self._rows: dict[str, tuple[Any, list[int]]] = {}
+        places: list[ColumnElement[Any]] = []
+        filled: dict[str, dict[int, ColumnElement[Any]]] = {}
         for name, part in numbered.items():
             own = [column for column in part.c if column.key != _PLACE]
+            free: dict[Any, list[int]] = defaultdict(list)
+            for number, place in enumerate(places):
+                free[_sort(place)].append(number)
+            filled[name] = {}
+            for column in own:
+                if not free[_sort(column)]:
+                    free[_sort(column)].append(len(places))
+                    places.append(column)
+                filled[name][free[_sort(column)].pop(0)] = column
             row = namedtuple(name, [column.key for column in own], rename=True)  # type: ignore[misc]
-            self._rows[name] = row, len(columns) + 2, len(columns) + 2 + len(own)
-            columns += [(name, column) for column in own]
+            self._rows[name] = row, [number + 2 for number in filled[name]]
         self._statement = union_all(
             *(
                 select(
                     literal(name).label("part"), part.c[_PLACE].label("place"),
                     *(
-                        (column if owner == name else _nothing(column)).label(f"c{number}")
-                        for number, (owner, column) in enumerate(columns)
+                        (filled[name][number] if number in filled[name] else _nothing(place)).label(f"c{number}")
+                        for number, place in enumerate(places)
                     ),
                 )
                 for name, part in numbered.items()
@@ -60,8 +71,8 @@ class Together:
         """The rows of each part, in its order."""
         found: dict[str, list[Any]] = {name: [] for name in self._rows}
         for row in sorted(read(self._statement, **values), key=lambda row: row[1]):
-            kind, first, last = self._rows[row[0]]
-            found[row[0]].append(kind(*row[first:last]))
+            kind, places = self._rows[row[0]]
+            found[row[0]].append(kind(*[row[place] for place in places]))
         return found
 
 
@@ -73,6 +84,12 @@ def _numbered(part: Select[*tuple[Any, ...]]) -> Any:
     order = part._order_by_clauses
     place = func.row_number().over(order_by=order) if order else cast(literal_column("0"), Integer)
     return part.add_columns(place.label(_PLACE)).subquery()
+
+
+def _sort(column: ColumnElement[Any]) -> Any:
+    """What can lie in one place: values that come back alike. Words may be of any length."""
+    kind = type(column.type)
+    return kind if kind in (String, Text) else (kind, repr(column.type))
 
 
 def _nothing(column: ColumnElement[Any]) -> ColumnElement[Any]:

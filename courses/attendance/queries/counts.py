@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -40,8 +40,16 @@ def attended_counts(person_ids: Collection[int], refs: Collection[str]) -> dict[
     statement, of the sessions that are over and in which something was noted of some of the people."""
     if not person_ids:
         return {}
-    kinds = [ref.removeprefix(ANY_OF_KIND) for ref in refs if ref.startswith(ANY_OF_KIND)]
-    rows = read(_noted(), people=sorted(person_ids), codes=sorted(refs), kinds=kinds)
+    return counts_in(read(noted(), people=sorted(person_ids), codes=sorted(refs), kinds=kinds_of(refs)), refs)
+
+
+def kinds_of(refs: Collection[str]) -> list[str]:
+    """The kinds of sessions that references mean."""
+    return [ref.removeprefix(ANY_OF_KIND) for ref in refs if ref.startswith(ANY_OF_KIND)]
+
+
+def counts_in(rows: Iterable[Any], refs: Collection[str]) -> dict[tuple[int, str], Count]:
+    """The same from what `noted` found."""
     found: dict[tuple[int, str], Count] = {}
     for _session, of_session in groupby(rows, key=lambda row: row.id):
         listed = list(of_session)
@@ -69,13 +77,14 @@ def _parts(rows: list[Any]) -> dict[int, Attended]:
 
 
 @cache
-def _noted() -> Any:
-    """The statement behind it, in the order of time and built once: it belongs to every learner's first page. The terms are
-    those of the day on which a session ended."""
+def noted() -> Any:
+    """What was noted of `people` in sessions of courses of `codes` or of `kinds`, in the order of time, with the terms of the
+    day on which a session ended; to be read with other records, see `counts_in`. Built once: it belongs to every learner's
+    first page."""
     s, d, a, t = CourseSession, SessionDay, Attendance, AttendanceTerms
-    noted, day_of = aliased(Attendance), aliased(SessionDay)
+    own, day_of = aliased(Attendance), aliased(SessionDay)
     with_notes = (
-        select(day_of.session_id).join(noted, noted.session_day_id == day_of.id).where(among(noted.person_id, "people"))
+        select(day_of.session_id).join(own, own.session_day_id == day_of.id).where(among(own.person_id, "people"))
     )
     later = aliased(Attendance)
     is_last = ~(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from assessments.queries.practical_exams import practical_exam_results_since
-from assessments.queries.practicals import practical_progress
-from assessments.queries.results import exam_results_since
-from courses.attendance.queries.counts import attended_counts
-from courses.queries.progress import course_progress
+from sqlalchemy import select
+
+from assessments.queries.practical_exams import HELD, held_in
+from assessments.queries.practicals import PROGRESS, AssignedTask, progress_in
+from assessments.queries.results import RESULTS, results_in
+from courses.attendance.queries.counts import counts_in, kinds_of, noted
+from courses.queries.progress import CURRENT, course_progress
+from lms.core.together import Together
 from lms.mentoring.queries import since as mentoring
-from lms.onboarding.queries.titles import Described
+from lms.onboarding.queries.titles import Described, Refs, described_in, naming, refs_of
 from lms.onboarding.rules.gate import (
     ATTENDANCE,
     COURSE,
@@ -32,27 +36,62 @@ Asked = tuple[int, datetime | None]
 Found = dict[tuple[Asked, Content], Evidence]
 
 
-def gather(
-    asked: Collection[Asked], contents: Collection[Content], *, described: Mapping[tuple[str, str], Described]
-) -> Found:
-    """What is on record of each content for each who is asked for. Courses, sessions and sign-offs count from ever. A few statements
-    whatever the number of people and moments; none for kinds that nobody asks about."""
-    found: Found = {}
-    asked = set(asked)
+Titles = dict[tuple[str, str], Described]
+
+
+def gather(asked: Collection[Asked], contents: Collection[Content], named: Collection[Content]) -> tuple[Titles, Found]:
+    """What contents are called (of `named`, which takes in those that are asked about), and what is on record of each content
+    for each who is asked for. Courses, sessions and sign-offs count from ever. A few statements whatever the number of people
+    and moments; none for kinds that nobody asks about."""
     by_kind: dict[str, list[Content]] = {}
     for content in set(contents):
         by_kind.setdefault(content.kind, []).append(content)
-    if not asked:
-        return found
-    for kind, source in _SOURCES.items():
-        if kind in by_kind:  # other kinds are what onboarding keeps itself
-            found.update(source(asked, by_kind[kind], described))
-    found.update(_mentored(asked, by_kind))
-    return found
+    everybody = sorted({person for person, _since in asked})
+    described: Titles = {}
+    found: Found = {}
+    for start in range(0, max(len(everybody), 1), _AT_ONCE):
+        people = set(everybody[start : start + _AT_ONCE])
+        some = {ask for ask in asked if ask[0] in people}
+        rows, titles = _read(people, by_kind if some else {}, {} if described else refs_of(named))
+        described |= titles
+        for kind, source in _SOURCES.items():
+            if some and kind in by_kind:  # other kinds are what onboarding keeps itself
+                found.update(source(some, by_kind[kind], described, rows[kind]))
+    found.update(_mentored(set(asked), by_kind))
+    return described, found
 
 
-def _courses(asked: set[Asked], contents: list[Content], described: Any) -> Found:
-    progress = course_progress({person for person, _since in asked}, {c.ref for c in contents})
+_AT_ONCE = 2000
+"""People in one statement: SQLite takes some thirty thousand values, and each part is given the people anew."""
+_PARTS: dict[str, Callable[[], Any]] = {
+    COURSE: lambda: CURRENT,
+    ATTENDANCE: noted,
+    EXAM: lambda: RESULTS,
+    PRACTICAL: lambda: PROGRESS,
+    PRACTICAL_EXAM: lambda: HELD,
+}
+_NAMED = "named"
+
+
+@cache
+def _together(kinds: tuple[str, ...], named: tuple[str, ...]) -> Together:
+    parts = {kind: _PARTS[kind]() for kind in kinds}
+    return Together(**({_NAMED: select(naming(named).subquery())} if named else {}), **parts)
+
+
+def _read(people: set[int], by_kind: Mapping[str, list[Content]], refs: Refs) -> tuple[Mapping[str, Any], Titles]:
+    """The rows of each kind, and the titles: one statement."""
+    kinds = tuple(kind for kind in _PARTS if kind in by_kind)
+    if not kinds and not refs:
+        return {}, {}
+    codes = sorted({content.ref for kind in kinds for content in by_kind[kind]})
+    known = {"people": people, "learners": people, "codes": codes, "kinds": kinds_of(codes), **refs}
+    rows = _together(kinds, tuple(sorted(refs))).read(**{name: list(value) for name, value in known.items()})
+    return rows, described_in(rows.get(_NAMED, ()), refs)
+
+
+def _courses(asked: set[Asked], contents: list[Content], described: Any, rows: Any) -> Found:
+    progress = course_progress({person for person, _since in asked}, {c.ref for c in contents}, rows)
     return {
         (ask, content): Evidence(
             done=p.done, total=p.total, complete=p.completed_at is not None, on=p.completed_at,
@@ -64,8 +103,8 @@ def _courses(asked: set[Asked], contents: list[Content], described: Any) -> Foun
     }  # fmt: skip
 
 
-def _attendance(asked: set[Asked], contents: list[Content], described: Any) -> Found:
-    counts = attended_counts({person for person, _since in asked}, {c.ref for c in contents})
+def _attendance(asked: set[Asked], contents: list[Content], described: Any, rows: Any) -> Found:
+    counts = counts_in(rows, {c.ref for c in contents})
     found: Found = {}
     for content in contents:
         wanted = int(content.minimum or 1)
@@ -77,8 +116,8 @@ def _attendance(asked: set[Asked], contents: list[Content], described: Any) -> F
     return found
 
 
-def _exams(asked: set[Asked], contents: list[Content], described: Any) -> Found:
-    results = exam_results_since(asked, {c.ref for c in contents})
+def _exams(asked: set[Asked], contents: list[Content], described: Any, rows: Any) -> Found:
+    results = results_in(rows, asked)
     found: Found = {}
     for content in contents:
         about = described.get((EXAM, content.ref))
@@ -96,8 +135,9 @@ def _exams(asked: set[Asked], contents: list[Content], described: Any) -> Found:
     return found
 
 
-def _practicals(asked: set[Asked], contents: list[Content], described: Any) -> Found:
-    progress = practical_progress({person for person, _since in asked}, {c.ref for c in contents})
+def _practicals(asked: set[Asked], contents: list[Content], described: Any, rows: Any) -> Found:
+    tasks = [AssignedTask(c.ref, None) for c in contents]
+    progress = progress_in(rows, {person: tasks for person, _since in asked})
     found: Found = {}
     for content in contents:
         for ask in asked:
@@ -113,8 +153,8 @@ def _practicals(asked: set[Asked], contents: list[Content], described: Any) -> F
     return found
 
 
-def _practical_exams(asked: set[Asked], contents: list[Content], described: Any) -> Found:
-    results = practical_exam_results_since(asked, {c.ref for c in contents})
+def _practical_exams(asked: set[Asked], contents: list[Content], described: Any, rows: Any) -> Found:
+    results = held_in(rows, asked)
     return {
         (ask, content): Evidence(mark=exact(r.percent), on=r.signed_at, record_id=r.exam_id, judged=r.passed)
         for content in contents

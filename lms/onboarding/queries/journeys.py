@@ -12,7 +12,6 @@ from lms.onboarding.queries.enrolments import StageRow, list_stages
 from lms.onboarding.queries.evidence import Asked, gather
 from lms.onboarding.queries.journey import Journey, StageView
 from lms.onboarding.queries.records import Paused, Record, list_records
-from lms.onboarding.queries.titles import describe
 from lms.onboarding.rules.conditions import ALL
 from lms.onboarding.rules.gate import PRACTICAL, Content
 from lms.onboarding.rules.policy import WORKING, Policy
@@ -56,10 +55,10 @@ def journeys(
     tasks = {d: _tasks(d) if practicals and wanted[d] else [] for d in drafts}
     named = [stage for draft in drafts for stage in (draft.still_open() if load == OPEN else wanted[draft])]
     extra = {c for some in tasks.values() for c in some}
-    described = describe({c for stage in named for c in _looked_at(stage, only)} | extra)
     asked = {ask for draft in drafts for ask in draft.asked(wanted[draft], base_since(draft.row))}
     contents = {c for stages_ in wanted.values() for stage in stages_ for c in _looked_at(stage, only)}
-    found = gather(asked, contents | extra, described=described)
+    shown = {c for stage in named for c in _looked_at(stage, only)}
+    described, found = gather(asked, contents | extra, shown | extra)
     working = any(Policy.of(row.policy).days == WORKING for row in rows)
     calendar = (calendar or WorkCalendar()) if working else None
     made = []

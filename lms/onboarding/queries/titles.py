@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Integer, Select, cast, literal, null, select, union_all
+from sqlalchemy import Integer, Select, cast, literal, null, select, union_all
 
 from assessments.models.exams import Exam
 from assessments.models.practicals import PracticalTask, Rubric
@@ -44,8 +44,8 @@ KNOWN_KINDS = frozenset(_TABLES)
 
 
 @cache
-def _statement(kinds: tuple[str, ...]) -> Executable:
-    """For references of these kinds, each kind's given under its own name."""
+def naming(kinds: tuple[str, ...]) -> Any:
+    """The titles for references of these kinds, each kind's given under its own name; to be read with other things."""
     parts: list[Select[Any]] = []
     for kind in kinds:
         table, code, number, attempts, minutes = _TABLES[kind]
@@ -58,15 +58,27 @@ def _statement(kinds: tuple[str, ...]) -> Executable:
     return union_all(*parts) if len(parts) > 1 else parts[0]
 
 
+Refs = dict[str, set[str]]
+"""The references of each kind."""
+
+
 def describe(contents: Collection[Content]) -> dict[tuple[str, str], Described]:
     """Kind and reference to what it is called; those that name nothing known are left out."""
-    refs: dict[str, set[str]] = {}
+    refs = refs_of(contents)
+    return described_in(read(naming(tuple(sorted(refs))), **refs).all(), refs) if refs else {}
+
+
+def refs_of(contents: Collection[Content]) -> Refs:
+    """What of some contents has a title on record."""
+    refs: Refs = {}
     for content in contents:
         if content.kind in _TABLES:
             refs.setdefault(content.kind, set()).add(content.ref)
-    if not refs:
-        return {}
-    rows = read(_statement(tuple(sorted(refs))), **refs).all()
+    return refs
+
+
+def described_in(rows: Iterable[Any], refs: Refs) -> dict[tuple[str, str], Described]:
+    """The same as `describe` from what `naming` found."""
     own = {
         (ATTENDANCE, ref): Described(title) for ref, title in session_kinds().items() if ref in refs.get(ATTENDANCE, ())
     }
