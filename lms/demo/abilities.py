@@ -16,12 +16,14 @@ from lms.core import clock
 from lms.core.db import db, transaction
 from lms.demo.workdays import workdays_back
 from lms.kpis.rules.periods import shift
+from lms.mentoring.models import Pairing
 from lms.people.models import Account, Person, Unit
 from lms.plans.actions.observing import draw_sample, frame_of, observe
 from lms.plans.actions.rounds import open_round
 from lms.plans.models import ObservationOrder, ObservationSample
 from lms.plans.queries.rounds import ROUND
 from lms.skills.queries import list_abilities
+from lms.skills.rules import LEAST_RATERS
 
 OBSERVERS = ("assessor", "manager", "trainer")
 SEEN_BY_TWO = 2
@@ -35,13 +37,21 @@ SEEN = (
     "走之前试了机，还问了还有没有别的问题。",
     "工单备注太简单，原因没写清楚。",
 )
-SAID = (
-    "遇到急单不慌，先把客户安抚住。",
-    "工单可以写得再细一点。",
-    "愿意带人，讲得明白。",
-    "有时话说得太满，后面不好收。",
-    "复杂故障上肯动脑筋。",
-)
+SAID = {
+    "keep": (
+        "遇到急单不慌，先把客户安抚住。",
+        "愿意带人，讲得明白。",
+        "复杂故障上肯动脑筋。",
+        "备件和工具总是先备好再出门。",
+    ),
+    "change": (
+        "工单可以写得再细一点。",
+        "有时话说得太满，后面不好收。",
+        "报价可以再早一点说。",
+        "忙的时候回消息慢。",
+    ),
+}
+"""What people write, by question."""
 LEANING = {"self": 0.5, "supervisor": -0.1, "peer": 0.1, "mentee": 0.3}
 """People rate themselves higher than others do."""
 
@@ -112,7 +122,7 @@ def _observe(sample: ObservationSample, rng: random.Random, share: float, drawn_
 
 
 def _rounds(rng: random.Random, today: date) -> int:
-    """Rounds of the supervisor's station, all answered but the last, which runs."""
+    """Rounds of the supervisor's station, of which the last one runs, and one about the supervisor."""
     supervisor = _account("supervisor")
     abilities = [one for one in list_abilities() if one.code in ASKED]
     colleagues = list(
@@ -127,19 +137,43 @@ def _rounds(rng: random.Random, today: date) -> int:
     db.session.rollback()
     if len(colleagues) < 5:
         return 0
-    mentor = _account("mentor")
+    mentor, manager = _account("mentor"), _account("manager")
     rated = sorted(colleagues, key=lambda one: one.id != mentor.id)[:4]
     for place, person in enumerate(rated):
         runs = place == len(rated) - 1
-        opened = workdays_back(today, 4 if runs else 50 + 5 * place)
-        peers = rng.sample([one for one in colleagues if one.id != person.id], min(5, len(colleagues) - 1))
+        opened = workdays_back(today, 4 if runs else 15 if person.id == mentor.id else 50 + 5 * place)
+        mentees = _mentees(person, opened, supervisor)
+        others = [one for one in colleagues if one.id not in (person.id, *(m.id for m in mentees))]
+        if len(others) < LEAST_RATERS:
+            mentees, others = [], [one for one in colleagues if one.id != person.id]
         with transaction():
             round_ = open_round(
-                person=person, supervisor=supervisor, peers=peers, mentees=[], abilities=abilities, opens_on=opened,
-                due_on=opened + timedelta(days=14), actor=supervisor, at=_at(opened, 9),
+                person=person, supervisor=supervisor, peers=rng.sample(others, min(5, len(others))), mentees=mentees,
+                abilities=abilities, opens_on=opened, due_on=opened + timedelta(days=14), actor=supervisor, at=_at(opened, 9),
             )  # fmt: skip
             _answer(round_.id, rng, opened, only=2 if runs else None)
-    return len(rated)
+    opened = workdays_back(today, 30)  # the supervisor, by those who work in the station
+    with transaction():
+        round_ = open_round(
+            person=supervisor, supervisor=manager, peers=rng.sample(colleagues, min(5, len(colleagues))), mentees=[], abilities=abilities,
+            opens_on=opened, due_on=opened + timedelta(days=14), actor=manager, at=_at(opened, 9),
+        )  # fmt: skip
+        _answer(round_.id, rng, opened, only=None)
+    return len(rated) + 1
+
+
+def _mentees(person: Person, day: date, supervisor: Person) -> list[Person]:
+    """Whom somebody accompanies or accompanied by a day and who still work here; nobody where they are too few to be shown."""
+    known = select(Pairing.mentee_id).where(Pairing.mentor_id == person.id, Pairing.started_on <= day)
+    query = (
+        select(Person)
+        .join(Account, Account.person_id == Person.id)
+        .where(Person.id.in_(known), Person.id != supervisor.id, Account.closed_at.is_(None), Person.left_on.is_(None))
+        .order_by(Person.hired_on.desc(), Person.employee_no)
+    )
+    found = list(db.session.scalars(query.limit(5)))
+    db.session.rollback()
+    return found if len(found) >= LEAST_RATERS else []
 
 
 def _answer(round_id: int, rng: random.Random, opened: date, only: int | None) -> None:
@@ -154,8 +188,8 @@ def _answer(round_id: int, rng: random.Random, opened: date, only: int | None) -
             if item.points:
                 drawn = round(good + LEANING[invitation.role] + rng.gauss(0, 0.5))
                 given[item.key] = Given(number=float(min(max(drawn, item.points[0].value), item.points[-1].value)))
-            elif item.kind == "text" and rng.random() < 0.6:
-                given[item.key] = Given(text=rng.choice(SAID))
+            elif item.key in SAID and rng.random() < 0.6:
+                given[item.key] = Given(text=rng.choice(SAID[item.key]))
         day = opened + timedelta(days=1 + place % 3)
         respondent = db.session.get_one(Person, invitation.respondent_id)
         answer_questionnaire(invitation=invitation, given=given, actor=respondent, at=_at(day, 16))
