@@ -34,6 +34,7 @@ def load(url: str, options: Any = None) -> dict[str, Any]:
         "documentUrl": url,
         "contentType": "application/ld+json",
         "document": _read(_FILES[url]),
+        "tag": "static",  # what it says never changes, so PyLD may keep what it made of it
     }
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key
 from flask import current_app
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from certificates.credentials.documents import Place, credential_document
@@ -25,6 +25,7 @@ from lms.core import clock
 from lms.core.db import db, own_transaction
 
 LIST_LENGTH = 131_072
+DRAWN_AT_ONCE = 500
 FULL = LIST_LENGTH // 2
 """Half a list stays free, so that a place drawn by lot is found at once and says nothing about how many there are."""
 
@@ -93,9 +94,12 @@ def _issue(certificates: Sequence[Certificate], *, at: datetime) -> dict[int, st
         for certificate in certificates
     }  # fmt: skip
     with own_transaction() as connection:
-        for number, text in texts.items():
-            of_this = (IssuedCredential.certificate_id == number, IssuedCredential.signed.is_(None))
-            connection.execute(update(IssuedCredential).where(*of_this).values(signed=text, issued_at=at))
+        connection.execute(
+            update(IssuedCredential)
+            .where(IssuedCredential.certificate_id == bindparam("of"), IssuedCredential.signed.is_(None))
+            .values(signed=bindparam("text"), issued_at=at),
+            [{"of": number, "text": text} for number, text in texts.items()],
+        )
         return {row.certificate_id: row.signed for row in connection.execute(_rows(ids))}
 
 
@@ -114,26 +118,46 @@ def _draw_places(connection: Connection, ids: Sequence[int], *, at: datetime) ->
             select(IssuedCredential.certificate_id).where(IssuedCredential.certificate_id.in_(ids))
         ).scalars()
     )
-    for number in ids:
-        if number not in placed:
-            place = _free_place(connection)
-            connection.execute(
-                insert(IssuedCredential).values(
-                    certificate_id=number, list_number=place.number, list_index=place.index,
-                    salt=secrets.token_urlsafe(16), signed=None, issued_at=at,
-                )
-            )  # fmt: skip
+    new = [number for number in ids if number not in placed]
+    places = _free_places(connection, len(new))
+    if new:
+        connection.execute(
+            insert(IssuedCredential),
+            [
+                {
+                    "certificate_id": number, "list_number": place.number, "list_index": place.index,
+                    "salt": secrets.token_urlsafe(16), "signed": None, "issued_at": at,
+                }
+                for number, place in zip(new, places, strict=True)
+            ],
+        )  # fmt: skip
 
 
-def _free_place(connection: Connection) -> Place:
-    number = connection.scalar(select(func.max(IssuedCredential.list_number))) or 1
-    in_list = select(func.count()).where(IssuedCredential.list_number == number)
-    if (connection.scalar(in_list) or 0) >= FULL:
-        number += 1
-    while True:
-        index = secrets.randbelow(LIST_LENGTH)
-        taken = select(IssuedCredential.certificate_id).where(
-            IssuedCredential.list_number == number, IssuedCredential.list_index == index
-        )
-        if connection.scalar(taken) is None:
-            return Place(number, index)
+def _free_places(connection: Connection, count: int) -> list[Place]:
+    """As many free places: in the last list as long as half of it is free, then in a new one."""
+    last = connection.scalar(select(func.max(IssuedCredential.list_number))) or 1
+    in_list = select(func.count()).where(IssuedCredential.list_number == last)
+    used = connection.scalar(in_list) or 0
+    found: list[Place] = []
+    while len(found) < count:
+        free = FULL - used
+        if free <= 0:
+            last, used = last + 1, 0
+            continue
+        drawn = _draw(connection, last, min(free, count - len(found)))
+        found += [Place(last, index) for index in drawn]
+        used += len(drawn)
+    return found
+
+
+def _draw(connection: Connection, number: int, count: int) -> list[int]:
+    """Places of a list that nobody has, drawn by lot; few at a time, for a statement takes so many values."""
+    wanted: dict[int, None] = {}
+    while len(wanted) < min(count, DRAWN_AT_ONCE):
+        wanted[secrets.randbelow(LIST_LENGTH)] = None
+    taken = select(IssuedCredential.list_index).where(
+        IssuedCredential.list_number == number, IssuedCredential.list_index.in_(wanted)
+    )
+    for index in connection.execute(taken).scalars():
+        del wanted[index]
+    return list(wanted)
