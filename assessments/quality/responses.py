@@ -12,6 +12,7 @@ from assessments.rules.quality.flags import Option
 from assessments.rules.quality.items import Marks, Numbers
 from lms.core.speech import marked as _
 from lms.core.tables.columns import (
+    TOO_LARGE,
     FileFault,
     at_cell,
     at_line,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 NOBODY_ANSWERED = _("it is empty; nobody answered this item.")
 SECOND_TIME = _("%(name)s stands here a second time.")
+LARGEST = 1e50
 MOST_OPTIONS = 40
 """More different answers than an item has options: then it is no choice, and only the commonest are shown."""
 
@@ -48,8 +50,11 @@ def read_responses(
 ) -> Answered:
     """The answers, scored by the key where one is given. `omitted_as`: what stands for no answer, beside empty cells."""
     names, _mark = header(path)
-    items = names[1:] if names[0].lower() == "person" else names
-    keys = read_pairs(key, ("item", "item"), ("key", "answer")) if key else {}
+    items = names
+    if names[0].lower() == "person":
+        items = names[1:]
+        _each_once(path, names[0])
+    keys = read_pairs(key, ("item", "item"), ("answer", "key")) if key else {}
     ignored: list[str] = []
     if keys:
         _known(keys, items, key, path)
@@ -62,10 +67,31 @@ def read_responses(
         table, omitted, options = _by_key(path, items, keys, key, omitted_as)
     else:
         table, omitted = _by_points(path, items, omitted_as)
+    _refuse_endless(path, items, table)
     greatest = _greatest(path, max_marks, items, table, bool(keys))
     if float(table.sum(axis=1).std()) <= 1e-12:
         raise FileFault(_("%(file)s: every person has the same total, so that nothing tells one item from another."), file=path.name)  # fmt: skip
     return Answered(Marks(items, table, greatest, omitted), options, ignored)
+
+
+def _each_once(path: Path, column: str) -> None:
+    """One row a person: a name that stands twice would count somebody twice. Rows without a name are different people."""
+    with columns_of(path, {"person": column}, ()) as connection:
+        second = connection.execute(
+            f"SELECT min(again), trim(person) FROM (SELECT rowid AS again, person, row_number() OVER (PARTITION BY trim(person) "
+            f"ORDER BY rowid) AS turn FROM raw WHERE NOT {is_missing('person')}) WHERE turn = 2 GROUP BY 2 ORDER BY 1 LIMIT 1"
+        ).fetchall()
+    if second:
+        raise at_cell(path, line_of(path, second[0][0]), column, SECOND_TIME, name=second[0][1])
+
+
+def _refuse_endless(path: Path, items: Sequence[str], table: Numbers) -> None:
+    """Points of which nothing can be computed: their fourth powers would be none."""
+    import numpy as np
+
+    if np.abs(table).max() > LARGEST:
+        row, place = (int(one) for one in np.argwhere(np.abs(table) > LARGEST)[0])
+        raise at_cell(path, line_of(path, row), items[place], TOO_LARGE, cell=f"{table[row, place]:g}")
 
 
 def _by_points(path: Path, items: Sequence[str], omitted_as: str | None) -> tuple[Numbers, list[int]]:

@@ -54,6 +54,8 @@ def test_marks_and_greatest_marks(tmp_path: Path) -> None:
         ({"r.csv": "person,a,b\n1,1,\n2,0,\n"}, (), "column “b”: it is empty"),
         ({"r.csv": "person,a,b\n1,1,0\n"}, (), "one person"),
         ({"r.csv": "person,a,b\n1,1,0\n2,0,1\n"}, (), "same total"),
+        ({"r.csv": "person,a,b\n1,1,0\n2,0,1\n1,1,1\n"}, (), "line 4, column “person”: 1 stands here a second time"),
+        ({"r.csv": "person,a,b\n1,1,0\n2,0,1e300\n"}, (), "line 3, column “b”: “1e+300” is too large"),
         ({"r.csv": "person,a,b\n1,1,0\n2,yes,1\n"}, (), "line 3, column “a”: “yes” is no number"),
         ({"r.csv": "person\n1\n2\n"}, (), "no column with an item"),
         ({"r.csv": RIGHT, "k.csv": KEY.replace("q3,C", "q3,Z")}, ("--key", "k.csv"), "k.csv, line 4: “Z” is no answer"),
