@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from lms.trainers.fees.honours import Candidate, Missing, placed
+from lms.trainers.fees.points import credits_of_lines
 from lms.trainers.fees.rules import (
     Rate,
     Rules,
@@ -104,6 +106,44 @@ def test_halves_are_seen_although_thirds_are_in_them() -> None:
 
 def test_an_hour_of_45_minutes() -> None:
     assert fee_of(MONDAY, [replace(RULES, lesson_minutes=45, again_preparation=D(0))]).amount == D("800.00")
+
+
+def line(
+    kind: str = "taught", minutes: int = 120, paid: int = 30000, session: str = "S1", first: str = "yes", **basis: str
+) -> SimpleNamespace:
+    return SimpleNamespace(
+        kind=kind,
+        person_id=1,
+        session_number=session,
+        rules_id=1,
+        minutes=minutes,
+        hundredths=paid,
+        basis={"first": first} | basis,
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "earlier", "points"),
+    [
+        ([line(), line()], 0, {"hours": "4.00", "first": "5.00"}),  # two days of a session are one first time
+        ([line()], 30000, {"hours": "2.00"}),  # its first day was paid in an earlier month
+        ([line(paid=0)], 0, {}),
+        (
+            [line("correction", paid=5000, paid_="0", due="50.00")],
+            0,
+            {"hours": "2.00", "first": "5.00"},
+        ),  # attendance came late
+        ([line("correction", paid=1000, paid_="50.00", due="60.00")], 5000, {}),  # another amount, the same hours
+        ([line("correction", paid=-5000, paid_="50.00", due="0.00")], 5000, {"hours": "-2.00", "first": "-5.00"}),
+        ([line("correction", paid=-5000, paid_="50.00", due="0.00")], 10000, {"hours": "-2.00"}),  # its other day stays
+        ([line("extra", paid=5000)], 0, {}),
+    ],
+)
+def test_points_follow_what_is_paid(lines: list[Any], earlier: int, points: dict[str, str]) -> None:
+    for one in lines:
+        one.basis = {("paid" if name == "paid_" else name): text for name, text in one.basis.items()}
+    found = credits_of_lines(lines, {(1, "S1"): earlier}, {1: RULES})
+    assert found == {(1, 1, kind): D(value) for kind, value in points.items()}
 
 
 def test_credits_and_months() -> None:

@@ -24,6 +24,7 @@ from lms.trainers.fees.events import MoneySpent, Spent
 from lms.trainers.fees.extras import counting, holds_extras
 from lms.trainers.fees.fund import fill_fund
 from lms.trainers.fees.models import FeeDecision, FeeLine, FeeRules, FeeRun, TrainerCredit
+from lms.trainers.fees.points import credits_of_lines
 from lms.trainers.fees.queries import (
     APPROVED,
     RETURNED,
@@ -34,8 +35,9 @@ from lms.trainers.fees.queries import (
     lines_of,
     list_rules,
     paid_by_day,
+    paid_for_sessions,
 )
-from lms.trainers.fees.rules import WHOLE, Rules, credits_of, faults_of, fee_of, month_of, next_month, rounded
+from lms.trainers.fees.rules import WHOLE, Rules, faults_of, fee_of, month_of, next_month, rounded
 from lms.trainers.fees.teaching import TaughtDay, taught_between
 
 LOOK_BACK = timedelta(days=366)
@@ -133,10 +135,8 @@ def _corrections(
     known = {(one.day_id, one.person_id): _row("correction", one, versions) for one in before}
     paid = _paid_since(first, month, {day for day, _person in known})
     rows = []
-    for key, row in known.items():
-        had = {currency: sum_ for (day, person, currency), sum_ in paid.items() if (day, person) == key}
-        now = row["hundredths"]
-        earlier = had.pop(row["currency"], 0)
+    for (day, person), row in known.items():
+        now, earlier = row["hundredths"], paid.get((day, person, row["currency"]), 0)
         if now != earlier:
             rows.append(row | {"hundredths": now - earlier, "basis": row["basis"] | {"paid": str(Decimal(earlier) / 100), "due": str(Decimal(now) / 100)}})  # fmt: skip
     gone = {key: total for key, total in paid.items() if (key[0], key[1]) not in known and total}
@@ -149,7 +149,8 @@ def _corrections(
                 | {
                     "session_day_id": day, "session_number": line.session_number, "course_code": line.course_code,
                     "title": line.title, "role": line.role, "grade": line.grade, "hundredths": -total, "why": ["not_taught"],
-                    "basis": {"paid": str(Decimal(total) / 100), "due": "0.00"},
+                    "minutes": line.minutes, "rules_id": line.rules_id,
+                    "basis": {"paid": str(Decimal(total) / 100), "due": "0.00", "first": line.basis.get("first", "no")},
                 }
             )  # fmt: skip
     return rows
@@ -172,8 +173,8 @@ def approve_month(*, run: FeeRun, reason: str, actor: Actor, at: datetime) -> Fe
     lines = lines_of(run.id)
     if not holds_extras(lines, extras_of(run.month)):
         raise RuleBroken(Refusal("fee_extras_newer"))
+    _give_credits(run, lines, at)  # while earlier months are all that is closed
     decision = _decide(run, APPROVED, reason, actor, at)
-    _give_credits(run, lines, at)
     fill_fund(run=run, lines=lines, versions=as_rules(list_rules()), actor=actor, at=at)
     by_course: dict[tuple[str, str], int] = defaultdict(int)
     totals: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -224,20 +225,16 @@ def _decide(run: FeeRun, kind: str, reason: str, actor: Actor, at: datetime) -> 
 
 
 def _give_credits(run: FeeRun, lines: Sequence[FeeLine], at: datetime) -> None:
-    """Points for what was taught and paid, by the rules of the day."""
-    versions = as_rules(list_rules())
-    taught: dict[tuple[int, int], list[FeeLine]] = defaultdict(list)
-    for line in lines:
-        if line.kind == "taught" and line.hundredths > 0 and line.rules_id is not None:
-            taught[line.person_id, line.rules_id].append(line)
-    by_id = {one.id: one for one in versions}
-    for (person_id, rules_id), own in sorted(taught.items()):
-        firsts = len({line.session_number for line in own if line.basis.get("first") == "yes"})
-        for kind, points in credits_of(by_id[rules_id], sum(line.minutes for line in own), firsts).items():
-            db.session.add(
-                TrainerCredit(
-                    person_id=person_id, day=next_month(run.month) - timedelta(days=1), kind=kind, points=points,
-                    origin=f"fees:{run.month.isoformat()[:7]}:{person_id}:{rules_id}:{kind}", run_id=run.id, given_at=at,
-                )
-            )  # fmt: skip
+    """Points for what was taught and is paid, by the rules of the day; a correction gives them late, or takes them back."""
+    by_id = {one.id: one for one in as_rules(list_rules())}
+    found = credits_of_lines(
+        lines, paid_for_sessions({line.session_number for line in lines if line.session_number}), by_id
+    )
+    for (person_id, rules_id, kind), points in sorted(found.items()):
+        db.session.add(
+            TrainerCredit(
+                person_id=person_id, day=next_month(run.month) - timedelta(days=1), kind=kind, points=points,
+                origin=f"fees:{run.month.isoformat()[:7]}:{person_id}:{rules_id}:{kind}", run_id=run.id, given_at=at,
+            )
+        )  # fmt: skip
     db.session.flush()

@@ -179,6 +179,18 @@ def paid_by_day(day_ids: Collection[int]) -> dict[tuple[int, int, str], int]:
     return {(row[0] or 0, row[1], row[2]): int(row[3]) for row in rows}
 
 
+def paid_for_sessions(numbers: Collection[str]) -> dict[tuple[int, str], int]:
+    """What closed months paid for sessions: hundredths by trainer and number."""
+    query = (
+        select(FeeLine.person_id, FeeLine.session_number, func.sum(FeeLine.hundredths))
+        .join(FeeDecision, (FeeDecision.run_id == FeeLine.run_id) & (FeeDecision.kind == APPROVED))
+        .where(FeeLine.session_number.in_(list(numbers)))
+        .group_by(FeeLine.person_id, FeeLine.session_number)
+    )
+    rows = db.session.execute(query) if numbers else ()
+    return {(row[0], row[1]): int(row[2]) for row in rows}
+
+
 def extras_of(month: date) -> list[FeeExtra]:
     """What was entered by hand for a month."""
     return list(db.session.scalars(select(FeeExtra).where(FeeExtra.month == month).order_by(FeeExtra.id)))

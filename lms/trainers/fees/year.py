@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.core import audit, clock
 from lms.core.audit import Actor
@@ -17,6 +18,7 @@ from lms.people.models import Person
 from lms.people.notices import recipient_of
 from lms.trainers.fees.honours import Candidate, Placed, placed
 from lms.trainers.fees.models import FeeDecision, FeeLine, TrainerHonour
+from lms.trainers.fees.points import counted
 from lms.trainers.fees.queries import APPROVED, as_rules, closed_months, list_rules, year_of
 from lms.trainers.fees.rules import YearRule, hours, rules_on
 from lms.trainers.grades.queries import standings
@@ -37,27 +39,46 @@ def candidates_of(year: int) -> tuple[list[Placed], dict[int, TrainerRating]]:
     rule = year_rule(year)
     if rule is None:
         return [], {}
-    query = (
-        select(FeeLine.person_id, func.sum(FeeLine.minutes), func.count(func.distinct(FeeLine.course_code)))
-        .join(FeeDecision, (FeeDecision.run_id == FeeLine.run_id) & (FeeDecision.kind == APPROVED))
-        .where(FeeLine.kind == "taught", FeeLine.hundredths > 0, FeeLine.day.between(first, last))
-        .group_by(FeeLine.person_id)
-    )
-    rows = db.session.execute(query).all()
-    people = [row[0] for row in rows]
+    taught = _taught(first, last)
+    people = list(taught)
     run = find_newest_run(date(year + 1, 12, 31))
     ratings = ratings_in(run.id, people) if run else {}
     low, high = (run.model.get("bottom", 1), run.model.get("top", 5)) if run else (1, 5)
     standing = standings(people, last)
     candidates = []
-    for person_id, minutes, courses in rows:
+    for person_id, by_course in taught.items():
         one = ratings.get(person_id)
         mean = one.adjusted_mean if one else None
         share = None if mean is None else min(Decimal(1), max(Decimal(0), Decimal(str(round((mean - low) / (high - low), 6)))))  # fmt: skip
         candidates.append(
-            Candidate(person_id, hours(minutes), courses, share, one.n if one else 0, standing[person_id].valid)
+            Candidate(
+                person_id,
+                hours(sum(by_course.values())),
+                len(by_course),
+                share,
+                one.n if one else 0,
+                standing[person_id].valid,
+            )
         )
     return placed(candidates, rule), ratings
+
+
+def _taught(first: date, last: date) -> dict[int, dict[str, int]]:
+    """Paid minutes of teaching by trainer and course in closed months, corrections included."""
+    query = (
+        select(FeeLine)
+        .join(FeeDecision, (FeeDecision.run_id == FeeLine.run_id) & (FeeDecision.kind == APPROVED))
+        .where(FeeLine.kind != "extra", FeeLine.day.between(first, last))
+        .order_by(FeeLine.id)
+    )
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for line in db.session.scalars(query):
+        if many := counted(line):
+            found[line.person_id][line.course_code] += many * line.minutes
+    own = {
+        person_id: {code: total for code, total in courses.items() if total > 0} for person_id, courses in found.items()
+    }
+    return {person_id: courses for person_id, courses in own.items() if courses}
 
 
 def name_trainer(*, year: int, person: Person, actor: Actor, at: datetime) -> TrainerHonour:
