@@ -13,7 +13,7 @@ from lms.evaluation.queries.retention import WAITING, Waiting
 from lms.kpis.queries.readings import OF_PERSON
 from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
 from lms.people.session import User
-from lms.workdays.queries import DECIDED, WorkCalendar
+from lms.workdays.queries import DECIDED, remember
 
 _GLANCE = Together(pending=PENDING, waiting=WAITING, technician=OF_PERSON, mentors=MENTORS, ahead=AHEAD, days=DECIDED)
 
@@ -21,24 +21,23 @@ _GLANCE = Together(pending=PENDING, waiting=WAITING, technician=OF_PERSON, mento
 @dataclass(frozen=True)
 class Glance:
     """The questionnaires and the retention tests that wait for the reader, the reader's mentors, whether work orders
-    are done under the reader's name, the sessions ahead, and the working days, which belong to most of it."""
+    are done under the reader's name, and the sessions ahead."""
 
     pending: list[Pending]
     waiting: list[Waiting]
     mentors: list[MentorOf]
     is_technician: bool
     ahead: list[Ahead]
-    calendar: WorkCalendar
 
 
 def glance(user: User, today: date) -> Glance:
-    """What waits for the reader today."""
+    """What waits for the reader today; the working days, which most of the page counts by, are kept for it."""
     found = _GLANCE.read(person_id=user.id, people=[user.id], today=today, now=clock.now())
+    remember(found["days"])
     return Glance(
         pending_of(found["pending"], user.id, today),
         [Waiting(*row) for row in found["waiting"]],
         mentors_from(found["mentors"]).get(user.id, []),
         bool(found["technician"]),
         ahead_of(found["ahead"]),
-        WorkCalendar(found["days"]),
     )

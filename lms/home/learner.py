@@ -21,7 +21,7 @@ _ACTIONS = ("course", "exam", "practical", "log")
 
 def fill(home: Home, user: User, today: date, seen: Glance) -> None:
     """Add what a learner needs: of the programme that runs, or of the plan once there is none."""
-    standing = learner_standing(user.id, today, seen.calendar)
+    standing = learner_standing(user.id, today)
     if standing is None or standing.outcome:
         _plan(home, user, today)
     if standing is None:

@@ -13,10 +13,13 @@ from assessments.practical_questions import list_candidates
 from assessments.queries.opinions import list_sittings
 from assessments.queries.practical_exams import latest_rubrics
 from lms.core.access import Permission, Role
+from lms.core.i18n import short_day
 from lms.home import authors, certification, evidence, hr, system
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.mentoring.queries.mentees import MenteeState, mentee_states
 from lms.onboarding.models import Enrolment, Outcome
+from lms.onboarding.queries.ahead import standing_of
+from lms.onboarding.queries.board import BoardRow
 from lms.onboarding.queries.enrolments import list_rows
 from lms.onboarding.queries.intakes import list_intakes
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
@@ -54,6 +57,8 @@ def _mentee(state: MenteeState) -> Thing:
         tag, tone = _("Rating due"), "due"
     elif where and where.late:
         tag, tone = _("Late"), "bad"
+    elif where and where.soon:
+        tag, tone = _("Late next week"), "due"
     elif state.open_tasks:
         tag, tone = ngettext("%(num)s task open", "%(num)s tasks open", len(state.open_tasks)), "plain"
     else:
@@ -151,11 +156,23 @@ def supervisor(home: Home, user: User, today: date) -> None:
         _journey(j, ngettext("%(num)s day late", "%(num)s days late", j.late_by), "due", "onboarding.person")
         for j in late[:_SHOWN]
     )
+    soon = [j for j in running if not j.awaits_decision and standing_of(BoardRow(j, (), ()), today).is_soon]
+    words += tuple(_journey(j, _ends_on(j), "due", "onboarding.person") for j in soon[: max(0, _SHOWN - len(words))])
     on_time = len(running) - len(late) - len(due)
     home.add(
-        Section(_("Who is late"), words, _("All intakes"), url_for("onboarding.intakes"),
-                ngettext("Nobody is late; %(num)s learner is on time.", "Nobody is late; %(num)s learners are on time.", on_time) if running else None)
+        Section(
+            _("Late now or next week"), words, _("What is missing and whose turn it is"), url_for("onboarding.due_soon"),
+            ngettext(
+                "Nobody is late, and as things stand nobody will be next week; %(num)s learner is on time.",
+                "Nobody is late, and as things stand nobody will be next week; %(num)s learners are on time.", on_time,
+            ) if running else None,
+        )
     )  # fmt: skip
+
+
+def _ends_on(journey: Journey) -> str:
+    """The day after which somebody will be late, as things stand."""
+    return _("Late after %(day)s", day=short_day(journey.current.plan.ends_on)) if journey.current else ""
 
 
 def _journey(journey: Journey, tag: str, tone: str, endpoint: str) -> Thing:

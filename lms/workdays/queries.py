@@ -8,10 +8,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from flask import g, has_request_context, request
 from sqlalchemy import select
 
 from lms.core.bilingual import Bilingual
-from lms.core.db import db, read
+from lms.core.db import SAFE_METHODS, db, read
 from lms.people.models import Person, Unit
 from lms.workdays.holidays import public_holidays
 from lms.workdays.models import DayDecision
@@ -33,11 +34,10 @@ def _days(decided: tuple[tuple[date, bool], ...]) -> Days:
 
 
 class WorkCalendar:
-    """What was decided, read once; gives the working days of any unit. `decided`: the rows of `DECIDED`, where they were
-    read together with something else."""
+    """What was decided, read once; gives the working days of any unit."""
 
-    def __init__(self, decided: Iterable[Any] | None = None) -> None:
-        self._rows = [(row.path, row.day, row.works) for row in (read(DECIDED) if decided is None else decided)]
+    def __init__(self) -> None:
+        self._rows = _read_once()
 
     def of(self, unit_path: str) -> Days:
         """The working days of a unit: of the units above it and itself, the nearest of which the last word stands counts."""
@@ -48,6 +48,21 @@ class WorkCalendar:
         }
         words = sorted((place, works) for place, works in last.items() if works is not None)
         return _days(tuple({day: works for (day, _depth), works in words}.items()))
+
+
+def _read_once() -> list[tuple[str | None, date, bool | None]]:
+    """What was decided; a page that only shows asks once."""
+    if not has_request_context() or request.method not in SAFE_METHODS:
+        return [(row.path, row.day, row.works) for row in read(DECIDED)]
+    if "decided_days" not in g:
+        remember(read(DECIDED))
+    known: list[tuple[str | None, date, bool | None]] = g.decided_days
+    return known
+
+
+def remember(decided: Iterable[Any]) -> None:
+    """Keep the rows of `DECIDED` for the rest of a page, where they were read together with something else."""
+    g.decided_days = [(row.path, row.day, row.works) for row in decided]
 
 
 @dataclass(frozen=True)

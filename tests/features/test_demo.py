@@ -44,6 +44,8 @@ from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
 from lms.onboarding.rules.result import FAIL
 from lms.people.actions.accounts import password_fits
 from lms.people.models import Account, Person, RoleAssignment
+from tests.factories import Factory
+from tests.features.counting import Counting
 
 TODAY = date(2026, 3, 2)
 SMALL = Size(people=60, months=6, seed=1)
@@ -105,6 +107,7 @@ def test_the_company_agrees_with_its_own_rules(company: Flask) -> None:
     _people_hold()
     _stories_hold()
     _sign_in_holds(company.extensions["settings"])
+    _first_pages_ask_little(company)
     assert audit.verify()[1] == []
     moments = list(db.session.scalars(select(audit.AuditLine.at).order_by(audit.AuditLine.seq)))
     assert moments == sorted(moments)
@@ -133,6 +136,15 @@ def _gates_hold() -> None:
         assert all(piece["met"] for piece in passage.evidence)
         assert all(piece["on"] is None or piece["on"] <= passage.passed_at.isoformat() for piece in passage.evidence)
     assert attended >= 8
+
+
+def _first_pages_ask_little(company: Flask) -> None:
+    """Everybody's first page stays within its statements, however much waits for them."""
+    counting, make = Counting(), Factory(company)
+    for username in DEMO_ACCOUNTS:
+        person = db.session.get_one(Person, holder(username))
+        assert counting.opens(make.browser(person), "/"), username
+        assert counting.over == {}, username
 
 
 def _results_hold() -> None:

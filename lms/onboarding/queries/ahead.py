@@ -11,6 +11,7 @@ from lms.onboarding.lines import reason_words, title_of
 from lms.onboarding.models import Outcome
 from lms.onboarding.queries.board import BoardRow, board_rows
 from lms.onboarding.queries.enrolments import in_scope, list_rows
+from lms.onboarding.queries.journeys import Journey
 from lms.onboarding.rules.reminding import Standing, reminded
 from lms.people.models import Person
 from lms.people.session import User
@@ -18,13 +19,17 @@ from lms.people.session import User
 
 def standing_of(row: BoardRow, today: date) -> Standing:
     """A programme as reminders see it."""
-    journey = row.journey
+    return journey_standing(row.journey, row.blockers, today)
+
+
+def journey_standing(journey: Journey, blockers: Sequence[str], today: date) -> Standing:
+    """The same of a journey, whatever holds it up."""
     stage = journey.current
     if stage is None:
         return Standing(0, 999, (), ())
     left = journey.days.between(today + timedelta(days=1), stage.plan.ends_on) if stage.plan.day else 999
     waits = {check.waits_for for check in stage.missing if check.waits_for}
-    return Standing(stage.plan.late_by, left, waits, row.blockers, journey.pause is not None)
+    return Standing(stage.plan.late_by, left, waits, blockers, journey.pause is not None)
 
 
 @dataclass(frozen=True)

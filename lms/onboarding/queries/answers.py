@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
@@ -28,12 +27,11 @@ from lms.onboarding.models import (
     StageContent,
     StagePassage,
 )
-from lms.onboarding.queries.ahead import ahead
+from lms.onboarding.queries.ahead import journey_standing
 from lms.onboarding.queries.enrolments import find_running, find_running_row, list_rows
 from lms.onboarding.queries.journeys import CURRENT, NOTHING, base_since, journeys
 from lms.onboarding.rules.decisions import ON_DUTY
 from lms.onboarding.rules.gate import EXAM, LOG, MENTOR_RATING, PRACTICAL, PRACTICAL_EXAM
-from lms.onboarding.rules.reminding import WEEK
 
 _stage, _passed_stage = aliased(Stage), aliased(Stage)
 _OPEN_POSITION = (
@@ -130,21 +128,21 @@ def mentee_standings(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
     """Where each person is in the running programme, and whether the mentor's rating is wanted now."""
     rows = list_rows(Enrolment.person_id.in_(person_ids), Outcome.id.is_(None))
     found: dict[int, MenteeStanding] = {}
-    today, near = clock.today(), []
-    for journey in journeys(rows, today, CURRENT, only={MENTOR_RATING}):
+    today = clock.today()
+    for journey in journeys(rows, today, CURRENT):
         stage = journey.current
         if stage is None:
             continue
         rating_due = any(c.content.kind == MENTOR_RATING for c in stage.missing)
         plan = stage.plan
         found[journey.row.person_id] = MenteeStanding(
-            stage.row.title, plan.day, plan.days, plan.late_by > 0, rating_due
+            stage.row.title,
+            plan.day,
+            plan.days,
+            plan.late_by > 0,
+            rating_due,
+            journey_standing(journey, (), today).is_soon,
         )
-        if journey.days.between(today + timedelta(days=1), plan.ends_on) <= WEEK:
-            near.append(journey.row)
-    for one in ahead(near, today):
-        person_id = one.row.journey.row.person_id
-        found[person_id] = replace(found[person_id], soon=one.standing.is_soon)
     return found
 
 

@@ -38,12 +38,10 @@ def journeys(
     *,
     only: Collection[str] | None = None,
     practicals: bool = False,
-    calendar: WorkCalendar | None = None,
 ) -> list[Journey]:
     """The journeys of enrolment rows. The number of statements depends on the kinds of contents, not on the people.
     `supposed`: records that are not there yet, to see what would follow from them. `only`: the kinds of contents that the
-    caller looks at; the result, and how many conditions hold, are then unknown. `practicals`: with all practical tasks.
-    `calendar`: the working days, where the caller knows them already."""
+    caller looks at; the result, and how many conditions hold, are then unknown. `practicals`: with all practical tasks."""
     if not rows:
         return []
     stages = list_stages({(row.version_id, row.published_at) for row in rows})
@@ -60,7 +58,7 @@ def journeys(
     shown = {c for stage in named for c in _looked_at(stage, only)}
     described, found = gather(asked, contents | extra, shown | extra)
     working = any(Policy.of(row.policy).days == WORKING for row in rows)
-    calendar = (calendar or WorkCalendar()) if working else None
+    calendar = WorkCalendar() if working else None
     made = []
     for draft in drafts:
         since = base_since(draft.row)

@@ -16,7 +16,6 @@ from lms.onboarding.lines import href_of, reason_words, title_of
 from lms.onboarding.queries.enrolments import find_latest
 from lms.onboarding.queries.journeys import CURRENT, Journey, StageView, journeys
 from lms.onboarding.rules.gate import COURSE, EXAM, LEARNER, LOG, PRACTICAL, Check
-from lms.workdays.queries import WorkCalendar
 
 
 @dataclass(frozen=True)
@@ -80,12 +79,12 @@ class LearnerStanding:
     result_href: str | None
 
 
-def learner_standing(person_id: int, today: date, calendar: WorkCalendar | None = None) -> LearnerStanding | None:
+def learner_standing(person_id: int, today: date) -> LearnerStanding | None:
     """A learner's running programme, or the one that ended last; None for whoever was never enrolled."""
     row = find_latest(person_id)
     if row is None:
         return None
-    return standing_of(journeys([row], today, CURRENT, practicals=True, calendar=calendar)[0], today)
+    return standing_of(journeys([row], today, CURRENT, practicals=True)[0], today)
 
 
 def standing_of(journey: Journey, today: date) -> LearnerStanding:
