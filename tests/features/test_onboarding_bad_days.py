@@ -144,12 +144,14 @@ def test_the_mentor_leaves_and_reminders_climb(app: Flask, scene: Onboarding, fi
     boards = ((chief, "/onboarding/due"), (chief, f"/intakes/{scene.cohort_id}"), (own, "/onboarding/due"))
     for reader, path in boards:
         assert "As things stand, nobody will be late next week." in reader.get(path).get_data(as_text=True), path
+    assert "as things stand nobody will be next week; 1 learner is on time" in chief.get("/").get_data(as_text=True)
     assert "none of your mentees will be late next week" in own.get("/mentees").get_data(as_text=True)
     fixed_clock.forward(days=9)  # the last day but one of ten
     for reader, path in (*boards, (own, "/mentees")):
         page = reader.get(path).get_data(as_text=True)
         assert "Late next week" in page, path
         assert "nobody will be late" not in page, path
+    assert "Late after" in chief.get("/").get_data(as_text=True)
     assert morning(app)["reminded"] == 1
     (digest,) = told(scene.learner, "onboarding.digest")
     assert digest == ({"late": 0, "soon": 1, "turn": 1}, "/programme")
