@@ -6,11 +6,14 @@ pyHanko makes the first one; from that the others are made by putting in the has
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 SEQUENCE, SET, OCTETS, EXPLICIT = 0x30, 0x31, 0x04, 0xA0
-_UNKNOWN = hashlib.sha256(b"whatever a paper holds").digest()
+EXAMPLE = hashlib.sha256(b"whatever a paper holds").digest()
+_WAYS = ("sha256_ecdsa", "sha256_rsa", "rsassa_pkcs1v15")
 
 
 def tagged(tag: int, *parts: bytes) -> bytes:
@@ -22,35 +25,71 @@ def tagged(tag: int, *parts: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + content
 
 
+@dataclass(frozen=True)
 class Containers:
-    """Makes containers of one key. `sign` gives the signature over some bytes."""
+    """Makes containers of one key; plain values, so that it can go to another process."""
 
-    def __init__(self, example: Any, sign: Callable[[bytes], bytes]) -> None:
-        """`example` is pyHanko's container for a paper of the hash `EXAMPLE`."""
-        self._sign = sign
-        self._type = example["content_type"].dump()
-        data = example["content"]
-        self._before = b"".join(
-            data[part].dump() for part in ("version", "digest_algorithms", "encap_content_info", "certificates")
-        )
-        (signer,) = data["signer_infos"]
-        if data["crls"].native is not None or signer["unsigned_attrs"].native is not None:
-            raise ValueError("The example holds more than is known of.")
-        self._who = b"".join(signer[part].dump() for part in ("version", "sid", "digest_algorithm"))
-        self._how = signer["signature_algorithm"].dump()
-        before, found, after = signer["signed_attrs"].contents.partition(_UNKNOWN)
-        if not found:
-            raise ValueError("The example is not about the hash it was made for.")
-        self._attributes = (before, after)
-
-    EXAMPLE = _UNKNOWN
+    before: bytes
+    """What stands before the signer, from the kind of container on."""
+    who: bytes
+    """The signer up to what is signed."""
+    attributes: tuple[bytes, bytes]
+    """What is signed, around the hash of the paper."""
+    how: bytes
+    kind: bytes
+    digits: int
+    """Hexadecimal digits of the example."""
+    private: bytes = field(repr=False)
 
     def container(self, covered: Iterable[bytes]) -> bytes:
         """The container for what a signature covers."""
         whole = hashlib.sha256()
         for part in covered:
             whole.update(part)
-        attributes = whole.digest().join(self._attributes)
-        signature = self._sign(tagged(SET, attributes))
-        signer = tagged(SEQUENCE, self._who, tagged(EXPLICIT, attributes), self._how, tagged(OCTETS, signature))
-        return tagged(SEQUENCE, self._type, tagged(EXPLICIT, tagged(SEQUENCE, self._before, tagged(SET, signer))))
+        signed = whole.digest().join(self.attributes)
+        signature = _signature(self.private, tagged(SET, signed))
+        signer = tagged(SEQUENCE, self.who, tagged(EXPLICIT, signed), self.how, tagged(OCTETS, signature))
+        data = tagged(SEQUENCE, self.before, tagged(SET, signer))
+        return tagged(SEQUENCE, self.kind, tagged(EXPLICIT, data))
+
+
+def containers_like(example: Any, private: bytes) -> Containers | None:
+    """What makes containers like pyHanko's for a paper of the hash `EXAMPLE`; None where that holds more than is known of
+    here, or is signed in another way."""
+    data = example["content"]
+    signer = data["signer_infos"][0]
+    before, found, after = signer["signed_attrs"].contents.partition(EXAMPLE)
+    way = signer["signature_algorithm"]["algorithm"].native
+    more = (data["crls"].native, signer["unsigned_attrs"].native)
+    if not found or way not in _WAYS or any(part is not None for part in more):
+        return None
+    return Containers(
+        before=b"".join(
+            data[part].dump() for part in ("version", "digest_algorithms", "encap_content_info", "certificates")
+        ),
+        who=b"".join(signer[part].dump() for part in ("version", "sid", "digest_algorithm")),
+        attributes=(before, after),
+        how=signer["signature_algorithm"].dump(),
+        kind=example["content_type"].dump(),
+        digits=2 * len(example.dump()),
+        private=private,
+    )
+
+
+def _signature(private: bytes, data: bytes) -> bytes:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+    key = _key(private)
+    if isinstance(key, ec.EllipticCurvePrivateKey):
+        return key.sign(data, ec.ECDSA(hashes.SHA256()))
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+    raise TypeError("A key of a kind that seals nothing here.")
+
+
+@lru_cache(maxsize=4)
+def _key(private: bytes) -> Any:
+    from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+    return load_der_private_key(private, None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from certificates.keys.sealing import Sealer
+from certificates.keys.sealer import Sealer
 from certificates.pdf.design import Sheet, render
 from lms.core.pdf.batch import FontBatch
 from lms.core.pdf.document import AttachedFile

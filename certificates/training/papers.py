@@ -13,7 +13,8 @@ from sqlalchemy import insert, select, update
 from certificates.designs.design import Layout
 from certificates.designs.queries import design_id_in, designs_of
 from certificates.erasing import is_erased
-from certificates.keys.sealing import Sealer, load_sealer
+from certificates.keys.sealer import Sealer
+from certificates.keys.sealing import load_sealer
 from certificates.pdf.design import Sheet, fonts_for
 from certificates.pdf.faces import TrainingFace
 from certificates.printing.job import Run, print_sheet

@@ -24,7 +24,8 @@ from certificates.credentials.cli import check_file as check_credential_file
 from certificates.credentials.issue import credential_for
 from certificates.keys.actions import rotate
 from certificates.keys.making import Purpose, make_authority, make_seal
-from certificates.keys.sealing import Sealer, load_sealer
+from certificates.keys.sealer import Sealer
+from certificates.keys.sealing import load_sealer
 from certificates.models import Certificate
 from certificates.verification import apart
 from certificates.verification.examining import Mark, Problem, examine
@@ -92,8 +93,12 @@ def sealed_by_another(content: bytes) -> bytes:
 
 
 def unsealed(content: bytes) -> bytes:
-    """As it was before the seal was added."""
-    return content[: content.index(b"%%EOF") + 6]
+    """The same paper with its seal taken out."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        del pdf.Root.AcroForm, pdf.Root.Perms, pdf.pages[0].Annots
+        pdf.save(out)
+    return out.getvalue()
 
 
 def with_update(content: bytes) -> bytes:

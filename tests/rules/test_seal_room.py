@@ -14,7 +14,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from certificates.keys.containers import tagged
 from certificates.keys.making import certificates_in, make_authority, make_seal
-from certificates.keys.sealing import FIELD, Sealer
+from certificates.keys.sealer import FIELD, Sealer, prepared
 from lms.core.pdf import fonts
 from lms.core.pdf.batch import families
 from lms.core.pdf.document import AttachedFile, render_pdf
@@ -31,7 +31,7 @@ def _sealer() -> tuple[Sealer, certificates.Certificate]:
     key = make_seal("Test 测试", authority=authority, at=AT)
     chain = certificates_in(key.public)
     own = Sealer(tuple(c.public_bytes(Encoding.DER) for c in chain), key.private, None, "Test 测试")
-    return own, certificates_in(authority.public)[0]
+    return prepared(own), certificates_in(authority.public)[0]
 
 
 def _status(pdf: bytes, root: certificates.Certificate) -> PdfSignatureStatus:
