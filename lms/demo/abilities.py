@@ -66,9 +66,9 @@ def load_abilities(*, seed: int, say: Callable[[str], None]) -> None:
     unit = db.session.get_one(Unit, station)
     last = shift(date(today.year, today.month, 1), -1)
     seen = 0
-    for title, where, first, until, share, days in (
-        ("服务行为观察（全公司）", None, shift(last, -5), shift(last, -2), 1.0, 60),
-        ("服务行为观察：本站", unit, shift(last, -2), last, 0.5, 9),
+    for title, where, first, until, share, days, size in (
+        ("服务行为观察（全公司）", None, shift(last, -5), shift(last, -2), 1.0, 60, 72),
+        ("服务行为观察：本站", unit, shift(last, -2), last, 0.5, 9, 24),
     ):
         frame = frame_of(where.path if where else None, first, until)
         db.session.rollback()
@@ -77,7 +77,7 @@ def load_abilities(*, seed: int, say: Callable[[str], None]) -> None:
         drawn_on = workdays_back(today, days)
         with transaction():
             sample = draw_sample(
-                title=title, unit=where, first=first, last=until, size=24, frame=frame, actor=manager, at=_at(drawn_on, 10),
+                title=title, unit=where, first=first, last=until, size=size, frame=frame, actor=manager, at=_at(drawn_on, 10),
                 seed=rng.getrandbits(31),
             )  # fmt: skip
             seen += _observe(sample, rng, share, drawn_on, today)
@@ -112,7 +112,7 @@ def _observe(sample: ObservationSample, rng: random.Random, share: float, drawn_
                 for key, value in true.items()
                 if rng.random() < 0.92
             }
-            day = min(drawn_on + timedelta(days=1 + order.position // 3), today - timedelta(days=1))
+            day = min(drawn_on + timedelta(days=1 + order.position // 4), today - timedelta(days=1))
             observe(
                 sample=sample, order=order, points=points, why_not="" if points else "录音中断，听不清。",
                 comment=rng.choice(SEEN) if points and rng.random() < 0.4 else "", actor=observer, at=_at(day, 15),

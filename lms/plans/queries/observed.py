@@ -196,6 +196,12 @@ class Results:
     drawn: int
 
 
+def team_names(teams: Iterable[str]) -> dict[str, Bilingual]:
+    """The names of teams that are units of this organisation; work orders know them by code."""
+    query = select(Unit.code, Unit.name).where(Unit.code.in_(sorted(set(teams))))
+    return {code: name for code, name in db.session.execute(query)}
+
+
 def results_of(sample: ObservationSample, drawn: list[Drawn]) -> Results:
     """Means of all orders, each observed one standing for those of its band."""
     criteria = [criterion["key"] for criterion in sample.criteria]

@@ -36,6 +36,7 @@ from lms.plans.queries.observed import (
     list_samples,
     rated_twice,
     results_of,
+    team_names,
 )
 from lms.plans.routes import blueprint
 from lms.plans.sampling import BANDS, ENOUGH, HIGH_FROM, LOW_BELOW, MOST
@@ -113,6 +114,7 @@ def observation_sample(sample_id: int) -> str:
     layers = {band: sum(layer["orders"] for layer in sample.layers if layer["band"] == band) for band in BANDS}
     return render_template(
         "plans/observation_sample.html", sample=sample, drawn=drawn, found=results_of(sample, drawn), bands=BANDS,
+        teams=team_names(one.order.team for one in drawn),
         layers=layers, band_names=BAND_NAMES, band_tones=BAND_TONES, enough=ENOUGH, words=Bilingual.of,
         drawn_by=get_person(sample.drawn_by), criteria=sample.criteria,
         titles=[Bilingual.of(criterion["title"]) for criterion in sample.criteria],
