@@ -10,6 +10,8 @@ from pathlib import Path
 from lms.core.speech import marked as _
 from lms.core.tables.columns import (
     NOTHING_HERE,
+    TOO_LARGE,
+    FileFault,
     at_cell,
     at_line,
     columns_of,
@@ -36,6 +38,8 @@ WHOLE = _("“%(cell)s” must be a whole number from 0.")
 PART = _("“%(cell)s” must be a number from 0 to 1.")
 NO_CAPACITY = _("nothing stands here: write how many mentees this mentor can take; 0 for none.")
 NO_KIND = _("“%(cell)s” is no kind of mentor. There are: technical, culture, both.")
+LARGEST = 1e9
+"""Beyond it, sums of many scores are no longer exact."""
 ANY = "mentor"
 """The kind of a pair where scores name none."""
 USUAL_CAPACITY = 3.0
@@ -85,7 +89,10 @@ def _rows(path: Path, key: str) -> list[dict[str, str]]:
     lower = [name.lower() for name in names]
     if key not in lower:
         raise no_column(path, names, key)
-    short = {f"c{number}_": name for number, name in enumerate(names) if name and names.count(name) == 1}
+    for number, name in enumerate(lower):  # whichever of the two was meant, the other would be lost in silence
+        if name and name in lower[:number]:
+            raise FileFault(_("%(file)s has the column “%(column)s” more than once."), file=path.name, column=name)
+    short = {f"c{number}_": name for number, name in enumerate(names) if name}
     with columns_of(path, short, ()) as connection:
         columns = ", ".join(f"trim({one})" for one in short)
         rows = connection.execute(f"SELECT rowid, {columns} FROM raw ORDER BY rowid").fetchall()
@@ -137,6 +144,7 @@ def _scores(path: Path, mentees: Collection[str], mentors: Collection[str]) -> l
             refuse_where(path, connection, is_missing(key), key, wanted[key], NOTHING_HERE)
         for key in numbers:
             refuse_where(path, connection, is_no_number(key), key, wanted[key], _("“%(cell)s” is no number."))
+            refuse_where(path, connection, f"abs({key}_number) > {LARGEST}", key, wanted[key], TOO_LARGE)
         if "use" in wanted:
             refuse_where(path, connection, "use_number <= 0", "use", wanted["use"], _("“%(cell)s” must be above 0."))
         kind = "trim(kind)" if "kind" in wanted else f"'{ANY}'"

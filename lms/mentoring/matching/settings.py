@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,8 @@ from lms.mentoring.matching.rules import KINDS, Wishes
 NO_MENTEE = _("no mentee “%(name)s” stands in the mentees' file.")
 NO_MENTOR = _("no mentor “%(name)s” stands in the mentors' file.")
 SETTINGS = ("weights", "limits", "balance", "pins", "bans")
+MOST = 1_000_000
+"""Points that a wish or the spread of the load may weigh."""
 HARD = ("same_city", "product_line", "own_supervisor")
 
 
@@ -135,8 +136,8 @@ def _table(path: Path, said: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _amount(path: Path, name: str, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise _fault(path, name, _("%(file)s, %(setting)s: “%(value)s” must be a number from 0."), value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
+        raise _fault(path, name, _("%(file)s, %(setting)s: “%(value)s” must be a number from 0 to 1000000."), value)
     return float(value)
 
 
