@@ -10,6 +10,8 @@ from lms.core.charts import Style
 
 _ROW = 74
 _LEAST_LABEL = 7.0
+CLOSING, OPENING = "，。：；？！、）》】”’", "（《【“‘"
+"""Signs that begin no line, and those that end none."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,14 @@ def _wrapped(text: str, style: Style) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Where a line may break: after a space, and beside every Chinese character."""
+    """Where a line may break: after a space, and beside every Chinese character; no line begins with what closes or goes on."""
     pieces, word = [], ""
     for letter in text:
+        if letter in CLOSING and not word and pieces:
+            pieces[-1] += letter
+            continue
         word += letter
-        if letter == " " or ord(letter) > 0x2E7F:
+        if (letter == " " or ord(letter) > 0x2E7F) and letter not in OPENING:
             pieces.append(word)
             word = ""
     return [*pieces, word] if word else pieces

@@ -67,8 +67,14 @@ def _limits(share: Share) -> Cells:
     return [share.percent, share.low, share.high]
 
 
+def stem_words(measure: str) -> str:
+    """What a question is about in the reader's language; its own words say which part."""
+    stem = measure.partition(":")[0]
+    return str(STEM_NAMES.get(stem, stem))
+
+
 def measure_words(measure: str) -> str:
-    """A measure in the reader's language; its part stays a code."""
+    """A measure in an export: in the reader's language, and its part by its code, by which rows are told apart."""
     stem, _colon, part = measure.partition(":")
     name = str(STEM_NAMES.get(stem, stem))
     return f"{name}: {part}" if part else name

@@ -72,7 +72,7 @@ def questionnaire_result(code: str) -> str:
         version_names=[_("Version %(number)s", number=part.name) for part in found.by_version],
         charted=_charted(found),
         labels=survey_labels,
-        measure_words=survey_tables.measure_words,
+        measure_words=survey_tables.stem_words,
         words=Bilingual.of,
     )
 
