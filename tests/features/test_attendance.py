@@ -132,6 +132,9 @@ def test_walking_in_takes_free_seats_and_the_trainer_may_let_in_more(
         == 302
     )
     assert _notes(day)[-1] == (unsigned[1].id, "walk_in")
+    sheet = trainer.get(f"/attendance/sessions/{scene.session}").get_data(as_text=True)
+    assert "2 people are here without a sign-up" in sheet
+    assert "2 of " not in sheet  # walk-ins are none of those who are expected
     # The trainer is not on their own list.
     trainer.get(_address(scene))
     assert send(trainer, f"/attendance/{day}").status_code == 422

@@ -130,7 +130,7 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert "The grade had lapsed on that day" in mine
     assert "1,890.00" in mine
     assert "1,890.00" in ada.get("/trainers/fees/mine").get_data(as_text=True)
-    assert "approved" in ada.get("/notices").get_data(as_text=True)
+    assert "Your fees for February 2026 are approved" in ada.get("/notices").get_data(as_text=True)
     assert ada.get(f"/trainers/fees/2026-02/{scene.bao.id}").status_code == 404
     bao = scene.make.browser(scene.bao).get(f"/trainers/fees/2026-02/{scene.bao.id}").get_data(as_text=True)
     assert "Attendance was not taken" in bao

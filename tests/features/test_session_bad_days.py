@@ -112,6 +112,9 @@ def test_the_second_manager_reads_who_has_the_room_and_which_are_free(scene: Sce
     assert f"Room R1 is taken: Tue 10 Mar, 09:00–12:00, by session {code}." in answer.text
     assert f"teaches already: Tue 10 Mar, 09:00–12:00, session {code}." in answer.text
     assert "Free at all these times: Room R2" in answer.text
+    # What cannot be stands beside what is merely worth knowing, before that is accepted; so it does on a change.
+    both = send(manager, "/sessions/plan", scene.form(seats=300, lead_id=0))
+    assert all(words in both.text for words in ("Room R1 is taken", "fewer than the 300", "Nobody leads it yet."))
     fitting = scene.form(seats=8, lead_id=scene.trainers[1].id, **{"days-0-room_id": scene.rooms["R2"]})
     planned = send(manager, "/sessions/plan", fitting)
     assert planned.status_code == 302

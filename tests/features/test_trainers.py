@@ -3,6 +3,7 @@ absences, reminders."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -159,6 +160,9 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
         assert codes == ["right_assists_only"]  # being away is asked for on its own, and said once
         assert len(trainers_away([person.id], clock.today(), clock.today() + timedelta(days=9))[person.id]) == 3
     db.session.rollback()
+    assert not re.search(
+        r"\d{4}-\d\d-\d\d", text(own, "/notices")
+    )  # dates in sentences are written as the reader writes them
     page = text(office, f"/trainers/who?course={COURSE}&level=assist&day={clock.today().isoformat()}")
     assert "Sun Li" in page
     assert "Away" in page
