@@ -12,12 +12,11 @@ from assessments.rules.sitting import ExamAccess
 from certificates.deltas.queries import get_call, list_called
 from certificates.models import Tier
 from certificates.queries.certificates import Held, list_held
-from certificates.queries.schemes import schemes_open_to, tiers_in_force
+from certificates.queries.schemes import tiers_open_to
 from certificates.rules.renewal import MAY_RENEW, evidence_since, read_renewal, requirements_of_cycle, stage
 from certificates.rules.requirements import Kind, codes_of, leaves
 from certificates.rules.status import Status
 from lms.core import clock
-from lms.people.queries.people import get_person
 
 CALLED_NOTE = _l("You are called to this exam because something changed in what your certificate stands for.")
 RENEWAL_NOTE = _l("This exam counts for the renewal of your certificate.")
@@ -62,14 +61,13 @@ def _for_renewal(held: Sequence[Held], exam_code: str, today: date) -> date | No
 def _next_tiers(person_id: int, held: Sequence[Held]) -> list[Tier]:
     """In each scheme that is open to the person the tier above the highest that counts; without one the first tier is
     earned by a programme, and a lapsed one again."""
-    person = get_person(person_id)
-    schemes = [scheme.id for scheme in schemes_open_to(person, person.post.family)]
     found = []
-    for scheme_id in schemes:
+    tiers = [tier for tier in tiers_open_to(person_id, ()) if not tier.is_retired(clock.today())]
+    for scheme_id in dict.fromkeys(tier.scheme_id for tier in tiers):
         counting = [
             one.certificate.tier.level for one in held if one.counts and one.certificate.tier.scheme_id == scheme_id
         ]
         lost = [one.certificate.tier.level for one in held if one.certificate.tier.scheme_id == scheme_id]
         wanted = max(counting) + 1 if counting else max(lost, default=0)
-        found += [tier for tier in tiers_in_force([scheme_id], clock.today()) if tier.level == wanted]
+        found += [tier for tier in tiers if tier.scheme_id == scheme_id and tier.level == wanted]
     return found

@@ -14,7 +14,7 @@ from assessments.events import ExamFinished
 from assessments.models import Attempt, AttemptConduct, AttemptForm, AttemptItem, Exam, ItemVersion
 from assessments.queries.attempts import saved_answers
 from assessments.queries.bank import list_candidates_of
-from assessments.queries.conduct import extra_percent, find_conduct, find_start_code, how_held, list_overdue
+from assessments.queries.conduct import beginning, find_conduct, find_start_code, how_held, list_overdue
 from assessments.queries.drawing import count_forms_had, find_drawing, list_form_items, list_seen, use_of
 from assessments.queries.exams import as_sitting, exam_access, get_exam, list_parts, list_sittings
 from assessments.rules.bodies import Body
@@ -152,8 +152,8 @@ def start_attempt(
         wait_hours=exam.wait_hours,
         at=at,
     )
-    conduct_id, conduct = find_conduct(exam.id)
-    longer = extra_percent(person_id, clock.local_date(at))
+    begins = beginning(exam.id, person_id, clock.local_date(at))
+    conduct_id, conduct, longer = begins.conduct_id, begins.conduct, begins.longer
     code_id = None
     if access is None and not refusals:
         refusals, code_id = _conduct_refusals(exam, conduct, longer, start_code, at)

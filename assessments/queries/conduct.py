@@ -8,7 +8,16 @@ from typing import Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
 
-from assessments.models import Accommodation, Attempt, AttemptConduct, ExamConduct, QuestionLeft, StartCode
+from assessments.models import (
+    Accommodation,
+    Attempt,
+    AttemptConduct,
+    BlueprintPart,
+    Exam,
+    ExamConduct,
+    QuestionLeft,
+    StartCode,
+)
 from assessments.rules.conduct import Conduct, is_abandoned, last_moment, may_only_hand_in
 from lms.core.db import db, read
 
@@ -26,6 +35,19 @@ _EXTRA = select(func.max(Accommodation.extra_percent)).where(
     or_(Accommodation.until_day.is_(None), Accommodation.until_day >= bindparam("day", type_=Date)),
     Accommodation.ended_at.is_(None),
 )
+_last = select(func.max(ExamConduct.id)).where(ExamConduct.exam_id == Exam.id).correlate(Exam).scalar_subquery()
+_items = (
+    select(func.sum(BlueprintPart.count))
+    .where(BlueprintPart.blueprint_id == Exam.blueprint_id)
+    .correlate(Exam)
+    .scalar_subquery()
+)
+_BEGINNING = (
+    select(_items.label("items"), _EXTRA.scalar_subquery().label("longer"), ExamConduct.id, *(getattr(ExamConduct, name) for name in _TERMS))
+    .select_from(Exam)
+    .outerjoin(ExamConduct, ExamConduct.id == _last)
+    .where(Exam.id == bindparam("exam_id"))
+)  # fmt: skip
 
 
 def find_conduct(exam_id: int) -> tuple[int | None, Conduct]:
@@ -37,6 +59,24 @@ def find_conduct(exam_id: int) -> tuple[int | None, Conduct]:
 def extra_percent(person_id: int, day: date) -> int:
     """How much longer a person sits on a day, in per cent: the largest of what was granted."""
     return read(_EXTRA, person_id=person_id, day=day).scalar() or 0
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What holds for an attempt that somebody begins now: the row of the terms (None: nobody set any), the terms, how much
+    longer the person sits (per cent), and how many items the exam has."""
+
+    conduct_id: int | None
+    conduct: Conduct
+    longer: int
+    items: int
+
+
+def beginning(exam_id: int, person_id: int, day: date) -> Beginning:
+    """The same, in one statement."""
+    row: Any = read(_BEGINNING, exam_id=exam_id, person_id=person_id, day=day).one()
+    items, longer, conduct_id, *terms = row
+    return Beginning(conduct_id, Conduct() if conduct_id is None else Conduct(*terms), longer or 0, items or 0)
 
 
 def find_start_code(exam_id: int, code: str, at: datetime) -> int | None:

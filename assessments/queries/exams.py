@@ -65,12 +65,6 @@ def list_parts(blueprint_id: int) -> list[Part]:
     return [part if part.topic_id is not None else replace(part, title=part.pool) for part in parts]
 
 
-def count_items(blueprint_id: int) -> int:
-    """How many items an exam drawn by this blueprint has."""
-    query = select(func.sum(BlueprintPart.count)).where(BlueprintPart.blueprint_id == blueprint_id)
-    return db.session.scalar(query) or 0
-
-
 def list_exams() -> Sequence[Row[*tuple[Any, ...]]]:
     """Every exam with its size and how often it was sat."""
     size = (

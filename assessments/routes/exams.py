@@ -13,8 +13,8 @@ from assessments.actions.attempts import draw_paper, finish_if_over, start_attem
 from assessments.answer_fields import area_words, picture_addresses
 from assessments.queries.appeals import appeals_of
 from assessments.queries.attempts import get_running
-from assessments.queries.conduct import extra_percent, find_conduct, how_held
-from assessments.queries.exams import as_sitting, count_items, exam_access, get_exam, list_sittings
+from assessments.queries.conduct import beginning, how_held
+from assessments.queries.exams import as_sitting, exam_access, get_exam, list_sittings
 from assessments.queries.marked import MarkedQuestion
 from assessments.queries.results import get_result
 from assessments.routes import blueprint
@@ -42,11 +42,11 @@ def exam(code: str) -> str:
     )
     sittings = [as_sitting(attempt) for attempt in attempts]
     refusals = start_refusals(sittings, access, allowed=row.attempts_allowed, wait_hours=row.wait_hours, at=at)
-    conduct, longer = find_conduct(row.id)[1], extra_percent(current_user.id, clock.local_date(at))
+    begins = beginning(row.id, current_user.id, clock.local_date(at))
+    conduct, longer, items = begins.conduct, begins.longer, begins.items
     refusals = refusals or window_refusals(
         conduct, at, deadline_for(Conduct(), at, row.minutes, longer) - deadline_for(Conduct(), at, row.minutes)
     )
-    items = count_items(row.blueprint_id)
     return render_template(
         "assessments/exam.html",
         exam=row,

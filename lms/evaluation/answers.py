@@ -13,8 +13,7 @@ from assessments.practical_questions import Candidate
 from assessments.rules.sitting import ExamAccess
 from lms.core import clock
 from lms.core.links import Link
-from lms.evaluation.queries.pre_tests import find_pre_test, find_pre_test_of_course, list_rating_candidates
-from lms.evaluation.queries.retention import waiting_for
+from lms.evaluation.queries.pre_tests import asked_of, find_pre_test_of_course, list_rating_candidates
 
 RETENTION_NOTE = _l(
     "This shows what is still known some weeks after the training. It is about the training and decides nothing about you: sit it once, without preparing."
@@ -28,10 +27,10 @@ def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | No
     """An exam is open once more to whoever is asked to sit it again weeks after a training, and once to whoever has not begun the
     training that it is the test before of."""
     today = clock.local_date(at)
-    test = next((one for one in waiting_for(person_id, today) if one.exam_code == exam_code), None)
+    test, before = asked_of(person_id, exam_code, today)
     if test is not None:
         return ExamAccess(True, test.made_at, most=1, note=RETENTION_NOTE)
-    if find_pre_test(person_id, exam_code, today) is not None:
+    if before is not None:
         return ExamAccess(True, most=1, note=PRE_TEST_NOTE)
     return None
 

@@ -13,9 +13,11 @@ from assessments.models import Attempt, Exam, PracticalExam, Rubric
 from courses.models import Course, CourseVersion, Lesson, LessonCompletion, LessonVisit
 from lms.core import clock
 from lms.core.db import db, read
+from lms.core.together import Together
 from lms.evaluation.models import EvaluationPlan
 from lms.evaluation.queries.finishes import COURSE, PROGRAMME
 from lms.evaluation.queries.practical_gains import FIRST_WEEK, list_lacking_after
+from lms.evaluation.queries.retention import WAITING, Waiting
 from lms.onboarding.models import Enrolment, Outcome, Programme, ProgrammeVersion
 from lms.people.models import Person
 
@@ -82,9 +84,16 @@ def _read(query: Any, person_id: int, today: date, **values: str) -> list[PreTes
     return [PreTest(*row) for row in read(query, person_id=person_id, week_ago=week_ago, **values)]
 
 
-def find_pre_test(person_id: int, exam_code: str, today: date) -> PreTest | None:
-    """The pre-test that this exam is for somebody today."""
-    return next(iter(_read(_OF_EXAM, person_id, today, exam_code=exam_code)), None)
+_ASKED = Together(waiting=WAITING, before=_OF_EXAM)
+
+
+def asked_of(person_id: int, exam_code: str, today: date) -> tuple[Waiting | None, PreTest | None]:
+    """The retention test and the pre-test that this exam is for somebody today."""
+    week_ago = today - timedelta(days=FIRST_WEEK)
+    found = _ASKED.read(person_id=person_id, exam_code=exam_code, today=today, week_ago=week_ago)
+    waiting = (Waiting(*row) for row in found["waiting"])
+    before = next((PreTest(*row) for row in found["before"]), None)
+    return next((one for one in waiting if one.exam_code == exam_code), None), before
 
 
 def find_pre_test_of_course(person_id: int, course_code: str, today: date) -> PreTest | None:

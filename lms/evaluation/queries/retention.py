@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from assessments.models import Attempt, Exam
 from lms.core import clock
-from lms.core.db import db, read
+from lms.core.db import db
 from lms.evaluation.models import EvaluationPlan, RetentionTest
 from lms.evaluation.queries.finishes import SubjectKey
 from lms.evaluation.rules.retention import Kept, KeptSums, kept_of
@@ -144,11 +144,6 @@ WAITING = (
     )
     .order_by(RetentionTest.due_on, RetentionTest.id)
 )  # fmt: skip
-
-
-def waiting_for(person_id: int, today: date) -> list[Waiting]:
-    """The retention tests that wait for somebody today, the one due first on top."""
-    return [Waiting(*row) for row in read(WAITING, person_id=person_id, today=today)]
 
 
 def list_waiting(subject: SubjectKey, today: date) -> list[RetentionTest]:

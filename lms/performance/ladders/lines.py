@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from certificates.queries.requirement_titles import Titles
 from certificates.queries.requirements import RequirementState
 from certificates.requirement_lines import RequirementLine
 from lms.trainers.grades.labels import GRADE_NAMES
@@ -21,11 +22,11 @@ def step_lines(states: Sequence[RequirementState], *, is_own: bool) -> tuple[Req
     return tuple(found)
 
 
-def demanded_lines(criteria: Sequence[Mapping[str, Any]]) -> tuple[RequirementLine, ...]:
-    """What a step asks, without regard to a person."""
+def demanded_lines(criteria: Sequence[Mapping[str, Any]], titles: Titles) -> tuple[RequirementLine, ...]:
+    """What a step asks, without regard to a person. `titles`: of everything that the steps of a page ask for."""
     found: list[RequirementLine] = []
     for one in criteria:
-        found += [_trainer(one, None)] if one["kind"] == "trainer" else asked_lines([one])
+        found += [_trainer(one, None)] if one["kind"] == "trainer" else asked_lines([one], titles)
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask_login import current_user
 
+from certificates.queries.requirement_titles import titles_in
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
 from lms.people.queries.people import get_person
@@ -19,8 +20,10 @@ from lms.performance.routes import blueprint
 @signed_in
 def ladders() -> str:
     """Every ladder with its steps, for everybody: the way up is no secret."""
+    found = list_ladders()
+    titles = titles_in([one for ladder in found for step in ladder.steps for one in step["criteria"]])
     return render_template(
-        "performance/ladders.html", ladders=list_ladders(), sides=SIDE_NAMES, lines=demanded_lines
+        "performance/ladders.html", ladders=found, sides=SIDE_NAMES, lines=lambda some: demanded_lines(some, titles)
     )  # fmt: skip
 
 

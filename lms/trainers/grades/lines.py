@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from certificates.queries.requirement_titles import requirements_in, titles_in
+from certificates.queries.requirement_titles import Titles, requirements_in, titles_in
 from certificates.queries.requirements import RequirementState
 from certificates.requirement_lines import RequirementLine, demand_lines, lines_of
 from certificates.rules.requirement_kinds import GROUPS, Kind
@@ -33,14 +33,14 @@ def _line(one: RequirementState, is_own: bool) -> RequirementLine:
     return RequirementLine(asked(one.kind, one.data), _found(one), one.met, "" if one.met else _todo(one), href)
 
 
-def asked_lines(requirements: Sequence[Mapping[str, Any]]) -> tuple[RequirementLine, ...]:
-    """What is asked, without regard to a person."""
-    titles = titles_in(requirements)
+def asked_lines(requirements: Sequence[Mapping[str, Any]], titles: Titles | None = None) -> tuple[RequirementLine, ...]:
+    """What is asked, without regard to a person. `titles`: of more than these, where they are known already."""
+    titles = titles or titles_in(requirements)
     found = []
     for one, plain in zip(requirements, requirements_in(requirements, titles), strict=True):
         if one["kind"] in GROUPS:
             head = demand_lines([plain])[0]
-            found.append(RequirementLine(head.text, "", False, parts=asked_lines(one["of"])))
+            found.append(RequirementLine(head.text, "", False, parts=asked_lines(one["of"], titles)))
         elif one["kind"] in _OWN:
             found.append(RequirementLine(asked(str(one["kind"]), one), "", False))
         else:
