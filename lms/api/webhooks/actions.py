@@ -125,7 +125,9 @@ def follow_eligibility(*, at: datetime) -> int:
             found += _compare(people[start : start + AT_ONCE], quiet=last is None, at=at)
     if everybody or doubts:
         with transaction() as session:
-            session.execute(delete(EligibilityDoubt).where(EligibilityDoubt.id.in_([row.id for row in doubts])))
+            for start in range(0, len(doubts), AT_ONCE):  # after a mass import there are many
+                looked_at = [row.id for row in doubts[start : start + AT_ONCE]]
+                session.execute(delete(EligibilityDoubt).where(EligibilityDoubt.id.in_(looked_at)))
             if everybody:
                 session.add(EligibilityRound(day=today, at=at))
     return found
