@@ -91,7 +91,8 @@ def _wrapped(text: str, style: Style) -> str:
 
 def _pieces(text: str) -> list[str]:
     """Where a line may break: after a space, and beside every Chinese character; no line begins with what closes or goes on."""
-    pieces, word = [], ""
+    pieces: list[str] = []
+    word = ""
     for letter in text:
         if letter in CLOSING and not word and pieces:
             pieces[-1] += letter
