@@ -28,7 +28,6 @@ from lms.onboarding.telling import day_in_words
 from lms.people.actions.leaving import record_leaving
 from lms.people.models import Person, Unit
 from lms.people.queries.people import get_person
-from lms.plans.models import DevelopmentPlan
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -255,57 +254,3 @@ def test_rules_enrol_whom_they_mean(app: Flask, scene: Onboarding, fixed_clock: 
         with pytest.raises(RuleBroken) as broken:
             enrol(cohort=other, people=[get_person(late.id)], actor=System(), at=clock.now())
     assert [refusal.code for refusal in broken.value.refusals] == ["enrolled_already"]
-
-
-def test_on_duty_by_signature_opens_a_plan_that_both_agree_to(
-    app: Flask, scene: Onboarding, fixed_clock: Clock
-) -> None:
-    signed = {**copy.deepcopy(PROGRAMME), "policy": {"on_duty": "signature", "signers": ["supervisor"]}}
-    with transaction():
-        publish_programme(data=signed, actor=System(), at=clock.now())
-        db.session.flush()
-    scene.reach_the_last_stage()
-    to_day = (clock.today() + timedelta(days=30)).isoformat()
-    look = scene.make.browser(scene.hr).get(f"/intakes/{scene.cohort_id}/move?to_day={to_day}").get_data(as_text=True)
-    assert "1 person has passed stages already." in look  # a move does not touch what is behind somebody
-    with transaction():
-        db.session.get_one(Enrolment, scene.enrolment_id).version_id = 2
-    scene.complete("safety")
-    scene.sit(90)
-    scene.examine(9)
-    scene.rate(5)
-    assert db.session.scalar(select(Outcome.id)) is None
-    db.session.rollback()
-    assert len(told(scene.supervisor, "onboarding.sign_on_duty")) == 1
-    decide = f"/enrolments/{scene.enrolment_id}/decide"
-    form = {"kind": "on_duty", "reason": "Works carefully and alone", "signed": "y"}
-    manager = scene.make.browser(scene.make.person(Role.MANAGER, unit=scene.unit))
-    assert "somebody else&#39;s signature" in send(manager, decide, form).get_data(as_text=True)
-    supervisor = scene.make.browser(scene.supervisor)
-    assert send(supervisor, decide, form).status_code == 302
-    outcome = db.session.scalars(select(Outcome)).one()
-    assert (outcome.kind, outcome.decided_by) == ("on_duty", scene.supervisor.id)
-    assert db.session.scalars(select(DevelopmentPlan.person_id)).one() == scene.learner.id
-    db.session.rollback()
-    learner, base = scene.make.browser(scene.learner), f"/people/{scene.learner.id}/development"
-    assert "development plan" in learner.get("/").get_data(as_text=True)
-    goal = {"phase": "1", "text": "Handle refrigerant alone", "measure": "Ten orders without a call-back",
-            "due_on": (clock.today() + timedelta(days=80)).isoformat()}  # fmt: skip
-    assert send(learner, f"{base}/goals", {**goal, "due_on": "2020-01-01"}).status_code == 422
-    send(learner, f"{base}/goals", goal)
-    send(learner, f"{base}/agree", {})
-    assert "Not agreed yet by: The supervisor." in supervisor.get(base).get_data(as_text=True)
-    send(supervisor, f"{base}/agree", {})
-    fixed_clock.forward(days=1)
-    send(supervisor, f"{base}/goals", {**goal, "text": "Mentor a colleague"})
-    assert "both sides" in learner.get("/development").get_data(as_text=True)  # a new goal asks both anew
-    send(learner, f"{base}/goals/2/drop", {"reason": "Too early"})
-    review = {"held_on": clock.today().isoformat(), "summary": "Good start", "state-1": "on_way"}
-    assert send(supervisor, f"{base}/reviews", {**review, "state-1": "flying"}).status_code == 422
-    send(supervisor, f"{base}/reviews", review)
-    page = learner.get("/development").get_data(as_text=True)
-    for words in ("Good start", "Too early", "On the way"):
-        assert words in page, words
-    assert "Li Xiaotong" in supervisor.get("/development/plans").get_data(as_text=True)
-    assert "Handle refrigerant alone" in supervisor.get(f"/people/{scene.learner.id}/archive").get_data(as_text=True)
-    assert scene.make.browser(scene.culture).get(base).status_code == 404
