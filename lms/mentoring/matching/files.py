@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping
+from itertools import starmap
 from pathlib import Path
 
 from lms.core.speech import marked as _
@@ -62,7 +63,7 @@ def read_task(
         kinds = sorted({one.kind for one in given}) or [ANY]
         wanted = [(row["mentee"], kind) for row in people for kind in kinds]
         pins = settled_pins(config, settings, wanted, capacity)
-        allowed = [one for one in given if (one.mentee, one.mentor) not in settings.bans]
+        allowed = [one for one in given if (one.mentee, one.mentor) not in settings.bans] if settings.bans else given
         return Task(wanted, allowed, capacity, minimise, settings.balance or 0.0, load, pins), {}
     wishes = settings.wishes()
     all_mentees = [_mentee(mentees, row) for row in people]
@@ -158,10 +159,10 @@ def _scores(path: Path, mentees: Collection[str], mentors: Collection[str]) -> l
             f"SELECT trim(mentee), trim(mentor), {kind}, score_number, {use} FROM raw ORDER BY rowid"
         ).fetchall()
     for place, known, sentence in ((0, mentees, NO_MENTEE), (1, mentors, NO_MENTOR)):
-        stray = next((number for number, row in enumerate(rows) if row[place] not in known), None)
-        if stray is not None:
+        if not {row[place] for row in rows}.issubset(known):
+            stray = next(number for number, row in enumerate(rows) if row[place] not in known)
             raise at_line(path, line_of(path, stray), sentence, name=rows[stray][place])
-    return [Candidate._make((*row, ())) for row in rows]
+    return list(starmap(Candidate, rows))
 
 
 def _mentee(path: Path, row: Mapping[str, str]) -> Mentee:

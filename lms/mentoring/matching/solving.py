@@ -28,12 +28,14 @@ def solve(task: Task, limits: Mapping[tuple[str, str], Mapping[str, int]] | None
         load[one.mentor] = load.get(one.mentor, 0) + 1
     taken = {(one.mentee, one.mentor) for one in pinned}
     wanted = [key for key in task.wanted if key not in settled]
-    open_candidates = [
-        one
-        for one in task.candidates
-        if (one.mentee, one.kind) not in settled and (one.mentee, one.mentor) not in taken
-    ]
-    if any(one.use != 1.0 for one in open_candidates):
+    open_candidates = task.candidates
+    if pinned:
+        open_candidates = [
+            one
+            for one in task.candidates
+            if (one.mentee, one.kind) not in settled and (one.mentee, one.mentor) not in taken
+        ]
+    if {one.use for one in open_candidates} - {1.0}:
         chosen = _by_integer_programme(wanted, open_candidates, capacity, task, load)
     else:
         chosen = _by_assignment(wanted, open_candidates, capacity, task, load)
