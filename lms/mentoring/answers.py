@@ -42,6 +42,6 @@ def person_scope(user: User, permission: Permission) -> Select[int] | None:
 def days_off(person_ids: Collection[int], days: Collection[date]) -> dict[int, set[date]]:
     """On which of some days people do not work: by what they have said of their shift, else by their unit's calendar."""
     people = list_people(person_ids)
-    working = WorkingDays(people, max(days))
+    working = WorkingDays([person.id for person in people], max(days))
     found = {person.id: {day for day in days if not working.works(person, day)} for person in people}
     return {person_id: off for person_id, off in found.items() if off}

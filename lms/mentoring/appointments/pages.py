@@ -12,10 +12,13 @@ from sqlalchemy import select
 from certificates.models import Scheme, Tier
 from courses.queries.abilities import list_teachable_courses
 from lms.core.db import db
+from lms.core.together import Together
 from lms.mentoring.appointments import queries
 from lms.mentoring.appointments.labels import check_words, what_to_do
 from lms.mentoring.appointments.rules import Check, is_met
 from lms.mentoring.labels import KIND_NAMES
+from lms.mentoring.queries.pairings import MENTEES, Mentee, mentees_from
+from lms.mentoring.results.queries import THANKS
 from lms.people.models import Person
 from lms.skills.queries import list_abilities
 
@@ -41,6 +44,26 @@ def course_titles() -> dict[str, str]:
 def ability_names(family: str) -> dict[str, str]:
     """Abilities of a job family, in their order."""
     return {one.code: str(one.name) for one in list_abilities() if one.family in (family, "all")}
+
+
+_RECORD = Together(mentees=MENTEES, ratings=queries.SUITABILITY, thanks=THANKS)
+
+
+@dataclass(frozen=True)
+class Record:
+    """Whom a person accompanies; who rated their communication and patience, and what they were thanked for, the last first."""
+
+    mentees: list[Mentee]
+    ratings: list[Any]
+    thanks: Sequence[Any]
+
+
+def record_of(person_id: int, today: date) -> Record:
+    """What is on record of a person as a mentor."""
+    found = _RECORD.read(people=[person_id], mentor_id=person_id, today=today)
+    ratings = queries.ratings_from(found["ratings"]).get(person_id, [])
+    ratings.sort(key=lambda row: row.rated_at, reverse=True)
+    return Record(mentees_from(found["mentees"]), ratings, found["thanks"])
 
 
 @dataclass(frozen=True)

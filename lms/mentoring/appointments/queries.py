@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from certificates.eligibility.rights import tiers_to_mentor
 from courses.queries.completions import completed_on
 from lms.core.access import Permission, Role
 from lms.core.among import among
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.together import Together
 from lms.mentoring.appointments.rules import (
     CAPACITY,
@@ -96,21 +96,32 @@ def facts_of(
     return found
 
 
-def _ratings(ids: Collection[int]) -> dict[int, list[MentorSuitability]]:
+_rater = aliased(Person)
+SUITABILITY = (
+    select(
+        MentorSuitability.person_id, MentorSuitability.communication, MentorSuitability.patience,
+        MentorSuitability.comment, MentorSuitability.rated_by, MentorSuitability.rated_at, _rater.name_zh, _rater.name_latin,
+    )
+    .join(_rater, _rater.id == MentorSuitability.rated_by)
+    .where(among(MentorSuitability.person_id, "people"))
+    .order_by(MentorSuitability.id)
+)  # fmt: skip
+
+
+def _ratings(ids: Collection[int]) -> dict[int, list[Any]]:
     """The last rating of each rater."""
-    query = select(MentorSuitability).where(MentorSuitability.person_id.in_(ids)).order_by(MentorSuitability.id)
-    last: dict[tuple[int, int], MentorSuitability] = {}
-    for row in db.session.scalars(query) if ids else ():
+    return ratings_from(read(SUITABILITY, people=ids)) if ids else {}
+
+
+def ratings_from(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    """The same of what `SUITABILITY` found."""
+    last: dict[tuple[int, int], Any] = {}
+    for row in rows:
         last[row.person_id, row.rated_by] = row
-    found: dict[int, list[MentorSuitability]] = defaultdict(list)
+    found: dict[int, list[Any]] = defaultdict(list)
     for (person_id, _rater), row in last.items():
         found[person_id].append(row)
     return found
-
-
-def list_suitability(person_id: int) -> list[MentorSuitability]:
-    """Who rated a person's communication and patience, the last first."""
-    return sorted(_ratings([person_id]).get(person_id, []), key=lambda row: row.rated_at, reverse=True)
 
 
 def eligibility(
@@ -197,10 +208,10 @@ def mentors_among(people: Sequence[Person], today: date) -> list[Mentor]:
     """Where each person stands as a mentor. Whoever holds the role without an appointment counts as never appointed."""
     if not people:
         return []
-    read = _STANDING.read(people=[person.id for person in people], today=today)
-    terms, rests = _by_person(read["terms"]), _by_person(read["rests"])
-    profiles = {row.person_id: row for row in read["profiles"]}
-    loads = {row.mentor_id: row.mentees for row in read["loads"]}
+    known = _STANDING.read(people=[person.id for person in people], today=today)
+    terms, rests = _by_person(known["terms"]), _by_person(known["rests"])
+    profiles = {row.person_id: row for row in known["profiles"]}
+    loads = {row.mentor_id: row.mentees for row in known["loads"]}
     found = []
     for person in people:
         own, rested = [as_term(row) for row in terms[person.id]], rests[person.id]

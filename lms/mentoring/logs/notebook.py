@@ -14,7 +14,7 @@ from lms.core.paging import Page
 from lms.core.together import Found, Together
 from lms.mentoring.logs.queries import KEPT, courses_from, since_when
 from lms.mentoring.logs.rules import Course
-from lms.mentoring.models import LibraryCase, LogEntry, LogPhoto, LogReply, MentorRating
+from lms.mentoring.models import LibraryCase, LogEntry, LogPhoto, LogReply, MentorRating, Pairing
 from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
 from lms.people.models import Person
 
@@ -58,6 +58,13 @@ _NOTEBOOK = Together(
     .order_by(MentorRating.rated_at.desc(), MentorRating.id.desc()),
     total=select(_total.label("entries")),
     mentors=MENTORS,
+    pairings=select(
+        Pairing.id, Pairing.mentor_id, Pairing.kind, Pairing.started_on, Pairing.ended_on, Pairing.handover,
+        Person.name_zh, Person.name_latin,
+    )
+    .join(Person, Person.id == Pairing.mentor_id)
+    .where(Pairing.mentee_id == bindparam("person_id", type_=Integer))
+    .order_by(Pairing.started_on.desc(), Pairing.id.desc()),
     **KEPT,
 )  # fmt: skip
 
@@ -80,7 +87,8 @@ class Entry:
 @dataclass(frozen=True)
 class Notebook:
     """A page of entries, newest first, and beside it the oldest entries that wait for an answer; `names` of those who
-    answered, `cases` what became a case of the library, by entry."""
+    answered, `cases` what became a case of the library, by entry; `pairings` all that
+    there were, the newest first."""
 
     page: Page[Entry]
     waiting: list[Entry]
@@ -89,6 +97,7 @@ class Notebook:
     cases: dict[int, int]
     ratings: list[Any]
     mentors: list[MentorOf]
+    pairings: list[Any]
     course: Course | None
     rhythm: Any
 
@@ -117,7 +126,8 @@ def read_notebook(person: Person, page: int, per_page: int, today: date) -> Note
         cases={row.entry_id: row.id for row in found["published"]},
         ratings=list(found["ratings"]),
         mentors=mentors_from(found["mentors"]).get(person.id, []),
-        course=courses_from(found, [person], today).get(person.id),
+        pairings=list(found["pairings"]),
+        course=courses_from(found, today).get(person.id),
         rhythm=next(reversed(found["rhythms"]), None),
     )
 

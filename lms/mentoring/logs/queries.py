@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,20 +13,22 @@ from sqlalchemy.orm import joinedload
 
 from lms.core.among import among
 from lms.core.db import db
-from lms.core.together import Found, Together
+from lms.core.together import Found
 from lms.mentoring.logs.away import away_days
 from lms.mentoring.logs.rules import LOOK_BACK, Course, course_of, is_working
 from lms.mentoring.models import LogDraft, LogEntry, LogPhoto, LogReminder, LogReply, Pairing
 from lms.mentoring.queries.pairings import holds_on
 from lms.mentoring.queries.rhythm import RHYTHMS, rhythms_of
-from lms.people.models import Person
-from lms.workdays.queries import WorkCalendar
+from lms.people.models import Person, Unit
+from lms.workdays.queries import DECIDED, WorkCalendar, remember
 from lms.workdays.rules import Days
 
 KEPT: Mapping[str, Any] = {
-    "paired": select(Pairing.mentee_id, func.min(Pairing.started_on).label("first"))
+    "paired": select(Pairing.mentee_id, Unit.path, func.min(Pairing.started_on).label("first"))
+    .join(Person, Person.id == Pairing.mentee_id)
+    .join(Unit, Unit.id == Person.unit_id)
     .where(among(Pairing.mentee_id, "people"))
-    .group_by(Pairing.mentee_id),
+    .group_by(Pairing.mentee_id, Unit.path),
     "begun": select(LogEntry.person_id, func.min(LogEntry.day).label("first"))
     .where(among(LogEntry.person_id, "people"))
     .group_by(LogEntry.person_id),
@@ -34,9 +36,9 @@ KEPT: Mapping[str, Any] = {
         among(LogEntry.person_id, "people"), LogEntry.day >= bindparam("since", type_=Date)
     ),
     "rhythms": RHYTHMS,
+    "decided": DECIDED,
 }
 """How `people` have kept their logs since a day, and when they work as they have said by `today`; see `courses_from`."""
-_KEPT = Together(**KEPT)
 
 
 def since_when(today: date) -> date:
@@ -47,8 +49,7 @@ def since_when(today: date) -> date:
 class WorkingDays:
     """Who works when: by what people have said of their shift, else by the calendar of their unit."""
 
-    def __init__(self, people: Sequence[Person], today: date, rhythms: Mapping[int, Any] | None = None) -> None:
-        ids = [person.id for person in people]
+    def __init__(self, ids: Collection[int], today: date, rhythms: Mapping[int, Any] | None = None) -> None:
         self._rhythms: Mapping[int, Any] = rhythms_of(ids, today) if rhythms is None else rhythms
         self._away = away_days(ids, today - timedelta(days=LOOK_BACK), today)
         self._today = today
@@ -62,43 +63,39 @@ class WorkingDays:
 
     def works(self, person: Person, day: date) -> bool:
         """Does somebody work on a day? Not while their programme rests."""
-        if day in self._away.get(person.id, ()):
+        return self._works(person.id, person.unit.path, day)
+
+    def _works(self, person_id: int, path: str, day: date) -> bool:
+        if day in self._away.get(person_id, ()):
             return False
-        row = self._rhythms.get(person.id)
+        row = self._rhythms.get(person_id)
         if row is not None:
             return is_working(day, row.rest_days, by_calendar=True)
-        if person.unit.path not in self._days:
-            self._days[person.unit.path] = self._calendar.of(person.unit.path)
-        return is_working(day, None, by_calendar=self._days[person.unit.path].counts(day))
+        if path not in self._days:
+            self._days[path] = self._calendar.of(path)
+        return is_working(day, None, by_calendar=self._days[path].counts(day))
 
-    def since(self, person: Person, first: date) -> set[date]:
-        """All working days from one until today."""
+    def since(self, person_id: int, path: str, first: date) -> set[date]:
+        """All working days of somebody in a unit, from one day until today."""
         count = (self._today - first).days + 1
-        return {day for n in range(count) if self.works(person, day := first + timedelta(days=n))}
+        return {day for n in range(count) if self._works(person_id, path, day := first + timedelta(days=n))}
 
 
-def courses_of(people: Sequence[Person], today: date) -> dict[int, Course]:
-    """How each keeps the log, since their first mentor; people who never had one are left out."""
-    if not people:
-        return {}
-    kept = _KEPT.read(people=[person.id for person in people], since=since_when(today), today=today)
-    return courses_from(kept, people, today)
-
-
-def courses_from(kept: Found, people: Sequence[Person], today: date) -> dict[int, Course]:
-    """The same of what `KEPT` found."""
+def courses_from(kept: Found, today: date) -> dict[int, Course]:
+    """How each keeps the log, since their first mentor, of what `KEPT` found; people who never had one are left out."""
+    remember(kept["decided"])
     since = since_when(today)
     begun: dict[int, date] = {row.mentee_id: row.first for row in kept["paired"]}
     begun |= {row.person_id: row.first for row in kept["begun"] if row.person_id in begun}
     written: dict[int, set[date]] = defaultdict(set)
     for row in kept["written"]:
         written[row.person_id].add(row.day)
-    days = WorkingDays(people, today, {row.person_id: row for row in kept["rhythms"]})
+    days = WorkingDays(list(begun), today, {row.person_id: row for row in kept["rhythms"]})
     found = {}
-    for person in people:
-        if person.id in begun:
-            first = max(begun[person.id], since)
-            found[person.id] = course_of(written.get(person.id, ()), days.since(person, first), first, today)
+    for row in kept["paired"]:
+        first = max(begun[row.mentee_id], since)
+        worked = days.since(row.mentee_id, row.path, first)
+        found[row.mentee_id] = course_of(written.get(row.mentee_id, ()), worked, first, today)
     return found
 
 

@@ -26,13 +26,13 @@ def remind_due(*, at: datetime) -> int:
         waited = list_to_remind(today)
         spared = without_log([person.id for person in waited])
         learners = [person for person in waited if person.id not in spared]
-        days = WorkingDays(learners, today)
+        days = WorkingDays([person.id for person in learners], today)
         for person in learners:
             if days.works(person, today) and is_due(local.hour, days.shift(person)):
                 notify(recipient_of(person), "log_to_write", link=path_to("mentoring.log"), at=at)
                 count += _told(person, today, at)
         waiting = list_waiting(today, today - timedelta(days=WAITS - 1))
-        mentors = WorkingDays([one.mentor for one in waiting], today)
+        mentors = WorkingDays([one.mentor.id for one in waiting], today)
         for one in waiting:
             first = one.oldest + timedelta(days=1)
             passed = sum(mentors.works(one.mentor, first + timedelta(days=n)) for n in range((today - first).days + 1))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from assessments.queries.practicals import PracticalProgress, progress_of_all
 from lms.core.together import Together
+from lms.mentoring.logs.queries import KEPT, courses_from, since_when
+from lms.mentoring.logs.rules import Course
 from lms.mentoring.queries.log import COUNTS, LogCount
 from lms.mentoring.queries.pairings import Mentee, list_mentees
 from lms.mentoring.queries.ratings import RATINGS, RatingResult
@@ -23,6 +26,8 @@ class MenteeState:
     log: LogCount
     tasks: tuple[PracticalProgress, ...]
     rating: RatingResult | None
+    course: Course | None = None
+    """How the log is kept, where it was asked for."""
 
     @property
     def is_technical(self) -> bool:
@@ -53,23 +58,29 @@ class MenteeState:
         return self.log.unanswered + int(self.rating_due)
 
 
-_RECORD = Together(log=COUNTS, ratings=RATINGS)
+_RECORD: dict[str, Any] = {"log": COUNTS, "ratings": RATINGS}
+_SHORT, _WHOLE = Together(**_RECORD), Together(**_RECORD, **KEPT)
 
 
-def mentee_states(mentor_id: int, today: date) -> list[MenteeState]:
-    """The mentees of a mentor, those who need something first."""
+def mentee_states(mentor_id: int, today: date, *, with_courses: bool = False) -> list[MenteeState]:
+    """The mentees of a mentor, those who need something first; `with_courses`: also how they keep their logs."""
     mentees = list_mentees(mentor_id, today)
     ids = [mentee.person_id for mentee in mentees]
     if not ids:
         return []
-    standings, tasks, found = standing_of(ids), progress_of_all(ids), _RECORD.read(people=ids)
+    if with_courses:
+        found = _WHOLE.read(people=ids, since=since_when(today), today=today)
+        courses = courses_from(found, today)
+    else:
+        found, courses = _SHORT.read(people=ids), {}
+    standings, tasks = standing_of(ids), progress_of_all(ids)
     logs = {row.person_id: LogCount(row.entries, row.last_day, row.unanswered) for row in found["log"]}
     ratings = {
         row.mentee_id: RatingResult(row.id, row.percent, row.rated_at, row.mentor_id) for row in found["ratings"]
     }
     states = [
         MenteeState(m, standings.get(m.person_id), logs.get(m.person_id, LogCount()), tuple(tasks.get(m.person_id, ())),
-                    ratings.get(m.person_id))
+                    ratings.get(m.person_id), courses.get(m.person_id))
         for m in mentees
     ]  # fmt: skip
     return sorted(states, key=lambda s: (not s.waiting, not (s.standing and s.standing.late), not s.open_tasks))

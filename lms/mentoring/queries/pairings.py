@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.access import Permission, Role
@@ -73,7 +73,8 @@ def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(Pairing.started_on <= day, or_(Pairing.ended_on.is_(None), Pairing.ended_on > day))
 
 
-def _name(row: object) -> Bilingual:
+def name_in(row: object) -> Bilingual:
+    """The name in a row that has it in both writings."""
     zh, latin = row.name_zh, row.name_latin  # type: ignore[attr-defined]
     return Bilingual(zh or latin, latin or zh)
 
@@ -101,32 +102,38 @@ def mentors_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, list[Mentor
     for row in rows:
         found[row.mentee_id].append(
             MentorOf(
-                row.id, row.kind, row.mentor_id, _name(row), row.unit, row.started_on, row.phone,
+                row.id, row.kind, row.mentor_id, name_in(row), row.unit, row.started_on, row.phone,
                 row.ended_on - timedelta(days=1) if row.covers_id and row.ended_on else None,
             )
         )  # fmt: skip
     return dict(found)
 
 
+MENTEES = (
+    select(
+        Pairing.mentee_id, Pairing.kind, Pairing.started_on, Pairing.covers_id, Person.name_zh, Person.name_latin,
+        Unit.name.label("unit"),
+    )
+    .join(Person, Person.id == Pairing.mentee_id)
+    .join(Unit, Unit.id == Person.unit_id)
+    .where(Pairing.mentor_id == bindparam("mentor_id", type_=Integer), holds_on(bindparam("today", type_=Date)))
+    .order_by(Pairing.started_on, Pairing.mentee_id, Pairing.kind.desc())
+)  # fmt: skip
+
+
 def list_mentees(mentor_id: int, today: date, *, stands_in: bool = True) -> list[Mentee]:
     """Whom somebody accompanies today, in the order in which it began; `stands_in`: also for a mentor who is away."""
-    query = (
-        select(
-            Pairing.mentee_id, Pairing.kind, Pairing.started_on, Person.name_zh, Person.name_latin,
-            Unit.name.label("unit"),
-        )
-        .join(Person, Person.id == Pairing.mentee_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Pairing.mentor_id == mentor_id, holds_on(today))
-        .order_by(Pairing.started_on, Pairing.mentee_id, Pairing.kind.desc())
-    )  # fmt: skip
-    if not stands_in:
-        query = query.where(Pairing.covers_id.is_(None))
+    rows = read(MENTEES, mentor_id=mentor_id, today=today)
+    return mentees_from(row for row in rows if stands_in or row.covers_id is None)
+
+
+def mentees_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Mentee]:
+    """The same of what `MENTEES` found."""
     found: dict[int, Mentee] = {}
-    for row in db.session.execute(query):
+    for row in rows:
         before = found.get(row.mentee_id)
         kinds = (*before.kinds, row.kind) if before else (row.kind,)
-        found[row.mentee_id] = Mentee(row.mentee_id, _name(row), row.unit, kinds, row.started_on)
+        found[row.mentee_id] = Mentee(row.mentee_id, name_in(row), row.unit, kinds, row.started_on)
     return list(found.values())
 
 
@@ -208,7 +215,7 @@ def list_candidates_of_units(
     return {
         (unit_id, kind): [
             CandidateMentor(
-                row.id, _name(row), row.unit, row.mentees, row.capacity,
+                row.id, name_in(row), row.unit, row.mentees, row.capacity,
                 pairing_warnings(
                     mentees=row.mentees, kind=kind, supervises_unit=(unit_id, row.id) in supervisors, capacity=row.capacity
                 ),

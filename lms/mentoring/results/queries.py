@@ -13,7 +13,7 @@ from sqlalchemy import Date, bindparam, func, or_, select
 from assessments.models import Attempt, SignOff, SignOffRevocation
 from lms.core import clock
 from lms.core.among import among
-from lms.core.db import db
+from lms.core.db import read
 from lms.core.together import Together
 from lms.mentoring.feedback.queries import SAID, Said, said_from
 from lms.mentoring.models import CoachingTalk, LogEntry, LogReply, MentorCredit, Pairing
@@ -88,19 +88,19 @@ def results_of(people: Sequence[Person], today: date) -> dict[int, Results]:
     ids = [person.id for person in people]
     if not ids:
         return {}
-    read = _RECORD.read(mentors=ids, since=_months_back(today), lately=today - timedelta(days=ANSWERS_DAYS))
+    found_of = _RECORD.read(mentors=ids, since=_months_back(today), lately=today - timedelta(days=ANSWERS_DAYS))
     own: dict[int, list[Time]] = defaultdict(list)
     of_mentee: dict[int, list[Time]] = defaultdict(list)
-    for time in (Time(*row) for row in read["times"]):
+    for time in (Time(*row) for row in found_of["times"]):
         own[time.mentor_id].append(time)
         of_mentee[time.mentee_id].append(time)
-    days = _independence(of_mentee, read["independent"])
-    firsts = _first_goes(of_mentee, read["attempts"])
+    days = _independence(of_mentee, found_of["independent"])
+    firsts = _first_goes(of_mentee, found_of["attempts"])
     families: dict[int, str] = {m: some[0].family for m, some in own.items()}
-    answers, said = _answers(read["answers"]), said_from(read["said"])
-    accompanied = {row.mentor_id: row.many for row in read["accompanied"]}
-    talks = {row.mentor_id: row.many for row in read["talks"]}
-    points = {row.mentor_id: float(row.points or 0) for row in read["points"]}
+    answers, said = _answers(found_of["answers"]), said_from(found_of["said"])
+    accompanied = {row.mentor_id: row.many for row in found_of["accompanied"]}
+    talks = {row.mentor_id: row.many for row in found_of["talks"]}
+    points = {row.mentor_id: float(row.points or 0) for row in found_of["points"]}
     found = {}
     for person in people:
         family = families.get(person.id)
@@ -159,10 +159,16 @@ def _answers(rows: Iterable[Any]) -> dict[int, list[float]]:
     return found
 
 
-def credits_of(ids: Collection[int]) -> dict[int, list[MentorCredit]]:
+THANKS = (
+    select(MentorCredit.mentor_id, MentorCredit.points, MentorCredit.reason, MentorCredit.given_on)
+    .where(among(MentorCredit.mentor_id, "people"))
+    .order_by(MentorCredit.id.desc())
+)
+
+
+def credits_of(ids: Collection[int]) -> dict[int, list[Any]]:
     """What each mentor was thanked for, the last first."""
-    found: dict[int, list[MentorCredit]] = defaultdict(list)
-    query = select(MentorCredit).where(MentorCredit.mentor_id.in_(ids)).order_by(MentorCredit.id.desc())
-    for row in db.session.scalars(query) if ids else ():
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in read(THANKS, people=ids) if ids else ():
         found[row.mentor_id].append(row)
     return found

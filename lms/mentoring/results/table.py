@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from lms.mentoring.appointments.labels import STATUS_NAMES
 from lms.mentoring.appointments.queries import Mentor
 from lms.mentoring.labels import kind_name
-from lms.mentoring.models import MentorCredit
 from lms.mentoring.results.labels import comparison_words
 from lms.mentoring.results.queries import Results
 from lms.mentoring.results.rules import Measured
@@ -37,13 +36,13 @@ def _measured(name: str) -> Iterator[str]:
 
 
 def lines(
-    mentors: Sequence[Mentor], results: Mapping[int, Results], thanks: Mapping[int, Sequence[MentorCredit]]
+    mentors: Sequence[Mentor], results: Mapping[int, Results], thanks: Mapping[int, Sequence[Any]]
 ) -> list[list[Any]]:
     """A line for each mentor, in the order given."""
     return [_line(one, results[one.person.id], thanks.get(one.person.id, ())) for one in mentors]
 
 
-def _line(one: Mentor, found: Results, thanks: Sequence[MentorCredit]) -> list[Any]:
+def _line(one: Mentor, found: Results, thanks: Sequence[Any]) -> list[Any]:
     said = found.said.means.values()
     return [
         one.person.employee_no, str(one.person.name), str(one.person.unit.name),

@@ -22,8 +22,6 @@ from lms.mentoring.actions.pairings import note_handover
 from lms.mentoring.forms import HandoverForm, ReplyForm
 from lms.mentoring.labels import DAY_NAMES, kind_name
 from lms.mentoring.logs.notebook import read_notebook
-from lms.mentoring.logs.queries import courses_of
-from lms.mentoring.models import Pairing
 from lms.mentoring.queries import log, pairings
 from lms.mentoring.queries.mentees import mentee_states
 from lms.mentoring.routes import blueprint
@@ -42,11 +40,10 @@ HISTORY = 7
 def mentees() -> str:
     """The mentees who need their mentor, first what waits."""
     today = clock.today()
-    states = mentee_states(current_user.id, today)
+    states = mentee_states(current_user.id, today, with_courses=True)
     return render_template(
         "mentoring/mentees.html",
         states=states,
-        courses=courses_of(list_people({state.mentee.person_id for state in states}), today),
         kind_name=kind_name,
         mode_name=mode_name,
         opening_words=opening_words,
@@ -73,7 +70,7 @@ def mentee(person_id: int) -> str:
     return _mentee_page(_learner(person_id), {})
 
 
-def _held(known: Sequence[Pairing], today: date) -> list[Pairing]:
+def _held(known: Sequence[Any], today: date) -> list[Any]:
     """The reader's own parts today, among all pairings of a mentee."""
     own = (p for p in known if p.mentor_id == current_user.id)
     return [p for p in own if Span(p.mentor_id, p.kind, p.started_on, p.ended_on).holds(today)]
@@ -81,10 +78,10 @@ def _held(known: Sequence[Pairing], today: date) -> list[Pairing]:
 
 def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
     today = clock.today()
-    known = pairings.list_pairings(learner.id)
+    notebook = read_notebook(learner, wanted_page(), HISTORY, today)
+    known = notebook.pairings
     held = _held(known, today)
     kinds = {p.kind for p in held}
-    notebook = read_notebook(learner, wanted_page(), HISTORY, today)
     page, waiting = notebook.page, notebook.waiting if kinds else []
     shown = {entry.id for entry in waiting}
     return render_template(
@@ -109,6 +106,7 @@ def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
         mode_name=mode_name,
         opening_words=opening_words,
         handovers=[p for p in known if p.handover],
+        name_in=pairings.name_in,
         own_note=next((p.handover for p in held), ""),
         typed=request.form.get("text", ""),
         complaints=complaints,

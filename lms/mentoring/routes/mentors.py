@@ -21,9 +21,9 @@ from lms.mentoring.appointments.labels import LANGUAGE_NAMES, SHIFT_NAMES, STATU
 from lms.mentoring.appointments.queries import Offer
 from lms.mentoring.appointments.rules import Status
 from lms.mentoring.labels import KIND_NAMES, kind_name
-from lms.mentoring.queries.pairings import list_mentees
+from lms.mentoring.queries.pairings import name_in
 from lms.mentoring.results.labels import QUESTION_NAMES, comparison_words, measured_words
-from lms.mentoring.results.queries import credits_of, results_of
+from lms.mentoring.results.queries import results_of
 from lms.mentoring.routes import blueprint
 from lms.mentoring.rules import Kind
 from lms.people.labels import PRODUCT_NAMES
@@ -108,8 +108,7 @@ def _page(person: Person, **broken: Any) -> str:
     today = clock.today()
     standing = queries.mentors_among([person], today)[0]
     terms, rests = standing.terms, standing.rests
-    rated = queries.list_suitability(person.id)
-    names = {row.id: row.name for row in list_people({one.rated_by for one in rated})}
+    record = pages.record_of(person.id, today)
     abilities = pages.ability_names(person.post.family)
     manages = Permission.MANAGE_INTAKES in current_user.permissions and person.id != current_user.id
     judges = manages or (Permission.DECIDE_OUTCOMES in current_user.permissions and person.id != current_user.id)
@@ -121,13 +120,13 @@ def _page(person: Person, **broken: Any) -> str:
         "mentoring/mentor.html",
         person=person,
         standing=standing,
-        eligibility=pages.eligibility_of(person, today, rated),
+        eligibility=pages.eligibility_of(person, today, record.ratings),
         terms=list(reversed(terms)),
         rests=[rest for rest in rests if rest.ended_on is None or rest.ended_on > rest.from_day],
         resting=any(queries.as_rest(rest).holds(today) for rest in rests),
-        mentees=list_mentees(person.id, today),
-        ratings=rated,
-        rater_names=names,
+        mentees=record.mentees,
+        ratings=record.ratings,
+        rater_names={row.rated_by: name_in(row) for row in record.ratings},
         manages=manages,
         judges=judges,
         own=person.id == current_user.id,
@@ -148,7 +147,7 @@ def _page(person: Person, **broken: Any) -> str:
         measured=measured_words,
         compared=comparison_words,
         question_names=QUESTION_NAMES,
-        credits=credits_of([person.id]).get(person.id, []),
+        credits=record.thanks,
         today=today,
     )
 
