@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, bindparam, select
 
+from lms.core.among import among
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.skills.models import Ability, AbilityMeasure, RequiredLevel
@@ -63,10 +65,31 @@ def list_measures(today: date, ability_ids: Collection[int] | None = None) -> li
     query = select(m.ability_id, m.kind, m.code, m.level, m.from_day, m.id).where(m.from_day <= today)
     if ability_ids is not None:
         query = query.where(m.ability_id.in_(ability_ids))
+    return newest_measures(db.session.execute(query.order_by(m.from_day, m.id)))
+
+
+def newest_measures(rows: Iterable[Any]) -> list[Measure]:
+    """What counts of what was said, the oldest first, of what shows which level."""
     newest: dict[tuple[int, str, str], Measure] = {}
-    for row in db.session.execute(query.order_by(m.from_day, m.id)):
+    for row in rows:
         newest[row[0], row[1], row[2]] = Measure(*row)
     return [one for one in newest.values() if one.level]
+
+
+ASKED = select(
+    RequiredLevel.ability_id, RequiredLevel.post_id, RequiredLevel.family, RequiredLevel.tier, RequiredLevel.level,
+    RequiredLevel.from_day,
+).order_by(RequiredLevel.id)  # fmt: skip
+MEASURES = (
+    select(
+        AbilityMeasure.ability_id, AbilityMeasure.kind, AbilityMeasure.code, AbilityMeasure.level,
+        AbilityMeasure.from_day, AbilityMeasure.id,
+    )
+    .where(AbilityMeasure.from_day <= bindparam("today", type_=Date), among(AbilityMeasure.ability_id, "abilities"))
+    .order_by(AbilityMeasure.from_day, AbilityMeasure.id)
+)  # fmt: skip
+"""Everything that was ever asked, and what was said by `today` of what shows `abilities`: to be read with other records;
+see `newest_measures`."""
 
 
 def list_level_changes(ability_id: int, limit: int = 12) -> list[RequiredLevel]:

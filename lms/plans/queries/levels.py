@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,21 +11,22 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
 
 from assessments.models import Attempt, AttemptItem, Exam, Item, ItemVersion, PracticalExam, Rubric
-from assessments.queries.practicals import practical_progress
+from assessments.queries.practicals import PROGRESS, AssignedTask, progress_in
 from certificates.models import Certificate, Tier
 from certificates.queries.standing import stands
 from lms.core import clock
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.together import Together
 from lms.people.models import Person, Post, Unit
 from lms.people.queries.scope import visible
 from lms.people.session import User
 from lms.plans.queries.observed import observed_means, observed_orders
 from lms.plans.queries.rounds import answers_of, own_rounds, rated_means
+from lms.plans.queries.shown import Said, said_of
 from lms.skills.models import Ability
-from lms.skills.queries import Measure, list_measures, list_requirements
+from lms.skills.queries import Measure
 from lms.skills.rules import (
     CERTIFICATE,
     EXAM,
@@ -35,7 +36,6 @@ from lms.skills.rules import (
     RUBRIC,
     TASK,
     Evidence,
-    Requirements,
     Shown,
     level_on,
 )
@@ -89,19 +89,17 @@ def standings(
     conditions: Collection[ColumnElement[bool]],
     abilities: Collection[Ability],
     today: date,
-    asked: Requirements | None = None,
-    measures: Collection[Measure] | None = None,
+    said: Said | None = None,
 ) -> dict[int, list[Standing]]:
-    """By ability: everybody of whom a level of it is asked, in the order of employee numbers. What is asked of whom, and
-    what shows which level of these abilities, may be known already."""
+    """By ability: everybody of whom a level of it is asked, in the order of employee numbers. What was
+    said of these abilities may be known already."""
     who = select(Person.id).where(*conditions)
     members, certified = _members(who, today)
     if not members:
         return {ability.id: [] for ability in abilities}
-    asked = asked or Requirements(list_requirements(), today)
-    codes = {ability.id: ability.code for ability in abilities}
-    shows = list_measures(today, codes) if measures is None else measures
-    facts = evidence_of(who, [m.id for m in members], codes, today, shows)
+    said = said or said_of(abilities, today)
+    asked, codes = said.asked, {ability.id: ability.code for ability in abilities}
+    facts = evidence_of(who, [m.id for m in members], codes, today, said.measures)
     found: dict[int, list[Standing]] = {}
     for ability in abilities:
         rows = []
@@ -168,23 +166,23 @@ def evidence_of(
                 found[person_id, measure.ability_id].append(Evidence(kind, on, measure.level, ref, value))
 
     by_code = {code: id_ for id_, code in codes.items()}
-    read = Together(
+    tasks = [code for kind, code in measures if kind == TASK]
+    together = Together(
         passed=_passed(who, [code for kind, code in measures if kind != TASK]), questions=_questions(who, by_code),
-        observed=observed_orders(who), answers=answers_of(own_rounds(who)),
-    ).read()  # fmt: skip
-    for row in _latest(read["passed"]):
+        observed=observed_orders(who), answers=answers_of(own_rounds(who)), tasks=PROGRESS,
+    ).read(learners=ids[:AT_ONCE], codes=tasks)  # fmt: skip
+    for row in _latest(together["passed"]):
         passed(row[0], [row[1:]])
-    if tasks := [code for kind, code in measures if kind == TASK]:
-        passed(TASK, _tasks(ids, tasks))
-    for row in read["questions"]:
+    passed(TASK, _tasks(ids, tasks, together["tasks"]))
+    for row in together["questions"]:
         found[row.person_id, by_code[row.skill]].append(
             Evidence(
                 QUESTIONS, clock.local_date(row.finished_at), 1, str(row.id), round(100 * row.share, 1), row.many
             )
         )  # fmt: skip
-    for person_id, ability_id, one in observed_means(read["observed"], today):
+    for person_id, ability_id, one in observed_means(together["observed"], today):
         found[person_id, ability_id].append(one)
-    for person_id, code, one in rated_means(read["answers"], today):
+    for person_id, code, one in rated_means(together["answers"], today):
         if code in by_code:
             found[person_id, by_code[code]].append(one)
     return found
@@ -221,9 +219,16 @@ def _latest(rows: Iterable[Any]) -> list[tuple[str, int, str, date, str, float |
     ]  # fmt: skip
 
 
-def _tasks(ids: list[int], codes: list[str]) -> Iterable[tuple[int, str, date, str, float | None]]:
-    for start in range(0, len(ids), AT_ONCE):
-        for (person_id, code), progress in practical_progress(ids[start : start + AT_ONCE], codes).items():
+def _tasks(
+    ids: list[int], codes: list[str], first: Sequence[Any]
+) -> Iterable[tuple[int, str, date, str, float | None]]:
+    """Tasks whose sign-offs are all there; `first`: what was read of the first people already."""
+    for start in range(0, len(ids) if codes else 0, AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        rows = read(PROGRESS, learners=some, codes=codes).all() if start else first
+        for (person_id, code), progress in progress_in(
+            rows, {one: [AssignedTask(c) for c in codes] for one in some}
+        ).items():
             if progress.complete and progress.last_at is not None:
                 yield person_id, code, clock.local_date(progress.last_at), code, None
 

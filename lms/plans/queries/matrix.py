@@ -16,11 +16,9 @@ from certificates.queries.standing import stands
 from lms.core.db import db
 from lms.people.models import Person, Post
 from lms.plans.queries.levels import Standing, standings
-from lms.plans.queries.shown import best_levels, observed_or_rated
+from lms.plans.queries.shown import best_levels, observed_or_rated, said_of
 from lms.plans.queries.weighed import vouched, weighed_levels
 from lms.skills.models import Ability
-from lms.skills.queries import list_measures, list_requirements
-from lms.skills.rules import Requirements
 
 Conditions = Collection[ColumnElement[bool]]
 
@@ -44,9 +42,8 @@ def tallies(conditions: Conditions, abilities: Sequence[Ability], today: date) -
         tally[0] += n
         tally[1] += met
 
-    people, asked = _members(conditions, today), Requirements(list_requirements(), today)
-    measures = list_measures(today, [ability.id for ability in abilities])
-    p, best = people.c, best_levels(abilities, measures, today)
+    people, said = _members(conditions, today), said_of(abilities, today)
+    p, asked, best = people.c, said.asked, best_levels(abilities, said, today)
     group = (p.unit_id, p.post_id, p.family, p.tier)
     for unit_id, post_id, family, tier, n in db.session.execute(select(*group, func.count()).group_by(*group)):
         for ability in abilities:
@@ -85,9 +82,8 @@ class Ranked:
 def ranked(conditions: Conditions, ability: Ability, today: date, first: int) -> Ranked:
     """Who meets what is asked of them in one ability, as `standings` says it; with the facts behind it for so many that
     come first."""
-    people, asked = _members(conditions, today), Requirements(list_requirements(), today)
-    measures = list_measures(today, [ability.id])
-    p, best = people.c, best_levels([ability], measures, today)
+    people, said = _members(conditions, today), said_of([ability], today)
+    p, asked, best = people.c, said.asked, best_levels([ability], said, today)
     query = select(p.id, p.employee_no, p.post_id, p.family, p.tier, func.coalesce(best.c.level, 0)).outerjoin(
         best, best.c.person_id == p.id
     )
@@ -107,7 +103,7 @@ def ranked(conditions: Conditions, ability: Ability, today: date, first: int) ->
     ids = [row[3] for row in order]
     known = {}
     if first and ids:
-        foremost = standings([Person.id.in_(ids[:first])], [ability], today, asked, measures)[ability.id]
+        foremost = standings([Person.id.in_(ids[:first])], [ability], today, said)[ability.id]
         known = {one.member.id: one for one in foremost}
     return Ranked(len(order), sum(row[0] for row in order), ids, known, levels)
 

@@ -8,6 +8,7 @@ and limits besides.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -28,11 +29,12 @@ from assessments.models import (
     SignOffRevocation,
 )
 from lms.core import clock
-from lms.core.db import db
+from lms.core.among import among
+from lms.core.together import Together
 from lms.people.models import Person
 from lms.plans.models import FeedbackRound, Observation, ObservationOrder
 from lms.skills.models import Ability, AbilityMeasure
-from lms.skills.queries import Measure
+from lms.skills.queries import ASKED, MEASURES, Measure, newest_measures
 from lms.skills.rules import (
     EXAM,
     LEAST_QUESTIONS,
@@ -41,6 +43,8 @@ from lms.skills.rules import (
     QUESTIONS_SHARE,
     RUBRIC,
     TASK,
+    Asked,
+    Requirements,
     months_before,
 )
 
@@ -52,9 +56,44 @@ def observed_or_rated() -> ColumnElement[bool]:
     return or_(Person.id.in_(observed), Person.id.in_(select(FeedbackRound.person_id)))
 
 
-def best_levels(abilities: Collection[Ability], held: Collection[Measure], today: date) -> Subquery:
-    """person_id, ability_id, level: the highest that exams, questions, tasks and practical examinations show today; `held`
-    is what shows which level of these abilities on that day."""
+_SAID = Together(
+    asked=ASKED,
+    measures=MEASURES,
+    tasks=select(
+        PracticalTask.id, PracticalTask.code, PracticalTask.required, PracticalTask.people, PracticalTask.countersign
+    )
+    .where(
+        PracticalTask.code.in_(
+            select(AbilityMeasure.code).where(
+                AbilityMeasure.kind == TASK, among(AbilityMeasure.ability_id, "abilities")
+            )
+        )
+    )
+    .order_by(PracticalTask.number),
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is asked of whom on a day, what shows which level of some abilities, and the versions of the tasks among that,
+    the newest last."""
+
+    asked: Requirements
+    measures: list[Measure]
+    tasks: Sequence[Any]
+
+
+def said_of(abilities: Collection[Ability], today: date) -> Said:
+    """What was said of some abilities: one statement."""
+    found = _SAID.read(today=today, abilities=[ability.id for ability in abilities])
+    asked = Requirements([Asked(*row) for row in found["asked"]], today)
+    return Said(asked, newest_measures(found["measures"]), found["tasks"])
+
+
+def best_levels(abilities: Collection[Ability], said: Said, today: date) -> Subquery:
+    """person_id, ability_id, level: the highest that exams, questions, tasks and practical examinations show today, by what
+    was said of these abilities."""
+    held = said.measures
     measures, codes = [one.id for one in held], sorted({one.code for one in held if one.kind == TASK})
     m = AbilityMeasure
     parts: list[Select[int, int, int]] = [
@@ -68,7 +107,7 @@ def best_levels(abilities: Collection[Ability], held: Collection[Measure], today
         .where(PracticalExam.passed, *within(PracticalExam.signed_at, RUBRIC, today)),
         _questions(abilities, today),
     ]
-    if (done := _tasks(codes, today)) is not None:
+    if (done := _tasks(codes, said.tasks, today)) is not None:
         joined = select(done.c.learner_id, m.ability_id, m.level)
         parts.append(joined.join(m, (m.code == done.c.code) & (m.kind == TASK) & m.id.in_(measures)))
     shown = union_all(*parts).subquery()
@@ -104,14 +143,9 @@ def _questions(abilities: Collection[Ability], today: date) -> Select[int, int, 
     return enough
 
 
-def _tasks(codes: Sequence[str], today: date) -> Subquery | None:
+def _tasks(codes: Sequence[str], known: Sequence[Any], today: date) -> Subquery | None:
     """learner_id, code: whose needed sign-offs of a task are all there, by enough people, and lately enough."""
-    if not codes:
-        return None
-    query = select(
-        PracticalTask.id, PracticalTask.code, PracticalTask.required, PracticalTask.people, PracticalTask.countersign
-    )  # fmt: skip
-    versions = db.session.execute(query.where(PracticalTask.code.in_(codes)).order_by(PracticalTask.number)).all()
+    versions = [version for version in known if version.code in codes]
     terms = [
         (task.code, mode, number, min(task.people.get(mode, 1), number))
         for task in {version.code: version for version in versions}.values()
