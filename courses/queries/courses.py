@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from courses.markdown import AssetFacts
 from courses.models import Course, CourseAsset, CourseVersion, Lesson
@@ -42,6 +42,16 @@ def find_current(course: Course) -> CourseVersion | None:
         .order_by(CourseVersion.number.desc())
         .limit(1)
     )
+
+
+def present_versions(course: Course) -> tuple[CourseVersion | None, CourseVersion | None]:
+    """The version that learners see, and the one that is being written: one statement for both."""
+    known = select(CourseVersion.id).where(CourseVersion.course_id == course.id)
+    current = known.where(CourseVersion.published_at.is_not(None)).order_by(CourseVersion.number.desc()).limit(1)
+    here = or_(CourseVersion.published_at.is_(None), CourseVersion.id == current.scalar_subquery())
+    query = select(CourseVersion).where(CourseVersion.course_id == course.id, here)
+    found = {version.published_at is not None: version for version in db.session.scalars(query)}
+    return found.get(True), found.get(False)
 
 
 def list_lessons(version: CourseVersion | None) -> list[Lesson]:

@@ -25,6 +25,7 @@ from courses.queries.courses import (
     get_course,
     list_lessons,
     present_assets,
+    present_versions,
     texts_of,
     working_texts,
 )
@@ -39,14 +40,15 @@ from lms.skills.queries import list_abilities
 
 def _course_page(code: str, form: AssetForm | None = None) -> str:
     course = get_course(code)
+    current, draft = present_versions(course)
     return render_template(
         "courses/author.html",
         course=course,
         taught=list_abilities(ability_ids_of(course.id)),
         needed=list_needs(course.id),
-        current=find_current(course),
-        draft=find_draft(course),
-        lessons=working_texts(course),
+        current=current,
+        draft=draft,
+        lessons=texts_of(list_lessons(draft or current)),
         files=list_files(course),
         asset_url=asset_url,
         overdue=course.retired_on is None and review_overdue(course.review_on, clock.today()),
