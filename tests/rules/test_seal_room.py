@@ -8,10 +8,11 @@ from asn1crypto import x509
 from cryptography import x509 as certificates
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from certificates.keys.awaiting import awaited
 from certificates.keys.containers import tagged
 from certificates.keys.making import certificates_in, make_authority, make_seal
 from certificates.keys.sealer import FIELD, Sealer, prepared
@@ -38,7 +39,8 @@ def _status(pdf: bytes, root: certificates.Certificate) -> PdfSignatureStatus:
     anchor = x509.Certificate.load(root.public_bytes(Encoding.DER))
     (signature,) = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     assert signature.field_name == FIELD
-    return validate_pdf_signature(signature, ValidationContext(trust_roots=[anchor], moment=AT + timedelta(days=1)))
+    context = ValidationContext(trust_roots=[anchor], moment=AT + timedelta(days=1))
+    return awaited(async_validate_pdf_signature(signature, context))
 
 
 @needs_fonts
