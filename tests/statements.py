@@ -87,7 +87,10 @@ class Keeper:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say how many there were, and which are refused."""
         terminalreporter.section("statements put to PostgreSQL")
-        terminalreporter.line(f"{sum(count for count, _ in self._results)} statements")
+        counts = [count for count, _ in self._results]
+        terminalreporter.line(
+            f"{sum(counts)} statements" + (f" of {len(counts)} processes: {counts}" if counts[1:] else "")
+        )
         for _, faults in self._results:
             for fault in faults:
                 terminalreporter.line(fault)

@@ -199,7 +199,7 @@ class Results:
 def team_names(teams: Iterable[str]) -> dict[str, Bilingual]:
     """The names of teams that are units of this organisation; work orders know them by code."""
     query = select(Unit.code, Unit.name).where(Unit.code.in_(sorted(set(teams))))
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def results_of(sample: ObservationSample, drawn: list[Drawn]) -> Results:
