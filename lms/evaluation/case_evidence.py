@@ -19,6 +19,7 @@ from lms.evaluation.evidence_words import told
 from lms.evaluation.figure_words import NONE, between, number
 from lms.evaluation.models import EffectEstimate, RoiCase
 from lms.evaluation.plan_labels import DRIVER_NAMES
+from lms.evaluation.queries.estimates import Standing
 from lms.evaluation.queries.plans import Planned, list_exams, list_planned
 from lms.evaluation.queries.waves import obstacles
 from lms.evaluation.results_evidence import results, standings_for
@@ -45,9 +46,10 @@ def links_of(case: RoiCase, content: Mapping[str, Any] | None = None, planned: P
         return links
     unit = db.session.get_one(Unit, case.unit_id) if case.unit_id is not None else None
     named = named_in(case, content or {})
-    chain = chain_within(planned, unit, named)
+    estimates = standings_for(planned.subject.key, case.unit_id, named)
+    chain = chain_within(planned, unit, estimates)
     found = [replace(_link(chain, link.level), note=link.note) for link in links]
-    return [_with_others(link, chain, case, named) if link.level == RESULTS else link for link in found]
+    return [_with_others(link, chain, estimates if named else []) if link.level == RESULTS else link for link in found]
 
 
 def evidence_of(links: Sequence[Link]) -> dict[str, str]:
@@ -66,9 +68,9 @@ def _link(chain: Chain, level: int) -> Link:
     return Link(level, said, _source(chain, level), finding.on)
 
 
-def _with_others(link: Link, chain: Chain, case: RoiCase, named: Sequence[EffectEstimate]) -> Link:
+def _with_others(link: Link, chain: Chain, estimates: Sequence[Standing]) -> Link:
     """Level 4 of a case whose benefits rest on several estimates: each of them."""
-    others = [one for one in standings_for(chain.planned.subject.key, case.unit_id, named) if one.estimate != chain.estimate] if named else []  # fmt: skip
+    others = [one for one in estimates if one.estimate != chain.estimate]
     said = [told(results(one, chain.planned.plan.kpi_id, {})) for one in others]
     words = [_("%(figure)s. %(why)s", figure=one.figure, why=one.why) for one in said]
     sources = [_estimate_named(one.estimate) for one in others]

@@ -38,7 +38,6 @@ from lms.evaluation.rules.verdicts import (
     return_signal,
     together,
 )
-from lms.kpis.queries.definitions import list_kpis
 from lms.people.models import Unit
 from lms.people.queries.scope import within_reach
 from lms.people.session import User
@@ -75,14 +74,14 @@ class Chain:
         return self.findings[level - 1]
 
 
-def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False, subject: SubjectKey | None = None) -> list[Chain]:  # fmt: skip
+def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False, subject: SubjectKey | None = None, asked: Sequence[Any] | None = None) -> list[Chain]:  # fmt: skip
     """The chain of each training as a reader sees it; `whole` where they see a training of their own over all units, or where the
-    software itself looks (`user` None)."""
+    software itself looks (`user` None). `asked`: who was asked, where that is known; see `waves.select_asked`."""
     today, seen = clock.today(), seen_by(user, whole=whole)
     finished = finishers(seen, subject)
     waves: dict[SubjectKey, dict[AskedKey, Answered]] = {}
-    for asked, answers in answered(seen, today=today, subject=subject).items():
-        waves.setdefault(asked[:2], {})[asked] = answers
+    for wave, answers in answered(seen, today=today, subject=subject, asked=asked).items():
+        waves.setdefault(wave[:2], {})[wave] = answers
     tested = tests_of(seen, [one.plan for one in planned], subject)
     sees_all = whole or (user is not None and user.reaches_all(Permission.SEE_EVALUATIONS))
     estimates = _estimates(subject) if sees_all else {}
@@ -107,12 +106,13 @@ def chains(planned: Sequence[Planned], user: User | None, *, whole: bool = False
     return found
 
 
-def chain_within(planned: Planned, unit: Unit | None, named: Sequence[EffectEstimate] = ()) -> Chain:
+def chain_within(planned: Planned, unit: Unit | None, estimates: Sequence[Standing] | None = None) -> Chain:
     """One training as it stands over the whole organisation or among those who worked in a unit when they finished it, whoever
-    reads, and without its return. Where `named` estimates are what it is told for, level 4 rests on one of them."""
+    reads, and without its return. Level 4 rests on one of the `estimates` where they are given."""
     key, today = planned.subject.key, clock.today()
     seen = trained_in(unit, key)
-    standing = stands(standings_for(key, unit.id if unit else None, named), planned.plan.kpi_id)
+    found = standings_for(key, unit.id if unit else None) if estimates is None else estimates
+    standing = stands(found, planned.plan.kpi_id)
     waves = answered(seen, today=today, subject=key, trained=True)
     finished, tested = finishers(seen, key), tests_of(seen, [planned.plan], key)
     chain = _chain(planned, today, finished.get(key), waves, tested(key), standing, refusals_of([standing]), None)
@@ -131,8 +131,6 @@ def _estimates(subject: SubjectKey | None) -> dict[SubjectKey, list[Standing]]:
     for one in list_standing(*subject) if subject else list_standing():
         if one.estimate.unit_id is None:
             found.setdefault((one.estimate.subject_kind, one.estimate.subject_code), []).append(one)
-    if found:
-        list_kpis(retired=True)  # all names at once rather than KPI by KPI
     return found
 
 

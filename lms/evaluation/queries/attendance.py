@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 from assessments.queries.pools import floor
 from courses.attendance.queries import attended
 from courses.models import Course, CourseVersion
-from courses.sessions.models import CourseSession, SessionDay
-from courses.sessions.queries.people import trainers_of
+from courses.sessions.models import CourseSession, SessionDay, SessionTrainer
 from courses.sessions.saying import day_words
 from lms.core import clock
 from lms.core.bilingual import Bilingual
@@ -49,11 +48,22 @@ class _Attended(Mapping[tuple[SubjectKey, int], str]):
         return len(self._found)
 
 
+_LEADING = (
+    select(SessionTrainer.person_id)
+    .where(SessionTrainer.session_id == CourseSession.id, SessionTrainer.removed_at.is_(None))
+    .order_by(SessionTrainer.role.desc(), SessionTrainer.id)
+    .limit(1)
+    .correlate(CourseSession)
+    .scalar_subquery()
+)
+"""Who leads a session."""
+
+
 def sessions_held(subjects: Collection[SubjectKey] | None) -> Sessions:
     """The sessions of some trainings that are over, in the order of time."""
     first = func.min(SessionDay.starts_at)
     query = (
-        select(CourseSession.id, CourseSession.number, CourseSession.title, Course.code, Course.title, first)
+        select(CourseSession.id, CourseSession.number, CourseSession.title, Course.code, Course.title, first, _LEADING)
         .join(CourseVersion, CourseVersion.id == CourseSession.course_version_id)
         .join(Course, Course.id == CourseVersion.course_id)
         .join(SessionDay, (SessionDay.session_id == CourseSession.id) & SessionDay.dropped_at.is_(None))
@@ -64,12 +74,11 @@ def sessions_held(subjects: Collection[SubjectKey] | None) -> Sessions:
     if subjects is not None:
         query = query.where(Course.code.in_({code for kind, code in subjects if kind == COURSE}))
     rows = db.session.execute(query).all()
-    taught = trainers_of([row[0] for row in rows])
     return Sessions(
         names={row[1]: _named(row[2] or row[4], row[5]) for row in rows},
         attended=_Attended({row[0]: (row[3], row[1]) for row in rows}),
         pools={f"{POOL}{row[1]}": row[1] for row in rows},
-        trainers={row[1]: taught[row[0]][0].person_id for row in rows if taught.get(row[0])},
+        trainers={row[1]: row[6] for row in rows if row[6]},
     )
 
 

@@ -60,7 +60,7 @@ def list_standing(subject_kind: str | None = None, subject_code: str | None = No
     if subject_kind is not None:
         query = query.where(Estimate.subject_kind == subject_kind, Estimate.subject_code == subject_code)
     found: dict[Key, list[Estimate]] = {}
-    for one in db.session.scalars(_briefly(query)):
+    for one in db.session.scalars(_with_kpis(query)).unique():
         found.setdefault(key_of(one), []).append(one)
     return [Standing(own[-1], own[0] if len(own) > 1 else None) for own in found.values()]
 
@@ -83,7 +83,7 @@ def list_signed(subject_kind: str, subject_code: str, unit_id: int | None) -> li
         Estimate.subject_kind == subject_kind, Estimate.subject_code == subject_code,
         Estimate.unit_id.is_(None) if unit_id is None else Estimate.unit_id == unit_id,
     )  # fmt: skip
-    return list(db.session.scalars(_briefly(query).order_by(Estimate.id)))
+    return list(db.session.scalars(_with_kpis(query).order_by(Estimate.id)).unique())
 
 
 def reasons_of(ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
@@ -121,6 +121,11 @@ def get_estimate(estimate_id: int, user: User, permission: Permission = Permissi
     if found is None:
         raise NotFound
     return found
+
+
+def _with_kpis(query: Select[Any]) -> Select[Any]:
+    """Without reports, and with all versions of the KPIs: what is said of an estimate needs them."""
+    return _briefly(query).options(joinedload(Estimate.kpi).joinedload(Kpi.versions))
 
 
 def _briefly(query: Select[Any]) -> Select[Any]:

@@ -4,7 +4,7 @@ part is smaller than the floor, nor can one be reckoned from the others."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,16 +84,18 @@ def list_asked(seen: ColumnElement[bool], subjects: Collection[SubjectKey] | Non
 
 
 def feedback(
-    seen: ColumnElement[bool], parts: Collection[Part], code: str, role: str, subjects: Collection[SubjectKey] | None
-) -> dict[Part, Feedback]:
-    """The answers of people whom the reader sees, in each of the ways to part them; `subjects` None for all trainings."""
+    seen: ColumnElement[bool], parts: Collection[Part], code: str, role: str, subjects: Collection[SubjectKey] | None,
+    asked: Iterable[Any] | None = None,
+) -> dict[Part, Feedback]:  # fmt: skip
+    """The answers of people whom the reader sees, in each of the ways to part them; `subjects` None for all trainings. `asked`: what
+    `select_asked` found of them, where it is known."""
     people = select(Person.id).where(seen)
     waves: dict[tuple[int, int], Any] = {}
     items: dict[int, dict[str, Item]] = {}
     hidden: set[tuple[int, int]] = set()
     found = {part: _Found() for part in parts}
     sessions = sessions_of(subjects) if {Part.SESSION, Part.TRAINER} & set(parts) else None
-    for row in select_asked(people, None):
+    for row in select_asked(people, None) if asked is None else asked:
         if (row.code, row.role) != (code, role) or not _within(subjects, row) or not row.seen:
             continue
         place = (row.wave_id, row.version_id)

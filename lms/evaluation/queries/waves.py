@@ -7,7 +7,7 @@ are from or about.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -77,16 +77,17 @@ class Sums:
 
 
 def answered(
-    seen: ColumnElement[bool], *, today: date, subject: SubjectKey | None = None, trained: bool = False
-) -> Mapping[AskedKey, Answered]:
+    seen: ColumnElement[bool], *, today: date, subject: SubjectKey | None = None, trained: bool = False,
+    asked: Iterable[Any] | None = None,
+) -> Mapping[AskedKey, Answered]:  # fmt: skip
     """All waves (of one training) by level, days, questionnaire and role. `seen` is the condition on people: of those who answer or
-    are answered about, or with `trained` of whoever was trained."""
+    are answered about, or with `trained` of whoever was trained. `asked`: what `select_asked` found of them, where it is known."""
     people = select(Person.id).where(seen)
     found: dict[AskedKey, Answered] = defaultdict(Answered)
     hidden: set[tuple[int, int, str]] = set()
     places: dict[tuple[int, int, str], AskedKey] = {}
     items: dict[int, dict[str, Item]] = {}
-    for row in select_asked(people, subject, trained=trained):
+    for row in select_asked(people, subject, trained=trained) if asked is None else asked:
         key = (row.subject_kind, row.subject_code, row.level, row.days, row.code, row.role)
         places[row.wave_id, row.version_id, row.role] = key
         if row.version_id not in items:

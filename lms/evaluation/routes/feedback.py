@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import render_template, request
 from flask_login import current_user
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 
 from lms.core import charts
 from lms.core.access import Permission, requires
@@ -22,9 +22,11 @@ from lms.evaluation.plan_labels import MEASURE_NAMES
 from lms.evaluation.queries.feedback import Feedback, feedback, list_asked
 from lms.evaluation.queries.finishes import SubjectKey
 from lms.evaluation.queries.plans import Planned, list_planned, list_verdicts_on
+from lms.evaluation.queries.waves import select_asked
 from lms.evaluation.routes import blueprint
 from lms.evaluation.routes.board import MAY_READ, common, sees_own_only, shown_verdict
 from lms.evaluation.rules.feedback import Part
+from lms.people.models import Person
 from lms.people.queries.scope import get_visible
 
 FIRST_CHOICE = ("reaction", "learner")
@@ -144,11 +146,12 @@ def trainer_record(person_id: int) -> str:
         raise NotFound
     keys = [one.subject.key for one in planned]
     seen = seen_by(current_user, whole=own)
-    said = feedback(seen, [Part.TRAINER, Part.MONTH], *FIRST_CHOICE, keys)
+    asked = list(select_asked(select(Person.id).where(seen), None))
+    said = feedback(seen, [Part.TRAINER, Part.MONTH], *FIRST_CHOICE, keys, asked)
     reaction = said[Part.TRAINER]
     led = next((one for one in reaction.slices if one.keys == (person_id,)), None)
     return render_template(
-        "evaluation/trainer.html", name=name, chains=chains(planned, current_user, whole=own), total=len(planned),
+        "evaluation/trainer.html", name=name, chains=chains(planned, current_user, whole=own, asked=asked), total=len(planned),
         figure=led.measures.get("satisfaction") if led else None, reaction=reaction,
         verdicts=list_verdicts_on(keys), titles={one.subject.key: one.subject.title for one in planned},
         shown_verdict=shown_verdict, by_month={"part": str(Part.MONTH), "asked": ":".join(FIRST_CHOICE), "trainer": person_id},
