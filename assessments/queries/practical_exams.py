@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from assessments.models import PracticalExam, Rubric
@@ -118,13 +118,17 @@ def list_exams(learner_id: int, code: str) -> Sequence[PracticalExam]:
     return db.session.scalars(query).all()
 
 
-def list_rated(assessor_id: int, page: int) -> Page[Row[tuple[PracticalExam, Person]]]:
+def list_rated(assessor_id: int, page: int) -> Page[Any]:
     """What an assessor rated and whom, the last first."""
     query: Any = select(PracticalExam, Person).join(Person, Person.id == PracticalExam.learner_id)
     query = query.where(PracticalExam.assessor_id == assessor_id).options(joinedload(PracticalExam.rubric))
     query = query.order_by(PracticalExam.signed_at.desc(), PracticalExam.id.desc())
     counted = select(func.count()).where(PracticalExam.assessor_id == assessor_id)
-    return page_of_rows(query, page, PER_PAGE, counted=counted)
+    part: Any = query.add_columns(counted.scalar_subquery()).limit(PER_PAGE).offset((max(page, 1) - 1) * PER_PAGE)
+    rows = db.session.execute(part).all()
+    if not rows:  # beyond the end
+        return page_of_rows(query, page, PER_PAGE, counted=counted)
+    return Page([row[:2] for row in rows], max(page, 1), -(-rows[0][2] // PER_PAGE), rows[0][2])
 
 
 def get_exam(exam_id: int) -> PracticalExam:

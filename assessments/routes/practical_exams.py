@@ -12,6 +12,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from assessments.actions.practical_exams import against_further, hold_practical_exam
@@ -105,7 +106,7 @@ def _against_further(sitting: Sitting | None, learner: Person) -> list[Refusal]:
 def _find_in_reach(learner_id: int) -> Person | None:
     """A person in the units for which the reader assesses."""
     query = select(Person).where(Person.id == learner_id, within_reach(current_user, Permission.ASSESS))
-    return db.session.scalar(query)
+    return db.session.scalar(query.options(joinedload(Person.post)))
 
 
 @blueprint.get("/practical-exams/<int:learner_id>/<rubric_code>")
@@ -114,11 +115,12 @@ def practical_exam(learner_id: int, rubric_code: str) -> Any:
     """What a practical examination asks for and how it went so far; an assessor goes straight on to rating."""
     rubric = exams.get_rubric(rubric_code)
     reached = _find_in_reach(learner_id)
-    if reached and not _against_now(reached, rubric_code):
+    sitting = opinions.find_sitting(learner_id, rubric.code) if reached else None
+    if reached and not _against_now(reached, rubric_code, sitting):
         return redirect(url_for("assessments.rate_practical_exam", learner_id=learner_id, rubric_code=rubric_code))
     learner = get_learner(current_user, learner_id)
     held = exams.list_exams(learner.id, rubric.code)
-    sitting = opinions.find_sitting(learner.id, rubric.code)
+    sitting = sitting if reached else opinions.find_sitting(learner.id, rubric.code)
     names = {one.id: one.name for one in list_people({*sitting.rated_by, *sitting.asked})} if sitting else {}
     return render_template(
         "assessments/practicals/exam.html",
@@ -142,22 +144,23 @@ def rate_practical_exam(learner_id: int, rubric_code: str) -> Any:
     form = PracticalExamForm()
     if request.method == "POST":
         return _rate(form, learner, rubric)
-    if refusals := _against_now(learner, rubric.code):
+    sitting = opinions.find_sitting(learner.id, rubric.code)
+    if refusals := _against_now(learner, rubric.code, sitting):
         return error_page(403, " ".join(describe(refusals)))
     form.form_token.data = secrets.token_urlsafe(24)
     form.held_on.data = clock.today()
-    return _page(form, learner, rubric)
+    return _page(form, learner, rubric, sitting)
 
 
-def _against_now(learner: Person, rubric_code: str) -> tuple[Refusal, ...]:
+def _against_now(learner: Person, rubric_code: str, sitting: Sitting | None) -> tuple[Refusal, ...]:
     """What stands against the reader's rating now, as the first assessor or a further one."""
     first = against_examining(current_user.id, learner.id, rubric_code, clock.now())
-    return (*first, *_against_further(opinions.find_sitting(learner.id, rubric_code), learner))
+    return (*first, *_against_further(sitting, learner))
 
 
 def _rate(form: PracticalExamForm, learner: Person, rubric: Rubric) -> Any:
     if not form.validate():
-        return _page(form, learner, rubric, []), 422
+        return _page(form, learner, rubric, opinions.find_sitting(learner.id, rubric.code)), 422
     assert form.held_on.data is not None
     try:
         exam = hold_practical_exam(
@@ -171,7 +174,7 @@ def _rate(form: PracticalExamForm, learner: Person, rubric: Rubric) -> Any:
             at=clock.now(),
         )
     except RuleBroken as broken:
-        return _page(form, learner, rubric, broken.refusals), 422
+        return _page(form, learner, rubric, opinions.find_sitting(learner.id, rubric.code), broken.refusals), 422
     if isinstance(exam, PracticalOpinion):
         sitting = opinions.find_sitting(learner.id, rubric.code)
         names = {one.id: one.name for one in list_people({*sitting.rated_by, *sitting.asked})} if sitting else {}
@@ -189,10 +192,10 @@ def _ratings(rubric: Rubric) -> dict[str, int]:
 
 
 def _page(
-    form: PracticalExamForm, learner: Person, rubric: Rubric, refusals: list[Refusal] | tuple[Refusal, ...] = ()
-) -> str:
+    form: PracticalExamForm, learner: Person, rubric: Rubric, sitting: Sitting | None,
+    refusals: list[Refusal] | tuple[Refusal, ...] = (),
+) -> str:  # fmt: skip
     texts = describe(tuple(refusals))
-    sitting = opinions.find_sitting(learner.id, rubric.code)
     if sitting is not None:
         rubric = sitting.rubric
     return render_template(

@@ -21,7 +21,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal
 from lms.core.i18n import text
 from lms.people.models import Person
-from lms.people.queries.people import list_people
+from lms.people.queries.people import people_at_hand
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def may_examine(assessor_id: int, learner_ids: Collection[int], at: datetime) ->
         return {}
     held = [one for one in read_held([assessor_id], clock.local_date(at)).get(assessor_id, {}).values() if one.counts]
     refused: dict[int, tuple[Refusal, ...]] = {}
-    for learner in list_people(learner_ids):
+    for learner in people_at_hand(learner_ids):
         wanted = [one for one in examining if one.concerns(learner)]
         enough = any(one.scheme == tier.scheme and one.level >= tier.level for one in held for tier in wanted)
         if wanted and not enough:

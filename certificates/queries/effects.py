@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import g, has_request_context, request
-from sqlalchemy import JSON, Boolean, ColumnElement, Date, Integer, String, and_, cast, func, null, or_, select
+from sqlalchemy import JSON, Boolean, ColumnElement, Date, Integer, Select, String, and_, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from assessments.models import Attempt, Exam
@@ -56,9 +56,20 @@ def effects_on(day: date, person_ids: Collection[int] | None = None) -> dict[int
 
 
 def _effects(day: date, person_ids: Collection[int] | None) -> dict[int, tuple[Effect, ...]]:
+    return effects_from(db.session.execute(_missed(day, person_ids).union_all(_with_lower(day, person_ids))), day)
+
+
+def select_effects(day: date, person_ids: Collection[int]) -> Select[Any]:
+    """What `effects_from` needs to know of some people: to be read with other records."""
+    both: Any = _missed(day, person_ids).union_all(_with_lower(day, person_ids)).subquery()
+    return select(both)
+
+
+def effects_from(rows: Iterable[Any], day: date) -> dict[int, tuple[Effect, ...]]:
+    """As `effects_on`, of what `select_effects` found."""
     found: dict[int, list[Effect]] = defaultdict(list)
     below: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_missed(day, person_ids).union_all(_with_lower(day, person_ids))):
+    for row in rows:
         if row.lower_id is None:
             since = row.ends_on + timedelta(days=1)
             found[row.certificate_id].append(Effect(EffectKind.DELTA, since, row.call_id, row.title))

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from certificates.models import Certificate, CertificateDecision, Scheme, Tier
-from certificates.queries.effects import Effect, effects_on, stopped_by
+from certificates.queries.effects import Effect, effects_from, effects_on, select_effects, stopped_by
 from certificates.rules.status import EXPIRING_DAYS, STOPPED, DecisionKind, Status, counts, status_of
 from lms.core.bilingual import Bilingual
-from lms.core.db import db
+from lms.core.together import Together
 
 
 def standing_decision(day: date | ColumnElement[date]) -> Any:
@@ -127,9 +127,10 @@ _RANK = {
 
 
 def tiers_held(person_ids: Collection[int], day: date) -> dict[int, dict[tuple[str, int], TierHeld]]:
-    """Each tier that each of some people ever held, by scheme code and level, as it stands on the day. One statement for
-    the certificates and one for what lower tiers and called exams do, however many people."""
-    effects = effects_on(day, person_ids)
+    """Each tier that each of some people ever held, by scheme code and level, as it stands on the day. One statement,
+    however many people."""
+    if not person_ids:
+        return {}
     query = (
         select(
             Certificate.person_id, Certificate.id, Certificate.tier_id, Certificate.issued_on, Certificate.expires_on,
@@ -143,7 +144,9 @@ def tiers_held(person_ids: Collection[int], day: date) -> dict[int, dict[tuple[s
         .order_by(Certificate.issued_on, Certificate.id)
     )  # fmt: skip
     found: dict[int, dict[tuple[str, int], TierHeld]] = {}
-    for row in db.session.execute(query) if person_ids else ():
+    known_of = Together(held=query, effects=select_effects(day, person_ids)).read()
+    effects = effects_from(known_of["effects"], day)
+    for row in known_of["held"]:
         own = tuple(effects.get(row.id, ()))
         status = status_of(
             issued_on=row.issued_on, expires_on=row.expires_on, standing=row.standing, day=day,

@@ -60,6 +60,11 @@ def _read_once() -> list[tuple[str | None, date, bool | None]]:
     return known
 
 
+def is_to_read() -> bool:
+    """Is this a page that only shows, and has not read what was decided? It may then be read together with something else."""
+    return has_request_context() and request.method in SAFE_METHODS and "decided_days" not in g
+
+
 def remember(decided: Iterable[Any]) -> None:
     """Keep the rows of `DECIDED` for the rest of a page, where they were read together with something else."""
     g.decided_days = [(row.path, row.day, row.works) for row in decided]

@@ -30,6 +30,7 @@ from lms.onboarding.rules.gate import (
     Evidence,
 )
 from lms.onboarding.rules.result import exact
+from lms.workdays.queries import DECIDED, is_to_read, remember
 
 Asked = tuple[int, datetime | None]
 """A person, and since when results, ratings, talks and log entries count; None: from ever."""
@@ -70,23 +71,29 @@ _PARTS: dict[str, Callable[[], Any]] = {
     PRACTICAL: lambda: PROGRESS,
     PRACTICAL_EXAM: lambda: HELD,
 }
-_NAMED = "named"
+_NAMED, _DAYS = "named", "days"
 
 
 @cache
-def _together(kinds: tuple[str, ...], named: tuple[str, ...]) -> Together:
+def _together(kinds: tuple[str, ...], named: tuple[str, ...], with_days: bool) -> Together:
     parts = {kind: _PARTS[kind]() for kind in kinds}
+    if with_days:
+        parts[_DAYS] = DECIDED
     return Together(**({_NAMED: select(naming(named).subquery())} if named else {}), **parts)
 
 
 def _read(people: set[int], by_kind: Mapping[str, list[Content]], refs: Refs) -> tuple[Mapping[str, Any], Titles]:
-    """The rows of each kind, and the titles: one statement."""
+    """The rows of each kind, and the titles: one statement. Working days, by which journeys are counted, are read with them."""
     kinds = tuple(kind for kind in _PARTS if kind in by_kind)
     if not kinds and not refs:
         return {}, {}
     codes = sorted({content.ref for kind in kinds for content in by_kind[kind]})
     known = {"people": people, "learners": people, "codes": codes, "kinds": kinds_of(codes), **refs}
-    rows = _together(kinds, tuple(sorted(refs))).read(**{name: list(value) for name, value in known.items()})
+    with_days = is_to_read()
+    together = _together(kinds, tuple(sorted(refs)), with_days)
+    rows = together.read(**{name: list(value) for name, value in known.items()})
+    if with_days:
+        remember(rows[_DAYS])
     return rows, described_in(rows.get(_NAMED, ()), refs)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.util import identity_key
 
 from lms.core.access import PERSONAL, ROLE_PERMISSIONS, Permission, Role
 from lms.core.db import db
@@ -32,6 +33,13 @@ def list_people(ids: Collection[int], *conditions: ColumnElement[bool]) -> list[
         select(Person).where(Person.id.in_(ids), *conditions).options(joinedload(Person.unit), joinedload(Person.post))
     )
     return list(db.session.scalars(query.order_by(Person.employee_no)))
+
+
+def people_at_hand(ids: Collection[int]) -> list[Person]:
+    """People by ids, in any order: only those are read whom the page has not read yet."""
+    known = [db.session.identity_map.get(identity_key(Person, number)) for number in ids]
+    found = [person for person in known if isinstance(person, Person)]
+    return [*found, *list_people(set(ids) - {person.id for person in found})]
 
 
 def search_people(
