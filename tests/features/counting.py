@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -37,6 +39,7 @@ class Counting:
 
     def __init__(self) -> None:
         self.over: dict[str, int] = {}
+        self.from_menu: Counter[str] = Counter()
 
     def opens(self, browser: FlaskClient, path: str) -> bool:
         """Does the page open?"""
@@ -49,3 +52,12 @@ class Counting:
         else:
             self.over[path] = max(n, self.over.get(path, 0))
         return answer.status_code == 200
+
+    def shut_in_menu(self, browser: FlaskClient, *, most: int) -> list[str]:
+        """The addresses of the reader's menu that do not open; each is tried for so many readers."""
+        page = browser.get("/").get_data(as_text=True)
+        menu = page[page.index('id="menu"') : page.index("<main")]
+        links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]*)"', menu)} - {"/"}
+        new = [link for link in sorted(links) if self.from_menu[link] < most]
+        self.from_menu.update(new)
+        return [link for link in new if not self.opens(browser, link)]
