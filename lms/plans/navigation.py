@@ -76,10 +76,14 @@ def place_links(place: Place, span: Span) -> list[Link]:
 
 def profile_links() -> list[Link]:
     """On one's own profile."""
-    return [
-        Link(_("My abilities"), _("What is asked, and what you have shown"), url_for("plans.my_levels"), "star"),
-        Link(_("My development plan"), _("Goals, and the talks over them"), url_for("plans.my_development"), "target"),
-    ]
+    found = [Link(_("My abilities"), _("What is asked, and what you have shown"), url_for("plans.my_levels"), "star")]
+    if Permission.LEARN in current_user.permissions:
+        found.append(
+            Link(
+                _("My development plan"), _("Goals, and the talks over them"), url_for("plans.my_development"), "target"
+            )
+        )
+    return found
 
 
 def person_links(person: Person) -> list[Link]:

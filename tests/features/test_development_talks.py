@@ -42,6 +42,12 @@ def test_talks_are_called_to_mind_and_goals_printed(app: Flask, make: Factory, f
     db.session.commit()
     assert "quarterly talk" in make.browser(learner).get("/notices").get_data(as_text=True)
     assert "within a week or late: 1" in make.browser(supervisor).get("/notices").get_data(as_text=True)
+    auditor = make.person(Role.AUDITOR, unit=unit)
+    linked = {
+        one.id: 'href="/development"' in make.browser(one).get("/me").get_data(as_text=True)
+        for one in (learner, auditor)
+    }
+    assert linked == {learner.id: True, auditor.id: False}  # whoever may not learn is not led to a closed door
     extract = lay_out(
         get_archive(learner.id, clock.today()), language="en", made_by=supervisor.name, at=clock.now(),
         plan=find_plan(learner.id),
