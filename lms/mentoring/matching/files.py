@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping
-from itertools import starmap
 from pathlib import Path
 
 from lms.core.speech import marked as _
@@ -155,14 +154,16 @@ def _scores(path: Path, mentees: Collection[str], mentors: Collection[str]) -> l
         if twice:
             raise at_line(path, line_of(path, twice[0][0]), _("this pair has a score already."))
         use = "use_number" if "use" in wanted else "1.0::DOUBLE"
-        rows = connection.execute(
-            f"SELECT trim(mentee), trim(mentor), {kind}, score_number, {use} FROM raw ORDER BY rowid"
-        ).fetchall()
-    for place, known, sentence in ((0, mentees, NO_MENTEE), (1, mentors, NO_MENTOR)):
-        if not {row[place] for row in rows}.issubset(known):
-            stray = next(number for number, row in enumerate(rows) if row[place] not in known)
-            raise at_line(path, line_of(path, stray), sentence, name=rows[stray][place])
-    return list(starmap(Candidate, rows))
+        found = connection.execute(
+            f"SELECT trim(mentee) AS mentee, trim(mentor) AS mentor, {kind} AS kind, score_number AS score, {use} AS use "
+            "FROM raw ORDER BY rowid"
+        ).fetchnumpy()
+    columns = {name: values.tolist() for name, values in found.items()}
+    for key, known, sentence in (("mentee", mentees, NO_MENTEE), ("mentor", mentors, NO_MENTOR)):
+        if not set(columns[key]).issubset(known):
+            stray = next(number for number, name in enumerate(columns[key]) if name not in known)
+            raise at_line(path, line_of(path, stray), sentence, name=columns[key][stray])
+    return list(map(Candidate, *(columns[key] for key in ("mentee", "mentor", "kind", "score", "use"))))
 
 
 def _mentee(path: Path, row: Mapping[str, str]) -> Mentee:

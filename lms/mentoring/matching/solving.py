@@ -57,11 +57,12 @@ def _by_assignment(
     used = [one for one in candidates if capacity.get(one.mentor, 0) >= 1 and (one.mentee, one.kind) in row_of]
     if not used:
         return []
-    mentors = sorted({one.mentor for one in used})
+    mentees, names, kinds, scores, *_rest = zip(*used, strict=True)  # columns: there may be a million rows
+    mentors = sorted(set(names))
     mentor_of = {name: number for number, name in enumerate(mentors)}
-    rows = np.fromiter((row_of[one.mentee, one.kind] for one in used), int, len(used))
-    at = np.fromiter((mentor_of[one.mentor] for one in used), int, len(used))
-    costs = np.fromiter((one.score if task.minimise else -one.score for one in used), float, len(used))
+    rows = np.array([row_of[key] for key in zip(mentees, kinds, strict=True)])
+    at = np.array([mentor_of[name] for name in names])
+    costs = np.array(scores, dtype=float) * (1.0 if task.minimise else -1.0)
     asked = np.bincount(at, minlength=len(mentors))
     places = np.array([min(math.floor(capacity[name]), int(asked[at_])) for at_, name in enumerate(mentors)])
     first = np.concatenate([[0], np.cumsum(places)[:-1]])
