@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import create_engine, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 
@@ -73,7 +73,11 @@ class Keeper:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Ask, and hand over the answer to the process that runs the others."""
         if self._kept:
-            self._results.append((len(self._kept), refused(self._server, list(self._kept.values()))))
+            try:
+                faults = refused(self._server, list(self._kept.values()))
+            except Exception as error:
+                faults = [f"PostgreSQL could not be asked: {error!r}"]
+            self._results.append((len(self._kept), faults))
         if (output := getattr(session.config, "workeroutput", None)) is not None:
             output[NAME] = self._results
         elif any(faults for _, faults in self._results):
@@ -81,8 +85,9 @@ class Keeper:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any, error: object | None) -> None:
-        """Take over what one process found."""
-        self._results += getattr(node, "workeroutput", {}).get(NAME, [])
+        """Take over what one process found; one that says nothing has not asked."""
+        silent = [(0, [f"{node.gateway.id} did not put its statements to PostgreSQL: {error or 'it ended before'}"])]
+        self._results += getattr(node, "workeroutput", {}).get(NAME, silent)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Say how many there were, and which are refused."""
@@ -109,8 +114,8 @@ def refused(server: str, statements: list[Kept]) -> list[str]:
                 connection.execute(kept.statement, kept.values or None).close()
             except IntegrityError:
                 pass  # an empty table has not what the statement rests on
-            except SQLAlchemyError as error:
-                faults.append(f"{kept.test}\n{error}")
+            except Exception as error:
+                faults.append(f"{kept.test}\n{type(error).__name__}: {error}")
             savepoint.rollback()
     engine.dispose()
     return faults
