@@ -11,6 +11,7 @@ import os
 import re
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, event
@@ -103,7 +104,7 @@ class Keeper:
 
 def refused(server: str, statements: list[Kept]) -> list[str]:
     """What PostgreSQL says of the statements that it does not take, each with the test it comes from."""
-    engine = create_engine(new_database(server, f"statements_{os.getpid()}"))
+    engine = create_engine(new_database(server, f"statements_{uuid4().hex}"))
     metadata.create_all(engine)
     faults = []
     with engine.connect() as connection:
