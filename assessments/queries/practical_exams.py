@@ -68,7 +68,7 @@ def practical_exam_results(
     person_ids: Collection[int], codes: Collection[str], since: datetime | None = None
 ) -> dict[tuple[int, str], PracticalExamResult]:
     """The latest result of each person by each rubric; only those signed after `since`."""
-    found = practical_exam_results_since([(person_id, since) for person_id in person_ids], codes)
+    found = held_in(read(HELD, people=list(person_ids), codes=codes), [(person_id, since) for person_id in person_ids])
     return {(person_id, code): result for ((person_id, _since), code), result in found.items()}
 
 
@@ -84,17 +84,10 @@ HELD = (
 """The practical examinations of `people` by rubrics of `codes`, to be read with other records; see `held_in`."""
 
 
-def practical_exam_results_since(
-    asked: Collection[tuple[int, datetime | None]], codes: Collection[str]
-) -> dict[tuple[tuple[int, datetime | None], str], PracticalExamResult]:
-    """As `practical_exam_results`, where each person has a moment of their own, or several."""
-    return held_in(read(HELD, people=[person_id for person_id, _since in asked], codes=codes), asked)
-
-
 def held_in(
     rows: Iterable[Any], asked: Collection[tuple[int, datetime | None]]
 ) -> dict[tuple[tuple[int, datetime | None], str], PracticalExamResult]:
-    """The same from what `HELD` found."""
+    """As `practical_exam_results` from what `HELD` found, where each has a moment of their own, or several."""
     wanted: dict[int, list[tuple[int, datetime | None]]] = {}
     for ask in asked:
         wanted.setdefault(ask[0], []).append(ask)

@@ -53,7 +53,9 @@ def exam_results(
     person_ids: Collection[int], codes: Collection[str], since: datetime | None = None
 ) -> dict[tuple[int, str], ExamResult]:
     """Results by person and exam code, for those who began at least once (after `since`, where given)."""
-    found = exam_results_since([(person_id, since) for person_id in person_ids], codes)
+    values = {"people": list(person_ids), "codes": codes}
+    rows = read(RESULTS, **values) if since is None else read(_RESULTS_SINCE, **values, since=since)
+    found = results_in(rows, [(person_id, since) for person_id in person_ids])
     return {(person_id, code): result for ((person_id, _since), code), result in found.items()}
 
 
@@ -61,17 +63,8 @@ Asked = tuple[int, datetime | None]
 """A person, and since when attempts count; None: from ever."""
 
 
-def exam_results_since(asked: Collection[Asked], codes: Collection[str]) -> dict[tuple[Asked, str], ExamResult]:
-    """As `exam_results`, where each has a moment of their own, or several."""
-    values = {"people": list({person_id for person_id, _since in asked}), "codes": codes}
-    moments = [since for _person, since in asked]
-    first = min((since for since in moments if since is not None), default=None)
-    rows = read(RESULTS, **values) if first is None or None in moments else read(_RESULTS_SINCE, **values, since=first)
-    return results_in(rows, asked)
-
-
 def results_in(rows: Iterable[Any], asked: Collection[Asked]) -> dict[tuple[Asked, str], ExamResult]:
-    """The same from what `RESULTS` found."""
+    """As `exam_results` from what `RESULTS` found, where each has a moment of their own, or several."""
     attempts: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         attempts[row.person_id].append(row)
@@ -101,7 +94,7 @@ def finished_attempts(person_ids: Collection[int], codes: Collection[str]) -> di
 
 
 def finished_in(rows: Iterable[Any]) -> dict[tuple[int, str], list[ExamResult]]:
-    """The same from what `RESULTS` found."""
+    """As `exam_results` from what `RESULTS` found, where each has a moment of their own, or several."""
     found: dict[tuple[int, str], list[ExamResult]] = defaultdict(list)
     for row in rows:
         if row.finished_at is not None and row.score is not None:

@@ -33,7 +33,7 @@ PORTION = 8
 """How many copies travel at once."""
 AHEAD = 3
 """How many portions wait for each process, so that none is idle while results are kept."""
-RECYCLE_AFTER = 500
+RECYCLE_AFTER = 800
 """Papers of one process; starting another takes as long as twenty papers."""
 WORTH_IT = 24
 """From how many copies on processes are started."""

@@ -20,7 +20,6 @@ from courses.models import Course, CourseVersion
 from courses.sessions.models import CourseSession, SessionDay
 from courses.sessions.rules.times import Span
 from lms.core.among import among
-from lms.core.db import read
 
 ANY_OF_KIND = "@"
 """How a reference begins that means sessions of any course, held in one way: "@classroom"."""
@@ -35,21 +34,14 @@ class Count:
     last_session: int
 
 
-def attended_counts(person_ids: Collection[int], refs: Collection[str]) -> dict[tuple[int, str], Count]:
-    """By person and reference (a course's code, or `ANY_OF_KIND` and a kind); whoever attended none is left out. One
-    statement, of the sessions that are over and in which something was noted of some of the people."""
-    if not person_ids:
-        return {}
-    return counts_in(read(noted(), people=sorted(person_ids), codes=sorted(refs), kinds=kinds_of(refs)), refs)
-
-
 def kinds_of(refs: Collection[str]) -> list[str]:
     """The kinds of sessions that references mean."""
     return [ref.removeprefix(ANY_OF_KIND) for ref in refs if ref.startswith(ANY_OF_KIND)]
 
 
 def counts_in(rows: Iterable[Any], refs: Collection[str]) -> dict[tuple[int, str], Count]:
-    """The same from what `noted` found."""
+    """From what `noted` found, by person and reference (a course's code, or `ANY_OF_KIND` and a kind); whoever attended none is
+    left out."""
     found: dict[tuple[int, str], Count] = {}
     for _session, of_session in groupby(rows, key=lambda row: row.id):
         listed = list(of_session)
