@@ -147,7 +147,9 @@ def test_what_cannot_be_told_is_said(rows: list[Rating], remark: Remark | None, 
 def test_real_ratings() -> None:
     if not REAL.exists():
         pytest.skip("the published ratings are not on this machine")
-    ratings, empty = read_ratings(REAL, {"learner": "s", "trainer": "d", "rating": "Y"})
+    ratings, empty, columns = read_ratings(REAL, {})  # its headings are known
+    assert columns == {"learner": "s", "trainer": "d", "rating": "y", "group": "dept"}
+    assert read_ratings(REAL, {"learner": "s", "trainer": "d", "rating": "Y", "group": "dept"}).ratings == ratings
     report = judge(ratings)
     assert (report.n, report.learners, len(report.trainers), empty) == (11203, 2565, 168, 0)
     assert report.raw_mean == pytest.approx(3.25029, abs=1e-5)
@@ -157,6 +159,9 @@ def test_real_ratings() -> None:
     widths = sorted((one.n, (one.high or 0) - (one.low or 0)) for one in report.trainers)
     assert widths[0][1] > 2 * widths[-1][1]
     assert {one.verdict for one in report.trainers} == set(Verdict)
+    model = (report.mean, report.learner_spread, report.trainer_spread, report.chance_spread, report.deviance)
+    # Worked out a second way: Henderson's equations in full, minimised by Nelder and Mead.
+    assert model == pytest.approx((3.237944, 0.319987, 0.518735, 1.178150, 36486.200892), abs=1e-5)
     assert judge(ratings) == report
 
 
@@ -166,10 +171,15 @@ def test_faults_are_said_by_line(tmp_path: Path) -> None:
     with pytest.raises(FileFault, match=r"line 3: nothing stands under “trainer”; line 4: “good” is no number; line 6"):
         read_ratings(file, {})
     file.write_text("讲师;学员;评分;班级\n王;甲;4,5;一\n王;乙;3;一\n", "gb18030")
-    found, empty = read_ratings(file, {})
+    found, empty, _ = read_ratings(file, {})
     assert (found[0], empty) == (Rating("甲", "王", 4.5, "一"), 0)
     file.write_text("teacher,trainer,learner,rating\n1,2,3,4\n", "utf-8")
     with pytest.raises(FileFault, match="more than one column"):
         read_ratings(file, {})
     with pytest.raises(FileFault, match="no column “points”"):
         read_ratings(file, {"trainer": "trainer", "rating": "points"})
+    file.write_text("s,d,score\n1,2,3\n", "utf-8")
+    with pytest.raises(
+        FileFault, match=r"no column “learner”, “trainer”\. It has: s, d, score\. .*--learner … --trainer …"
+    ):
+        read_ratings(file, {})

@@ -26,8 +26,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def ratings(file: Path, learner: str | None, trainer: str | None, rating: str | None, group: str | None, as_json: bool, lang: str | None) -> None:  # fmt: skip
     """Each trainer's number of ratings, raw mean, mean corrected for how strict learners and groups are, and 95 % interval.
 
-    CSV or XLSX with the columns learner, trainer, rating and, if there is one, group. Method: docs/trainers.md. Exit 2 where
-    a file cannot be read.
+    CSV or XLSX with the columns learner, trainer, rating and, if there is one, group; other headings are named with the
+    options: --learner s --trainer d --rating y --group dept. Those of lme4's InstEval are known. Method: docs/trainers.md.
+    Exit 2 where a file cannot be read.
     """
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices are small: threads would only wait for each other
     from lms.trainers.ratings.files import read_ratings
@@ -35,14 +36,16 @@ def ratings(file: Path, learner: str | None, trainer: str | None, rating: str | 
 
     _ = speech(lang, "trainers")
     with refusing(_):
-        given, empty = read_ratings(file, {"learner": learner, "trainer": trainer, "rating": rating, "group": group})
+        given, empty, columns = read_ratings(
+            file, {"learner": learner, "trainer": trainer, "rating": rating, "group": group}
+        )
     try:
         report = judge(given)
     except TooMany as error:
         raise click.UsageError(_("%(file)s has too many trainers and learners to be compared at once.", file=file.name)) from error  # fmt: skip
     said: dict[str, Any] = {
         "ratings": report.n, "without_rating": empty, "learners": report.learners, "groups": report.groups,
-        "raw_mean": report.raw_mean,
+        "raw_mean": report.raw_mean, "columns": columns,
         "model": {
             "mean": report.mean, "se": report.mean_error, "sd_learner": report.learner_spread, "sd_group": report.group_spread,
             "sd_trainer": report.trainer_spread, "sd_residual": report.chance_spread, "reml_deviance": report.deviance,
@@ -59,6 +62,7 @@ def ratings(file: Path, learner: str | None, trainer: str | None, rating: str | 
     click.echo(
         "  ".join((_("Trainer"), "n", _("Raw mean"), _("Corrected mean"), _("95 %% interval") % (), _("Verdict")))
     )
+    read_as = {key: heading for key, heading in columns.items() if heading.lower() != key}
     for one in report.trainers:
         adjusted = "–" if one.adjusted_mean is None else f"{one.adjusted_mean:.3f}"
         limits = "–" if one.low is None or one.high is None else f"{one.low:.3f} – {one.high:.3f}"
@@ -67,6 +71,8 @@ def ratings(file: Path, learner: str | None, trainer: str | None, rating: str | 
             told = _("%(verdict)s: %(why)s", verdict=told, why=_(str(WHY_NAMES[one.why])))
         click.echo(f"{str(one.trainer)[:20]:20} {one.n:6d} {one.raw_mean:7.3f} {adjusted:>8} {limits:>17}  {told}")
     click.echo(_("%(n)s ratings by %(learners)s learners.", n=report.n, learners=report.learners))
+    if read_as:
+        click.echo(_("Read as: %(columns)s.", columns=", ".join(f"{key} = {name}" for key, name in read_as.items())))
     for remark in report.remarks:
         click.echo(_(str(REMARK_NAMES[remark])))
 

@@ -19,10 +19,10 @@ WHY_NAMES: dict[str, Any] = {
     Why.ALIKE: _l("the ratings show no difference between trainers"),
 }
 REMARK_NAMES: dict[str, Any] = {
-    Remark.LEARNERS_ONCE: _l("Answers are anonymous or each learner rated once: how strict a learner is cannot be corrected for, only how strict a session was."),
-    Remark.ONE_GROUP: _l("All ratings come from one session."),
-    Remark.GROUPS_ARE_TRAINERS: _l("Each session had a trainer of its own: how strict a session was cannot be told from its trainer."),
-    Remark.FEW_GROUPS: _l("Ratings come from fewer than five sessions: how strict they were is known roughly only."),
+    Remark.LEARNERS_ONCE: _l("Answers are anonymous or each learner rated once: how strict a learner is cannot be corrected for, only how strict a session (group) was."),
+    Remark.ONE_GROUP: _l("All ratings come from one session (group)."),
+    Remark.GROUPS_ARE_TRAINERS: _l("Each session (group) had a trainer of its own: how strict it was cannot be told from its trainer."),
+    Remark.FEW_GROUPS: _l("Ratings come from fewer than five sessions (groups): how strict they were is known roughly only."),
     Remark.NOT_CONNECTED: _l("Nobody rated trainers of all parts: parts are compared on trust that they are alike on the whole."),
     Remark.ALIKE: _l("The ratings show no difference between trainers."),
     Remark.EQUAL: _l("All ratings are the same."),
