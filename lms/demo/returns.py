@@ -64,8 +64,6 @@ INTANGIBLE = {
         "en": "More engineers are praised by name when customers are called back",
     },
 }
-ORDERS = "0.30"
-"""Orders that one percentage point is of a person's month, at about thirty orders."""
 VISIT = {
     "value": "310",
     "low": "260",
@@ -85,7 +83,7 @@ def load_returns(*, say: Callable[[str], None]) -> None:
         opened = 0
         for code in SPENT:
             estimate = find_newest("course", code, KPI)
-            if estimate is None or estimate.att is None or estimate.verdict == "refused":
+            if estimate is None or estimate.att is None or estimate.verdict == "refused" or not _orders(estimate):
                 continue
             if not opened:
                 _set_rate(hr, now)
@@ -158,6 +156,16 @@ def costs_of(code: str, stage: str) -> dict[str, Any]:
     return costs
 
 
+def _point(estimate: EffectEstimate) -> str:
+    """Orders that one percentage point is of a month of one of the trained: a hundredth of what the estimate counted."""
+    return f"{_orders(estimate) / 100:.4g}"
+
+
+def _orders(estimate: EffectEstimate) -> float:
+    """What one of the trained does in a month; 0 where they are too few to say."""
+    return float(estimate.report.get("groups", {}).get("trained", {}).get("orders", 0))
+
+
 def _content(
     code: str, stage: str, estimate: EffectEstimate, benefit: dict[str, str], source: dict[str, str], isolation: str
 ) -> dict[str, Any]:
@@ -166,7 +174,7 @@ def _content(
         "target_roi_percent": "25", "solution": "short",
         "benefit": [
             {
-                "code": "b1", "name": {"zh": "一次解决率", "en": "First-time fix rate"}, "unit": "percentage_points", "direction": "up", "per_unit_month": ORDERS, "isolation": isolation,
+                "code": "b1", "name": {"zh": "一次解决率", "en": "First-time fix rate"}, "unit": "percentage_points", "direction": "up", "per_unit_month": _point(estimate), "isolation": isolation,
                 "source": source, "overlap": "重复上门", "money": dict(VISIT), **benefit,
             }
         ],

@@ -37,7 +37,7 @@ def content_of(form: Any, title: Bilingual, before: Mapping[str, Any] | None = N
     """The case as a file would hold it; of the version that is changed what the form does not show is kept."""
     content: dict[str, Any] = {
         "title": title.as_dict(),
-        "currency": form.currency.data or "CNY",
+        "currency": (form.currency.data or "CNY").strip().upper(),
         "people": typed(form.people.data),
         "months": typed(form.months.data),
         "target_roi_percent": typed(form.target.data),

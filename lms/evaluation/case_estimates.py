@@ -13,6 +13,7 @@ from lms.evaluation.models import RoiCase
 from lms.evaluation.queries.estimates import Estimate, find_newest, list_signed
 from lms.evaluation.returns_words import in_both, unit_parts
 from lms.kpis.definitions import version_on
+from lms.kpis.rules.sums import COUNT, MEAN, RATE, SHARE
 
 MOST = 12
 _NAMED = re.compile(r"(?:estimate|估计)\s*(\d{1,9})", re.IGNORECASE)
@@ -54,6 +55,8 @@ def take_effects(form: CaseForm, case: RoiCase) -> int:
             break
         part = part or form.benefits.append_entry().form
         _fill(part, found)
+        if not form.people.data:
+            form.people.data = str(found.people)
         taken += 1
     return taken
 
@@ -64,6 +67,7 @@ def _fill(part: Any, found: Any) -> None:
     part.effect.data, part.low.data, part.high.data = (_plain(value) for value in (found.att, found.low, found.high))
     part.unit_zh.data, part.unit_en.data = unit_parts(found.unit)
     part.direction.data = "down" if version.direction == "down" else "up"
+    part.per_unit_month.data = _units_a_month(found, version.kind)
     part.isolation.data = _isolation(found)
     months = {"first": f"{found.first_month:%Y-%m}", "last": f"{found.last_month:%Y-%m}"}
     part.source_zh.data, part.source_en.data = in_both(
@@ -75,6 +79,17 @@ def _fill(part: Any, found: Any) -> None:
         part.money_confidence.data = (
             _plain(version.money_confidence * 100) if version.money_confidence is not None else ""
         )
+
+
+def _units_a_month(found: Any, kind: str) -> str:
+    """How many units of money one unit of the effect is in a month of one of the trained, by the orders that the estimate counted:
+    a point of a share is a hundredth of them. Nothing where the figure does not add up over orders, or nobody counted them."""
+    if kind == COUNT:
+        return "1"
+    orders = found.report.get("groups", {}).get("trained", {}).get("orders")
+    if not orders or kind not in (SHARE, RATE, MEAN):
+        return ""
+    return _plain(round(orders / 100 if kind == SHARE else orders, 4))
 
 
 def _isolation(found: Any) -> str:

@@ -48,7 +48,7 @@ class BenefitPart(Part):
     per_unit_month = StringField(
         _l("Units of money in one unit of the effect"),
         validators=[Length(max=40)],
-        description=_l("For a share in points at 30 orders a month: 0.30. Empty: 1."),
+        description=_l("For a share in points at 30 orders a person and month: 0.30. Otherwise, empty is 1."),
     )
     hours = StringField(
         _l("Hours saved in the year, by everybody together"),
@@ -118,7 +118,7 @@ class CaseForm(Form):
     """All figures of a case."""
 
     stage = SelectField(_l("Forecast or result"))
-    currency = StringField(_l("Currency"), validators=[Length(max=3)])
+    currency = StringField(_l("Currency"), validators=[Length(max=40)])
     people = StringField(_l("People trained"), validators=[Length(max=20)])
     months = StringField(_l("Months of benefits"), validators=[Length(max=10)], description=_l("More than 12 need a reason and somebody else's signature."))  # fmt: skip
     override_reason = StringField(_l("Why more than the first year"), validators=[Length(max=500)])

@@ -94,7 +94,7 @@ def _line(
         told(_("no unit for which you keep costs"), "unit")
     spread = {name: as_number(cell(name)) for name in ("spread_over", "spread_used")}
     currency = cell("currency") or "CNY"
-    if len(currency) != 3 or not currency.isalpha():
+    if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):
         told(_("three capital letters, such as CNY"), "currency")
     if wrong:
         return Line(row.line, None, tuple(wrong))

@@ -222,4 +222,8 @@ CASE_FAULTS: dict[str, Any] = {
     "too_many_estimates": _l("There are %(given)s estimates for %(people)s people trained."),
     "impossible_pair": _l("A benefit–cost ratio of %(bcr)s means an ROI of %(wanted)s %%, not of %(roi)s %%."),
     "months_twice": _l("Give either “unit_months” or “months”."),
+    "no_currency": _l("“%(word)s” is no currency; write its three capital letters, such as CNY."),
+    "points_unsaid": _l(
+        "“%(key)s” is missing. One point of a share is worth money only by how many orders it is: at 30 orders a person and month, 0.30."
+    ),
 }

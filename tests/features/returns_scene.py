@@ -18,7 +18,7 @@ from tests.factories import Factory
 CASE = {
     "stage": "result", "currency": "CNY", "people": "10", "months": "12", "target": "0", "solution": "short",
     "benefits-0-name_zh": "一次解决率", "benefits-0-name_en": "First-time fix", "benefits-0-isolation": "comparison", "benefits-0-source_en": "Level 4",
-    "benefits-0-effect": "2", "benefits-0-low": "1", "benefits-0-high": "3", "benefits-0-unit_zh": "百分点", "benefits-0-unit_en": "percentage points",
+    "benefits-0-effect": "2", "benefits-0-low": "1", "benefits-0-high": "3", "benefits-0-unit_zh": "百分点", "benefits-0-unit_en": "percentage points", "benefits-0-per_unit_month": "1",
     "benefits-0-direction": "up", "benefits-0-money_value": "100", "benefits-0-money_method": "standard_value",
     "benefits-0-money_source_en": "Controlling", "level1": "78 of 84", "intangibles-0-name_en": "Pride", "intangibles-0-evidence_en": "interviews",
     **{f"costs-{category}-amount": "0" for category in CATEGORIES}, "costs-trainers-amount": "10,000",

@@ -137,7 +137,8 @@ def test_signed_estimates_fill_the_form(make: Factory, keeper: FlaskClient, subj
         found = EffectEstimate(
             subject_kind="programme", subject_code="field", kpi_id=kpi.id, first_month=day.replace(day=1),
             last_month=day.replace(day=1), as_of=day, method="staggered", timing="scheduled", verdict="effect",
-            unit="percentage_points", att=4.125, se=1.0, low=1.5, high=6.75, df=40.0, people=84, compared=213, report={},
+            unit="percentage_points", att=4.125, se=1.0, low=1.5, high=6.75, df=40.0, people=84, compared=213,
+            report={"groups": {"trained": {"people": 84, "orders": 19.8}}},
             settings={}, limits=[], made_at=at,
         )  # fmt: skip
         session.add(found)
@@ -145,6 +146,31 @@ def test_signed_estimates_fill_the_form(make: Factory, keeper: FlaskClient, subj
     assert "Nobody has signed for an estimate" in unsigned
     with transaction() as session:
         session.add(EffectApproval(estimate_id=found.id, reason="Looked at", signed_by=signer.id, signed_at=at))
-    page = send(keeper, path, {**CASE, "do": "effects"}).get_data(as_text=True)
+    page = send(keeper, path, {**CASE, "people": "", "do": "effects"}).get_data(as_text=True)
     assert 'name="benefits-1-effect" type="text" value="4.125"' in page
     assert '<option selected value="randomised">' in page
+    # a point of a share is a hundredth of the orders that the estimate counted, not one of them
+    assert 'name="benefits-1-per_unit_month" type="text" value="0.198"' in page
+    assert 'name="people" type="text" value="84"' in page
+
+
+def test_nothing_credible_is_chosen_by_looking_away(keeper: FlaskClient, make: Factory, subject: str) -> None:
+    """A point of a share that nobody said the orders of, and the most credible of each list, were once taken as read."""
+    path = f"/evaluation/roi/{open_case(keeper, make, subject)}/edit"
+    left = {
+        "benefits-0-isolation": "",
+        "benefits-0-money_method": "",
+        "benefits-0-per_unit_month": "",
+        "currency": "yuan",
+    }
+    answer = send(keeper, path, {**CASE, **left})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    told = (
+        "“How the training",
+        "“How it became money” is missing",
+        "at 30 orders a person and month, 0.30",
+        "three capital letters",
+    )
+    assert [one for one in told if one not in page] == []
+    assert send(keeper, path, {**CASE, "currency": "cny"}).status_code == 302

@@ -97,10 +97,11 @@ def _case_form(case: RoiCase) -> Any:
 
 
 def _choices(form: Any) -> None:
+    unsaid = ("", _("Please choose"))  # the first of a list is its most credible: nobody gets that by looking away
     for one in form.benefits:
-        one.form.isolation.choices = options((code, labels.ISOLATION_NAMES[code]) for code in ISOLATIONS)
+        one.form.isolation.choices = options([unsaid, *((code, labels.ISOLATION_NAMES[code]) for code in ISOLATIONS)])
         one.form.direction.choices = options(labels.DIRECTIONS.items())
-        one.form.money_method.choices = options((code, labels.METHOD_NAMES[code]) for code in METHODS)
+        one.form.money_method.choices = options([unsaid, *((code, labels.METHOD_NAMES[code]) for code in METHODS)])
 
 
 def _edit_page(case: RoiCase, form: Any, status: int = 200) -> Any:

@@ -13,6 +13,10 @@ from lms.evaluation.rules.returns.places import path_text
 from lms.evaluation.rules.returns.table import Table, as_number
 
 ONE, ZERO = Decimal(1), Decimal(0)
+POINTS = frozenset({
+    "percentage_points", "percentage points", "percentage point", "points", "point", "pp", "%", "％", "百分点", "个百分点",
+})  # fmt: skip
+"""Units of a share. A point of a share is money only through how many orders it is, which nobody may leave to chance."""
 
 
 def read_benefit(table: Table, people: Decimal | None, case: Case, extreme_factor: Decimal) -> Benefit:
@@ -44,6 +48,12 @@ def read_benefit(table: Table, people: Decimal | None, case: Case, extreme_facto
     factors = [effect]
     conversion = None
     if "amount" not in ways:
+        if (
+            "effect" in ways
+            and unit.lower() in POINTS
+            and not (table.has("per_unit_month") or table.has("unit_months"))
+        ):
+            table.fault("points_unsaid", "per_unit_month")
         factors += _quantity(table, path, trained, months)
         conversion = _conversion(table)
         if conversion is not None:

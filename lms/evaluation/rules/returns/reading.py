@@ -36,7 +36,7 @@ def read_case(
 
 
 def _case(root: Table) -> Case:
-    title, currency = root.text("title"), root.text("currency", "CNY")
+    title, currency = root.text("title"), _currency(root)
     months = root.number("months", Decimal(cases.FIRST_YEAR), least=ZERO, most=Decimal(120), above=True)
     override = _override(root.table("override"))
     people = root.number("people", optional=True, least=ZERO, above=True)
@@ -68,6 +68,14 @@ def _case(root: Table) -> Case:
     _reported(root.table("reported"))
     root.close()
     return case
+
+
+def _currency(root: Table) -> str:
+    """Its code of three letters: money of two spellings of one currency would never be added up."""
+    code = root.text("currency", "CNY")
+    if code and not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        root.fault("no_currency", "currency", word=code)
+    return code
 
 
 def _reported(table: Table | None) -> None:
