@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from lms.kpis.rules import casting
+from lms.kpis.rules.lengths import seconds_sql
 from lms.kpis.rules.profiles import FieldRule, Profile
 from lms.kpis.rules.proposing import propose
 from lms.kpis.rules.zones import to_local, to_utc
@@ -38,6 +39,11 @@ def ask_all(sql: str, texts: list[str]) -> list[object]:
         ("2026-01-05T08:30:00Z", "ymd", "Asia/Shanghai", "2026-01-05 08:30:00"),
         ("2026-01-05T08:30+05:30", "ymd", "Asia/Shanghai", "2026-01-05 03:00:00"),
         ("2026-01-05T10:00+08", "ymd", "UTC", "2026-01-05 02:00:00"),
+        ("2026-01-05 08:30:00 UTC", "ymd", "Asia/Shanghai", "2026-01-05 08:30:00"),
+        ("2026-01-05 08:30:00 +0800", "ymd", "UTC", "2026-01-05 00:30:00"),
+        ("2026/1/5 8:30 -03:30", "ymd", "UTC", "2026-01-05 12:00:00"),
+        ("5/1/2026 08:30:00.250 PM GMT", "dmy", "Asia/Shanghai", "2026-01-05 20:30:00.250000"),
+        ("05.01.2026 08:30 +08", "dmy", "Asia/Shanghai", "2026-01-05 00:30:00"),
         ("2026年1月5日 8:30", "ymd", "Asia/Shanghai", "2026-01-05 00:30:00"),
         ("2026/1/5 下午 3:20:00", "ymd", "Asia/Shanghai", "2026-01-05 07:20:00"),
         ("20260105", "ymd", "UTC", "2026-01-05 00:00:00"),
@@ -146,6 +152,54 @@ def test_known_priority_words_are_proposed_beside_unknown_ones(cells: list[str],
     rule = proposed("优先级", cells)
     assert rule is not None
     assert rule.words == words
+
+
+@pytest.mark.parametrize(
+    ("cell", "minutes"),
+    [
+        ("90", 90), ("1,200.5", 1200.5), ("1:30:00", 90), ("02:30", 2.5), ("1 day, 02:00:00", 1560), ("1.02:00:00", 1560), ("26:00:30", 1560.5),
+        ("5分钟", 5), ("2小时30分", 150), ("1天2小时", 1560), ("2 h 15 min", 135), ("1 hour, 30 seconds", 60.5), ("45 s", 0.75),
+        ("soon", None), ("1:99:99:99", None), ("3 Kisten", None), ("", None),
+    ],
+)  # fmt: skip
+def test_lengths_of_time(cell: str, minutes: float | None) -> None:
+    sql = seconds_sql("x", f"({casting.number('x', '.')})", "min", 60)
+    assert ask(f"({sql}) / 60", cell) == (None if minutes is None else pytest.approx(minutes))
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "field", "unit"),
+    [
+        ("响应时长", "5分钟", "responded_at", "h"), ("处理时长", "01:30:00", "resolved_at", "h"), ("Repair time (min)", "02:30", "resolved_at", "min"),
+        ("到场时间", "09:05", None, None), ("SLA response target", "2 h", None, None),
+    ],
+)  # fmt: skip
+def test_lengths_that_bring_their_units(heading: str, cell: str, field: str | None, unit: str | None) -> None:
+    rows = [[f"W{n}", "2026-01-05 08:00:00", cell] for n in range(12)]
+    fields = propose(["工单号", "报修时间", heading], rows, name="x", source="x").profile.fields
+    found = [(name, rule.unit, rule.after) for name, rule in fields.items() if rule.columns == (heading,)]
+    assert found == ([(field, unit, "opened_at")] if field else [])
+
+
+def test_a_day_and_its_time_in_two_columns_are_one_moment() -> None:
+    profile = Profile(
+        "x", "x", {"opened_at": FieldRule(columns=("day", "time")), "order_no": FieldRule(columns=("no",))}
+    )
+    (opened,) = (
+        cast
+        for cast in casting.casts(profile, {"day": "d", "time": "t", "no": "d"}.get, "UTC")
+        if cast.field.name == "opened_at"
+    )
+    rows = "VALUES ('2026-01-05', '9:05'), ('2026/1/5 00:00:00', '09:05:00'), ('2026-01-05', NULL), (NULL, '09:05')"
+    found = (
+        engine().execute(f"SELECT {opened.sql} FROM (SELECT *, FALSE AS l_opened_at FROM ({rows}) r(d, t))").fetchall()
+    )
+    assert [str(row[0]) for row in found] == [
+        "2026-01-05 09:05:00",
+        "2026-01-05 09:05:00",
+        "2026-01-05 00:00:00",
+        "None",
+    ]
 
 
 @pytest.mark.parametrize(

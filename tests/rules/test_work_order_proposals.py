@@ -75,6 +75,11 @@ def test_a_strange_export_is_made_out() -> None:
         ({"A": NUMBERS, "哪里": ["浦东站", "浦东站"]}, {"order_no": "A", "team": "哪里"}),
         ({"A": NUMBERS, "客户电话": ["138"], "报修地址": ["x"], "故障备注": ["y"]}, {"order_no": "A"}),
         ({"A": NUMBERS, "投诉时间": ["2026-09-20 09:00"]}, {"order_no": "A", "opened_at": "投诉时间"}),
+        ({"A": NUMBERS, "报修日期": ["2026/9/20"], "报修时间": ["9:05", "下午 3:20"]}, {"order_no": "A", "opened_at": "报修日期/报修时间"}),
+        ({"A": NUMBERS, "Open Date": ["2026-09-20 00:00:00"], "Open Time": ["09:05:00"], "Close Date": ["2026-09-21"], "Close Time": ["9:05"]},
+         {"order_no": "A", "opened_at": "Open Date/Open Time", "closed_at": "Close Date/Close Time"}),
+        ({"A": NUMBERS, "报修日期": ["2026/9/20 8:00"], "报修时间": ["9:05"]}, {"order_no": "A", "opened_at": "报修日期"}),
+        ({"A": NUMBERS, "报修日期": ["2026/9/20"], "营业时间": ["9:05"]}, {"order_no": "A", "opened_at": "报修日期"}),
         ({"A": NUMBERS, "满意程度": ["很满意", "不满意"]}, {"order_no": "A", "csat": "满意程度"}),
         ({"A": NUMBERS, "是否超时": ["是", "否"]}, {"order_no": "A"}),  # yes would mean that it was late
         ({"A": NUMBERS, "按时上门": ["是", "否"]}, {"order_no": "A", "sla_made": "按时上门"}),
@@ -82,6 +87,15 @@ def test_a_strange_export_is_made_out() -> None:
 )  # fmt: skip
 def test_what_columns_become(columns: dict[str, list[str]], expected: dict[str, str]) -> None:
     assert fields(columns) == expected
+
+
+def test_seconds_since_1970_are_recognised() -> None:
+    profile = proposal({"Ticket": NUMBERS, "Created": ["1780000000"], "Resolved": ["1780003600123"]}).profile
+    assert [profile.dates, profile.fields["opened_at"].dates, profile.fields["resolved_at"].dates] == [
+        "epoch",
+        None,
+        "epoch_ms",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lms.kpis.rules.date_sql import with_offset, written_date
 from lms.kpis.rules.fields import BY_NAME, Field
+from lms.kpis.rules.lengths import seconds_sql
 from lms.kpis.rules.profiles import UNITS, FieldRule, Profile
 from lms.kpis.rules.sql import literal, texts
 from lms.kpis.rules.zones import Within, to_utc
@@ -23,7 +24,7 @@ PRIORITIES = {
     "P3": ("p3", "3", "3 - moderate", "low", "minor", "低", "次要", "预约"),
 }
 PRIORITY_WORDS = {word: priority for priority, words in PRIORITIES.items() for word in words}
-_OFFSET = r"\d\d:\d\d.*([Zz]|[+-]\d\d(:?\d\d)?)$"
+_OFFSET = r"\d:\d\d.*([Zz]|UTC|GMT|[+-]\d\d(:?\d\d)?)$"
 EARLIEST = "1990-01-01 00:00:00"
 _PLAIN = "____-__-_____:__:__"
 
@@ -105,7 +106,7 @@ def _cast(
     if any(column is None for column in columns):
         return None
     names = [column for column in columns if column is not None]
-    text = names[0] if len(names) == 1 else f"nullif(concat_ws('/', {', '.join(names)}), '')"
+    text = _joined(field, names)
     if field.kind == "moment":
         dates, own_zone = rule.dates or profile.dates, rule.zone or profile.zone or zone
         plain = _plain(text) if dates == "ymd" else ""
@@ -114,6 +115,16 @@ def _cast(
         return Cast(field, sql, text, " / ".join(rule.columns), "bad_date", absolute, own_zone, plain)
     sql = _typed(field, rule, profile, text, zone, usual_spaces=usual_spaces)
     return Cast(field, sql, text, " / ".join(rule.columns), _code(field))
+
+
+def _joined(field: Field, names: list[str]) -> str:
+    """The text of several columns. Of a moment the first is the day, to which a spreadsheet likes to add a midnight."""
+    if len(names) == 1:
+        return names[0]
+    if field.kind != "moment":
+        return f"nullif(concat_ws('/', {', '.join(names)}), '')"
+    day = f"regexp_replace({names[0]}, '[ T]00:00(:00([.]0+)?)?$', '')"
+    return f"CASE WHEN {names[0]} IS NOT NULL THEN concat_ws(' ', {day}, {', '.join(names[1:])}) END"
 
 
 def _code(field: Field) -> str:
@@ -249,9 +260,7 @@ def _read_moment(text: str, dates: str, plain: str = "") -> str:
         return f"make_timestamp(CAST(round(TRY_CAST({text} AS DOUBLE) * {factor}) AS BIGINT))"
     if "%" in dates:
         return f"try_strptime({text}, {literal(dates)})"
-    slow = (
-        f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {with_offset(text)} ELSE {written_date(text, dates)} END"
-    )
+    slow = f"CASE WHEN regexp_matches({text}, '{_OFFSET}') THEN {with_offset(text, dates)} ELSE {written_date(text, dates)} END"
     return (
         f"CASE WHEN {plain or _plain(text)} THEN TRY_CAST({text} AS TIMESTAMP) ELSE {slow} END"
         if dates == "ymd"
@@ -272,7 +281,8 @@ def _duration(field: Field, rule: FieldRule, after: Cast, profile: Profile, loca
     column = locate(rule.columns[0]) if rule.columns else None
     if column is None or rule.unit is None:
         return None
-    length = f"CAST(round(({number(column, profile.decimal)}) * {UNITS[rule.unit] * 1000}) AS BIGINT)"
+    seconds = seconds_sql(column, f"({number(column, profile.decimal)})", rule.unit, UNITS[rule.unit])
+    length = f"CAST(round(({seconds}) * 1000) AS BIGINT)"
     begun = f"({after.sql})"
     text = f"CASE WHEN {begun} IS NOT NULL THEN {column} END"
     if after.absolute:

@@ -56,11 +56,16 @@ def _spelled_out(text: str) -> str:
     return _halves(rf"trim(regexp_replace({plain}, '[T,\s]+', ' ', 'g'))")
 
 
-def with_offset(text: str) -> str:
-    """A moment that names its offset, as UTC: as the engine reads it, or with the month's name as mail does."""
+def with_offset(text: str, dates: str) -> str:
+    """A moment that names its offset, as UTC: as the engine reads it, with the month's name as mail does, or in any other
+    way with the offset behind it."""
     spelled = rf"regexp_replace({_spelled_out(text)}, '\s*([+-]\d\d):?(\d\d)$', ' \1\2')"
     named = f"try_strptime({spelled}, ['%Y/%b/%d %H:%M:%S %z', '%Y/%b/%d %H:%M %z'])"
-    return f"CASE WHEN regexp_matches({text}, {literal(WORDED)}) THEN timezone('UTC', {named}) ELSE timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ)) END"
+    bare = rf"regexp_replace({text}, '\s*(UTC|GMT|[Zz]|[+-]\d\d(:?\d\d)?)$', '')"
+    ahead = rf"60 * coalesce(TRY_CAST(regexp_extract({text}, '([+-]\d\d)(:?\d\d)?$', 1) AS INTEGER), 0)"
+    further = rf"coalesce(TRY_CAST(regexp_extract({text}, '([+-])\d\d:?(\d\d)$', 1) || regexp_extract({text}, '[+-]\d\d:?(\d\d)$', 1) AS INTEGER), 0)"
+    behind = f"{_numbered(bare, dates)} - to_minutes({ahead} + {further})"
+    return f"CASE WHEN regexp_matches({text}, {literal(WORDED)}) THEN timezone('UTC', {named}) ELSE coalesce(timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ)), {behind}) END"
 
 
 def _excel(text: str) -> str:

@@ -41,7 +41,7 @@ class When:
 class FieldRule:
     """Where a field's value comes from and what is made of it.
 
-    columns: the headings (several are joined with "/"); value: the same text for every order; words: what the source's
+    columns: the headings (several are joined with "/", a day and its time with a space); value: the same text for every order; words: what the source's
     words mean; otherwise: the word for all others; unit and after: the column holds a duration after another moment;
     scale: the source's lowest and highest mark, brought to 0–100; take and when: which row of an event log counts.
     """

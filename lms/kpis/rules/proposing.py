@@ -14,6 +14,8 @@ from lms.kpis.rules.doubtful_days import Doubt, find_doubts
 from lms.kpis.rules.event_logs import Log, read_log
 from lms.kpis.rules.fields import BY_NAME, NEEDED
 from lms.kpis.rules.heading_words import HEADINGS, NULL_WORDS
+from lms.kpis.rules.lengths import HEADINGS as LENGTHS
+from lms.kpis.rules.lengths import is_length, unit_of
 from lms.kpis.rules.likeness import (
     Known,
     earliest,
@@ -26,21 +28,9 @@ from lms.kpis.rules.likeness import (
     yes_and_no,
 )
 from lms.kpis.rules.profiles import FieldRule, Profile
-from lms.kpis.rules.written_days import is_day, moments_of, possible_orders
+from lms.kpis.rules.written_days import epoch_of, is_day, moments_of, possible_orders
+from lms.kpis.rules.written_times import with_times
 
-_UNITS = (
-    ("min", re.compile(r"minutes?|(?<![a-z])mins?(?![a-z])|分钟|[(（]分[)）]", re.IGNORECASE)),
-    ("h", re.compile(r"hours?|(?<![a-z])hrs?(?![a-z])|小时|[(（\[]h[)）\]]", re.IGNORECASE)),
-    ("s", re.compile(r"seconds?|(?<![a-z])secs?(?![a-z])|秒", re.IGNORECASE)),
-)
-_LENGTHS = {
-    "responded_at": re.compile(r"响应|首响|接单|respon|acknowledg", re.IGNORECASE),
-    "arrived_at": re.compile(r"到达|到场|上门|抵达|arriv|on.?site", re.IGNORECASE),
-    "resolved_at": re.compile(r"解决|修复|完工|完成|处理|resol|repair|fix|complet", re.IGNORECASE),
-}
-"""For a moment that an order often tells as a time since it was opened: the words such a column goes by."""
-_NO_LENGTH = re.compile(r"时限|要求|承诺|目标|标准|工时|sla|target|limit|due|promise|labou?r", re.IGNORECASE)
-"""What was promised, and hours worked, are not the time that passed."""
 _NUMBERED = re.compile(r"([0-5])(\s*[-–—:：.、]\s*\w.*)?")
 _USUAL = ("1 - critical", "2 - high", "3 - moderate", "4 - low", "5 - planning")
 _LONGEST_NAME = 60
@@ -80,9 +70,12 @@ def propose(
     fold = len(numbers) > 1 and len(set(numbers)) < len(numbers) * 0.8
     log = read_log(header, rows, fields, nulls=nulls, is_moment=is_day) if fold else Log(None, {})
     fields = {field: {**fields, **log.rules}[field] for field in HEADINGS if field in fields or field in log.rules}
+    if not fold:
+        fields = with_times(fields, header, values, dated)
     doubts = find_doubts(header, rows, dated, opened=mapping.get("opened_at"), until=until)
     likely = {heading: doubt.likely or doubt.orders[0] for doubt in doubts for heading in doubt.headings}
     orders = {header[index]: possible_orders(texts, until)[0] for index, texts in dated.items()} | likely
+    orders |= _counted_seconds(fields, header, values)
     used = [column for rule in fields.values() for column in rule.columns if column in orders]
     used += [log.order_by] if log.order_by in orders else []
     dates = _usual_dates(
@@ -127,6 +120,18 @@ def _usual_dates(orders: Mapping[str, str], opened: str) -> str:
     return orders[opened] if orders.get(opened) in often else next(iter(often), "ymd")
 
 
+def _counted_seconds(
+    fields: Mapping[str, FieldRule], header: Sequence[str], values: Mapping[int, Sequence[str]]
+) -> dict[str, str]:
+    """The columns of moments that count seconds or milliseconds, each with which."""
+    columns = {rule.columns[0] for field, rule in fields.items() if rule.columns and BY_NAME[field].kind == "moment" and not rule.after}  # fmt: skip
+    return {
+        heading: way
+        for index, heading in enumerate(header)
+        if heading in columns and (way := epoch_of(values[index])) is not None
+    }
+
+
 def _with_dates(rule: FieldRule, orders: Mapping[str, str], usual: str) -> FieldRule:
     """A rule that says how its own column is written, where that differs from the rest of the file."""
     own = next((orders[column] for column in rule.columns if column in orders), usual)
@@ -159,13 +164,12 @@ def _mapping(
                     break
     mapping |= guess(plain, values, mapping, known, _hints_at)
     mapping |= _needed(rows, values, mapping)
-    for field, words in _LENGTHS.items():
+    for field in LENGTHS:
         lengths = (
             index
             for index, heading in enumerate(header)
-            if index not in mapping.values() and words.search(heading) and not _NO_LENGTH.search(heading)
-            and _unit(heading) and values[index] and _share(values[index], is_number) >= _CLEAR
-        )  # fmt: skip
+            if index not in mapping.values() and is_length(field, heading, values[index])
+        )
         if field not in mapping and "opened_at" in mapping and (found_at := next(lengths, None)) is not None:
             mapping[field] = found_at
     return {field: mapping[field] for field in HEADINGS if field in mapping}
@@ -211,7 +215,7 @@ def _hints_at(field: str, texts: Sequence[str]) -> bool:
     if field == "priority" and not _numbered_priorities({text.casefold() for text in texts}):
         return _share(texts, lambda text: bool(_priority_word(text.casefold()))) >= _MOST
     if BY_NAME[field].kind == "moment":
-        return _share(texts, is_day) >= _CLEAR
+        return _share(texts, is_day) >= _CLEAR or epoch_of(texts) is not None
     return _fits(field, texts)
 
 
@@ -223,8 +227,8 @@ def _rule(field: str, heading: str, texts: Sequence[str]) -> FieldRule:
     rule = FieldRule(columns=(heading,))
     if not texts:
         return rule
-    if BY_NAME[field].kind == "moment" and field != "opened_at" and _share(texts, is_number) >= _CLEAR:
-        unit = _unit(heading)
+    if BY_NAME[field].kind == "moment" and field != "opened_at" and epoch_of(texts) is None:
+        unit = unit_of(heading, texts)
         return FieldRule(columns=(heading,), unit=unit, after="opened_at") if unit else rule
     if field == "csat":
         words = graded(field, texts)
@@ -234,10 +238,6 @@ def _rule(field: str, heading: str, texts: Sequence[str]) -> FieldRule:
     if field == "priority":
         return FieldRule(columns=(heading,), words=_priorities(texts))
     return replace(rule, words=graded(field, texts) or {})
-
-
-def _unit(heading: str) -> str | None:
-    return next((unit for unit, pattern in _UNITS if pattern.search(heading)), None)
 
 
 def _scale(texts: Sequence[str]) -> tuple[float, float] | None:

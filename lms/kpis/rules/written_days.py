@@ -24,12 +24,22 @@ CHINESE = rf"^\s*(\d{{1,2}})[-\s]+(\d{{1,2}})\s*月\s*[-\s]+{_YEAR}{_REST}"
 """What databases in Chinese write for a named month: “03-9月-26”, the day first."""
 _NAMED = [("dmy", re.compile(CHINESE)), *((order, re.compile(pattern)) for order, pattern in NAMED.items())]
 _NUMBERS = re.compile(r"\s*(\d{1,4})\s*([-./年])\s*(\d{1,2})\s*[-./月]\s*(\d{4}|\d{1,2})(?:\s*日)?(?!\d)")
+_EPOCHS = {"epoch": re.compile(r"[12]\d{9}(\.\d+)?"), "epoch_ms": re.compile(r"[12]\d{12}")}
+"""Since 2001, and for as long as these words are read."""
 _CLOCK = re.compile(r"(\d{1,2})[:.时点](\d\d?)(?:[:.分](\d\d?))?")
 
 
 def is_day(text: str) -> bool:
     """Does it begin with a day?"""
     return bool(_NUMBERS.match(text)) or _named(text) is not None
+
+
+def epoch_of(texts: Sequence[str]) -> str | None:
+    """Do nearly all count seconds or milliseconds since 1970, and which?"""
+    for way, pattern in _EPOCHS.items():
+        if sum(bool(pattern.fullmatch(text.strip())) for text in texts) >= 0.9 * len(texts) > 0:
+            return way
+    return None
 
 
 def mark_of(text: str) -> str:
