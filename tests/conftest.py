@@ -54,16 +54,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays to the end: not to look through it again and again spares a seventh of the time."""
+    """What is there now stays to the end: not to look through it again and again spares a seventh of the time, and seconds
+    at the very end, when pytest looks five times."""
     gc.collect()
     gc.freeze()
     gc.enable()
     gc.set_threshold(100_000, 50, 100)
-
-
-def pytest_sessionfinish() -> None:
-    """Let everything be taken down in order."""
-    gc.unfreeze()
 
 
 @pytest.hookimpl(trylast=True)

@@ -33,9 +33,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-PHONE: dict[str, Any] = {
+PHONE: dict[str, Any] = {  # one dot a pixel: what is laid out is the same, and painted in a quarter of the time
     "viewport": {"width": 360, "height": 780},
-    "device_scale_factor": 2,
     "is_mobile": True,
     "has_touch": True,
 }
