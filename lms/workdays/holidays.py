@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -9,6 +10,8 @@ from functools import cache
 from lms.workdays.rules import FIRST, LAST
 
 COUNTRY = "CN"
+_AMERICAN = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
+"""As the library writes a day inside an English name; here months and days must not be mistaken for one another."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def public_holidays() -> dict[date, PublicHoliday]:
     years = range(FIRST.year, LAST.year + 1)
     zh = holidays.country_holidays(COUNTRY, years=years, language="zh_CN")
     en = holidays.country_holidays(COUNTRY, years=years, language="en_US")
-    found = {day: PublicHoliday(day, False, zh[day], en[day]) for day in en}
+    found = {day: PublicHoliday(day, False, zh[day], _AMERICAN.sub(r"\3-\1-\2", en[day])) for day in en}
     for day in en.weekend_workdays:
         if FIRST <= day <= LAST:
             found[day] = PublicHoliday(day, True, "调休上班", "Worked in the stead of a holiday")

@@ -72,6 +72,11 @@ def test_from_what_is_known_of_people(tmp_path: Path) -> None:
         ({"s.csv": "mentee,mentor,score\na,x,good\n"}, "s.csv, line 2, column “score”: “good” is no number"),
         ({"s.csv": "mentee,mentor,score\na,x,1\na,x,2\n"}, "s.csv, line 3: this pair has a score already"),
         ({"s.csv": "mentee,mentor,score\na,z,1\n"}, "s.csv, line 2: no mentor “z”"),
+        (
+            {"s.csv": "mentee,mentor,score,kind\na,x,1,technical\na,y,1,tecnical\n"},
+            "s.csv, line 3, column “kind”: “tecnical” is no kind of mentor that a score can be for.",
+        ),
+        ({"s.csv": "mentee,mentor,score,kind\na,x,1,\n"}, "s.csv, line 2, column “kind”: nothing stands here"),
     ],
 )
 def test_a_wrong_file_is_told_by_its_line(tmp_path: Path, change: dict[str, str], words: str) -> None:

@@ -37,6 +37,7 @@ def test_what_the_library_knows_is_said() -> None:
     assert announced_until() >= 2026
     assert public_holidays()[date(2026, 10, 1)].zh == "国庆节"
     assert public_holidays()[date(2026, 10, 10)].works
+    assert public_holidays()[date(2026, 1, 2)].en == "Day off (substituted from 2026-01-04)"
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from lms.core.tables.columns import (
     refuse_where,
 )
 from lms.mentoring.matching.rules import (
+    KINDS,
     LIMITS,
     Candidate,
     Mentee,
@@ -38,6 +39,7 @@ WHOLE = _("“%(cell)s” must be a whole number from 0.")
 PART = _("“%(cell)s” must be a number from 0 to 1.")
 NO_CAPACITY = _("nothing stands here: write how many mentees this mentor can take; 0 for none.")
 NO_KIND = _("“%(cell)s” is no kind of mentor. There are: technical, culture, both.")
+NO_SCORED_KIND = _("“%(cell)s” is no kind of mentor that a score can be for. There are: technical, culture.")
 LARGEST = 1e9
 """Beyond it, sums of many scores are no longer exact."""
 ANY = "mentor"
@@ -147,6 +149,10 @@ def _scores(path: Path, mentees: Collection[str], mentors: Collection[str]) -> l
             refuse_where(path, connection, f"abs({key}_number) > {LARGEST}", key, wanted[key], TOO_LARGE)
         if "use" in wanted:
             refuse_where(path, connection, "use_number <= 0", "use", wanted["use"], _("“%(cell)s” must be above 0."))
+        if "kind" in wanted:
+            refuse_where(path, connection, is_missing("kind"), "kind", wanted["kind"], NOTHING_HERE)
+            known = ", ".join(repr(str(kind)) for kind in KINDS)
+            refuse_where(path, connection, f"trim(kind) NOT IN ({known})", "kind", wanted["kind"], NO_SCORED_KIND)
         kind = "trim(kind)" if "kind" in wanted else f"'{ANY}'"
         twice = connection.execute(
             f"SELECT max(rowid) FROM raw GROUP BY trim(mentee), trim(mentor), {kind} HAVING count(*) > 1 ORDER BY 1 LIMIT 1"
