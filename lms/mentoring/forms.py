@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
@@ -71,8 +72,8 @@ class CoverForm(Form):
     """Somebody stands in for a mentor."""
 
     mentor = SelectField(_l("Stands in"), coerce=int)
-    from_day = DateField(_l("First day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))])
-    until_day = DateField(_l("Last day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))])
+    from_day = DateField(lazy_pgettext("term", "First day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))])
+    until_day = DateField(lazy_pgettext("term", "Last day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))])
     reason = TextAreaField(
         _l("Why the mentor is away"),
         validators=[

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
 from lms.mentoring.rules import Dimension, Kind
@@ -113,8 +114,8 @@ AUDIT_WORDS = AuditWords(
         "photos": _l("Photos"),
         "shift": _l("Shift"),
         "rest_days": _l("Rest days"),
-        "from_day": _l("First day"),
-        "until_day": _l("Last day"),
+        "from_day": lazy_pgettext("term", "First day"),
+        "until_day": lazy_pgettext("term", "Last day"),
         "kind": _l("Kind of mentor"),
         "mentee": _l("Mentee"),
         "mentor": _l("Mentor"),

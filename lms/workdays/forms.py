@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import DateField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -14,7 +15,7 @@ OFF, ON, BACK = "off", "on", "back"
 class DayForm(Form):
     """One day, decided."""
 
-    day = DateField(_l("Day"), validators=[InputRequired(_l("Enter the day."))], render_kw={"type": "date"})
+    day = DateField(lazy_pgettext("calendar", "Day"), validators=[InputRequired(_l("Enter the day."))], render_kw={"type": "date"})
     unit_id = SelectField(_l("For"), coerce=int)
     what = RadioField(
         _l("What holds"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.core.access import Permission
 from lms.core.audit_words import AuditWords
@@ -19,7 +20,7 @@ AUDIT_WORDS = AuditWords(
     area=_l("Working days"),
     actions={"day.decided": _l("Day decided")},
     subjects={"day_decision": _l("Decision on a day")},
-    details={"day": _l("Day"), "works": _l("Worked"), "reason": _l("Reason"), "unit": _l("Unit, number of the record")},
+    details={"day": lazy_pgettext("calendar", "Day"), "works": _l("Worked"), "reason": _l("Reason"), "unit": _l("Unit, number of the record")},
 )
 NAVIGATION = (
     NavEntry(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
     DateField,
@@ -62,9 +63,9 @@ class AppointForm(Form):
 
     technical = BooleanField(_l("Technical mentor"))
     culture = BooleanField(_l("Culture mentor"))
-    from_day = DateField(_l("First day"), validators=[InputRequired(_DAY)])
+    from_day = DateField(lazy_pgettext("term", "First day"), validators=[InputRequired(_DAY)])
     until_day = DateField(
-        _l("Last day"), validators=[Optional()], description=_l("Left empty: the term that the criteria say.")
+        lazy_pgettext("term", "Last day"), validators=[Optional()], description=_l("Left empty: the term that the criteria say.")
     )
     exception = TextAreaField(_l("Reason for an exception"), validators=[_REASON])
 
@@ -72,8 +73,8 @@ class AppointForm(Form):
 class RestForm(Form):
     """A time without new mentees."""
 
-    from_day = DateField(_l("First day"), validators=[InputRequired(_DAY)])
-    until_day = DateField(_l("Last day"), validators=[Optional()], description=_l("Left empty: until further notice."))
+    from_day = DateField(lazy_pgettext("term", "First day"), validators=[InputRequired(_DAY)])
+    until_day = DateField(lazy_pgettext("term", "Last day"), validators=[Optional()], description=_l("Left empty: until further notice."))
     reason = TextAreaField(_l("Reason"), validators=[InputRequired(_l("Give a reason.")), _REASON])
 
 

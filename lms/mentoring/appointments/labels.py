@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_babel import ngettext
 
 from lms.core.audit_words import AuditWords
@@ -21,7 +22,7 @@ SHIFT_NAMES: dict[str, Any] = {
 }
 LANGUAGE_NAMES: dict[str, Any] = {"zh": _l("Chinese"), "en": _l("English")}
 STATUS_NAMES: dict[str, Any] = {
-    Status.NEVER: _l("Not appointed"),
+    Status.NEVER: lazy_pgettext("mentor", "Not appointed"),
     Status.FUTURE: _l("Begins later"),
     Status.ACTIVE: _l("Appointed"),
     Status.ENDING: _l("Term ends soon"),
@@ -83,8 +84,8 @@ AUDIT_WORDS = AuditWords(
         "raters": _l("Number of raters"),
         "course_code": _l("Course for mentors"),
         "term_months": _l("Term in months"),
-        "from_day": _l("First day"),
-        "until_day": _l("Last day"),
+        "from_day": lazy_pgettext("term", "First day"),
+        "until_day": lazy_pgettext("term", "Last day"),
         "exception": _l("Reason for the exception"),
         "renews": _l("Renews appointment"),
         "capacity": _l("Most mentees"),

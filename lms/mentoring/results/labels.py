@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
 from lms.mentoring.feedback.rules import Question
@@ -19,7 +20,7 @@ QUESTION_NAMES: dict[str, Any] = {
     Question.FEEDBACK: _l("Tells me clearly what is good and what is not"),
 }
 AGREEMENT: dict[int, Any] = {
-    1: _l("Not at all"), 2: _l("Rather not"), 3: _l("In part"), 4: _l("Mostly"), 5: _l("Fully"),
+    1: lazy_pgettext("agreement", "Not at all"), 2: _l("Rather not"), 3: _l("In part"), 4: _l("Mostly"), 5: _l("Fully"),
 }  # fmt: skip
 REFUSALS: dict[str, Any] = {
     "mentor_question_open": _l("Every question needs an answer."),
