@@ -15,7 +15,9 @@ OFF, ON, BACK = "off", "on", "back"
 class DayForm(Form):
     """One day, decided."""
 
-    day = DateField(lazy_pgettext("calendar", "Day"), validators=[InputRequired(_l("Enter the day."))], render_kw={"type": "date"})
+    day = DateField(
+        lazy_pgettext("calendar", "Day"), validators=[InputRequired(_l("Enter the day."))], render_kw={"type": "date"}
+    )
     unit_id = SelectField(_l("For"), coerce=int)
     what = RadioField(
         _l("What holds"),

@@ -20,7 +20,12 @@ AUDIT_WORDS = AuditWords(
     area=_l("Working days"),
     actions={"day.decided": _l("Day decided")},
     subjects={"day_decision": _l("Decision on a day")},
-    details={"day": lazy_pgettext("calendar", "Day"), "works": _l("Worked"), "reason": _l("Reason"), "unit": _l("Unit, number of the record")},
+    details={
+        "day": lazy_pgettext("calendar", "Day"),
+        "works": _l("Worked"),
+        "reason": _l("Reason"),
+        "unit": _l("Unit, number of the record"),
+    },
 )
 NAVIGATION = (
     NavEntry(

@@ -6,8 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
-from flask_babel import ngettext
+from flask_babel import lazy_pgettext, ngettext
 
 from lms.core.audit_words import AuditWords
 from lms.mentoring.appointments.rules import Check, Status

@@ -151,8 +151,8 @@ def _scores(path: Path, mentees: Collection[str], mentors: Collection[str]) -> l
             refuse_where(path, connection, "use_number <= 0", "use", wanted["use"], _("“%(cell)s” must be above 0."))
         if "kind" in wanted:
             refuse_where(path, connection, is_missing("kind"), "kind", wanted["kind"], NOTHING_HERE)
-            known = ", ".join(repr(str(kind)) for kind in KINDS)
-            refuse_where(path, connection, f"trim(kind) NOT IN ({known})", "kind", wanted["kind"], NO_SCORED_KIND)
+            there = ", ".join(repr(kind) for kind in KINDS)
+            refuse_where(path, connection, f"trim(kind) NOT IN ({there})", "kind", wanted["kind"], NO_SCORED_KIND)
         kind = "trim(kind)" if "kind" in wanted else f"'{ANY}'"
         twice = connection.execute(
             f"SELECT max(rowid) FROM raw GROUP BY trim(mentee), trim(mentor), {kind} HAVING count(*) > 1 ORDER BY 1 LIMIT 1"
