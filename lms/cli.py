@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lms.core.command_words import in_words_of_terminal
 from lms.core.config import Settings, SettingsError, from_environment
 from lms.core.starting import without_collecting
 from lms.core.terminal import of_terminal
@@ -63,6 +64,14 @@ class Gathered(click.Group):
         return super().get_command(ctx, cmd_name)
 
 
+class Spoken(Gathered):
+    """The command itself: what the library says of it, and of what was mistyped, is in the terminal's language."""
+
+    def main(self, *args: Any, **settings: Any) -> Any:
+        with in_words_of_terminal():
+            return super().main(*args, **settings)
+
+
 class AppGroup(Gathered):
     """Commands run inside the application context; their sentences are in the terminal's language."""
 
@@ -78,7 +87,7 @@ class AppGroup(Gathered):
 
 
 @click.group(
-    cls=Gathered, sources={"demo": "lms.demo.cli:demo"}, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=Spoken, sources={"demo": "lms.demo.cli:demo"}, context_settings={"help_option_names": ["-h", "--help"]}
 )
 @click.version_option("0.1.0", prog_name="lms")
 @click.pass_context

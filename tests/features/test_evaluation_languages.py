@@ -37,6 +37,26 @@ def test_the_language_of_a_terminal(environment: dict[str, str], language: str) 
     assert of_terminal(environment) == language
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("evaluation effect", ["用法：", "错误：缺少参数 'PANEL.csv'", "帮助"]),
+        ("evaluation efect", ["错误：没有 'efect' 这个命令。"]),
+        ("evaluation its pyproject.toml --harmonics 9", ["'--harmonics' 的取值无效", "不在 0<=x<=4 范围内"]),
+        ("evaluation effect pyproject.toml --control no", ["不在可选之列：'notyet', 'never'"]),
+        ("evaluation roi nowhere.toml", ["'nowhere.toml' 不存在。"]),
+        ("evaluation its --help", ["选项", "[默认：12.0", "显示本说明后退出"]),
+    ],
+)
+def test_what_was_mistyped_is_told_in_the_language_of_the_terminal(command: str, told: list[str]) -> None:
+    """The words of the command line's own library too."""
+    answer = CliRunner().invoke(main, command.split(), env={"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, prog_name="lms")
+    assert [one for one in told if one not in answer.output] == [], answer.output
+    assert "Error" not in answer.output
+    english = CliRunner().invoke(main, command.split(), env={"LANG": "en_US.UTF-8", "LC_ALL": ""}, prog_name="lms")
+    assert english.output.startswith("Usage:")  # some words are read once, when a command is loaded
+
+
 def test_every_sentence_is_there_in_chinese_with_the_same_places() -> None:
     with (CATALOGUES / "evaluation.mo").open("rb") as file:
         known = gettext.GNUTranslations(file)
