@@ -121,19 +121,20 @@ def _database(name: str, url: str, folder: Path, people: list[int], seconds: flo
     for many in people:
         site = json.loads(_run(env, "tests.benchmarks.population", "--people", str(many)).splitlines()[-1])
         print(f"\n{name}, {many} people")
+        exam = f"/attempts/{site['attempts'][0]}/1"
+        paths = {"home": "/", "lesson": site["lesson"], "exam page": exam}
+        turn = ["--bare", bare["DATABASE_URL"], "--cookie", site["cookies"][0], "--pages", json.dumps(paths)]
+        print("  turn about in one process, without server and client:")
+        print(_run(env, "tests.benchmarks.in_turn", *turn).rstrip())
+        print("  through the server:", flush=True)
         with serving("tests.benchmarks.bare:application", {**bare, "BENCH_BARE": "1"}) as (port, pid):
             bases = {c: measure([pid], port, _get("/page", ["token=t7"]), clients=c, seconds=seconds) for c in (1, 16)}
             inserts = {c: measure([pid], port, _insert, clients=c, seconds=seconds) for c in (1, 16, 64)}
         with serving("lms.wsgi:application", env) as (port, pid):
-            exam = f"/attempts/{site['attempts'][0]}/1"
-            pages = {
-                "home": ("/", site["cookies"]),
-                "lesson": (site["lesson"], site["cookies"]),
-                "exam page": (exam, site["cookies"][:1]),
-            }
             for clients in (1, 16):
                 _line(f"bare page, {clients} clients", bases[clients], bases[clients])
-                for title, (path, cookies) in pages.items():
+                for title, path in paths.items():
+                    cookies = site["cookies"][:1] if path == exam else site["cookies"]
                     measured = measure([pid], port, _get(path, cookies), clients=clients, seconds=seconds)
                     _line(f"{title}, {clients} clients", measured, bases[clients])
             for clients in (1, 16, 64):

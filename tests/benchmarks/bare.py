@@ -63,9 +63,8 @@ class Entry(Base):
     text: Mapped[str] = mapped_column(String(80))
 
 
-def create_app() -> Flask:
-    """The baseline on DATABASE_URL."""
-    url = os.environ["DATABASE_URL"]
+def create_app(url: str) -> Flask:
+    """The baseline on a database."""
     engine = create_engine(url) if url.startswith("sqlite") else create_engine(url, pool_size=5, max_overflow=10)
     app = Flask("bare")
     template = app.jinja_env.from_string(PAGE)
@@ -103,4 +102,4 @@ def fill() -> None:
         connection.execute(insert(Record), rows)
 
 
-application = create_app() if "BENCH_BARE" in os.environ else None
+application = create_app(os.environ["DATABASE_URL"]) if "BENCH_BARE" in os.environ else None

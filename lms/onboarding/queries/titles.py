@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -89,8 +89,10 @@ def described_in(rows: Iterable[Any], refs: Refs) -> dict[tuple[str, str], Descr
     }
 
 
-def session_kinds() -> dict[str, Bilingual]:
-    """What stands for sessions of any course that are held in one way: reference to words."""
+@cache
+def session_kinds() -> Mapping[str, Bilingual]:
+    """What stands for sessions of any course that are held in one way: reference to words. They are the same all day, and
+    to change languages eight times costs the learner's home a twentieth of its time."""
     return {f"{ANY_OF_KIND}{kind}": _in_both(SESSION_KINDS[kind]) for kind in SessionKind}
 
 
