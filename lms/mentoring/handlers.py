@@ -31,7 +31,7 @@ def person_left(event: PersonLeft) -> None:
     theirs = or_(Pairing.mentor_id == event.person_id, Pairing.mentee_id == event.person_id)
     left: list[tuple[int, str]] = []
     for pairing in list(db.session.scalars(select(Pairing).where(theirs, Pairing.ended_on.is_(None)))):
-        end_pairing(pairing=pairing, actor=event.actor, at=event.at, reason=event.reason)
+        end_pairing(pairing=pairing, actor=event.actor, at=event.at, reason=event.reason, untold=[event.person_id])
         if pairing.mentor_id == event.person_id:
             left.append((pairing.mentee_id, pairing.kind))
     for cover in list(db.session.scalars(select(Pairing).where(theirs, Pairing.covers_id.is_not(None)))):

@@ -15,6 +15,7 @@ from lms.core.jobs import Job, Progress, enqueue, job
 from lms.mentoring.follow_ups.actions import ask_for_follow_ups
 from lms.onboarding.actions.enrolment_rules import carry_out
 from lms.onboarding.actions.progress import reevaluate
+from lms.onboarding.actions.releasing import release_mentors
 from lms.onboarding.actions.reminders import remind
 from lms.onboarding.models import Enrolment, Outcome, Stage, StageContent
 from lms.onboarding.queries.enrolment_rules import list_rules
@@ -60,7 +61,8 @@ def enrol_by_rules(progress: Progress) -> dict[str, Any]:
 
 @job(MORNING_ROUND)
 def every_morning(progress: Progress) -> dict[str, Any]:
-    """Rules first, then gates that open by time or talks, then reminders. May be run twice."""
+    """Rules first, then gates that open by time or talks, then mentors who have done their part, then reminders. May be run
+    twice."""
     found = enrol_by_rules(progress) or {}
     at = clock.now()
     waiting = (
@@ -77,6 +79,8 @@ def every_morning(progress: Progress) -> dict[str, Any]:
         with transaction():
             reevaluate(person_id=person_id, at=at)
     with transaction():
+        released = release_mentors(actor=ROUND, at=at)
+    with transaction():
         reminded = remind(at=at)
         talks = remind_of_talks(at=at)
         coaching = ask_for_follow_ups(at=at)
@@ -84,6 +88,7 @@ def every_morning(progress: Progress) -> dict[str, Any]:
     return {
         **found,
         "looked_at": len(people),
+        "released": released,
         "reminded": reminded,
         "talks": talks,
         "coaching": coaching,

@@ -49,6 +49,9 @@ class BasicsForm(Form):
     escalate_after = IntegerField(
         _l("A reminder goes one level up after so many days"), validators=_DAYS, render_kw=_NUMBER
     )
+    mentors_stay_days = IntegerField(
+        _l("Mentors are released so many days after the programme"), validators=_DAYS, render_kw=_NUMBER
+    )
     scheme = StringField(_l("Certification scheme awarded"), validators=[Length(max=60)])
     level = IntegerField(_l("Tier awarded, from 1"), validators=[Optional(), NumberRange(1, 9)], render_kw=_NUMBER)
 
@@ -65,8 +68,8 @@ class BasicsForm(Form):
             pass_mark=plain(data.get("pass_mark")), extension_days=data.get("extension_days"),
             most_extensions=policy.most_extensions, may_repeat=policy.may_repeat, may_propose=policy.may_propose,
             may_end=policy.may_end, signers="+".join(s for s in SIGNERS if s in policy.signers), on_duty=policy.on_duty,
-            look_back_days=policy.look_back_days, escalate_after=policy.escalate_after, scheme=award.get("scheme"),
-            level=award.get("level"),
+            look_back_days=policy.look_back_days, escalate_after=policy.escalate_after,
+            mentors_stay_days=policy.mentors_stay_days, scheme=award.get("scheme"), level=award.get("level"),
         )  # fmt: skip
 
     def into(self, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,6 +86,7 @@ class BasicsForm(Form):
                 "may_end": bool(self.may_end.data), "signers": str(self.signers.data).split("+"),
                 "on_duty": self.on_duty.data, "look_back_days": self.look_back_days.data or 0,
                 "escalate_after": self.escalate_after.data if self.escalate_after.data is not None else 3,
+                "mentors_stay_days": self.mentors_stay_days.data,
             },
         }  # fmt: skip
         changed.pop("award", None)

@@ -18,9 +18,12 @@ from lms.core.db import db, transaction
 from lms.core.errors import RuleBroken
 from lms.core.jobs import Job, Progress
 from lms.core.notices import Notice
+from lms.mentoring.actions.pairings import appoint_mentor
+from lms.mentoring.queries.pairings import mentors_of
 from lms.onboarding import jobs
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
+from lms.onboarding.actions.progress import end
 from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
 from lms.onboarding.queries.enrolments import get_row
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
@@ -179,6 +182,28 @@ def test_the_mentor_leaves_and_reminders_climb(app: Flask, scene: Onboarding, fi
     assert "Li Xiaotong" not in scene.make.browser(scene.make.person(Role.SUPERVISOR)).get("/onboarding/due").get_data(
         as_text=True
     )
+
+
+def test_mentors_are_released_when_the_programme_is_over(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:
+    scene.enrol()
+    other = scene.make.person(Role.MENTOR, unit=scene.unit)
+    with transaction():
+        end(enrolment_id=scene.enrolment_id, kind="on_duty", reason="", result={}, actor=System(), at=clock.now())
+    fixed_clock.forward(days=6)
+    assert morning(app)["released"] == 0
+    with transaction():  # somebody is to stay on: appointed after the end
+        appoint_mentor(
+            mentee=get_person(scene.learner.id), mentor=get_person(other.id), kind="culture", actor=System(),
+            at=clock.now(),
+        )  # fmt: skip
+    assert len(told(scene.culture, "culture_mentee_released")) == 1
+    fixed_clock.forward(days=1)
+    assert morning(app)["released"] == 1
+    left = [one.mentor_id for one in mentors_of([scene.learner.id], clock.today())[scene.learner.id]]
+    db.session.rollback()
+    assert left == [other.id]
+    assert len(told(scene.technical, "technical_mentee_released")) == 1
+    assert len(told(scene.learner, "technical_mentor_released")) == 1
 
 
 def test_a_city_without_a_mentor_and_another_programme(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:

@@ -142,6 +142,22 @@ def test_an_intake_is_paired_changed_by_hand_and_published(scene: Onboarding) ->
     assert "Published" in hr.get("/pairing").get_data(as_text=True)
 
 
+def test_two_mentors_may_change_parts_when_everybody_is_paired_anew(scene: Onboarding) -> None:
+    scene.enrol()
+    for mentor in (scene.technical, scene.culture):
+        make_mentor(mentor, "technical", "culture")
+    hr = scene.make.browser(scene.make.person(Role.HR, everywhere=True))
+    send(hr, "/pairing", {"cohort": str(scene.cohort_id), "who": "all"})
+    number, mentee = the_round().id, scene.learner.id
+    for kind, mentor in (("technical", scene.culture), ("culture", scene.technical)):
+        pin = {"mentor": str(mentor.id), "deed": "pin", "reason": "She knows the machines."}
+        send(hr, f"/pairing/{number}/{mentee}/{kind}", pin)
+    assert "settled by hand: She knows the machines." in hr.get(f"/pairing/{number}").text
+    assert send(hr, f"/pairing/{number}/publish").status_code == 302
+    now = {one.kind: one.mentor_id for one in mentors_of([mentee], clock.today())[mentee]}
+    assert now == {"technical": scene.culture.id, "culture": scene.technical.id}
+
+
 def test_weights_are_versions_and_a_bad_number_is_named(scene: Onboarding) -> None:
     hr = scene.make.browser(scene.hr)
     weights = {

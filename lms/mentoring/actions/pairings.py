@@ -53,7 +53,7 @@ def appoint_mentor(
         if before.mentor_id == mentor.id:
             return before
         before.handover = handover.strip() or before.handover
-        end_pairing(pairing=before, actor=actor, at=at, reason=reason)
+        end_pairing(pairing=before, actor=actor, at=at, reason=reason, untold=[mentee.id])
     pairing = Pairing(
         mentee_id=mentee.id, mentor_id=mentor.id, kind=kind, started_on=today, appointed_by=actor.id, reason=reason
     )
@@ -86,8 +86,10 @@ def swap_mentors(*, mentee: Person, actor: Actor, at: datetime, reason: str = ""
     ]  # fmt: skip
 
 
-def end_pairing(*, pairing: Pairing, actor: Actor, at: datetime, reason: str = "") -> Pairing:
-    """Release a mentor from today on. Ended already: nothing changes."""
+def end_pairing(
+    *, pairing: Pairing, actor: Actor, at: datetime, reason: str = "", untold: Collection[int] = ()
+) -> Pairing:
+    """Release a mentor from today on; both are told but for those who hear it otherwise. Ended already: nothing changes."""
     if pairing.ended_on is not None:
         return pairing
     pairing.ended_on = clock.local_date(at)
@@ -98,6 +100,14 @@ def end_pairing(*, pairing: Pairing, actor: Actor, at: datetime, reason: str = "
         "mentor.released", "pairing", pairing.id, actor=actor, at=at,
         mentee=pairing.mentee_id, mentor=pairing.mentor_id, kind=pairing.kind, reason=reason,
     )  # fmt: skip
+    mentee, mentor, kind = pairing.mentee, pairing.mentor, pairing.kind
+    if mentor.id not in untold:
+        link = path_to("mentoring.mentees")
+        notify(recipient_of(mentor), f"{kind}_mentee_released", link=link, at=at, mentee=mentee.name)
+    if mentee.id not in untold:
+        notify(
+            recipient_of(mentee), f"{kind}_mentor_released", link=path_to("mentoring.log"), at=at, mentor=mentor.name
+        )
     return pairing
 
 

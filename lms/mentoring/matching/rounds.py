@@ -237,10 +237,15 @@ def publish(*, row: PairingRound, actor: Actor, at: datetime) -> int:
         raise FactsMoved(Refusal("facts_moved"))
     people = {p.id: p for p in list_people({p[key] for p in now["pairs"] for key in ("mentee", "mentor")})}
     said = {(m, n, k): reason for m, n, k, reason in row.pins}
+    changing = {
+        mentee: [p["kind"] for p in now["pairs"] if p["mentee"] == mentee]
+        for mentee in {p["mentee"] for p in now["pairs"]}
+    }
     for pair in now["pairs"]:
         appoint_mentor(
             mentee=people[pair["mentee"]], mentor=people[pair["mentor"]], kind=pair["kind"], actor=actor, at=at,
             reason=said.get((pair["mentee"], pair["mentor"], pair["kind"]), ""), proposal=row.title,
+            changing=changing[pair["mentee"]],
         )  # fmt: skip
     row.published_by, row.published_at = actor.id, at
     audit.record(

@@ -104,6 +104,7 @@ def _page(row: PairingRound, complaints: list[str] | None = None) -> str:
     return render_template(
         "mentoring/round.html",
         row=row,
+        pins={(m, n, k): reason for m, n, k, reason in row.pins},
         result=result,
         people=people,
         mentees=[(people[m], pairs) for m, pairs in by_mentee.items() if m in people],

@@ -10,6 +10,11 @@ WORKING, CALENDAR = "working", "calendar"
 BY_RULE, BY_SIGNATURE = "rule", "signature"
 SUPERVISOR, MANAGER = "supervisor", "manager"
 SIGNERS = (SUPERVISOR, MANAGER)
+_NUMBERS = (
+    ("most_extensions", 0, 20), ("look_back_days", 0, 3650), ("escalate_after", 0, 90), ("mentors_stay_days", 0, 365),
+)  # fmt: skip
+_UNLIMITED = frozenset({"most_extensions", "mentors_stay_days"})
+"""Left empty, these say that there is no limit."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +22,8 @@ class Policy:
     """`days`: what the days of stages are; `most_extensions` of one stage (None: no limit); whether a stage may be repeated
     as a whole, another post be proposed, the probation be ended; `signers`: whose signature holds; `on_duty`: whether a
     pass puts somebody on duty by itself or when it is signed; `look_back_days`: how old before the start what counts may
-    be; `escalate_after`: after how many days a reminder goes one level up."""
+    be; `escalate_after`: after how many days a reminder goes one level up; `mentors_stay_days`: so many days after the end
+    of the programme the mentors are released (None: not before somebody does it by hand)."""
 
     days: str = CALENDAR
     most_extensions: int | None = None
@@ -28,12 +34,17 @@ class Policy:
     on_duty: str = BY_RULE
     look_back_days: int = 0
     escalate_after: int = 3
+    mentors_stay_days: int | None = 7
 
     @staticmethod
     def of(data: Mapping[str, Any] | None) -> Policy:
         """From what a version or a file holds; what it does not say is as above."""
         known = {field.name for field in fields(Policy)}
-        said = {name: value for name, value in (data or {}).items() if name in known and value is not None}
+        said = {
+            name: value
+            for name, value in (data or {}).items()
+            if name in known and (value is not None or name in _UNLIMITED)
+        }
         if "signers" in said:
             said["signers"] = tuple(said["signers"])
         return Policy(**said)
@@ -60,7 +71,7 @@ def policy_faults(data: Any) -> Iterator[tuple[str, str]]:
     signers = data.get("signers", SIGNERS)
     if not isinstance(signers, list | tuple) or not signers or set(signers) - set(SIGNERS):
         yield "signers", "choose"
-    for name, least, most in (("most_extensions", 0, 20), ("look_back_days", 0, 3650), ("escalate_after", 0, 90)):
+    for name, least, most in _NUMBERS:
         value = data.get(name)
         if value is not None and not (isinstance(value, int) and least <= value <= most):
             yield name, "whole_number"
