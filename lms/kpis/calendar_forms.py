@@ -25,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.core.forms import Form, options
 from lms.kpis.rules.calendar_text import DayFault, Written, days_text, read_days, read_shifts, shifts_text
-from lms.kpis.rules.working_time import FIRST_DAY, LAST_DAY, Calendar
+from lms.kpis.rules.working_time import FIRST_DAY, LAST_DAY, Calendar, CalendarFault
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
 MOST_HOURS = 2000
@@ -44,6 +44,20 @@ FAULTS: dict[str, Any] = {
     "day_twice": _l("%(text)s stands here twice."),
     "day_both": _l("%(text)s is a holiday above. It can only be one of the two."),
 }  # fmt: skip
+FILE_FAULTS: dict[str, Any] = {
+    "calendar_not_toml": _l("This is no valid TOML from line %(line)s, column %(column)s on. Often an equals sign or a quotation mark is missing there."),
+    "calendar_no_week": _l("The table [week] with the shifts of each day of the week is missing."),
+    "calendar_weekday": _l("[week] has a day “%(value)s”; it can be: %(known)s."),
+    "calendar_special": _l("[special] must be a table of days with their shifts."),
+    "calendar_urgent": _l("“around_the_clock” must be a list of priorities, such as [\"P0\"]."),
+    "calendar_day": _l("In “%(place)s”, “%(value)s” is no day between 1990 and 2060. Write it as 2026-10-01."),
+    "calendar_shifts": _l("“%(place)s” must be a list of shifts such as [\"08:30-12:00\"], not “%(value)s”."),
+    "calendar_shift": _l("In “%(place)s”, “%(value)s” is no shift. Write it as 08:30-12:00."),
+    "calendar_backward": _l("In “%(place)s”, “%(value)s” ends before it begins. Write a night shift as two: until 24:00, and from 00:00 the next day."),
+    "calendar_overlap": _l("In “%(place)s”, a shift begins before the shift in front of it ends."),
+    "calendar_many": _l("“%(place)s” has more than %(most)s shifts."),
+}  # fmt: skip
+"""What can be wrong with a calendar's file."""
 _LIMIT = [Optional(), NumberRange(0.1, MOST_HOURS, _l("Enter 0.1 to 2,000 hours."))]
 
 
@@ -51,6 +65,13 @@ def fault_text(fault: DayFault) -> str:
     """What is wrong and where, in the reader's language."""
     said = str(FAULTS[fault.code]) % {"text": fault.text}
     return said if fault.line == 1 else _("Line %(line)s: %(what)s", line=fault.line, what=said)
+
+
+def calendar_fault_text(fault: CalendarFault | UnicodeDecodeError) -> str:
+    """What is wrong with a file, and where, in the reader's language."""
+    if isinstance(fault, UnicodeDecodeError):
+        return _("The file is not written in UTF-8.")
+    return str(FILE_FAULTS[fault.code]) % fault.values
 
 
 def shifts_field(day: str) -> StringField:

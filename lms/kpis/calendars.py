@@ -10,13 +10,20 @@ from sqlalchemy import select
 from lms.core.db import db
 from lms.kpis.definitions import DATA
 from lms.kpis.models.definitions import WorkCalendar
-from lms.kpis.rules.working_time import Calendar, following, read_calendar
+from lms.kpis.rules.profiles import toml_place
+from lms.kpis.rules.working_time import Calendar, CalendarFault, following, read_calendar
 
 
 @lru_cache(maxsize=64)
 def read_text(text: str) -> Calendar:
-    """A calendar from its TOML text, read once. Raises ValueError naming what is wrong."""
-    return read_calendar(tomllib.loads(text))
+    """A calendar from its TOML text, read once. Raises CalendarFault."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CalendarFault("calendar_not_toml", **toml_place(text, str(error))) from error
+    except RecursionError as error:
+        raise CalendarFault("calendar_not_toml", line=1, column=1) from error
+    return read_calendar(table)
 
 
 def shipped_text() -> str:

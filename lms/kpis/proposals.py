@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
+
 from lms.core import clock
 from lms.kpis import facts
+from lms.kpis.field_labels import FIELD_NAMES
 from lms.kpis.queries.known_names import known_among
 from lms.kpis.rules.day_answers import asked, questions, settled
 from lms.kpis.rules.fields import NEEDED
@@ -17,9 +20,9 @@ from lms.kpis.rules.mapping import Values, plain, table_of, values_of
 from lms.kpis.rules.profiles import MADE, Profile, from_table
 from lms.kpis.rules.proposing import Proposal, propose
 from lms.kpis.sources.faults import RowFault, SourceFault
-from lms.kpis.sources.headings import header_line
+from lms.kpis.sources.headings import header_line, is_an_order
+from lms.kpis.sources.kinds import kind_of
 from lms.kpis.sources.opening import open_file, sample
-from lms.kpis.sources.rows import kind_of
 from lms.kpis.sources.sheets import find_table
 from lms.kpis.sources.staging import stage
 
@@ -44,15 +47,19 @@ def propose_profile(path: Path, source: str) -> Proposal:
         sheet, header_row = find_table(path)
     elif kind == "csv":
         header_row = header_line(path)
-    return _propose(path, Profile(name=source, source=source, fields={}, sheet=sheet, header_row=header_row))
+    place = Profile(name=source, source=source, fields={}, sheet=sheet, header_row=header_row)
+    return _propose(path, place, headings_found=True)
 
 
-def _propose(path: Path, place: Profile) -> Proposal:
-    """What is proposed for the table that stands where `place` says."""
+def _propose(path: Path, place: Profile, *, headings_found: bool = False) -> Proposal:
+    """What is proposed for the table that stands where `place` says. `headings_found`: its headings were looked for and not
+    named by somebody, so that an order must not be taken for them."""
     opened = open_file(path, place)
     rows = list(sample(opened, place, OF_A_WORKBOOK if opened.kind == "xlsx" else LOOKED_AT))
     if not rows:
         raise SourceFault("file_without_rows")
+    if headings_found and is_an_order(opened.header, rows):
+        raise SourceFault("file_without_headings", row=", ".join(opened.header)[:80])
     until = clock.today() + timedelta(days=1)
     proposal = propose(opened.header, rows, name=place.name, source=place.source, known=known_among(rows), until=until)
     profile = replace(proposal.profile, sheet=place.sheet, header_row=place.header_row)
@@ -89,7 +96,9 @@ def propose_for(path: Path, source: str, dates: str | None = None) -> Proposal:
     lacking. `dates`: how days that can be read both ways are meant; it leaves no doubt."""
     proposal = propose_profile(path, source)
     if proposal.lacking:
-        raise SourceFault("proposal_lacks", fields=", ".join(proposal.lacking))
+        header = open_file(path, proposal.profile).header
+        lacking = _(", ").join(f"{FIELD_NAMES[field]} ({field})" for field in proposal.lacking)
+        raise SourceFault("proposal_lacks", fields=lacking, header=", ".join(header)[:400])
     values = {**values_of(proposal.profile, open_file(path, proposal.profile).header), **questions(proposal.doubts)}
     doubts = asked(values)
     if dates is not None:

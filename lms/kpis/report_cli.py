@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from lms.core import audit, clock
 from lms.core.db import db, transaction
-from lms.kpis.actions.calendars import CalendarFault, put_calendar
+from lms.kpis.actions.calendars import put_calendar
 from lms.kpis.actions.readings import recompute
+from lms.kpis.calendar_forms import calendar_fault_text
 from lms.kpis.calendars import calendar_text, read_text
 from lms.kpis.definitions import ready, ship_definitions, version_on
 from lms.kpis.expression_labels import fault_words
@@ -25,6 +26,7 @@ from lms.kpis.recomputing import months_worked_since
 from lms.kpis.rules.expressions import Expression, ExpressionFault, parse
 from lms.kpis.rules.periods import months_between
 from lms.kpis.rules.reporting import BY
+from lms.kpis.rules.working_time import CalendarFault
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -150,11 +152,13 @@ def calendar(verb: str, file: Path | None) -> None:
         raise click.UsageError(_("Say which file: lms kpis calendar load FILE"))
     try:
         with transaction():
-            row = put_calendar(text=file.read_text("utf-8"), actor=audit.System("lms kpis calendar"), at=clock.now())
+            row = put_calendar(
+                text=file.read_text("utf-8-sig"), actor=audit.System("lms kpis calendar"), at=clock.now()
+            )
             months = months_worked_since(read_text(row.text).since)
             recompute(months, at=clock.now())
     except (CalendarFault, UnicodeDecodeError) as fault:
-        raise click.ClickException(f"{file}: {fault}") from fault
+        raise click.ClickException(f"{file}: {calendar_fault_text(fault)}") from fault
     click.echo(_("The calendar is in force; months computed anew: %(count)s.", count=len(months)))
 
 

@@ -124,11 +124,17 @@ def test_a_calendar_without_work_is_never_due(manager: FlaskClient) -> None:
 
 
 def test_a_wrong_file_is_refused(manager: FlaskClient) -> None:
-    for content in (b"[week]\nmon = ['9-5']\n", b"\xff\xfe", b"week = "):
+    for content, said in (
+        (b"[week]\nmon = ['9-5']\n", "“9-5” is no shift"),
+        (b"\xff\xfe", "not written in UTF-8"),
+        (b"[week]\nmon = ", "from line 2, column 7 on"),
+        (b"a = " + b"[" * 2000, "no valid TOML"),
+        (b"x" * 200_001, "too large"),
+    ):
         upload = {"file": (io.BytesIO(content), "calendar.toml"), "read": "1"}
         answer = send(manager, "/kpis/calendar/change", upload)
         assert answer.status_code == 422
-        assert "cannot be read" in answer.get_data(as_text=True)
+        assert said in answer.get_data(as_text=True)
     assert send(manager, "/kpis/calendar/change", {"read": "1"}).status_code == 422
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zipfile
 from collections.abc import Iterator
@@ -23,8 +24,10 @@ from lms.kpis.actions.loading import LoadRejected, load
 from lms.kpis.actions.profiles import save_profile
 from lms.kpis.load_jobs import watch_folder
 from lms.kpis.models import FactFile, WorkOrderLoad
+from lms.kpis.proposals import propose_profile
 from lms.kpis.rules.profiles import ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
+from lms.kpis.sources.json_objects import json_lines
 
 pytestmark = pytest.mark.one_database
 
@@ -43,6 +46,14 @@ def _bomb(path: Path) -> None:
                 part.write(b" " * 1024 * 1024)
 
 
+def _package(*names: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for name in names:
+            package.writestr(name, "no,opened\n")
+    return content.getvalue()
+
+
 CASES: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "file_empty"),
     "blank lines": (b"\n\n\n", "file_empty"),
@@ -52,6 +63,12 @@ CASES: dict[str, tuple[bytes, str]] = {
     "not parquet": (b"PAR1 and then nothing", "file_not_parquet"),
     "wide": (",".join(f"c{n}" for n in range(10_000)).encode() + b"\n", "file_too_wide"),
     "no text": (bytes(range(128, 256)) * 50, "file_not_text"),
+    "gzip": (b"\x1f\x8b\x08\x00 and so on", "file_packed"),
+    "a packed table": (_package("export.csv"), "file_packed"),
+    "an open document": (_package("mimetype", "content.xml"), "file_other_office"),
+    "a page called .xls": (b"\xef\xbb\xbf\n<table><tr><td>no</td></tr></table>", "file_markup"),
+    "PDF": (b"%PDF-1.7 and so on", "file_picture"),
+    "a list of numbers": (b"[1, 2, 3]", "json_no_objects"),
     "endless quote": (b'no,opened\n1,"2026-01-01\n' + b"x" * 1_100_000, "file_broken_csv"),
 }
 
@@ -79,6 +96,10 @@ ROWS: dict[str, tuple[bytes, list[tuple[int, str]]]] = {
     "ragged": (b"no,opened\n1\n2,2026-01-01\n3,2026-01-01,x\n4,2026-01-01,,\n", [(2, "ragged"), (4, "ragged")]),
     "mixed line ends": (b"no,opened\r\n1,2026-01-01\n2,2026-01-02\r\n3,?\r\n", [(4, "bad_date")]),
     "line break in quotes": (b'no,opened\n"1\na",2026-01-01\n2,x\n', [(4, "bad_date")]),
+    "a shortened number": (
+        b"no,opened\n1.23E+12,2026-01-01\n1E+X,2026-01-01\n1.23E+12,2026-01-02\n",
+        [(2, "shortened"), (4, "shortened")],
+    ),
     "bad json": (b'{"no": 1, "opened": "2026-01-01"}\n{"no": 2\n[1]\n', [(2, "bad_json"), (3, "bad_json")]),
 }
 
@@ -91,6 +112,37 @@ def test_rows_are_named_by_their_line(app: Flask, tmp_path: Path, name: str) -> 
     with pytest.raises(LoadRejected) as raised:
         put(path)
     assert [(fault.line, fault.code) for fault in raised.value.plan.faults] == expected
+
+
+def test_an_order_in_the_place_of_headings_is_not_lost(app: Flask, tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("W1,2026-01-01 08:00,A\nW2,2026-01-02 08:00,B\nW3,2026-01-03 08:00,A\n")
+    with pytest.raises(SourceFault) as raised:
+        propose_profile(path, "x")
+    assert raised.value.code == "file_without_headings"
+
+
+ANSWERS = {
+    "pretty": '{"total": 2,\n "issues": [\n  {"no": 1, "at": {"opened": "2026-01-01"}},\n  {"no": 2, "at": {"opened": "2026-01-02"}}]}',
+    "one line": '{"result": [{"no": 1, "at": {"opened": "2026-01-01"}}, {"no": 2, "at": {"opened": "2026-01-02"}}]}',
+    "nested": '{"took": 3, "hits": {"total": 2, "hits": [{"no": 1, "at": {"opened": "2026-01-01"}}, {"no": 2, "at": {"opened": "2026-01-02"}}]}}',
+    "pretty list": '[\n {"no": 1, "at": {"opened": "2026-01-01"}},\n {"no": 2, "at": {"opened": "2026-01-02"}}\n]',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_answer_of_an_interface_is_unwrapped(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text(ANSWERS[name])
+    assert [line[:2] for line in json_lines(tmp_path / "file", None)][1:] == [
+        (1, ["1", "2026-01-01"]),
+        (2, ["2", "2026-01-02"]),
+    ]
+
+
+def test_what_a_single_order_holds_is_its_own(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text('{"no": 1, "items": [{"part": "belt"}]}')
+    (_names, order) = json_lines(tmp_path / "file", replace(read_profile(TEXT), format="jsonl"))
+    assert order == (1, ["1", '[{"part": "belt"}]'], "")
 
 
 def test_only_a_header_loads_nothing(app: Flask, tmp_path: Path) -> None:

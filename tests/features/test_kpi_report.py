@@ -169,7 +169,7 @@ def test_another_calendar_computes_every_month_anew(facts: Flask, tmp_path: Path
     (tmp_path / "wrong.toml").write_text("[week]\nmon = ['9-5']\n", "utf-8")
     code, output = run(facts, "calendar", "load", str(tmp_path / "wrong.toml"))
     assert code == 1
-    assert "08:30" in output
+    assert "In “week.mon”, “9-5” is no shift. Write it as 08:30-12:00." in output
     assert run(facts, "calendar", "show")[1] == text
 
 

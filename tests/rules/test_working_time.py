@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from lms.kpis.calendar_forms import FILE_FAULTS
 from lms.kpis.calendars import shipped_text
 from lms.kpis.rules.aggregation import Surroundings, prepared_sql
 from lms.kpis.rules.expression_sql import Setting, needs
 from lms.kpis.rules.expressions import parse, to_sql
-from lms.kpis.rules.working_time import Calendar, Shift, constant_offset, read_calendar, working_minutes
+from lms.kpis.rules.working_time import Calendar, CalendarFault, Shift, constant_offset, read_calendar, working_minutes
 from tests.kpi_orders import duckdb_with, order
 
 SHANGHAI, BERLIN, UTC_ZONE = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin"), ZoneInfo("UTC")
@@ -104,24 +105,28 @@ def test_offsets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("change", "code"),
     [
-        ({"week": {"monday": []}}, "no day named monday"),
-        ({"week": {"mon": ["09:00"]}}, "a shift is written"),
-        ({"week": {"mon": ["17:00-09:00"]}}, "runs forward"),
-        ({"week": {"mon": ["09:00-25:00"]}}, "a time of day"),
-        ({"week": {"mon": ["09:00-12:00", "11:00-13:00"]}}, "follow one another"),
-        ({"week": {"mon": [f"{n:02}:00-{n:02}:30" for n in range(5)]}}, "at most 4"),
-        ({"week": {"mon": "09:00-12:00"}}, "shifts are a list"),
-        ({"week": {}, "special": {"2026-13-01": []}}, "month must be"),
-        ({"week": {}, "special": []}, "table of days"),
-        ({"week": {}, "around_the_clock": "P0"}, "list of priorities"),
-        ({}, "named week"),
+        ({"week": {"monday": []}}, "calendar_weekday"),
+        ({"week": {"mon": ["09:00"]}}, "calendar_shift"),
+        ({"week": {"mon": ["17:00-09:00"]}}, "calendar_backward"),
+        ({"week": {"mon": ["09:00-25:00"]}}, "calendar_shift"),
+        ({"week": {"mon": ["09:00-12:00", "11:00-13:00"]}}, "calendar_overlap"),
+        ({"week": {"mon": [f"{n:02}:00-{n:02}:30" for n in range(5)]}}, "calendar_many"),
+        ({"week": {"mon": "09:00-12:00"}}, "calendar_shifts"),
+        ({"week": {}, "special": {"2026-13-01": []}}, "calendar_day"),
+        ({"week": {}, "special": {"0026-10-01": []}}, "calendar_day"),
+        ({"week": {}, "from": "soon"}, "calendar_day"),
+        ({"week": {}, "special": []}, "calendar_special"),
+        ({"week": {}, "around_the_clock": "P0"}, "calendar_urgent"),
+        ({}, "calendar_no_week"),
     ],
 )
-def test_a_wrong_calendar_is_refused(change: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
+def test_a_wrong_calendar_is_refused(change: dict[str, Any], code: str) -> None:
+    with pytest.raises(CalendarFault) as raised:
         read_calendar(change)
+    assert raised.value.code == code
+    assert str(FILE_FAULTS[code]) % raised.value.values
 
 
 def test_the_shipped_calendar() -> None:

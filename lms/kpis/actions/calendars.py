@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime
 
 from lms.core import audit
@@ -12,17 +11,10 @@ from lms.kpis.calendars import read_text
 from lms.kpis.models.definitions import WorkCalendar
 
 
-class CalendarFault(Exception):
-    """The text is not a calendar; the message says what is wrong with it."""
-
-
 def put_calendar(*, text: str, actor: Actor, at: datetime) -> WorkCalendar:
     """Put a calendar in force, from the day it names or always. What it changes is to be computed anew by the caller (see
-    `lms.kpis.recomputing`): at once, or by a job."""
-    try:
-        calendar = read_text(text)
-    except (ValueError, tomllib.TOMLDecodeError) as fault:
-        raise CalendarFault(str(fault)) from fault
+    `lms.kpis.recomputing`): at once, or by a job. Raises CalendarFault."""
+    calendar = read_text(text)
     row = WorkCalendar(text=text, made_by=actor.id, made_at=at)
     db.session.add(row)
     db.session.flush()

@@ -13,14 +13,14 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.kpis.actions.calendars import put_calendar
-from lms.kpis.calendar_forms import WEEKDAY_NAMES, CalendarForm, TryForm, friday_evening
+from lms.kpis.calendar_forms import WEEKDAY_NAMES, CalendarForm, TryForm, calendar_fault_text, friday_evening
 from lms.kpis.calendar_trial import changed_days, day_text, due_of, local_text, print_of, week_hours
 from lms.kpis.calendars import calendar_in_force, read_text
 from lms.kpis.queries.calendars import SHIPPED, Version, get_version, list_versions
 from lms.kpis.recomputing import ask_to_recompute_worked
 from lms.kpis.routes import blueprint
 from lms.kpis.rules.calendar_text import shifts_text, spans, to_toml
-from lms.kpis.rules.working_time import Calendar, following
+from lms.kpis.rules.working_time import Calendar, CalendarFault, following
 from lms.people.queries.people import list_people
 
 LARGEST = 200_000
@@ -111,17 +111,17 @@ def put_calendar_in_force() -> Any:
 
 def _from_file(form: CalendarForm) -> Any:
     upload = form.file.data
-    try:
-        if not upload or not upload.filename:
-            raise ValueError(_("Choose a file."))
-        text = upload.stream.read(LARGEST + 1).decode("utf-8-sig")
-        if len(text) > LARGEST:
-            raise ValueError(_("The file is too large for a calendar."))
-        read = read_text(text)
-        reason = str(tomllib.loads(text).get("reason") or "")[:200]
-    except (ValueError, RecursionError) as fault:  # TOML's own faults and wrong bytes are ValueErrors
-        form.file.errors = [_("The file cannot be read: %(why)s", why=fault)]
+    content = upload.stream.read(LARGEST + 1) if upload and upload.filename else b""
+    if not content or len(content) > LARGEST:
+        form.file.errors = [_("The file is too large for a calendar.") if content else _("Choose a file.")]
         return _form(form, None), 422
+    try:
+        text = content.decode("utf-8-sig")
+        read = read_text(text)
+    except (CalendarFault, UnicodeDecodeError) as fault:
+        form.file.errors = [calendar_fault_text(fault)]
+        return _form(form, None), 422
+    reason = str(tomllib.loads(text).get("reason") or "")[:200]
     form.fill(read)
     form.from_day.data, form.reason.data, form.tried.data = read.since, reason, ""
     return _form(form, None)

@@ -56,8 +56,8 @@ def upload(upload_id: int) -> Any:
 
 
 def _mapping(row: WorkOrderUpload) -> dict[str, Any]:
+    from lms.kpis.sources.kinds import kind_of
     from lms.kpis.sources.opening import open_file, sample
-    from lms.kpis.sources.rows import kind_of
     from lms.kpis.sources.sheets import sheet_names
 
     file = _file(row)

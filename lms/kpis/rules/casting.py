@@ -235,6 +235,11 @@ def wrong(cast: Cast, rule: FieldRule, until: str) -> str | None:
     return " OR ".join(part for part in parts if part)
 
 
+def shortened(number: str) -> str:
+    """The SQL of "a spreadsheet wrote this order number with an exponent": many orders would become one."""
+    return f"CASE WHEN contains({number}, 'E+') THEN regexp_full_match({number}, '[0-9]([.][0-9]+)?E[+][0-9]+') ELSE FALSE END"
+
+
 def moment(text: str, dates: str, zone: str) -> str:
     """The SQL of a moment in UTC from its text, which is local to the zone unless it names an offset."""
     local, absolute = local_moment(text, dates)

@@ -97,11 +97,11 @@ def read_profile(text: str) -> Profile:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ProfileFault("profile_not_toml", **_place(text, str(error))) from error
+        raise ProfileFault("profile_not_toml", **toml_place(text, str(error))) from error
     return from_table(raw)
 
 
-def _place(text: str, reason: str) -> dict[str, int]:
+def toml_place(text: str, reason: str) -> dict[str, int]:
     """Where a text stops being TOML. The reader's words of what is wrong are English, so only the place is taken from them."""
     found = re.search(r"\(at line (\d+), column (\d+)\)", reason)
     if found:

@@ -21,6 +21,14 @@ MOST_SHIFTS = 4
 DAY = 1440
 
 
+class CalendarFault(ValueError):
+    """A text is not a calendar. `code` has words in the labels; `values` say where and what."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(f"{code} {values}")
+        self.code, self.values = code, values
+
+
 @dataclass(frozen=True)
 class Shift:
     """Working time within a day, in minutes from midnight; `until` may be 1440."""
@@ -197,25 +205,25 @@ def worked_sql(local: str, days: str, calendar: Calendar, *, duckdb: bool) -> st
 
 def read_calendar(table: Mapping[str, object]) -> Calendar:
     """A calendar from its TOML table: week = {mon = ["08:30-12:00", …], …}, special = {"2026-10-01" = [], …},
-    around_the_clock = ["P0"], from = "2026-10-01". Raises ValueError naming what is wrong."""
+    around_the_clock = ["P0"], from = "2026-10-01". Raises CalendarFault."""
     week = table.get("week")
     if not isinstance(week, Mapping):
-        raise ValueError("a calendar needs a table named week")
+        raise CalendarFault("calendar_no_week")
     days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     unknown = set(week) - set(days)
     if unknown:
-        raise ValueError(f"week has no day named {sorted(unknown)[0]}")
+        raise CalendarFault("calendar_weekday", value=sorted(unknown)[0][:40], known=", ".join(days))
     special = table.get("special", {})
     if not isinstance(special, Mapping):
-        raise ValueError("special must be a table of days")
+        raise CalendarFault("calendar_special")
     urgent = table.get("around_the_clock", [])
     if not isinstance(urgent, list) or not all(isinstance(code, str) for code in urgent):
-        raise ValueError("around_the_clock must be a list of priorities")
+        raise CalendarFault("calendar_urgent")
     return Calendar(
-        tuple(_shifts(week.get(day, [])) for day in days),
-        {date.fromisoformat(str(day)): _shifts(shifts) for day, shifts in special.items()},
+        tuple(_shifts(week.get(day, []), f"week.{day}") for day in days),
+        {_day(day, "special"): _shifts(shifts, f"special.{day}") for day, shifts in special.items()},
         tuple(urgent),
-        date.fromisoformat(str(table["from"])) if "from" in table else None,
+        _day(table["from"], "from") if "from" in table else None,
     )
 
 
@@ -236,21 +244,39 @@ def following(calendars: Sequence[Calendar]) -> Calendar:
     return whole
 
 
-def _shifts(value: object) -> Shifts:
+def _day(value: object, place: str) -> date:
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError as error:
+        raise CalendarFault("calendar_day", place=place, value=str(value)[:40]) from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise CalendarFault("calendar_day", place=place, value=str(value)[:40])
+    return day
+
+
+def _shifts(value: object, place: str) -> Shifts:
     if not isinstance(value, list):
-        raise ValueError(f"shifts are a list such as ['08:30-12:00'], not {value!r}")
-    return tuple(_shift(str(text)) for text in value)
+        raise CalendarFault("calendar_shifts", place=place, value=str(value)[:40])
+    if len(value) > MOST_SHIFTS:
+        raise CalendarFault("calendar_many", place=place, most=MOST_SHIFTS)
+    shifts = tuple(_shift(str(text), place) for text in value)
+    if any(later.since < earlier.until for earlier, later in pairwise(shifts)):
+        raise CalendarFault("calendar_overlap", place=place)
+    return shifts
 
 
-def _shift(text: str) -> Shift:
-    since, dash, until = text.partition("-")
-    if not dash:
-        raise ValueError(f"a shift is written 08:30-12:00, not {text!r}")
-    return Shift(_minute(since), _minute(until))
+def _shift(text: str, place: str) -> Shift:
+    since, _dash, until = text.partition("-")
+    begins, ends = _minute(since), _minute(until)
+    if begins is None or ends is None:
+        raise CalendarFault("calendar_shift", place=place, value=text[:40])
+    if ends <= begins:
+        raise CalendarFault("calendar_backward", place=place, value=text[:40])
+    return Shift(begins, ends)
 
 
-def _minute(text: str) -> int:
+def _minute(text: str) -> int | None:
     hour, _, minute = text.strip().partition(":")
-    if not (hour.isdigit() and minute.isdigit() and int(minute) < 60 and int(hour) * 60 + int(minute) <= DAY):
-        raise ValueError(f"a time of day is written 08:30, not {text!r}")
+    if not (hour.isdecimal() and minute.isdecimal() and int(minute) < 60 and int(hour) * 60 + int(minute) <= DAY):
+        return None
     return int(hour) * 60 + int(minute)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
 
+from lms.kpis.rules.written_days import is_day
 from lms.kpis.sources.encodings import find_encoding
 from lms.kpis.sources.rows import LONGEST_CELL, SEPARATORS
 from lms.kpis.sources.sheets import header_row_of
@@ -28,6 +30,16 @@ def header_line(path: Path, encoding: str | None = None, separator: str | None =
     _width, rows = max(tables, key=lambda table: table[0])
     found = header_row_of([[None if _NO_WORD.fullmatch(cell) else cell for cell in cells] for _line, cells in rows])
     return rows[found - 1][0]
+
+
+def is_an_order(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Does what should be headings look like the rows below: a day where they have days?"""
+
+    def like_below(place: int, fits: Callable[[str], bool]) -> bool:
+        below = [row[place].strip() for row in rows[:_LINES] if place < len(row) and row[place].strip()]
+        return fits(header[place]) and sum(map(fits, below)) >= _STEADY * len(below) > 0
+
+    return any(like_below(place, is_day) for place in range(len(header)))
 
 
 def _table(lines: list[str], separator: str) -> tuple[int, list[tuple[int, list[str]]]] | None:

@@ -13,7 +13,9 @@ from lms.kpis.rules.profiles import MADE, Profile
 from lms.kpis.rules.sql import literal, name, texts
 from lms.kpis.sources.encodings import NAMES, Look
 from lms.kpis.sources.faults import RowFault, SourceFault
-from lms.kpis.sources.rows import MOST_COLUMNS, Line, kind_of, rows_of, separator_of
+from lms.kpis.sources.json_objects import MOST_COLUMNS
+from lms.kpis.sources.kinds import kind_of
+from lms.kpis.sources.rows import Line, rows_of, separator_of
 
 NULLS = ("",)
 LARGEST_ROW = 16 * 1024 * 1024

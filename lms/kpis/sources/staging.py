@@ -131,6 +131,8 @@ class _Reader:
         self.connection.execute("CREATE OR REPLACE TEMP TABLE rejected AS SELECT line FROM staged WHERE bad")
         for cast in self.casts:
             self._note_faults(staged, cast)
+        heading = " / ".join(self.profile.fields["order_no"].columns)
+        self._note(staged, casting.shortened("r_order_no"), heading, "r_order_no", "shortened")
         for needed in NEEDED:
             if needed == "order_no" or not self.profile.fold:
                 heading = " / ".join(self.profile.fields[needed].columns)
@@ -168,6 +170,7 @@ class _Reader:
             if numbered:
                 outer += [f"{cast.text} AS {_text_of(cast.field.name)}", f"{cast.value}"]
         checks += [f"{value} IS NULL" for value in self._needed_values()]
+        checks.append(casting.shortened("r_order_no"))
         for name, rule in self.profile.fields.items():
             if self.profile.fold and rule.when:
                 column = self.opened.locate(rule.when.column) or "NULL"
