@@ -109,6 +109,7 @@ REFUSALS: dict[str, Any] = {
     "survey_key_twice": _l("The code “%(key)s” stands for two questions."),
     "survey_bad_code": _l("A code has small letters, digits and single hyphens."),
     "survey_unknown_kind": _l("“%(value)s” is not a kind of question."),
+    "survey_no_measure": _l("Choose what the answer measures."),
     "survey_unknown_measure": _l("“%(value)s” is not a measure: choose one of the list; a part may follow after a colon."),
     "survey_unknown_scale": _l("“%(value)s” is not a scale."),
     "survey_limits_crossed": _l("The highest number must lie above the lowest."),

@@ -84,6 +84,7 @@ def _page(invitation: SurveyInvitation, errors: dict[str, str]) -> str:
         about=get_person(about) if about else None,
         minutes=minutes(items),
         against=may_answer(invitation, today),
+        late=invitation.due_on < today,
         floor=apart().get(invitation.context_kind, floor()),
         apart=invitation.context_kind in apart(),
         errors=errors,

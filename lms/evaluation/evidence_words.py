@@ -162,7 +162,7 @@ def _return(values: Mapping[str, Any], n: int) -> Told:
         "ROI on the careful line; central %(central)s %%, hopeful %(high)s %%.", central=number(values["central"], 0),
         high=number(values["high"], 0),
     )  # fmt: skip
-    return Told(f"{number(values['low'], 0)} %", why)
+    return Told(f"{number(values['low'], 0)} %", why, _("careful line"))
 
 
 _WORDS: dict[str, Callable[[Mapping[str, Any], int], Told]] = {

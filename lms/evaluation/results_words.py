@@ -31,7 +31,7 @@ def undeclared(values: Mapping[str, Any], n: int) -> Told:
     """An estimate for a KPI that nobody declared."""
     one = _shown(values, n)
     why = one.why + between() + _("This KPI was not declared in the plan beforehand, so it proves nothing by itself.")
-    return Told(one.figure, why + _newer(values), one.brief)
+    return Told(one.figure, why + _newer(values), one.brief + between() + _("not declared beforehand"))
 
 
 def refused(values: Mapping[str, Any], n: int) -> Told:

@@ -12,6 +12,7 @@ from lms.evaluation.returns_told import check_sentence
 from lms.evaluation.returns_words import unit_word, with_unit
 from lms.evaluation.rules.returns import results
 from lms.evaluation.rules.returns.case import Benefit
+from lms.evaluation.rules.returns.inputs import Input
 from lms.evaluation.rules.returns.principles import Check
 from lms.evaluation.rules.returns.results import Limits, Line, Returns
 from lms.evaluation.rules.returns.sensitivity import Bar, BreakEven, break_even, tornado
@@ -35,6 +36,17 @@ def plain(value: Decimal | None) -> str:
         return NONE
     told = f"{value:,.4f}".rstrip("0").rstrip(".")
     return ("0" if told in ("-0", "") else told).replace("-", "−")
+
+
+def beside(factor: Input, currency: str) -> str:
+    """What stands after a factor of a benefit: its unit, and the limits of what is not known for certain."""
+    unit = {"people": _("people"), "months": _("months")}.get(factor.unit, "")
+    if factor.key.endswith(".per_unit_month"):
+        unit = _("(units of money in one unit of the effect)")
+    elif ".money.value" in factor.key:
+        unit = currency
+    limits = f"({plain(factor.limits[0])} – {plain(factor.limits[1])})" if factor.is_uncertain else ""
+    return "".join(f" {part}" for part in (unit, limits) if part)
 
 
 def about(value: Decimal | None) -> str:

@@ -180,8 +180,9 @@ def _spread(rows: _Rows, line: CostLine, name: str) -> None:
     share = line.term.factors[-1]
     if line.share == 1 or line.used is None or line.over is None:
         return
-    used = rows.value(f"{name}: {_('of them here')}", line.used, line=share.line)
-    over = rows.value(f"{name}: {_('serves in all')}", line.over, line=share.line)
+    here, in_all = _("of them here"), _("serves in all")
+    used = rows.value(f"{name}: {here}", line.used, line=share.line)
+    over = rows.value(f"{name}: {in_all}", line.over, line=share.line)
     rows.book.cells[share.key] = rows.formula(f"{name}: {figure_name(share)}", f"=$B${used}/$B${over}", share.value)
 
 

@@ -41,6 +41,7 @@ OPTIONS = [{"key": "x", **BOTH}, {"key": "y", **BOTH}]
         (item(key="A b"), ["survey_bad_code"]),
         (item(kind="slider"), ["survey_unknown_kind"]),
         (item(measure="mood"), ["survey_unknown_measure"]),
+        (item(measure=""), ["survey_no_measure"]),
         (item(measure="driver:reward"), []),
         (item(text={"zh": "题", "en": " "}), ["survey_text_missing"]),
         (item(text={"zh": "题" * 501, "en": "x"}), ["survey_too_long"]),

@@ -64,8 +64,10 @@ def _item_faults(number: int, item: Mapping[str, Any], scales: Mapping[str, Any]
     kind = item.get("kind")
     if kind not in KINDS:
         return [*found, Fault(number, "kind", "survey_unknown_kind", {"value": kind or ""})]
-    if not is_measure(str(item.get("measure") or "")):
-        found.append(Fault(number, "measure", "survey_unknown_measure", {"value": item.get("measure") or ""}))
+    if not item.get("measure"):
+        found.append(Fault(number, "measure", "survey_no_measure"))
+    elif not is_measure(str(item["measure"])):
+        found.append(Fault(number, "measure", "survey_unknown_measure", {"value": item["measure"]}))
     found += [Fault(number, f"text_{t}", "survey_text_missing") for t in _lacking(item.get("text"))]
     found += _too_long(number, "text", item.get("text"), LONGEST) + _too_long(number, "note", item.get("note"), LONGEST)
     note = item.get("note") or {}

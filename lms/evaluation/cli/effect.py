@@ -108,7 +108,8 @@ def tell(report: EffectReport, outcome: str, _: Say, *, raw: bool) -> None:
         click.echo(f"  {sentence(reason, _)}")
     if (report.shown or raw) and report.simple is not None:
         _tell_figures(report, outcome, _)
-    if report.picture or raw:
+    if (report.picture or raw) and report.events:
+        click.echo(_("By periods since training (+0 is the first): estimate and interval of %(percent)s %%", percent=round(report.level * 100)))  # fmt: skip
         for event in report.events:
             around = _("reference") if event.low is None or event.high is None else _range(event.low, event.high, _, 9)
             click.echo(f"  {event.event:+4d}  {event.att:9.4g}   {around}")
@@ -150,8 +151,8 @@ def _tell_figures(report: EffectReport, outcome: str, _: Say) -> None:
         click.echo(_("A steady drift of %(size)s per period would explain it.", size=f"{report.breakdown:.4g}"))
     if report.smallest_effect is not None:
         click.echo(_("Smallest effect these data would show: about %(size)s.", size=f"{report.smallest_effect:.4g}"))
-    if report.imputation is not None and report.imputation.att is not None:
-        second = report.imputation
-        click.echo(_("Second opinion (imputation): %(att)s (%(percent)s %% %(limits)s).", att=f"{second.att:+.4g}", percent=percent, limits=f"{second.low:.4g} – {second.high:.4g}"))  # fmt: skip
+    second = report.imputation
+    if second is not None and second.att is not None and second.low is not None and second.high is not None:
+        click.echo(_("Second opinion (imputation): %(att)s (%(percent)s %% %(limits)s).", att=f"{second.att:+.4g}", percent=percent, limits=_range(second.low, second.high, _)))  # fmt: skip
     if report.permutation is not None:
         click.echo(_("Order drawn again: p = %(p)s.", p=f"{report.permutation.p:.3f}"))

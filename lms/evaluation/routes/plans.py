@@ -14,7 +14,7 @@ from lms.core import clock
 from lms.core.access import Permission, everywhere, requires
 from lms.core.errors import RuleBroken, describe
 from lms.core.forms import options
-from lms.evaluation.actions.plans import publish_plan
+from lms.evaluation.actions.plans import DEFAULT_REASON, publish_plan
 from lms.evaluation.models import EvaluationPlan
 from lms.evaluation.plan_forms import PlanForm, RoundForm, WholePlan
 from lms.evaluation.queries.instruments import list_instruments
@@ -40,7 +40,7 @@ def plan(kind: str, code: str) -> str:
     names = {p.id: p.name for p in list_people({v.published_by for v in versions if v.published_by})}
     return render_template(
         "evaluation/plan.html", planned=planned, subject=planned.subject, versions=versions, names=names,
-        titles=_titles(), exams=dict(list_exams()), rubrics=dict(list_rubrics()), **common(),
+        titles=_titles(), exams=dict(list_exams()), rubrics=dict(list_rubrics()), default_reason=DEFAULT_REASON, **common(),
     )  # fmt: skip
 
 
