@@ -72,8 +72,12 @@ class CoverForm(Form):
     """Somebody stands in for a mentor."""
 
     mentor = SelectField(_l("Stands in"), coerce=int)
-    from_day = DateField(lazy_pgettext("term", "First day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))])
-    until_day = DateField(lazy_pgettext("term", "Last day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))])
+    from_day = DateField(
+        lazy_pgettext("term", "First day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))]
+    )
+    until_day = DateField(
+        lazy_pgettext("term", "Last day"), validators=[InputRequired(_l("Write the day as 2026-03-02."))]
+    )
     reason = TextAreaField(
         _l("Why the mentor is away"),
         validators=[

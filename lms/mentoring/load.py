@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from lms.core.bilingual import Bilingual
 from lms.mentoring.queries.pairings import CandidateMentor, capacities_of, list_pairs
-from lms.mentoring.rules import CAPACITY, Pair, overloaded
+from lms.mentoring.rules import CAPACITY, Kind, Pair, overloaded
 from lms.people.queries.people import list_people
 
 
@@ -24,6 +24,18 @@ def load_words(candidate: CandidateMentor) -> str:
 def candidate_words(candidate: CandidateMentor, place: Bilingual | str, *others: str) -> str:
     """A mentor to choose from: who, how loaded, where, and what else helps to choose."""
     return " · ".join([str(candidate.name), load_words(candidate), str(place), *others])
+
+
+def standing_words(candidate: CandidateMentor) -> list[str]:
+    """What else is to be known of a mentor before either part is chosen: a rest, one part only, an appointment that is over."""
+    words = [_("rests")] if candidate.rests else []
+    if candidate.parts is None:
+        return words
+    if not candidate.parts:
+        return [*words, _("appointment over")]
+    if len(candidate.parts) == 1:
+        words += [_("technical mentor only") if Kind.TECHNICAL in candidate.parts else _("culture mentor only")]
+    return words
 
 
 @dataclass(frozen=True)

@@ -79,14 +79,20 @@ def against_pairing(
 
 
 def pairing_warnings(
-    *, mentees: int, kind: str, supervises_unit: bool, capacity: int = CAPACITY
-) -> tuple[Refusal, ...]:
-    """What speaks against a pairing without forbidding it. `mentees` is how many the mentor has already, of `capacity`."""
+    *, mentees: int, kind: str, supervises_unit: bool, capacity: int = CAPACITY, rests: bool = False,
+    parts: Collection[str] | None = None,
+) -> tuple[Refusal, ...]:  # fmt: skip
+    """What speaks against a pairing without forbidding it. `mentees` is how many the mentor has already, of `capacity`;
+    `parts` what they are appointed for today, None where they never were and hold the role alone."""
     found = []
     if mentees >= capacity:
         found.append(Refusal("mentor_full", {"count": mentees, "capacity": capacity}))
     if kind == Kind.CULTURE and supervises_unit:
         found.append(Refusal("culture_mentor_supervises"))
+    if rests:
+        found.append(Refusal("mentor_rests"))
+    if parts is not None and kind not in parts:
+        found.append(Refusal("mentor_other_part" if parts else "mentor_term_over"))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -11,9 +12,9 @@ from sqlalchemy import select
 from lms.core import audit, clock, events
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
-from lms.core.db import db, read
+from lms.core.db import db, read, transaction
 from lms.core.notices import Notice
-from lms.mentoring.appointments.actions import set_profile
+from lms.mentoring.appointments.actions import appoint, rest, set_profile
 from lms.mentoring.appointments.queries import Offer
 from lms.mentoring.events import LogEntryWritten, MentorRated
 from lms.mentoring.load import load_words
@@ -22,6 +23,7 @@ from lms.mentoring.queries.log import COUNTS, LogCount
 from lms.mentoring.queries.pairings import list_candidate_mentors, mentors_of
 from lms.mentoring.queries.since import RATINGS, done_since
 from lms.mentoring.standing import MENTEE_STANDING, MenteeStanding
+from lms.people.queries.people import get_person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -224,6 +226,23 @@ def test_candidates_come_with_load_and_warnings(scene: Scene) -> None:
     found = list_candidate_mentors(new.id, "technical", clock.today())
     assert [c.has_room for c in found] == [True, True, True]
     assert load_words(found[1]) == "徒弟 4 / 6 人"
+
+
+def test_a_rest_and_the_other_part_are_said_where_a_mentor_is_chosen(scene: Scene) -> None:
+    at, actor, today = clock.now(), audit.System("test"), clock.today()
+    with transaction():
+        for mentor, kind in ((scene.technical, "technical"), (scene.culture, "culture")):
+            appoint(person=get_person(mentor.id), kinds=[kind], from_day=today, exception="First", actor=actor, at=at)
+        row = get_person(scene.technical.id)
+        rest(person=row, from_day=today, until_day=None, reason="A child is born", actor=actor, at=at)
+    found = list_candidate_mentors(scene.learner.id, "technical", today)
+    said = {c.person_id: [w.code for w in c.warnings] for c in found}
+    assert said == {scene.technical.id: ["mentor_rests"], scene.culture.id: ["mentor_other_part"]}
+    hr = scene.make.browser(scene.make.person(Role.HR, everywhere=True))
+    page = hr.get(f"/people/{scene.learner.id}/mentors").text
+    assert re.search(r"Wang Jianguo · [^<]* · rests · technical mentor only<", page)
+    assert re.search(r"Zhao Min · [^<]* · culture mentor only<", page)
+    assert "Suitable as technical mentor" not in page
 
 
 def test_the_two_mentors_change_parts_in_one_step(scene: Scene) -> None:

@@ -153,6 +153,15 @@ def test_two_mentors_may_change_parts_when_everybody_is_paired_anew(scene: Onboa
         pin = {"mentor": str(mentor.id), "deed": "pin", "reason": "She knows the machines."}
         send(hr, f"/pairing/{number}/{mentee}/{kind}", pin)
     assert "settled by hand: She knows the machines." in hr.get(f"/pairing/{number}").text
+    for mentor in (scene.technical, scene.culture):  # forbidden too: nobody is left, and the two stay as they are
+        send(
+            hr, f"/pairing/{number}/{mentee}/technical", {"mentor": str(mentor.id), "deed": "ban", "reason": "A feud."}
+        )
+    assert "Stays with Wang Jianguo for now." in hr.get(f"/pairing/{number}").text
+    for mentor in (scene.technical, scene.culture):
+        send(hr, f"/pairing/{number}/{mentee}/technical", {"mentor": str(mentor.id), "deed": "free"})
+    for kind, mentor in (("technical", scene.culture), ("culture", scene.technical)):
+        send(hr, f"/pairing/{number}/{mentee}/{kind}", {"mentor": str(mentor.id), "deed": "pin", "reason": "She does."})
     assert send(hr, f"/pairing/{number}/publish").status_code == 302
     now = {one.kind: one.mentor_id for one in mentors_of([mentee], clock.today())[mentee]}
     assert now == {"technical": scene.culture.id, "culture": scene.technical.id}

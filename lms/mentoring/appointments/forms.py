@@ -65,7 +65,9 @@ class AppointForm(Form):
     culture = BooleanField(_l("Culture mentor"))
     from_day = DateField(lazy_pgettext("term", "First day"), validators=[InputRequired(_DAY)])
     until_day = DateField(
-        lazy_pgettext("term", "Last day"), validators=[Optional()], description=_l("Left empty: the term that the criteria say.")
+        lazy_pgettext("term", "Last day"),
+        validators=[Optional()],
+        description=_l("Left empty: the term that the criteria say."),
     )
     exception = TextAreaField(_l("Reason for an exception"), validators=[_REASON])
 
@@ -74,7 +76,9 @@ class RestForm(Form):
     """A time without new mentees."""
 
     from_day = DateField(lazy_pgettext("term", "First day"), validators=[InputRequired(_DAY)])
-    until_day = DateField(lazy_pgettext("term", "Last day"), validators=[Optional()], description=_l("Left empty: until further notice."))
+    until_day = DateField(
+        lazy_pgettext("term", "Last day"), validators=[Optional()], description=_l("Left empty: until further notice.")
+    )
     reason = TextAreaField(_l("Reason"), validators=[InputRequired(_l("Give a reason.")), _REASON])
 
 

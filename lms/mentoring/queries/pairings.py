@@ -16,8 +16,8 @@ from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, read
 from lms.core.errors import NotFound, Refusal
-from lms.mentoring.models import MentorProfile, Pairing
-from lms.mentoring.rules import CAPACITY, Pair, Span, Traits, pairing_warnings, region_of
+from lms.mentoring.models import MentorAppointment, MentorProfile, MentorRest, Pairing
+from lms.mentoring.rules import CAPACITY, Kind, Pair, Span, Traits, pairing_warnings, region_of
 from lms.people.models import Person, Post, RoleAssignment, Unit
 from lms.people.session import User
 
@@ -52,7 +52,8 @@ class Mentee:
 
 @dataclass(frozen=True)
 class CandidateMentor:
-    """Somebody who could become a mentor, how many mentees they have, and what speaks against it."""
+    """Somebody who could become a mentor, how many mentees they have, and what speaks against it. `parts`: what they are
+    appointed for today, None where they never were."""
 
     person_id: int
     name: Bilingual
@@ -61,6 +62,8 @@ class CandidateMentor:
     capacity: int
     warnings: tuple[Refusal, ...]
     traits: Traits
+    rests: bool = False
+    parts: frozenset[str] | None = None
 
     @property
     def has_room(self) -> bool:
@@ -201,6 +204,7 @@ def list_candidates_of_units(
         select(
             Person.id, Person.name_zh, Person.name_latin, Person.unit_id, Person.product_line, Unit.name.label("unit"),
             Unit.path, Post.family, func.coalesce(loads.c.mentees, 0).label("mentees"), _capacity().label("capacity"),
+            *_standing(today),
         )
         .join(Unit, Unit.id == Person.unit_id)
         .join(Post, Post.id == Person.post_id)
@@ -217,15 +221,39 @@ def list_candidates_of_units(
             CandidateMentor(
                 row.id, name_in(row), row.unit, row.mentees, row.capacity,
                 pairing_warnings(
-                    mentees=row.mentees, kind=kind, supervises_unit=(unit_id, row.id) in supervisors, capacity=row.capacity
+                    mentees=row.mentees, kind=kind, supervises_unit=(unit_id, row.id) in supervisors, capacity=row.capacity,
+                    rests=row.rests, parts=_parts(row),
                 ),
                 Traits(row.family, row.product_line, row.unit_id, region_of(row.path)),
+                rests=row.rests, parts=_parts(row),
             )
             for row in sorted(rows, key=lambda row: row.unit_id != unit_id)
         ]
         for kind in kinds
         for unit_id in unit_ids
     }  # fmt: skip
+
+
+def _standing(today: date) -> list[ColumnElement[bool]]:
+    """Does a person rest on a day, were they ever appointed, and for which parts are they on this day?"""
+    own, rest = MentorAppointment.person_id == Person.id, MentorRest
+    open_rest = and_(
+        or_(rest.until_day.is_(None), rest.until_day >= today), or_(rest.ended_on.is_(None), rest.ended_on > today)
+    )
+    term = select(MentorAppointment.id).where(
+        own, MentorAppointment.from_day <= today, MentorAppointment.until_day >= today,
+        or_(MentorAppointment.ended_on.is_(None), MentorAppointment.ended_on > today),
+    )  # fmt: skip
+    return [
+        select(rest.id).where(rest.person_id == Person.id, rest.from_day <= today, open_rest).exists().label("rests"),
+        select(MentorAppointment.id).where(own).exists().label("appointed"),
+        term.where(MentorAppointment.technical).exists().label("technical"),
+        term.where(MentorAppointment.culture).exists().label("culture"),
+    ]
+
+
+def _parts(row: Any) -> frozenset[str] | None:
+    return frozenset(str(kind) for kind in Kind if getattr(row, kind)) if row.appointed else None
 
 
 def _capacity() -> ColumnElement[int]:

@@ -17,7 +17,7 @@ from lms.mentoring.actions import pairings as actions
 from lms.mentoring.choosing import grouped, grouped_by_fit
 from lms.mentoring.forms import LENGTH, AppointmentForm, CoverForm
 from lms.mentoring.labels import KIND_NAMES, kind_name
-from lms.mentoring.load import Overload, candidate_words, find_overloads, what_is_confirmed
+from lms.mentoring.load import Overload, candidate_words, find_overloads, standing_words, what_is_confirmed
 from lms.mentoring.queries import pairings
 from lms.mentoring.routes import blueprint
 from lms.mentoring.rules import Kind
@@ -36,7 +36,9 @@ def mentors(person_id: int) -> Any:
     candidates = pairings.list_candidate_mentors(learner.id, Kind.TECHNICAL, today)
     form.kind.choices = options((str(kind), name) for kind, name in KIND_NAMES.items())
     groups = grouped_by_fit(candidates, learner)
-    form.mentor.choices = options((c.person_id, candidate_words(c, c.unit)) for some in groups.values() for c in some)
+    form.mentor.choices = options(
+        (c.person_id, candidate_words(c, c.unit, *standing_words(c))) for some in groups.values() for c in some
+    )
     complaints: list[str] = []
     overloads: list[Overload] = []
     if request.method == "POST" and form.validate():
@@ -61,7 +63,10 @@ def mentors(person_id: int) -> Any:
         pairings=known,
         kind_name=kind_name,
         has_candidates=bool(candidates),
-        groups=[(title, [(c.person_id, candidate_words(c, c.unit)) for c in some]) for title, some in groups.items()],
+        groups=[
+            (title, [(c.person_id, candidate_words(c, c.unit, *standing_words(c))) for c in some])
+            for title, some in groups.items()
+        ],
         overloads=overloads,
         confirms=what_is_confirmed(overloads),
         ticked=bool(complaints),
@@ -140,7 +145,7 @@ def cover_mentor(person_id: int, pairing_id: int) -> Any:
     candidates = pairings.list_candidate_mentors(learner.id, pairing.kind, today)
     groups = grouped(candidates, learner, pairing.kind)
     form.mentor.choices = options(
-        (c.person_id, candidate_words(c, c.unit))
+        (c.person_id, candidate_words(c, c.unit, *standing_words(c)))
         for some in groups.values()
         for c in some
         if c.person_id != pairing.mentor_id

@@ -98,6 +98,8 @@ def _page(row: PairingRound, complaints: list[str] | None = None) -> str:
     by_mentee: dict[int, dict[str, Any]] = {int(mentee): {} for mentee, _kind in row.wanted}
     for pair in result["pairs"]:
         by_mentee[pair["mentee"]][pair["kind"]] = pair
+    open_yet = row.published_at is None and row.discarded_at is None
+    stays = _stays({one["mentee"] for one in result["unmatched"]} if open_yet else set())
     load: dict[int, int] = {}
     for pair in result["pairs"]:
         load[pair["mentor"]] = load.get(pair["mentor"], 0) + 1
@@ -111,14 +113,25 @@ def _page(row: PairingRound, complaints: list[str] | None = None) -> str:
         wanted={(int(m), k) for m, k in row.wanted},
         load=sorted(load.items(), key=lambda item: (-item[1], item[0])),
         advice=[(one["step"], step_words(one["step"]), step_brings(one["placed"])) for one in result["advice"]],
-        left=[(people[one["mentee"]], kind_name(one["kind"]), left_words(one), one) for one in result["unmatched"] if one["mentee"] in people],
-        open=row.published_at is None and row.discarded_at is None,
+        left=[(people[one["mentee"]], kind_name(one["kind"]), left_words(one) + stays.get((one["mentee"], one["kind"]), ""), one) for one in result["unmatched"] if one["mentee"] in people],
+        open=open_yet,
         complaints=complaints or [],
         kinds=KINDS,
         kind_name=kind_name,
         choice_words=choice_words,
         reason_words=reason_words,
     )  # fmt: skip
+
+
+def _stays(mentees: set[int]) -> dict[tuple[int, str], str]:
+    """Of those who are left: with whom each stays until somebody else is found, by mentee and kind."""
+    standing = mentors_of(mentees, clock.today()) if mentees else {}
+    return {
+        (mentee, one.kind): " " + _("Stays with %(name)s for now.", name=one.name)
+        for mentee, some in standing.items()
+        for one in some
+        if one.covers_until is None
+    }
 
 
 @blueprint.get("/pairing/<int:round_id>/<int:mentee_id>/<kind>", endpoint="choose_mentor")
