@@ -34,6 +34,9 @@ _NAMES: dict[str, Any] = {
     "absent": pgettext("load", "absent"), "load": pgettext("load", "load"), "dry_run": pgettext("load", "dry run"),
 }  # fmt: skip
 
+_ALWAYS = ("loaded", "replaced", "rejected")
+"""What is said though it is none."""
+
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -95,6 +98,9 @@ def import_work_orders(
             said = _("The rejected rows could not be written to %(place)s: %(reason)s. Use --rejects.", place=target, reason=error.strerror)  # fmt: skip
             click.echo(said, err=True)
     _say(outcome, as_json)
+    if outcome["rejected"] and not partial and not dry_run:
+        refusal = Refusal("load_has_rejects", {"rejected": outcome["rejected"], "rows": outcome["rows"]})
+        click.echo(" ".join(describe((refusal,))), err=True)
     sys.exit(1 if outcome["rejected"] and not (partial and not dry_run) else 0)
 
 
@@ -195,7 +201,7 @@ def _say(outcome: dict[str, Any], as_json: bool) -> None:
     for name, value in outcome.items():
         shown = _span(value) if name in ("months", "reopened") else value
         shown = ", ".join(shown) if isinstance(shown, list) else shown
-        if shown not in (None, "", False):
+        if shown not in (None, "", False) or name in _ALWAYS:
             click.echo(f"{_padded(str(_NAMES.get(name, name)))} {_('yes') if shown is True else shown}")
 
 

@@ -29,6 +29,19 @@ def test_the_command_says_first_and_last_month_and_where_rejects_lie(app: Flask,
     assert "试运行     是" in again
 
 
+def test_the_command_says_that_nothing_was_loaded(app: Flask, tmp_path: Path) -> None:
+    rows = [f"A{n},E0001,压缩机,2025-{n:02d}-05 08:30:00,90,P1,是,5" for n in range(1, 12)]
+    path = write(tmp_path / "year.csv", *rows, "B1,E0001,压缩机,昨天,90,P1,是,5")
+    with force_locale("en"):
+        answer = CliRunner().invoke(import_work_orders, [str(path)])
+    assert answer.exit_code == 1
+    assert "loaded     0\nreplaced   0" in answer.stdout
+    assert "1 of 12 rows are wrong, so nothing was loaded" in answer.stderr
+    with force_locale("en"):
+        parsed = json.loads(CliRunner().invoke(import_work_orders, [str(path), "--json"]).stdout)
+    assert (parsed["loaded"], parsed["rejected"]) == (0, 1)
+
+
 def test_the_command_does_not_guess_how_dates_are_meant(app: Flask, tmp_path: Path) -> None:
     days = (("01/02", "30/04"), ("03/04", ""), ("02/07", ""), ("04/03", ""), ("05/01", ""))
     for name, closed in (("open", False), ("told", True)):
