@@ -7,6 +7,7 @@ Run as `python -m tests.benchmarks.in_turn --bare URL` with the settings of the 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import json
 import os
@@ -57,12 +58,13 @@ def main() -> None:
     parser.add_argument("--pages", required=True, help="JSON: name to path")
     parser.add_argument("--rounds", type=int, default=200)
     options = parser.parse_args()
-    ours = create_app(from_environment(os.environ))
-    asked = {"bare page": _asking(bare.create_app(options.bare), "/page", "token=t7")}
-    asked |= {name: _asking(ours, path, options.cookie) for name, path in json.loads(options.pages).items()}
-    gc.collect()
-    gc.freeze()
-    found = medians(asked, options.rounds)
+    with open(os.devnull, "w") as quiet, contextlib.redirect_stdout(quiet):  # a line of the log a request, as in life
+        ours = create_app(from_environment(os.environ))
+        asked = {"bare page": _asking(bare.create_app(options.bare), "/page", "token=t7")}
+        asked |= {name: _asking(ours, path, options.cookie) for name, path in json.loads(options.pages).items()}
+        gc.collect()
+        gc.freeze()
+        found = medians(asked, options.rounds)
     for name, spent in found.items():
         print(f"  {name:34} CPU {spent:6.2f} ms  {spent / found['bare page']:4.1f}×")
 
