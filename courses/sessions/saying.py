@@ -97,3 +97,8 @@ def joined(parts: Sequence[Bilingual]) -> Bilingual:
 def nobody() -> Bilingual:
     """Where nobody or nothing is named."""
     return both(lambda: _("none"))
+
+
+def no_reason() -> Bilingual:
+    """Where nobody said why."""
+    return both(lambda: _("no reason given"))

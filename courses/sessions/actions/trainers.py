@@ -14,7 +14,7 @@ from courses.sessions.changes import changed_parts, picture_of, said_changes
 from courses.sessions.models import SessionChange, SessionTrainer, TeachingAsk
 from courses.sessions.queries.lines import get_session
 from courses.sessions.rules.states import State
-from courses.sessions.saying import nobody
+from courses.sessions.saying import no_reason, nobody
 from lms.core import audit, events
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
@@ -41,13 +41,11 @@ def _refuse_over(session_id: int, at: datetime) -> None:
 
 
 def report_unable(*, session_id: int, appointment_id: int, reason: str, actor: Actor, at: datetime) -> None:
-    """Say that a trainer cannot come; whoever organises the session is told at once. The appointment stands until somebody
-    takes it over."""
+    """Say that a trainer cannot come, with a reason or without: nobody has to tell of an illness. Whoever organises the
+    session is told at once. The appointment stands until somebody takes it over."""
     lock_session(session_id)
     _refuse_over(session_id, at)
     row = _get_appointment(session_id, appointment_id)
-    if len(reason.strip()) < 2:
-        raise RuleBroken(Refusal("session_reason_missing"))
     line = get_session(session_id)
     said = [row.person.name.as_dict(), nobody().as_dict()]
     change = SessionChange(session_id=session_id, parts={"unable": said}, reason=reason.strip(), by_id=actor.id, at=at)
@@ -58,7 +56,7 @@ def report_unable(*, session_id: int, appointment_id: int, reason: str, actor: A
     session = lock_session(session_id)
     told = organisers(line, session.planned_by, at) - {actor.id or 0}
     link = path_to("sessions.stand_in", session_id=session_id, appointment_id=appointment_id)
-    tell(line, told, "session_unable", at=at, link=link, person=row.person.name, reason=reason.strip())
+    tell(line, told, "session_unable", at=at, link=link, person=row.person.name, reason=reason.strip() or no_reason())
 
 
 def ask_to_teach(

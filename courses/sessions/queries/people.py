@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -66,6 +66,13 @@ def list_sign_ups(
         )
         for row in db.session.execute(query)
     ]  # fmt: skip
+
+
+def seats_first(rows: list[Participant]) -> list[Participant]:
+    """Those with a seat by number, then those who wait as they move up, then those whose supervisor is asked."""
+    order = {str(Step.SEATED): 0, str(Step.WAITING): 1, str(Step.ASKED): 2}
+    queue = sorted(rows, key=lambda one: (one.queued_at, one.number) if one.step is Step.WAITING else (datetime.min.replace(tzinfo=UTC), 0))  # fmt: skip
+    return sorted(queue, key=lambda one: order.get(one.standing, 3))
 
 
 def participants(session_id: int) -> list[Participant]:

@@ -45,11 +45,21 @@ def list_asked() -> list[Any]:
 @requires(Permission.APPROVE_SIGN_UPS)
 def approvals() -> str:
     """Say yes or no, one tap each."""
+    return _approvals_page()
+
+
+def _approvals_page(reason_missing: tuple[int, int] | None = None) -> str:
     asked = list_asked()
     ids = {row.session_id for row in asked}
     lines = {line.id: line for line in list_sessions(CourseSession.id.in_(ids))} if ids else {}
     return render_template(
-        "sessions/approvals.html", asked=asked, lines=lines, counts=counts_of(ids), nothing=Counts(), **WORDS
+        "sessions/approvals.html",
+        asked=asked,
+        lines=lines,
+        counts=counts_of(ids),
+        nothing=Counts(),
+        reason_missing=reason_missing,
+        **WORDS,
     )
 
 
@@ -67,8 +77,10 @@ def decide(session_id: int, person_id: int) -> Any:
             actor=current_user, at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
+        if any(one.code == "session_reason_missing" for one in broken.refusals):
+            return _approvals_page((session_id, person_id)), 422
         flash(" ".join(describe(broken.refusals)), "danger")
-        return approvals(), 422
+        return _approvals_page(), 422
     said = {
         Step.SEATED: _("Approved; there is a seat."),
         Step.WAITING: _("Approved; on the waiting list until a seat becomes free."),

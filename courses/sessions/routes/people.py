@@ -93,10 +93,9 @@ def people(session_id: int) -> Any:
     form.intake_id.choices = options([(0, "–"), *((one.id, str(one.title)) for one in intakes())])
     found: list[Person] = []
     unknown: list[str] = []
+    if ticked := request.form.getlist("person", type=int):
+        return _sign_up(session_id, ticked)
     if form.validate_on_submit():
-        ticked = request.form.getlist("person", type=int)
-        if ticked:
-            return _sign_up(session_id, ticked)
         found, unknown = _found(form)
         if not found:
             form.form_errors.append(_("Nobody was found. Choose a unit or an intake, or enter numbers."))

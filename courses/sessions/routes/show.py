@@ -13,7 +13,15 @@ from courses.sessions.actions.signups import sign_up, withdraw
 from courses.sessions.forms import MaterialForm
 from courses.sessions.queries.lines import Line, cares_for, get_manageable, get_session
 from courses.sessions.queries.pages import list_changes, list_materials, list_missing_courses
-from courses.sessions.queries.people import Counts, counts_of, find_last, list_sign_ups, place_of, trainers_of
+from courses.sessions.queries.people import (
+    Counts,
+    counts_of,
+    find_last,
+    list_sign_ups,
+    place_of,
+    seats_first,
+    trainers_of,
+)
 from courses.sessions.queries.times import Day, days_of
 from courses.sessions.routes import WORDS, blueprint
 from courses.sessions.rules.states import HELD, Step, sign_up_faults, standing
@@ -42,13 +50,15 @@ def session_page(session_id: int, *, form: MaterialForm | None = None) -> str:
     clashes = []
     if learns and step is not Step.WITHDRAWN:
         clashes = own_clashes([day.span for day in days], current_user.id, session_id)
+    people = _people(line, after)
+    queue = [one.person_id for one in people if one.standing == Step.WAITING] if after else []
     return render_template(
         "sessions/show.html", line=line, days=days, rooms_of=rooms_of, team=team, at=at, state=line.state(at), after=after, teaches=teaches, counts=counts_of([session_id]).get(session_id, Counts()),
         step=step, stands=standing(step, cancelled=line.cancelled_at is not None) if step else None, last=last,
         on_it=step in HELD, faults=faults, fault_words=describe(faults) if step not in HELD else [],
         place=place_of(session_id, current_user.id) if step is Step.WAITING else None,
         clashes=clashes, missing=list_missing_courses(session_id, current_user.id) if learns and not faults else [],
-        people=_people(line, after), materials=list_materials(session_id) if after or step in HELD else [],
+        people=people, queue={one: number for number, one in enumerate(queue, 1)}, materials=list_materials(session_id) if after or step in HELD else [],
         changes=list_changes(session_id) if after or step in HELD else [],
         links=gather(SESSION_LINKS, line, after), form=form or MaterialForm(), **WORDS,
     )  # fmt: skip
@@ -62,9 +72,9 @@ def rooms_of(days: list[Day]) -> list[tuple[int | None, Any, Any]]:
 def _people(line: Line, after: bool) -> list[Any]:
     """Whom the reader may see on it: all who looks after it, those of one's units who may see people."""
     if after:
-        return list_sign_ups(line.id)
+        return seats_first(list_sign_ups(line.id))
     if Permission.SEE_PEOPLE in current_user.permissions:
-        return list_sign_ups(line.id, within_reach(current_user, Permission.SEE_PEOPLE), steps=HELD)
+        return seats_first(list_sign_ups(line.id, within_reach(current_user, Permission.SEE_PEOPLE), steps=HELD))
     return []
 
 
