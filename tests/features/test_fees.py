@@ -68,6 +68,9 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert "Not prepared yet" in manager.get("/trainers/fees/2026-02").get_data(as_text=True)
     extra = {"trainer": scene.bao.id, "amount": "50.00", "currency": "CNY", "reason": "Train ticket"}
     assert send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": "0"}).status_code == 422
+    wrong = send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": "99999999999", "currency": "yua"}).text
+    assert "of at most 10,000,000 and" in wrong
+    assert "There is no such currency." in wrong
     ahead = send(manager, "/trainers/fees/2027-01/extra", extra)
     assert "This month has not begun yet." in ahead.get_data(as_text=True)
     assert send(manager, "/trainers/fees/2026-02/extra", extra).status_code == 302
@@ -96,7 +99,12 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert "Approve and close" in page
     assert "1,890.00" in page
     run = page.split('name="run" value="')[1].split('"')[0]
-    assert send(hr, "/trainers/fees/2026-02/return", {"run": run, "reason": ""}).status_code == 422
+    unsaid = send(hr, "/trainers/fees/2026-02/return", {"run": run, "reason": " "})
+    assert (unsaid.status_code, "Give a reason." in unsaid.text, "Approve and close" in unsaid.text) == (
+        422,
+        True,
+        True,
+    )
     assert send(hr, "/trainers/fees/2026-02/return", {"run": run, "reason": "Ticket too dear"}).status_code == 302
     assert "Ticket too dear" in manager.get("/trainers/fees/2026-02").get_data(as_text=True)
     assert send(manager, "/trainers/fees/2026-02/prepare", {}).status_code == 302

@@ -14,6 +14,7 @@ from courses.sessions.saying import month_words
 from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
+from lms.core.currencies import is_currency
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
@@ -50,7 +51,7 @@ def set_rules(*, from_day: date, currency: str, content: dict[str, Any], reason:
     closed = closed_months()
     if closed and from_day < next_month(max(closed)):
         refusals.append(Refusal("fee_day_closed", {"day": next_month(max(closed))}))
-    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+    if not is_currency(currency):
         refusals.append(Refusal("fee_currency"))
     if not reason.strip():
         refusals.append(Refusal("reason_missing"))

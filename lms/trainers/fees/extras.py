@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from lms.core import audit, clock
 from lms.core.audit import Actor
+from lms.core.currencies import is_currency
 from lms.core.db import db
 from lms.core.errors import NotFound, Refusal, RuleBroken
 from lms.people.models import Person
@@ -27,7 +28,9 @@ def add_extra(*, month: date, person: Person, amount: Decimal, currency: str, re
     if month > clock.local_date(at):
         refusals.append(Refusal("fee_month_ahead"))
     if not amount or abs(amount) > MOST_BY_HAND or amount != round(amount, 2):
-        refusals.append(Refusal("fee_amount"))
+        refusals.append(Refusal("fee_amount", {"most": f"{MOST_BY_HAND:,}"}))
+    if not is_currency(currency):
+        refusals.append(Refusal("fee_currency"))
     if not reason.strip():
         refusals.append(Refusal("reason_missing"))
     if person.id == actor.id:

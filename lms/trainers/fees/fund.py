@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from lms.core import audit, events
 from lms.core.audit import Actor
+from lms.core.currencies import is_currency
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.people.models import Person
@@ -29,10 +30,10 @@ def enter_in_fund(
     """Money in (above nought) or out (below). Raises RuleBroken."""
     refusals = []
     if not amount or abs(amount) > MOST or amount != round(amount, 2):
-        refusals.append(Refusal("fee_amount"))
+        refusals.append(Refusal("fee_amount", {"most": f"{MOST:,}"}))
     if not purpose.strip():
         refusals.append(Refusal("fund_purpose"))
-    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+    if not is_currency(currency):
         refusals.append(Refusal("fee_currency"))
     if amount < 0 and person is not None and person.id == actor.id:
         refusals.append(Refusal("fee_own"))

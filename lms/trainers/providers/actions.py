@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from lms.core import audit, clock
 from lms.core.audit import Actor
+from lms.core.currencies import is_currency
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.people.models import Person
@@ -164,8 +165,8 @@ def money_refusals(amount: Decimal, currency: str) -> list[Refusal]:
     """What is wrong with an amount of money."""
     found = []
     if not 0 <= amount <= MOST or amount != round(amount, 2):
-        found.append(Refusal("provider_amount"))
-    if len(currency) != 3 or not currency.isascii() or not currency.isupper():
+        found.append(Refusal("provider_amount", {"most": f"{MOST:,}"}))
+    if not is_currency(currency):
         found.append(Refusal("fee_currency"))
     return found
 

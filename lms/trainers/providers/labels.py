@@ -31,7 +31,7 @@ REFUSALS: dict[str, Any] = {
     "provider_code": _l("There is a provider %(code)s already."),
     "provider_website": _l("A website begins with https:// or http://."),
     "provider_days": _l("The last day lies before the first."),
-    "provider_amount": _l("Give an amount of money with at most two decimals."),
+    "provider_amount": _l("Give an amount from 0 to %(most)s with at most two decimals."),
     "provider_retired": _l("We work with this provider no longer."),
     "criteria_missing": _l("Each criterion needs a name."),
     "criteria_twice": _l("Two criteria are the same."),

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from lms.core import audit, clock
 from lms.core.access import Permission, everywhere, requires, signed_in, writes_later
-from lms.core.db import start_writing
+from lms.core.db import db, start_writing
 from lms.core.errors import NotFound, Refusal, RuleBroken, describe
 from lms.core.forms import options
 from lms.core.i18n import language
@@ -129,8 +129,11 @@ def _extra_form() -> ExtraForm:
 @everywhere(Permission.KEEP_FEES)
 def prepare_fees(month: str) -> Any:
     """Work a month out."""
-    first = read_month(month)
-    prepare_month(month=first, note=request.form.get("note", "")[:1000], actor=current_user, at=clock.now())
+    first, note = read_month(month), request.form.get("note", "")[:1000]
+    try:
+        prepare_month(month=first, note=note, actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        return _refused(first, broken)
     flash(_("The month was worked out. Somebody else looks at it and approves it."), "success")
     return redirect(url_for("trainers.fee_month", month=month))
 
@@ -140,7 +143,10 @@ def prepare_fees(month: str) -> Any:
 @everywhere(Permission.APPROVE_FEES)
 def approve_fees(month: str) -> Any:
     """Close a month."""
-    approve_month(run=_shown_run(month), reason="", actor=current_user, at=clock.now())
+    try:
+        approve_month(run=_shown_run(month), reason="", actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        return _refused(read_month(month), broken)
     flash(_("The month is closed, and everybody in it was told."), "success")
     return redirect(url_for("trainers.fee_month", month=month))
 
@@ -150,11 +156,20 @@ def approve_fees(month: str) -> Any:
 @everywhere(Permission.APPROVE_FEES)
 def return_fees(month: str) -> Any:
     """Send a month back."""
-    return_month(
-        run=_shown_run(month), reason=request.form.get("reason", "")[:1000], actor=current_user, at=clock.now()
-    )
+    reason = request.form.get("reason", "")[:1000]
+    try:
+        return_month(run=_shown_run(month), reason=reason, actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        return _refused(read_month(month), broken, reason)
     flash(_("The month was sent back to whoever prepared it."), "success")
     return redirect(url_for("trainers.fee_month", month=month))
+
+
+def _refused(month: date, broken: RuleBroken, typed_back: str = "") -> Any:
+    """The month as it stands now, with what stands against it said above."""
+    db.session.rollback()
+    flash(" ".join(describe(broken.refusals)), "danger")
+    return _month_page(month, None, typed_back), 422
 
 
 def _shown_run(month: str) -> FeeRun:
