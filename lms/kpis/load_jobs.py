@@ -26,16 +26,14 @@ from lms.kpis.queries.profiles import find_profile, get_profile, list_profiles
 from lms.kpis.rejects import XLSX, reject_workbook
 from lms.kpis.rules.profiles import ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
+from lms.kpis.watched_folder import AT_WORK, DONE, REJECTED, fitting, is_finished
 from lms.people.models import Person
 
 log = structlog.get_logger(__name__)
 STEPS = 5
 """The file is at hand, it is read, its months are written, they count, it is put away."""
-QUIET = timedelta(seconds=20)
-"""A file in the watched folder is taken when nobody has written to it for so long."""
 ORPHANED_AFTER = timedelta(hours=24)
 SUPERSEDED_KEPT = timedelta(days=30)
-_AT_WORK, _DONE, _REJECTED = "working", "done", "rejected"
 
 
 @job("kpis.load")
@@ -62,7 +60,7 @@ def load_orders(
         except LoadRejected as rejected:
             content = reject_workbook(rejected.plan.faults)
             if folder_file:
-                _put_away(path, _REJECTED, content)
+                _put_away(path, REJECTED, content)
             with transaction():
                 kept = files.save(
                     content, name=f"{Path(name).stem}-rejected.xlsx", content_type=XLSX, actor=actor, at=clock.now()
@@ -71,7 +69,7 @@ def load_orders(
             raise JobRefused("load_has_rejects", **counts, file_id=kept) from rejected
         except (SourceFault, ProfileFault) as fault:
             if folder_file:
-                _put_away(path, _REJECTED)
+                _put_away(path, REJECTED)
             raise JobRefused(fault.code, **fault.values) from fault
         except RuleBroken as broken:
             raise JobRefused(broken.refusals[0].code, **broken.refusals[0].values) from broken
@@ -80,7 +78,7 @@ def load_orders(
         if folder_file:
             rejects = files.read(row.rejects_file_id)[1] if row.rejects_file_id else None
             rollback()
-            _put_away(path, _DONE, rejects)
+            _put_away(path, DONE, rejects)
         step()
     return result
 
@@ -157,29 +155,17 @@ def watch_folder(*, at: datetime) -> int:
         if not place.is_dir():
             continue
         for path in sorted(place.iterdir()):
-            fitting = place.name if place != folder else _fitting(path.name, names)
-            if fitting is None or not _finished(path, at):
+            profile = place.name if place != folder else fitting(path.name, names)
+            if profile is None or not is_finished(path, at):
                 continue
-            _take(path, fitting, at)
+            _take(path, profile, at)
             taken += 1
     return taken
 
 
-def _fitting(name: str, profiles: list[str]) -> str | None:
-    return max(
-        (profile for profile in profiles if name.casefold().startswith(profile.casefold())), key=len, default=None
-    )
-
-
-def _finished(path: Path, at: datetime) -> bool:
-    if path.name.startswith(".") or path.suffix in (".part", ".tmp") or not path.is_file():
-        return False
-    return path.stat().st_mtime < (at - QUIET).timestamp()
-
-
 def _take(path: Path, profile_name: str, at: datetime) -> None:
     """Claim a file by moving it, so that no other worker takes it too, and ask for its job."""
-    place = path.parent / _AT_WORK
+    place = path.parent / AT_WORK
     place.mkdir(exist_ok=True)
     claimed = place / path.name
     with transaction():

@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from lms.kpis.actions.profiles import save_profile
 from lms.kpis.load_jobs import watch_folder
 from lms.kpis.models import FactFile, WorkOrderLoad
 from lms.kpis.proposals import propose_profile
+from lms.kpis.queries.loads import file_of, find_folder_rejects, list_refused_from_folder
 from lms.kpis.rules.profiles import ProfileFault, read_profile
 from lms.kpis.sources.faults import SourceFault
 from lms.kpis.sources.json_objects import json_lines
+from lms.kpis.watched_folder import waiting_files
 
 pytestmark = pytest.mark.one_database
 
@@ -226,6 +229,15 @@ def test_the_watched_folder(app: Flask, folder: Path) -> None:
     states = db.session.scalars(select(Job.error).where(Job.kind == "kpis.load")).all()
     assert sorted(str(state) for state in states) == ["None", "column_missing", "load_has_rejects"]
     assert [row.file_name for row in db.session.scalars(select(WorkOrderLoad))] == ["plain-january.csv"]
+    refused = list_refused_from_folder(clock.now() - timedelta(days=1))
+    assert sorted(map(file_of, refused)) == ["broken.csv", "february.csv"]
+    assert [find_folder_rejects(job.id) is None for job in sorted(refused, key=file_of)] == [True, False]
+    drop(folder / "plain" / "february.csv", "no,opened\n2,2026-02-01\n")
+    drop(folder / "nobody" / "march.csv", "no,opened\n")
+    watch_folder(at=clock.now())
+    jobs.run_waiting()
+    assert list(map(file_of, list_refused_from_folder(clock.now() - timedelta(days=1)))) == ["broken.csv"]
+    assert waiting_files(folder, ["plain"], clock.now()) == ["nobody/march.csv", "stranger.csv"]
 
 
 def test_a_job_cut_off_after_its_load_ends_well_when_run_again(app: Flask, folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import func, select
@@ -68,6 +69,42 @@ def list_waiting_uploads(limit: int = 20) -> list[tuple[WorkOrderUpload, StoredF
         .limit(limit)
     )
     return [(upload, file, person) for upload, file, person in db.session.execute(query)]
+
+
+def list_refused_from_folder(since: datetime, limit: int = 20) -> list[Job]:
+    """The files of the watched folder that were refused, newest first, but for those that came again and were loaded."""
+    query = (
+        select(Job)
+        .where(Job.kind == "kpis.load", Job.failed_at >= since, Job.arguments["how"].as_string() == "folder")
+        .order_by(Job.id.desc())
+        .limit(limit)
+    )
+    refused = list(db.session.scalars(query))
+    if not refused:
+        return []
+    names = {file_of(job) for job in refused}
+    later = select(WorkOrderLoad.file_name, func.max(WorkOrderLoad.loaded_at)).where(
+        WorkOrderLoad.file_name.in_(names), WorkOrderLoad.how == "folder", WorkOrderLoad.loaded_at >= since
+    )
+    loaded = dict(db.session.execute(later.group_by(WorkOrderLoad.file_name)).tuples().all())
+    return [
+        job
+        for job in refused
+        if job.failed_at and not (file_of(job) in loaded and loaded[file_of(job)] >= job.failed_at)
+    ]
+
+
+def file_of(job: Job) -> str:
+    """The name of the file that a job of the watched folder was about."""
+    return PurePath(str(job.arguments.get("folder_file") or "")).name[-200:]
+
+
+def find_folder_rejects(job_id: int) -> int | None:
+    """The list of rejected rows of a file that was refused from the watched folder."""
+    job = db.session.get(Job, job_id)
+    if job is None or job.kind != "kpis.load" or job.arguments.get("how") != "folder" or not job.failed_at:
+        return None
+    return (job.result or {}).get("file_id")
 
 
 def find_job(job_id: int | None) -> Job | None:

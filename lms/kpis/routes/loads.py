@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,14 @@ from lms.kpis.rules.profiles import ProfileFault, read_profile
 from lms.kpis.shortfalls import places_of_source
 from lms.kpis.sources.faults import SourceFault
 from lms.kpis.upload_forms import UploadForm
+from lms.kpis.watched_folder import waiting_files
 from lms.kpis.wording import months_text
 
 PER_PAGE = 25
 PLACES_SHOWN, MOST_MONTHS = 5, 12
 PROPOSE = "propose"
+REFUSED_SHOWN = timedelta(days=30)
+"""For how long the page tells of a file that the watched folder refused."""
 
 
 def most_mb() -> int:
@@ -73,12 +76,16 @@ def _may_load() -> bool:
 
 
 def _page(form: UploadForm, status: int = 200) -> Any:
+    at = clock.now()
+    profiles = [row.name for row in list_profiles()]
     page = render_template(
         "kpis/loads.html",
         form=form,
         most=most_mb(),
         kept_days=current_app.extensions["settings"].upload_days,
         waiting=load_queries.list_waiting_uploads(),
+        refused=[(job, load_queries.file_of(job)) for job in load_queries.list_refused_from_folder(at - REFUSED_SHOWN)],
+        unread=waiting_files(current_app.extensions["settings"].work_order_folder, profiles, at),
         loads=page_of_rows(load_queries.loads(), wanted_page(), PER_PAGE),
         unmatched=count_unmatched(),
         may_load=_may_load(),
@@ -183,6 +190,17 @@ def _shown_by(row: WorkOrderLoad) -> dict[str, Any]:
 def load_rejects(load_id: int) -> Any:
     """The rows that were not loaded, as a workbook."""
     file_id = load_queries.get_load(load_id).rejects_file_id
+    if file_id is None:
+        raise NotFound
+    return files.send(file_id)
+
+
+@blueprint.get("/kpis/loads/folder/<int:job_id>/rejects")
+@requires(Permission.LOAD_WORK_ORDERS, Permission.SEE_AUDIT)
+@everywhere(Permission.LOAD_WORK_ORDERS, Permission.SEE_AUDIT)
+def folder_rejects(job_id: int) -> Any:
+    """The rows for which a file of the watched folder was refused, as a workbook."""
+    file_id = load_queries.find_folder_rejects(job_id)
     if file_id is None:
         raise NotFound
     return files.send(file_id)
