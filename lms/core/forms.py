@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+
+EARLIEST, LATEST = date(1940, 1, 1), date(2099, 12, 31)
+"""A day beyond them is a slip of the keys, and terms that are counted from it would leave the calendar."""
 
 
 class Form(FlaskForm):
-    """Flask-WTF's form with CSRF. WTForms' own messages speak the reader's language; text is stripped of outer spaces."""
+    """Flask-WTF's form with CSRF. WTForms' own messages speak the reader's language; text is stripped of outer spaces, and
+    days of another age are refused."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
@@ -18,7 +24,24 @@ class Form(FlaskForm):
                 unbound_field.field_class, _kept()
             ):
                 filters.append(_strip)
-            return unbound_field.bind(form=form, filters=filters, **options)
+            bound: Any = unbound_field.bind(form=form, filters=filters, **options)
+            if issubclass(unbound_field.field_class, _days()):
+                bound.validators = [*bound.validators, _of_this_age]
+            return bound
+
+
+def _days() -> type:
+    from wtforms import DateField
+
+    return DateField
+
+
+def _of_this_age(_form: Any, field: Any) -> None:
+    if isinstance(field.data, date) and not EARLIEST <= field.data <= LATEST:
+        from wtforms.validators import ValidationError
+
+        first, last = EARLIEST.year, LATEST.year
+        raise ValidationError(_("Write a day in the years from %(first)s to %(last)s.", first=first, last=last))
 
 
 def _strip(value: Any) -> Any:

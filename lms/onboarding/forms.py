@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,10 +10,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
+from lms.core import clock
 from lms.core.forms import Form, options
 from lms.onboarding.rules.decisions import END, EXTEND, LONGEST_EXTENSION, ON_DUTY, OTHER_POST, REPEAT, SHORTEST_REASON
 
 CHOOSE = _l("Please choose.")
+FARTHEST_START = 731
 DECISIONS: dict[str, Any] = {
     ON_DUTY: _l("Put on duty"),
     EXTEND: _l("Extend the stage"),
@@ -22,13 +25,19 @@ DECISIONS: dict[str, Any] = {
 }
 
 
+def near_today(_form: Form, field: DateField) -> None:
+    """Refuses a first day that lies years away: the year was mistyped."""
+    if field.data is not None and abs(field.data - clock.today()) > timedelta(days=FARTHEST_START):
+        raise ValidationError(_("Enter a day within two years of today."))
+
+
 class IntakeForm(Form):
     """A new intake."""
 
     version_id = SelectField(_l("Programme"), coerce=int, validators=[InputRequired(CHOOSE)])
     unit_id = SelectField(_l("Unit"), coerce=int, validators=[InputRequired(CHOOSE)])
     starts_on = DateField(
-        _l("First day"), validators=[InputRequired(_l("Enter the first day."))], render_kw={"type": "date"}
+        _l("First day"), validators=[InputRequired(_l("Enter the first day.")), near_today], render_kw={"type": "date"}
     )
     title_zh = StringField(
         _l("Title in Chinese"), validators=[InputRequired(_l("Enter the Chinese title.")), Length(max=80)]

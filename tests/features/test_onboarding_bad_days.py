@@ -77,6 +77,19 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
     to_day = (start + timedelta(days=14)).isoformat()
     look = hr.get(f"/intakes/{scene.cohort_id}/move?to_day={to_day}").get_data(as_text=True)
     assert "What follows for each" in look
+    for slip in ("9999-12-31", "0001-01-01"):
+        far = hr.get(f"/intakes/{scene.cohort_id}/move?to_day={slip}")
+        assert far.status_code == 200
+        assert "at most 366 days" in far.text
+    for slip, words in (("9999-12-31", "in the years from 1940 to 2099"), ("2036-03-02", "within two years of today")):
+        new = {
+            "version_id": "1",
+            "unit_id": str(scene.unit.id),
+            "starts_on": slip,
+            "title_zh": "新一期",
+            "title_en": "New",
+        }
+        assert words in send(hr, "/intakes/new", new).text
     move = {"to_day": to_day, "reason": "The training room is flooded", "sign": "1"}
     assert send(hr, f"/intakes/{scene.cohort_id}/move", move).status_code == 422  # not signed
     assert journey_of(enrolment_id).row.starts_on == start

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from lms.core import clock
 from lms.core.access import Permission, requires
-from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.errors import NotFound, Refusal, RuleBroken, describe
 from lms.core.forms import options
 from lms.onboarding.actions.agreeing import give_word
 from lms.onboarding.actions.moves import move_intake, move_to_version, transfer
@@ -26,6 +26,7 @@ from lms.onboarding.queries.journeys import CURRENT, NOTHING, journeys
 from lms.onboarding.queries.programmes import find_latest_version, get_programme, get_version_of
 from lms.onboarding.queries.supposed import suppose_start, suppose_version
 from lms.onboarding.routes import blueprint
+from lms.onboarding.rules.changes import FARTHEST_MOVE
 from lms.onboarding.rules.gate import AGREEMENT
 from lms.people.queries.scope import within_reach
 
@@ -83,7 +84,11 @@ def move_an_intake(cohort_id: int) -> Any:
     if not form.is_submitted():
         form.to_day.data = day or cohort.starts_on
     rows = list_rows(Enrolment.cohort_id == cohort_id)
-    moved = suppose_start(rows, day - cohort.starts_on, clock.today()) if day and day != cohort.starts_on else []
+    too_far = day is not None and abs((day - cohort.starts_on).days) > FARTHEST_MOVE
+    if too_far and not form.is_submitted():
+        form.form_errors.extend(describe((Refusal("move_too_far", {"most": FARTHEST_MOVE}),)))
+    moves = day is not None and day != cohort.starts_on and not too_far
+    moved = suppose_start(rows, day - cohort.starts_on, clock.today()) if day and moves else []
     page = render_template("onboarding/move_intake.html", cohort=cohort, form=form, day=day, moved=moved)
     return (page, 422) if form.is_submitted() else page
 
