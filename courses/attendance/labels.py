@@ -35,6 +35,7 @@ REFUSALS: dict[str, Any] = {
     "attendance_taken_back": _l(
         "Your code was used already, and the list says that you are not there. Tell the trainer."
     ),
+    "attendance_teaches": _l("Whoever teaches the session is not on its list."),
     "attendance_trainer": _l("You teach this session, so you are not on its list."),
     "attendance_no_walk_ins": _l("You are not signed up, and this course takes nobody without. Ask the trainer."),
     "attendance_full": _l("You are not signed up, and all seats are taken. Ask the trainer to let you in."),

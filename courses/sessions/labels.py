@@ -64,7 +64,11 @@ PART_NAMES: dict[str, Any] = {
     "remind_days": _l("Reminders (days before)"),
     "unable": _l("Cannot teach"),
 }
-REASONS: dict[str, Any] = {"left": _l("Left the company"), "stand-in": _l("Somebody else took it over")}
+REASONS: dict[str, Any] = {
+    "left": _l("Left the company"),
+    "stand-in": _l("Somebody else took it over"),
+    "teaches": _l("Teaches the session"),
+}
 """Reasons that Shifu itself writes, by their code."""
 
 REFUSALS: dict[str, Any] = {

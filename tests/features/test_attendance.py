@@ -120,6 +120,8 @@ def test_walking_in_takes_free_seats_and_the_trainer_may_let_in_more(
         assert answer.status_code == (302 if person is unsigned[0] else 422)
     assert _notes(day) == [(unsigned[0].id, "walk_in")]
     assert "all seats are taken" in answer.get_data(as_text=True)
+    own = send(trainer, f"/attendance/days/{day}/walk-in", {"person": scene.trainer.id, "reason": "I am here"})
+    assert "Whoever teaches the session is not on its list." in own.get_data(as_text=True)
     page = trainer.get(f"/attendance/days/{day}/walk-in?q={unsigned[1].employee_no}").get_data(as_text=True)
     assert unsigned[1].name_latin in page
     refused = send(trainer, f"/attendance/days/{day}/walk-in", {"person": unsigned[1].id, "q": "Tester"})

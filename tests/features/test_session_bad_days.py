@@ -234,6 +234,31 @@ def test_forty_people_are_told_and_moved_without_losing_their_place(make: Factor
     assert send(manager, f"/sessions/{other}/move", {"to": number}).status_code == 404
 
 
+def test_whoever_is_on_the_other_date_already_waits_for_none(scene: Scene) -> None:
+    number, other = scene.plan(), scene.plan(room="R2", lead=1, at=TUESDAY + timedelta(days=7))
+    learner, manager = scene.browser(scene.learners[0]), scene.browser(scene.manager)
+    for one in (number, other):
+        assert send(learner, f"/sessions/{one}/sign-up", {}).status_code == 302
+    assert send(manager, f"/sessions/{number}/cancel", {"reason": "Burst pipe"}).status_code == 302
+    done = send(manager, f"/sessions/{number}/move", {"to": other}, follow=True).text
+    assert "1 person was on it already." in done
+    assert "0 could not be moved" in done
+    assert "wait for the next date" not in manager.get("/sessions/plan?course=meters").text
+    assert [one.person_id for one in participants(other)] == [scene.learners[0].id]
+
+
+def test_whoever_takes_a_session_over_learns_in_it_no_more(scene: Scene) -> None:
+    number, stand_in, waiting = scene.plan(seats=1), scene.trainers[1], scene.learners[0]
+    with transaction():
+        sign_up_many(session_id=number, person_ids=[stand_in.id, waiting.id], actor=scene.manager_actor, at=clock.now())
+    (one,) = trainers_of([number])[number]
+    assert send(scene.browser(scene.manager), f"/sessions/{number}/trainers/{one.id}/ask", {"person": stand_in.id}).status_code == 302  # fmt: skip
+    ask = db.session.scalars(select(TeachingAsk.id)).one()
+    assert send(scene.browser(stand_in), f"/sessions/asked/{ask}", {"answer": "yes"}).status_code == 302
+    assert [one.person_id for one in participants(number)] == [waiting.id]
+    assert "Teaches the session" in scene.browser(scene.manager).get(f"/sessions/{number}/people").text
+
+
 def test_two_learners_and_the_last_seat(scene: Scene, app: Flask) -> None:
     number = scene.plan(seats=1)
     ready = threading.Barrier(2, timeout=20)

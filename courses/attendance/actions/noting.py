@@ -15,6 +15,7 @@ from courses.attendance.queries.seats import seated, seats_left
 from courses.attendance.rules import presence
 from courses.attendance.rules.presence import AbsenceKind, How, Stay
 from courses.sessions.models import SessionDay
+from courses.sessions.queries.people import trainers_of
 from courses.sessions.rules.times import Span
 from lms.core import audit
 from lms.core.audit import Actor
@@ -90,10 +91,16 @@ def _refuse(day: SessionDay, mark: Mark, before: Attendance | None, has_seat: bo
     is_new = before is None or before.how == How.ABSENT
     if mark.stay.present and not has_seat and is_new and not mark.reason.strip() and seats_left(day.session_id) <= 0:
         refusals.append(Refusal("attendance_full_reason"))
+    if mark.stay.present and not has_seat and mark.person_id in _team(day.session_id):
+        refusals.append(Refusal("attendance_teaches"))
     if db.session.get(Person, mark.person_id) is None:
         refusals.append(Refusal("attendance_nobody"))
     if refusals:
         raise RuleBroken(*refusals)
+
+
+def _team(session_id: int) -> set[int]:
+    return {one.person_id for one in trainers_of([session_id]).get(session_id, [])}
 
 
 def note_everybody(*, day: SessionDay, but: Collection[int] = (), actor: Actor, at: datetime) -> int:

@@ -15,7 +15,7 @@ from courses.events import SessionChanged, SessionEnded, SessionPlanned
 from courses.models import CourseVersion
 from courses.queries.courses import find_current, get_course
 from courses.sessions.actions.booking import book, lock_session, taken_by_others
-from courses.sessions.actions.signups import fill_seats
+from courses.sessions.actions.signups import fill_seats, leave_to_teach
 from courses.sessions.actions.telling import concerned, teaching, tell
 from courses.sessions.changes import changed_parts, picture_of, said_changes
 from courses.sessions.models import CourseSession, SessionChange, SessionDay, SessionTrainer
@@ -192,6 +192,7 @@ def change_session(*, session_id: int, wanted: Wanted, reason: str, actor: Actor
     if told:
         people = {*concerned(session_id), *former_team, *teaching(session_id)} - {actor.id}
         tell(get_session(session_id), people, "session_changed", at=at, changes=said_changes(told))  # type: ignore[arg-type]
+    leave_to_teach(session_id=session_id, actor=actor, at=at)
     fill_seats(session_id=session_id, at=at)
     return frozenset(parts)
 

@@ -36,6 +36,8 @@ class Outcome:
 
     steps: dict[int, Step] = field(default_factory=dict)
     refused: dict[int, tuple[Refusal, ...]] = field(default_factory=dict)
+    there: list[int] = field(default_factory=list)
+    """Of those who were moved: who had a seat or a place there before."""
 
     def count(self, step: Step) -> int:
         """How many stand so now."""
@@ -196,6 +198,16 @@ def withdraw(*, session_id: int, person_id: int, reason: str, actor: Actor, at: 
     fill_seats(session_id=session_id, at=at)
 
 
+def leave_to_teach(*, session_id: int, actor: Actor, at: datetime) -> None:
+    """Take those who teach a session now off its list: nobody learns where they teach. `fill_seats` comes after."""
+    team = teaching(session_id)
+    for row in list_last(session_id, *HELD):
+        if row.person_id in team:
+            _add(session_id, row.person_id, Step.WITHDRAWN, row.queued_at, actor=actor, at=at, reason="teaches")
+            audit.record("session.withdrawn", "course_session", session_id, actor=actor, at=at, person=row.person_id)
+    db.session.flush()
+
+
 def fill_seats(*, session_id: int, at: datetime) -> tuple[int, ...]:
     """Give free seats to those who have waited longest, and tell them. Nothing once the session has begun."""
     line = get_session(session_id)
@@ -215,12 +227,19 @@ def fill_seats(*, session_id: int, at: datetime) -> tuple[int, ...]:
 
 
 def move_all(*, session_id: int, to_id: int, actor: Actor, at: datetime) -> Outcome:
-    """Move all who were on a cancelled session to another one, those first who signed up first; nobody loses their place."""
+    """Move all who were on a cancelled session to another one, those first who signed up first; nobody loses their place, and
+    whoever is on the other one already waits for no further date."""
     line = get_session(session_id)
     if line.cancelled_at is None:
         raise RuleBroken(Refusal("session_not_cancelled"))
     held = sorted(list_last(session_id, *HELD), key=lambda row: (row.queued_at, row.id))
     outcome = sign_up_many(session_id=to_id, person_ids=[row.person_id for row in held], actor=actor, at=at)
+    for row in held:
+        if any(one.code == "session_signed_up_already" for one in outcome.refused.get(row.person_id, ())):
+            del outcome.refused[row.person_id]
+            outcome.there.append(row.person_id)
+            _add(session_id, row.person_id, Step.MOVED, row.queued_at, actor=actor, at=at, other=to_id)
+    db.session.flush()
     audit.record(
         "session.people_moved",
         "course_session",
@@ -228,7 +247,7 @@ def move_all(*, session_id: int, to_id: int, actor: Actor, at: datetime) -> Outc
         actor=actor,
         at=at,
         session=to_id,
-        count=len(outcome.steps),
+        count=len(outcome.steps) + len(outcome.there),
     )
     return outcome
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from courses.events import SessionChanged
 from courses.sessions.actions.booking import book, lock_session
+from courses.sessions.actions.signups import fill_seats, leave_to_teach
 from courses.sessions.actions.telling import concerned, organisers, place_of_line, teaching, tell
 from courses.sessions.changes import changed_parts, picture_of, said_changes
 from courses.sessions.models import SessionChange, SessionTrainer, TeachingAsk
@@ -154,4 +155,6 @@ def _take_over(row: SessionTrainer, ask: TeachingAsk, actor: Actor, at: datetime
     )  # fmt: skip
     db.session.flush()
     events.publish(SessionChanged(row.session_id, frozenset(parts), at))
+    leave_to_teach(session_id=row.session_id, actor=actor, at=at)
+    fill_seats(session_id=row.session_id, at=at)
     return said_changes(parts)

@@ -18,6 +18,7 @@ from courses.sessions.queries.lines import SPAN, get_manageable, list_sessions, 
 from courses.sessions.queries.people import Counts, counts_of, list_sign_ups
 from courses.sessions.queries.times import days_of, taken_learners
 from courses.sessions.routes import WORDS, blueprint
+from courses.sessions.routes.people import say_refused
 from courses.sessions.rules.planning import clashes
 from courses.sessions.rules.states import HELD, Step
 from lms.core import clock
@@ -73,6 +74,9 @@ def move(session_id: int) -> Any:
                   seated=outcome.count(Step.SEATED), waiting=outcome.count(Step.WAITING), left=len(outcome.refused),
                   number=target.number), "success",
             )  # fmt: skip
+            if outcome.there:
+                flash(ngettext("%(num)s person was on it already.", "%(num)s people were on it already.", len(outcome.there)), "success")  # fmt: skip
+            say_refused(outcome)
             return redirect(url_for("sessions.people", session_id=target.id))
     ids = [one.id for one in targets]
     days = days_of(ids)

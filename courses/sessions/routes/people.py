@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import or_, select
 
-from courses.sessions.actions.signups import sign_up_many, withdraw
+from courses.sessions.actions.signups import Outcome, sign_up_many, withdraw
 from courses.sessions.forms import PeopleForm
 from courses.sessions.queries.lines import Line, get_manageable
 from courses.sessions.queries.pages import people_missing_courses
@@ -123,10 +123,15 @@ def _sign_up(session_id: int, ticked: list[int]) -> Any:
           seated=outcome.count(Step.SEATED), waiting=outcome.count(Step.WAITING), left=len(outcome.refused)),
         "success" if outcome.steps else "warning",
     )  # fmt: skip
+    say_refused(outcome)
+    return redirect(url_for("sessions.people", session_id=session_id))
+
+
+def say_refused(outcome: Outcome) -> None:
+    """Say of the first five who were left out why."""
     for person in db.session.scalars(select(Person).where(Person.id.in_(list(outcome.refused)[:5]))):
         reason = " ".join(describe(outcome.refused[person.id]))
         flash(_("%(name)s: %(reason)s", name=person.name, reason=reason), "warning")
-    return redirect(url_for("sessions.people", session_id=session_id))
 
 
 @blueprint.post("/sessions/<int:session_id>/people/<int:person_id>/take-off")
