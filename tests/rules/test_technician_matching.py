@@ -23,6 +23,7 @@ def test_how_well_somebody_fits(key: str, score: int) -> None:
 def test_the_same_number_behind_other_letters_is_likely() -> None:
     assert fit("EMP004711", Somebody(2, "HT-4711", ("王芳", ""))) == 2
     assert fit("9104711", Somebody(2, "HT-4711", ("王芳", ""))) == 1
+    assert fit("Resolved by 100", Somebody(2, "HT10100", ("王芳", ""))) == 0
 
 
 def test_the_best_come_first_and_are_few() -> None:

@@ -80,6 +80,8 @@ def test_a_strange_export_is_made_out() -> None:
          {"order_no": "A", "opened_at": "Open Date/Open Time", "closed_at": "Close Date/Close Time"}),
         ({"A": NUMBERS, "报修日期": ["2026/9/20 8:00"], "报修时间": ["9:05"]}, {"order_no": "A", "opened_at": "报修日期"}),
         ({"A": NUMBERS, "报修日期": ["2026/9/20"], "营业时间": ["9:05"]}, {"order_no": "A", "opened_at": "报修日期"}),
+        ({"A": NUMBERS, "created_date": ["2026-09-20"], "closed_date": ["2026-09-21"], "resolution_action_updated_date": ["2026-09-22"]},
+         {"order_no": "A", "opened_at": "created_date", "closed_at": "closed_date"}),
         ({"A": NUMBERS, "满意程度": ["很满意", "不满意"]}, {"order_no": "A", "csat": "满意程度"}),
         ({"A": NUMBERS, "是否超时": ["是", "否"]}, {"order_no": "A"}),  # yes would mean that it was late
         ({"A": NUMBERS, "按时上门": ["是", "否"]}, {"order_no": "A", "sla_made": "按时上门"}),

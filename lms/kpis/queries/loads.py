@@ -86,7 +86,7 @@ def list_refused_from_folder(since: datetime, limit: int = 20) -> list[Job]:
     later = select(WorkOrderLoad.file_name, func.max(WorkOrderLoad.loaded_at)).where(
         WorkOrderLoad.file_name.in_(names), WorkOrderLoad.how == "folder", WorkOrderLoad.loaded_at >= since
     )
-    loaded = dict(db.session.execute(later.group_by(WorkOrderLoad.file_name)).tuples().all())
+    loaded = {row[0]: row[1] for row in db.session.execute(later.group_by(WorkOrderLoad.file_name))}
     return [
         job
         for job in refused

@@ -88,6 +88,8 @@ NOT_HINTS: dict[str, re.Pattern[str]] = {
         "technician": rf"评价|满意|电话|数|时间|日期|客户|rating|score|customer|time|date|count|{_ELSEWHERE}",
         "customer": rf"满意|评价|评分|打分|投诉|rating|stars|score|satisf|complain|{_ELSEWHERE}",
         "sla_made": r"时限|要求|limit|due|target",
+        "resolved_at": r"更新|修改|updat|modif",
+        "closed_at": r"更新|修改|updat|modif",
         "csat": r"推荐|recommend|nps|时间|日期|time$|date$",
         "cost": r"币|currency",
     }.items()

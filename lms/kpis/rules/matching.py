@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LEAST_DIGITS = 3
+LEAST_DIGITS, LEAST_END = 3, 4
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,14 @@ def fit(key: str, person: Somebody) -> int:
         return 2
     if name and any(_same_words(name_in(key), one) for one in person.names if one):
         return 2
-    return (
-        1
-        if number
-        and (digits_of(person.employee_no).endswith(number) or number.endswith(digits_of(person.employee_no) or "x"))
-        else 0
-    )
+    return 1 if _ends_alike(number, digits_of(person.employee_no)) else 0
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Is one number the end of the other, as where a company's own digits stand before it? Three digits end alike by
+    chance: “Resolved by 100” is nobody's 10100."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= LEAST_END and long.endswith(short)
 
 
 def _same_words(one: str, other: str) -> bool:
