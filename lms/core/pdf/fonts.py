@@ -234,6 +234,7 @@ def _open(path: Path, number: int) -> TTFont:
 
 @lru_cache(maxsize=32)
 def _cmap(path: Path, number: int) -> Mapping[int, str]:
-    with _reading:
-        cmap: Mapping[int, str] = _open(path, number).getBestCmap()
+    # Opened for this alone: what is read along, the names of 65,000 glyphs and further maps, takes 18 MB a font.
+    with _reading, TTFont(str(path), fontNumber=number, lazy=True) as font:
+        cmap: Mapping[int, str] = font.getBestCmap()
         return cmap
