@@ -161,7 +161,11 @@ def test_the_mentor_leaves_and_reminders_climb(app: Flask, scene: Onboarding, fi
         assert "As things stand, nobody will be late next week." in reader.get(path).get_data(as_text=True), path
     assert "as things stand nobody will be next week; 1 learner is on time" in chief.get("/").get_data(as_text=True)
     assert "none of your mentees will be late next week" in own.get("/mentees").get_data(as_text=True)
-    fixed_clock.forward(days=9)  # the last day but one of ten
+    fixed_clock.forward(days=1)
+    assert "Late next week" not in own.get("/mentees").text  # eight days are left
+    fixed_clock.forward(days=1)
+    assert "Late next week" in own.get("/mentees").text  # calendar days: a week has seven of them
+    fixed_clock.forward(days=7)  # the last day but one of ten
     for reader, path in (*boards, (own, "/mentees")):
         page = reader.get(path).get_data(as_text=True)
         assert "Late next week" in page, path

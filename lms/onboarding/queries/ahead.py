@@ -12,7 +12,7 @@ from lms.onboarding.models import Outcome
 from lms.onboarding.queries.board import BoardRow, board_rows
 from lms.onboarding.queries.enrolments import in_scope, list_rows
 from lms.onboarding.queries.journeys import Journey
-from lms.onboarding.rules.reminding import Standing, reminded
+from lms.onboarding.rules.reminding import WEEK, Standing, reminded
 from lms.people.models import Person
 from lms.people.session import User
 
@@ -28,8 +28,9 @@ def journey_standing(journey: Journey, blockers: Sequence[str], today: date) -> 
     if stage is None:
         return Standing(0, 999, (), ())
     left = journey.days.between(today + timedelta(days=1), stage.plan.ends_on) if stage.plan.day else 999
+    week = journey.days.between(today + timedelta(days=1), today + timedelta(days=WEEK))
     waits = {check.waits_for for check in stage.missing if check.waits_for}
-    return Standing(stage.plan.late_by, left, waits, blockers, journey.pause is not None)
+    return Standing(stage.plan.late_by, left, waits, blockers, journey.pause is not None, week)
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,23 @@ from lms.onboarding.rules.gate import ASSESSOR, LEARNER, MENTOR, SUPERVISOR
 MANAGER = "manager"
 LAST_DAYS = 2
 """So many days before the end of a stage, whoever can act is reminded."""
-WEEK = 5
-"""Days that count of the week to come."""
+WEEK = 7
+"""Next week on a board: the seven days after today."""
 FOR_SUPERVISOR = frozenset({"decision_due", "signature_due", "attempts_used_up"})
 
 
 @dataclass(frozen=True)
 class Standing:
     """A programme as reminders see it. `days_left` until the end of the stage under way, today not counted; `waits_for`
-    whose turn the missing conditions are; `blockers` what holds the learner up."""
+    whose turn the missing conditions are; `blockers` what holds the learner up; `week` how many of the
+    seven days to come count as days of the stage."""
 
     late_by: int
     days_left: int
     waits_for: Collection[str]
     blockers: Collection[str]
     is_paused: bool = False
+    week: int = WEEK
 
     @property
     def is_late(self) -> bool:
@@ -34,7 +36,7 @@ class Standing:
     @property
     def is_soon(self) -> bool:
         """Will it be late within the week, as things stand: something is missing, and the stage ends?"""
-        return not self.is_late and not self.is_paused and bool(self.waits_for) and self.days_left <= WEEK
+        return not self.is_late and not self.is_paused and bool(self.waits_for) and self.days_left <= self.week
 
 
 def reminded(standing: Standing, escalate_after: int) -> frozenset[str]:
