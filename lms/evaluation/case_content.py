@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -21,16 +22,17 @@ from lms.evaluation.rules.returns.places import Path
 from lms.evaluation.rules.returns.table import Fault, as_number
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－％", "0123456789.-%")
-
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d*)?\Z")
 
 WHOLE_YEAR = "1"
 """Unit-months of an effect that is the whole year's already."""
 
 
 def typed(text: str | None) -> str | None:
-    """A number as people type it: 1,200 and １２００ too. None where nothing stands."""
-    told = (text or "").translate(_FULL_WIDTH).strip().removesuffix("%").replace(",", "").replace("，", "").replace("−", "-").replace(" ", "")  # fmt: skip
-    return told or None
+    """A number as people type it: 1,200 and １２００ too. None where nothing stands. A comma that parts no thousands stays, so that
+    1,5 is refused and never read as fifteen."""
+    told = (text or "").translate(_FULL_WIDTH).strip().removesuffix("%").replace("，", ",").replace("−", "-").replace(" ", "")  # fmt: skip
+    return (told.replace(",", "") if _THOUSANDS.match(told) else told) or None
 
 
 def content_of(form: Any, title: Bilingual, before: Mapping[str, Any] | None = None) -> dict[str, Any]:

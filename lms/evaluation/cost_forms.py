@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, DecimalField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from lms.core.forms import Form
+from lms.evaluation.case_content import typed
 
 CURRENCY = Regexp(r"[A-Z]{3}\Z", message=_l("Three capital letters, such as CNY."))
+
+
+class MoneyField(DecimalField):
+    """An amount as people type it, with thousands parted or in full width, and a finite one."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed."""
+        super().process_formdata([typed(one) or "" for one in valuelist])
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(_("Enter an amount such as 1200.50."))
 
 
 class CostForm(Form):
@@ -24,7 +37,7 @@ class CostForm(Form):
     unit = SelectField(_l("Unit that bears it"), coerce=int)
     category = SelectField(_l("Kind of cost"))
     stage = SelectField(_l("Planned or actual"))
-    amount = DecimalField(
+    amount = MoneyField(
         _l("Amount"),
         places=2,
         validators=[InputRequired(_l("Give an amount; 0 where nothing was spent."))],
@@ -51,7 +64,7 @@ class RateForm(Form):
 
     post = SelectField(_l("Post"), coerce=int)
     grade = StringField(_l("Grade"), validators=[Length(max=20)], description=_l("Empty: every grade."))
-    amount = DecimalField(
+    amount = MoneyField(
         _l("An hour with everything on top"),
         places=2,
         validators=[InputRequired(_l("Give an amount.")), NumberRange(0, 1_000_000)],

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from lms.cli import main
 from lms.core.speech import CATALOGUES
 from lms.core.terminal import of_terminal
+from lms.evaluation.cli.speech import p_value
 from lms.evaluation.cli.wording import LEFT_OUT, REASONS, VERDICTS
 from tests.features.test_evaluation_effect_command import COLUMNS, panel_csv
 from tests.features.test_roi_command import CASE
@@ -55,6 +56,10 @@ def test_what_was_mistyped_is_told_in_the_language_of_the_terminal(command: str,
     assert "Error" not in answer.output
     english = CliRunner().invoke(main, command.split(), env={"LANG": "en_US.UTF-8", "LC_ALL": ""}, prog_name="lms")
     assert english.output.startswith("Usage:")  # some words are read once, when a command is loaded
+
+
+def test_a_small_p_is_never_nothing() -> None:
+    assert [p_value(p) for p in (0.5, 0.0005, 0.000023)] == ["0.500", "0.001", "2e-05"]
 
 
 def test_every_sentence_is_there_in_chinese_with_the_same_places() -> None:

@@ -173,4 +173,6 @@ def test_nothing_credible_is_chosen_by_looking_away(keeper: FlaskClient, make: F
         "three capital letters",
     )
     assert [one for one in told if one not in page] == []
+    decimals = send(keeper, path, {**CASE, "benefits-0-effect": "1,5"})  # once read as fifteen
+    assert "must be a number" in decimals.get_data(as_text=True)
     assert send(keeper, path, {**CASE, "currency": "cny"}).status_code == 302

@@ -59,7 +59,7 @@ def test_sums_of_a_ledger_to_the_hundredth(keeper: FlaskClient) -> None:
     """By stage and currency, over more money than fits into 32 bits, with shares that do not come out even."""
     other = {"plan": "2026-C", "category": "design", "spread_over": "3", "spread_used": "1"}
     for values in (
-        {"amount": "40000000.01"}, {"amount": "40000000.01"}, {**other, "amount": "100.00"}, {**other, "amount": "0.05"},
+        {"amount": "40000000.01"}, {"amount": "４0,000,000.01"}, {**other, "amount": "100.00"}, {**other, "amount": "0.05"},
         {"amount": "7.10", "currency": "USD"}, {"amount": "0.07", "stage": "planned"},
     ):  # fmt: skip
         assert send(keeper, "/evaluation/costs/new", {**COST, **values}).status_code == 302
@@ -78,6 +78,9 @@ def test_sums_of_a_ledger_to_the_hundredth(keeper: FlaskClient) -> None:
     [
         ({"amount": "-1"}, "0 or more"),
         ({"amount": "1.005"}, "at most two decimals"),
+        ({"amount": "NaN"}, "an amount such as"),
+        ({"amount": "Infinity"}, "an amount such as"),
+        ({"amount": "1,5"}, "Not a valid decimal value"),
         ({"amount": ""}, "0 where nothing was spent"),
         ({"until_day": "2026-01-01"}, "before the first"),
         ({"spread_over": "10"}, "Say both"),

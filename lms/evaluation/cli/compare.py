@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from lms.core.speech import language_option, refusing
-from lms.evaluation.cli.speech import speech
+from lms.evaluation.cli.speech import p_value, speech
 
 
 @click.command("compare")
@@ -74,7 +74,7 @@ def compare(
     if report.verdict != "refused" or raw:
         for title, difference in ((_("Difference"), report.difference), (_("Adjusted difference"), report.adjusted)):
             if difference is not None:
-                click.echo(_("%(title)s %(att)s (95 %% %(low)s to %(high)s), p = %(p)s", title=title, att=f"{difference.att:+.4g}", low=f"{difference.low:.4g}", high=f"{difference.high:.4g}", p=f"{difference.p:.3f}"))  # fmt: skip
+                click.echo(_("%(title)s %(att)s (95 %% %(low)s to %(high)s), p = %(p)s", title=title, att=f"{difference.att:+.4g}", low=f"{difference.low:.4g}", high=f"{difference.high:.4g}", p=p_value(difference.p)))  # fmt: skip
         if report.standardised is not None:
             one_g = report.standardised
             click.echo(_("Standardised (Hedges's g) %(g)s (%(low)s to %(high)s)", g=f"{one_g.g:+.3f}", low=f"{one_g.low:.3f}", high=f"{one_g.high:.3f}"))  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.core.speech import Say, language_option, refusing
-from lms.evaluation.cli.speech import speech
+from lms.evaluation.cli.speech import p_value, speech
 
 if TYPE_CHECKING:
     from lms.evaluation.rules.effects.report import EffectReport
@@ -146,7 +146,7 @@ def _tell_figures(report: EffectReport, outcome: str, _: Say) -> None:
         click.echo(_("Adjusted for %(names)s, as known before training.", names=_(", ").join(report.method["covariates"])))  # fmt: skip
     if report.drift is not None:
         drift = report.drift
-        click.echo(_("Before: %(drift)s per period (%(limits)s), p = %(p)s.", drift=f"{drift.per_period:+.4g}", limits=_range(drift.low, drift.high, _), p=f"{drift.p:.3f}"))  # fmt: skip
+        click.echo(_("Before: %(drift)s per period (%(limits)s), p = %(p)s.", drift=f"{drift.per_period:+.4g}", limits=_range(drift.low, drift.high, _), p=p_value(drift.p)))  # fmt: skip
     if report.breakdown is not None:
         click.echo(_("A steady drift of %(size)s per period would explain it.", size=f"{report.breakdown:.4g}"))
     if report.smallest_effect is not None:
@@ -155,4 +155,4 @@ def _tell_figures(report: EffectReport, outcome: str, _: Say) -> None:
     if second is not None and second.att is not None and second.low is not None and second.high is not None:
         click.echo(_("Second opinion (imputation): %(att)s (%(percent)s %% %(limits)s).", att=f"{second.att:+.4g}", percent=percent, limits=_range(second.low, second.high, _)))  # fmt: skip
     if report.permutation is not None:
-        click.echo(_("Order drawn again: p = %(p)s.", p=f"{report.permutation.p:.3f}"))
+        click.echo(_("Order drawn again: p = %(p)s.", p=p_value(report.permutation.p)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lms.core.speech import Say, language_option, refusing
-from lms.evaluation.cli.speech import speech
+from lms.evaluation.cli.speech import p_value, speech
 
 if TYPE_CHECKING:
     from lms.evaluation.rules.effects.interruption import SeriesReport
@@ -85,12 +85,12 @@ def tell(report: SeriesReport, outcome: str, _: Say, *, raw: bool) -> None:
         for title, change in ((_("Change of level"), report.model.level), (_("Change of trend"), report.model.slope)):
             if change is None:
                 continue
-            click.echo(_("%(title)s %(att)s (95 %% %(low)s to %(high)s), p = %(p)s", title=title, att=f"{change.att:+.4g}", low=f"{change.low:.4g}", high=f"{change.high:.4g}", p=f"{change.p:.3f}"))  # fmt: skip
+            click.echo(_("%(title)s %(att)s (95 %% %(low)s to %(high)s), p = %(p)s", title=title, att=f"{change.att:+.4g}", low=f"{change.low:.4g}", high=f"{change.high:.4g}", p=p_value(change.p)))  # fmt: skip
             if change.ratio is not None:
                 click.echo("  " + _("as a ratio %(ratio)s (%(low)s to %(high)s)", ratio=f"{change.ratio:.3f}", low=f"{change.ratio_low:.3f}", high=f"{change.ratio_high:.3f}"))  # fmt: skip
         click.echo(_("Dispersion %(dispersion)s, Durbin–Watson %(watson)s", dispersion=f"{report.model.dispersion:.3g}", watson=f"{report.model.durbin_watson:.2f}"))  # fmt: skip
         if report.placebo is not None:
-            click.echo(_("Placebo date %(start)s: %(att)s, p = %(p)s", start=report.placebo["start"], att=f"{report.placebo['att']:+.4g}", p=f"{report.placebo['p']:.3f}"))  # fmt: skip
+            click.echo(_("Placebo date %(start)s: %(att)s, p = %(p)s", start=report.placebo["start"], att=f"{report.placebo['att']:+.4g}", p=p_value(report.placebo['p'])))  # fmt: skip
     for warning in report.warnings:
         click.echo(_("Note: %(sentence)s", sentence=sentence(warning, _)))
     click.echo(_("%(n)s periods, %(before)s before and %(after)s from %(start)s on.", n=report.n, before=report.before, after=report.after, start=report.start))  # fmt: skip
