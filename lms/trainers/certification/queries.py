@@ -177,6 +177,15 @@ def marks_of(application: TrainerApplication) -> dict[str, Mark | None]:
     return marks
 
 
+def awaits_test(application: TrainerApplication) -> bool:
+    """Is the subject test still to be taken, or to be passed?"""
+    code = application.exam_code
+    if code is None:
+        return False
+    found = exam_results([application.person_id], [code], application.applied_at).get((application.person_id, code))
+    return found is None or not found.passed
+
+
 def feedback_of(lecture: TrialLecture) -> Mark | None:
     """What the listeners said, as a share of the best; None where so few answered that it is not shown."""
     mean, n = heard([lecture.candidate_id], (LISTENERS, lecture.id)).get(lecture.candidate_id, (0.0, 0))

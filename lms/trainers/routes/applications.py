@@ -200,7 +200,10 @@ def ask_listeners(application_id: int) -> Any:
         )  # fmt: skip
     except RuleBroken as broken:
         return _page(row, listeners=form, complaints=describe(broken.refusals)), 422
-    flash(_("%(count)s listeners are asked; their answers stay anonymous.", count=count), "success")
+    if count:
+        flash(_("%(count)s listeners are asked; their answers stay anonymous.", count=count), "success")
+    if count < len(found):
+        flash(_("%(count)s of them were not asked: the candidate and the judges are no listeners.", count=len(found) - count), "warning")  # fmt: skip
     return _back(row)
 
 

@@ -19,7 +19,7 @@ from lms.core.links import gather
 from lms.people.models import Person
 from lms.people.queries.scope import get_visible
 from lms.trainers.certification.actions import apply
-from lms.trainers.certification.queries import find_open, list_to_judge, subject_tests
+from lms.trainers.certification.queries import awaits_test, find_open, list_to_judge, subject_tests
 from lms.trainers.certification.rules import AWARD, RENEWAL, next_level
 from lms.trainers.forms import AbsenceForm, ApplyForm
 from lms.trainers.grades.evidence import states_for
@@ -52,10 +52,10 @@ def _mine(**broken: Any) -> str:
     standing = standings([me], today)[me]
     first, last = month_of(today)
     sittings = sittings_of([me], first, today + timedelta(days=60))
-    profile = profiles_of([me]).get(me)
+    profile, application = profiles_of([me]).get(me), find_open(me)
     return render_template(
         "trainers/mine.html", standing=standing, version=versions_on(today).get(next_level(standing)),
-        application=find_open(me), may_review=standing.status in MAY_REVIEW, next_level=next_level(standing), today=today,
+        application=application, to_test=application is not None and awaits_test(application), may_review=standing.status in MAY_REVIEW, next_level=next_level(standing), today=today,
         rights=[line for line in list_rights(TeachingRight.person_id == me) if line.last_day is None or line.last_day >= today],
         upcoming=[one for one in sittings if one.ends_at > now], to_judge=list_to_judge(me), profile=profile,
         hours=sum(one.hours for one in sittings if clock.local_date(one.starts_at) <= last),
