@@ -30,7 +30,12 @@ REFUSALS: dict[str, Any] = {
     "webhook_too_long": _l("The address may have at most %(most)s characters."),
     "webhook_ended": _l("This address is called no more. Add it anew."),
     "webhook_nothing_unsent": _l("There is nothing that was not taken."),
-    "api_not_json": _l("The body is not JSON: %(reason)s."),
+    "api_not_json": _l("The body is no valid JSON from line %(line)s, character %(column)s on."),
+    "api_not_text": _l("The body is not written in UTF-8."),
+    "api_too_deep": _l("The body's objects and lists are nested too deeply."),
+    "api_rejected": _l(
+        "%(rejected)s of %(rows)s orders are wrong, so nothing was loaded. “errors” says what is wrong with each."
+    ),
     "api_not_object": _l("The body must be a JSON object with the member “orders”."),
     "api_unknown_member": _l(
         "“%(name)s” is not known here; the members are orders, source, profile, partial and dry_run."

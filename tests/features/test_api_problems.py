@@ -100,3 +100,28 @@ def test_a_nul_anywhere_is_named_by_its_place(client: FlaskClient, body: Any, po
     assert problem["errors"][0]["pointer"] == pointer
     assert problem["errors"][0]["code"] == "bad_character"
     assert count(WorkOrderLoad) == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"source":\n nothing}', "no valid JSON from line 2, character 2 on"),
+        (b"\xff\xfe\xfa", "not written in UTF-8"),
+        (b'{"a":' * 100_000, "nested too deeply"),
+    ],
+)
+def test_a_body_that_is_no_json_is_told_without_a_parsers_english(client: FlaskClient, body: bytes, said: str) -> None:
+    answer = client.post(
+        "/api/work-orders", data=body, headers={"Authorization": f"Bearer {token_for()}", "Accept-Language": "en"}, content_type="application/json"
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert said in told(answer)["detail"]
+
+
+def test_wrong_orders_point_to_the_answer_and_not_to_a_file(client: FlaskClient) -> None:
+    answer = push(client, token_for(), batch(order(1), order(2, csat=500)), Accept_Language="en")
+    assert answer.status_code == 422
+    assert (
+        told(answer)["detail"]
+        == "1 of 2 orders are wrong, so nothing was loaded. “errors” says what is wrong with each."
+    )

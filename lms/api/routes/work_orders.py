@@ -109,8 +109,7 @@ def _batch(body: bytes) -> Batch | Response:
     try:
         raw = json.loads(body)
     except (ValueError, RecursionError) as error:
-        reason = str(error)[:120]
-        return problem(400, "bad-request", " ".join(describe((Refusal("api_not_json", {"reason": reason}),))))
+        return problem(400, "bad-request", " ".join(describe((_unread(error),))))
     batch = read_batch(raw)
     if isinstance(batch, Batch) and batch.profile is None:
         batch = field_faults(batch.orders, BY_NAME, NEEDED) or batch
@@ -119,6 +118,13 @@ def _batch(body: bytes) -> Batch | Response:
     too_many = any(fault.code == "api_too_many" for fault in batch)
     kind = "too-large" if too_many else "bad-batch"
     return problem(413 if too_many else 422, kind, _words(batch[0]), errors=[_told(f) for f in batch[:MOST_ERRORS]])
+
+
+def _unread(error: Exception) -> Refusal:
+    """Why a body is no JSON, without the reader's own English."""
+    if isinstance(error, json.JSONDecodeError):
+        return Refusal("api_not_json", {"line": error.lineno, "column": error.colno})
+    return Refusal("api_too_deep" if isinstance(error, RecursionError) else "api_not_text", {})
 
 
 def _words(fault: BatchFault) -> str:
@@ -160,7 +166,8 @@ def _work(
     except SourceFault as fault:
         return problem(422, "unusable-profile", " ".join(describe((Refusal(fault.code, fault.values),))))
     except LoadRejected as rejected:
-        return problem(422, "rejected-rows", " ".join(describe(rejected.refusals)), **errors_of(rejected.plan))
+        refusal = Refusal("api_rejected", {"rejected": rejected.plan.rejected, "rows": rejected.plan.rows})
+        return problem(422, "rejected-rows", " ".join(describe((refusal,))), **errors_of(rejected.plan))
     except RuleBroken as broken:
         return problem(503, "busy", " ".join(describe(broken.refusals)), headers={"Retry-After": "5"})
     if row.sha256 != sent:  # the key's load is there, its answer was never noted, and this is another batch
