@@ -46,7 +46,7 @@ def test_the_language_of_a_terminal(environment: dict[str, str], language: str) 
         ("evaluation its pyproject.toml --harmonics 9", ["'--harmonics' 的取值无效", "不在 0<=x<=4 范围内"]),
         ("evaluation effect pyproject.toml --control no", ["不在可选之列：'notyet', 'never'"]),
         ("evaluation roi nowhere.toml", ["'nowhere.toml' 不存在。"]),
-        ("evaluation its --help", ["选项", "[默认：12.0", "显示本说明后退出"]),
+        ("evaluation its --help", ["选项", "[默认：12.0"]),
     ],
 )
 def test_what_was_mistyped_is_told_in_the_language_of_the_terminal(command: str, told: list[str]) -> None:
