@@ -55,9 +55,14 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     )
     assert "No tiers in the new region yet." in office.get("/mentors/criteria").get_data(as_text=True)
 
+    assert "from 1 rater or more" in office.get("/mentors/criteria").text
+    unrated = "/mentors/candidates?kind=technical&unrated=1"
+    assert "Sun Li" in office.get(unrated).text  # all that is missing is the rating
+    assert "Sun Li" not in office.get("/mentors/candidates?kind=technical").text
     rating = {"suit-communication": "4", "suit-patience": "5", "suit-comment": "Explains calmly."}
     assert send(make.browser(person), f"/mentors/{person.id}/suitability", rating).status_code == 403
     assert send(boss, f"/mentors/{person.id}/suitability", rating).status_code == 302
+    assert "Sun Li" not in office.get(unrated).text
     assert "Sun Li" in office.get("/mentors/candidates?kind=technical").get_data(as_text=True)
 
     assert send(office, f"/mentors/{person.id}/appoint", APPOINT).status_code == 302

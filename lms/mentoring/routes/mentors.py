@@ -74,14 +74,16 @@ def _searched(person: Person) -> str:
 @blueprint.get("/mentors/candidates")
 @requires(Permission.MANAGE_INTAKES)
 def mentor_candidates() -> str:
-    """Who meets every criterion and is no mentor yet."""
+    """Who meets every criterion and is no mentor yet; or who only has to be rated."""
     kind = request.args.get("kind", "technical")
     if kind not in KIND_NAMES:
         raise NotFound
-    found = queries.list_could_be(current_user, kind, clock.today())
+    unrated = "unrated" in request.args
+    found = queries.list_could_be(current_user, kind, clock.today(), unrated=unrated)
     return render_template(
         "mentoring/mentor_candidates.html",
         kind=kind,
+        unrated=unrated,
         kind_names=KIND_NAMES,
         page=page_of(found, wanted_page(), PER_PAGE),
     )
