@@ -17,7 +17,21 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Engine, Executable, MetaData, Row, String, create_engine, event, exc
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Engine,
+    Executable,
+    FromClause,
+    MetaData,
+    Row,
+    String,
+    create_engine,
+    event,
+    exc,
+    func,
+    select,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -182,6 +196,14 @@ def start_writing(session: Session | None = None) -> None:
     session = session or db.session()
     session.rollback()
     session.connection(execution_options={"writing": True})
+
+
+def count_on(table: FromClause) -> None:
+    """Let the database give ids beyond those that rows were just written with. SQLite does so by itself; PostgreSQL counts
+    apart from the rows, and would give one of theirs again."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        behind = func.setval(func.pg_get_serial_sequence(str(table), "id"), func.max(table.c.id))
+        db.session.execute(select(behind).select_from(table))
 
 
 def after_commit(call: Callable[[], None]) -> None:

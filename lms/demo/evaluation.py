@@ -21,7 +21,7 @@ from assessments.rules.surveys.invitations import GRACE_DAYS
 from assessments.rules.surveys.items import Item, asked, read_item
 from assessments.survey_questions import facts_of
 from lms.core import clock
-from lms.core.db import db, transaction
+from lms.core.db import count_on, db, transaction
 from lms.demo.company import LOADER
 from lms.evaluation.actions.plans import publish_defaults, publish_plan
 from lms.evaluation.actions.tasks import ORIGINS, Asking
@@ -104,6 +104,7 @@ def load_evaluation(*, months: int, seed: int, say: Callable[[str], None]) -> No
         ):  # fmt: skip
             for start in range(0, len(rows), CHUNK):
                 db.session.execute(insert(table.__table__), rows[start : start + CHUNK])  # type: ignore[arg-type]
+        count_on(SurveyInvitation.__table__)
         _decide(now)
     say(f"evaluation: {len(written.tasks)} people asked, {len(written.answers)} answers")
 
