@@ -283,3 +283,11 @@ def test_intangibles_are_listed_and_never_summed() -> None:
     assert with_one.central == compute(case_of(benefit(effect=1))).central
     assert [one.name for one in with_one.case.intangibles] == ["Fewer resignations"]
     assert "unknown_key" in faults(lambda: case_of(benefit(effect=1), tail=tail + "amount = 5\n"))
+
+
+def test_a_version_kept_before_a_rule_stays_readable() -> None:
+    """One such case once took the whole board down."""
+    text = f'title = "Case"\ncurrency = "yuan"\n{benefit(effect=5, unit="points")}\n[costs]\ntotal = 100'
+    content = tomllib.loads(text, parse_float=Decimal)
+    assert set(faults(lambda: read_case(content))) == {"no_currency", "points_unsaid"}
+    assert read_case(content, kept=True)[0].currency == "yuan"

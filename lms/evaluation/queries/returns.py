@@ -79,7 +79,7 @@ def returns_of(version: RoiVersion, evidence: dict[str, str] | None = None) -> R
 @lru_cache(maxsize=64)
 def _computed(content: str) -> Returns:
     """The same figures come to the same: a page, its charts and its report draw once."""
-    return compute(read_case(json.loads(content))[0])
+    return compute(read_case(json.loads(content), kept=True)[0])
 
 
 def title_of(kind: str, code: str, subjects: list[tuple[str, str, Any]]) -> Bilingual | str:

@@ -14,13 +14,14 @@ from lms.evaluation.rules.returns.places import Places, path_text
 from lms.evaluation.rules.returns.table import CaseFaults, Fault, Table
 
 ONE, ZERO = Decimal(1), Decimal(0)
+ASKED_LATER = frozenset({"no_currency", "points_unsaid"})
 
 
 def read_case(
-    content: Mapping[str, Any], places: Places | None = None, language: str = "en"
+    content: Mapping[str, Any], places: Places | None = None, language: str = "en", *, kept: bool = False
 ) -> tuple[Case, Case | None]:
     """The case and, where there is one, its forecast, with its texts in a language. Raises CaseFaults with everything that is
-    wrong."""
+    wrong. Of a version that is `kept` nothing is asked that was not asked when it was written: history stays readable."""
     faults: list[Fault] = []
     root = Table(content, (), places or Places(), faults, language)
     forecast_table = root.table("forecast")
@@ -30,6 +31,8 @@ def read_case(
         inherited = {key: content[key] for key in ("title", "currency", "months", "people") if key in content}
         under = Table({**inherited, **forecast_table.content}, forecast_table.path, root.places, faults, language)
         forecast = _case(under)
+    if kept:
+        faults = [fault for fault in faults if fault.code not in ASKED_LATER]
     if faults:
         raise CaseFaults(sorted(faults, key=lambda fault: fault.line or 0))
     return case, forecast
