@@ -170,7 +170,11 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
     assert "Nobody has the right to this course" in text(office, f"/trainers/who?course={COURSE}&level=teach")
     assert "That is not a day." in text(office, "/trainers/who?day=tomorrow")
     assert "Sun Li" in text(office, "/trainers?grade=1&status=valid")
-    assert "Demonstrates and assists" in text(own, "/trainers/mine")
+    page = text(own, "/trainers/mine")
+    assert "Demonstrates and assists" in page
+    assert "They do not count today" not in page
+    fixed_clock.forward(days=800)  # the grade has lapsed, the right has not ended
+    assert "They do not count today" in text(own, "/trainers/mine")
 
 
 def level_of(code: str, level: str) -> None:
