@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
@@ -274,35 +274,3 @@ def list_appointed(today: date) -> list[Mentor]:
         .distinct()
     )
     return mentors_among(list(db.session.scalars(query).unique()), today)
-
-
-_BY_RATING = frozenset({"communication", "patience", "raters"})
-"""The criteria that a rating fulfils."""
-
-
-def list_could_be(user: User, kind: str, today: date, *, unrated: bool = False) -> list[Person]:
-    """Who within reach meets every criterion for a kind and is no mentor today; or, `unrated`, who would as far as is known
-    and only lacks raters."""
-    asked = criteria_on(today)[kind]
-    appointed = select(MentorAppointment.person_id).where(
-        MentorAppointment.until_day >= today, MentorAppointment.ended_on.is_(None)
-    )
-    query = (
-        select(Person)
-        .where(within_reach(user, Permission.MANAGE_INTAKES), Person.id.not_in(appointed), Person.id != user.id)
-        .where(or_(Person.left_on.is_(None), Person.left_on >= today), Person.hired_on <= today)
-        .options(joinedload(Person.unit), joinedload(Person.post))
-        .order_by(Person.unit_id, Person.employee_no)
-    )
-    if unrated and not (asked.least_rating and asked.raters):
-        return []
-    if unrated:
-        query = query.where(Person.hired_on <= today - timedelta(days=int(asked.years * 365)))
-    elif asked.least_rating and asked.raters:
-        query = query.where(Person.id.in_(select(MentorSuitability.person_id)))
-    people = list(db.session.scalars(query))
-    found = eligibility(people, today)
-    lacking = {person.id: {check.code for check in found[person.id][kind] if not check.met} for person in people}
-    if unrated:
-        return [person for person in people if "raters" in lacking[person.id] and lacking[person.id] <= _BY_RATING]
-    return [person for person in people if not lacking[person.id]]

@@ -15,7 +15,7 @@ from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
 from lms.core.paging import page_of, wanted_page
-from lms.mentoring.appointments import actions, pages, queries
+from lms.mentoring.appointments import actions, candidates, pages, queries
 from lms.mentoring.appointments.forms import AppointForm, ProfileForm, RestForm, RetireForm, SuitabilityForm
 from lms.mentoring.appointments.labels import LANGUAGE_NAMES, SHIFT_NAMES, STATUS_NAMES, STATUS_TONES
 from lms.mentoring.appointments.queries import Offer
@@ -79,7 +79,7 @@ def mentor_candidates() -> str:
     if kind not in KIND_NAMES:
         raise NotFound
     unrated = "unrated" in request.args
-    found = queries.list_could_be(current_user, kind, clock.today(), unrated=unrated)
+    found = candidates.list_could_be(current_user, kind, clock.today(), unrated=unrated)
     return render_template(
         "mentoring/mentor_candidates.html",
         kind=kind,
