@@ -110,7 +110,8 @@ class _Process:
         return answer
 
     def _start(self) -> None:
-        environment = {**os.environ, "TMPDIR": str(self.folder), "PYTHONPATH": str(_ROOT)}
+        # One arena: pages are laid out on one thread, and what other arenas keep free is of no use to it.
+        environment = {**os.environ, "TMPDIR": str(self.folder), "PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "1"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "certificates.printing.worker"],
             cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from certificates.models import Certificate, Scheme, Tier
 from courses.models import Course, CourseAbility, CourseCompletion, CourseVersion
-from lms.core.bilingual import BilingualText
+from lms.core.bilingual_column import BilingualText
 from lms.core.db import Moment
 from lms.core.local_months import beginning_of, place_of
 from lms.kpis.marks import MOST_OF_A_KIND

@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import JSON
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
-
 
 @dataclass(frozen=True)
 class Bilingual:
@@ -40,16 +36,3 @@ class Bilingual:
     def as_dict(self) -> dict[str, str]:
         """The shape that JSON holds."""
         return {"zh": self.zh, "en": self.en}
-
-
-class BilingualText(TypeDecorator[Bilingual]):
-    """A JSON column that holds a Bilingual."""
-
-    impl = JSON
-    cache_ok = True
-
-    def process_bind_param(self, value: Bilingual | None, dialect: Dialect) -> dict[str, str] | None:
-        return None if value is None else value.as_dict()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Bilingual | None:
-        return None if value is None else Bilingual.of(value)

@@ -36,7 +36,8 @@ from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
-from lms.core.bilingual import Bilingual, BilingualText
+from lms.core.bilingual import Bilingual
+from lms.core.bilingual_column import BilingualText
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

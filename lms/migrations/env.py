@@ -8,7 +8,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import create_engine, pool
 
-from lms.core.bilingual import BilingualText
+from lms.core.bilingual_column import BilingualText
 from lms.core.config import from_environment
 from lms.core.db import Code, Moment
 from lms.models import metadata
