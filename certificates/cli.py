@@ -20,6 +20,7 @@ from certificates.designs.queries import list_published
 from certificates.export import MOST, write_export
 from certificates.queries.asking import filter_from
 from certificates.queries.register import ids_asked, ids_of_cohort
+from certificates.rules.numbers import read_code
 from lms.core import clock
 from lms.core.db import rollback
 from lms.core.errors import RuleBroken, describe
@@ -85,9 +86,7 @@ def _ids(line: str) -> list[int]:
     try:
         return ids_asked(filter_from(line), day=clock.today())
     except RuleBroken as broken:
-        for sentence in describe(broken.refusals):
-            click.echo(sentence, err=True)
-        raise click.BadParameter("the points cannot be read", param_hint="--query") from broken
+        raise click.BadParameter(" ".join(describe(broken.refusals)), param_hint="--query") from broken
 
 
 def _design_id(code: str | None, layout: Layout) -> int | None:
@@ -127,7 +126,8 @@ def verify_certificate(code_or_file: str, as_json: bool) -> None:
     else:
         found = check_code(code_or_file, clock.today())
         if found is None:
-            _answer(as_json, {"status": "unknown", "valid": False}, "No certificate has this code.")
+            sentence = "No certificate has this code." if read_code(code_or_file) else _NEITHER.format(code_or_file)
+            _answer(as_json, {"status": "unknown", "valid": False}, sentence)
             sys.exit(UNKNOWN)
         check = found
     _answer(as_json, check.as_dict(), _sentence(check))
@@ -152,6 +152,8 @@ def _sentence(check: Check) -> str:
         lines.append(f"REGISTER: {check.record.status.upper()}{since}: {check.record.number}, {name}, {what}, {dates}")
     return "\n".join(lines)
 
+
+_NEITHER = "There is no file {}, and as a verification code it cannot be read: such a code has 16 characters, as under the QR code."
 
 _VERDICTS = {
     Verdict.GENUINE: "genuine, byte for byte the one that was issued",

@@ -107,6 +107,9 @@ def test_a_code_is_typed_in(client: FlaskClient, certificate: Certificate) -> No
     assert "No certificate has this code." in answer.get_data(as_text=True)
     assert client.get("/v/nonsense").status_code == 404
     assert CliRunner().invoke(verify_certificate, ["3467-9ACD-EFGH-JKMN"]).exit_code == 2
+    mistyped = CliRunner().invoke(verify_certificate, ["certficate.pdf"])
+    assert mistyped.exit_code == 2
+    assert "There is no file certficate.pdf" in mistyped.output
 
 
 def test_guessing_is_slowed_down(client: FlaskClient, fixed_clock: Clock, certificate: Certificate) -> None:
