@@ -33,6 +33,8 @@ class StageStanding:
     days: int
     late_by: int
     note: str
+    page: str
+    """The programme's page."""
 
     @property
     def label(self) -> Bilingual:
@@ -42,7 +44,7 @@ class StageStanding:
     @property
     def href(self) -> str:
         """Where the stage stands on the programme's page."""
-        return url_for("onboarding.programme", _anchor=f"stage-{self.position}")
+        return f"{self.page}#stage-{self.position}"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def learner_standing(person_id: int, today: date) -> LearnerStanding | None:
 def standing_of(journey: Journey, today: date) -> LearnerStanding:
     """The same of a journey that was read already, with at least the current stage's evidence and all practical tasks."""
     row = journey.row
-    stages = tuple(stage_standing(stage, journey.ended_on) for stage in journey.stages)
+    page = url_for("onboarding.programme")
+    stages = tuple(stage_standing(stage, journey.ended_on, page) for stage in journey.stages)
     current = stages[journey.current.row.position - 1] if journey.current else None
     things = _things(journey, today)
     first = next((thing for thing in things if thing.kind != LOG), None) or next(iter(things), None)
@@ -113,13 +116,14 @@ def standing_of(journey: Journey, today: date) -> LearnerStanding:
     )
 
 
-def stage_standing(stage: StageView, ended_on: date | None) -> StageStanding:
-    """One stage with its dates in words; `ended_on` is the day on which the programme ended."""
+def stage_standing(stage: StageView, ended_on: date | None, page: str) -> StageStanding:
+    """One stage with its dates in words; `ended_on` is the day on which the programme ended, `page` the address at which it
+    is shown."""
     plan = stage.plan
     return StageStanding(
         position=stage.row.position, title=stage.row.title, state=plan.state, done=stage.done, total=stage.total,
         starts_on=plan.starts_on, ends_on=plan.ends_on, day=plan.day, days=plan.days, late_by=plan.late_by,
-        note=date_words(stage, ended_on),
+        note=date_words(stage, ended_on), page=page,
     )  # fmt: skip
 
 

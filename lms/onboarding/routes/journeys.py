@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -44,7 +44,7 @@ def sections_of(journey: Journey, history: History, reader_id: int) -> list[Stag
     """Every stage with its contents as lines."""
     kept = history.evidence
     shaken = _shaken(journey)
-    made = []
+    page, made = url_for("onboarding.programme"), []
     for stage in journey.stages:
         if stage.row.code in kept:
             lines = [line_kept(journey, entry, reader_id) for entry in kept[stage.row.code]]
@@ -55,9 +55,8 @@ def sections_of(journey: Journey, history: History, reader_id: int) -> list[Stag
         else:
             lines = [line_ahead(journey, content, reader_id) for content in stage.row.contents]
         own = [extension for extension in history.extensions if extension.code == stage.row.code]
-        made.append(
-            StageSection(stage, stage_standing(stage, journey.ended_on), lines, own, shaken.get(stage.row.code, []))
-        )
+        standing = stage_standing(stage, journey.ended_on, page)
+        made.append(StageSection(stage, standing, lines, own, shaken.get(stage.row.code, [])))
     return made
 
 
