@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
+WARMING = 12
+"""Requests of each client before the measurement: the first of a process reads templates and builds statements, as long as fifty."""
 
 
 @dataclass(frozen=True)
@@ -86,34 +88,46 @@ def measure(
     times: list[float] = []
     sizes: list[int] = []
     errors: list[BaseException] = []
-    stop = time.monotonic() + seconds
+    start: list[float] = []
+
+    def begin() -> None:
+        start[:] = [sum(cpu_seconds(pid) for pid in pids), time.monotonic()]
+
+    ready = threading.Barrier(clients, action=begin)
+
+    def ask(client: Client, number: int, n: int) -> float:
+        request = make_request(number, n)
+        begun = time.perf_counter()
+        status, size = client.send(request)
+        if status != good:
+            raise AssertionError(f"answered {status} instead of {good}")
+        sizes.append(size)
+        return time.perf_counter() - begun
 
     def browse(number: int) -> None:
         try:
-            client, n, own = Client(port), 0, []
+            client, own = Client(port), []
+            for n in range(WARMING):
+                ask(client, number, n)
+            ready.wait()
+            stop, n = start[1] + seconds, WARMING
             while time.monotonic() < stop:
-                request = make_request(number, n)
-                begun = time.perf_counter()
-                status, size = client.send(request)
-                own.append(time.perf_counter() - begun)
-                if status != good:
-                    raise AssertionError(f"answered {status} instead of {good}")
+                own.append(ask(client, number, n))
                 n += 1
             times.extend(own)
-            sizes.append(size)
         except BaseException as error:
             errors.append(error)
+            ready.abort()
 
-    before = sum(cpu_seconds(pid) for pid in pids)
-    begun = time.monotonic()
     threads = [threading.Thread(target=browse, args=(number,)) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    took = time.monotonic() - begun
     if errors:
-        raise errors[0]
+        raise next((error for error in errors if not isinstance(error, threading.BrokenBarrierError)), errors[0])
+    before, begun = start
+    took = time.monotonic() - begun
     cpu = sum(cpu_seconds(pid) for pid in pids) - before
     times.sort()
     return Measured(
