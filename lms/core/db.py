@@ -182,7 +182,17 @@ def read(statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]
         connection = session.connection()
         known = session.info["reading"] = (session.get_transaction(), connection)
     reading: Connection = known[1]
-    return reading.execute(statement, values)
+    return reading.execute(_named(statement), values)
+
+
+def _named(statement: Executable) -> Executable:
+    """The statement, known from now on by a name of its own to the engine's store of what was compiled. It would else be
+    known by all that it is made of, and a long one's thousand parts are gone through each time: a tenth of the learner's
+    home. SQLAlchemy has no public name for this; its version is pinned, and a test asks."""
+    if "_generate_cache_key" not in vars(statement) and (key := statement._generate_cache_key()) is not None:  # type: ignore[attr-defined]
+        own = key._replace(key=(object(),))
+        statement._set_memoized_attribute("_generate_cache_key", lambda: own)  # type: ignore[attr-defined]  # copies drop it
+    return statement
 
 
 def read_apart(statement: Executable, **values: Any) -> Sequence[Row[Any]]:
