@@ -17,12 +17,15 @@ from certificates.designs.models import PaperDesign
 from certificates.designs.queries import design_in, designs_in_use, get_design, list_designs, list_versions
 from certificates.designs.sample import can_picture, picture_of, sample
 from certificates.designs.writing import entered
+from certificates.labels import list_of
 from certificates.pdf.design import render
 from certificates.routes import blueprint
 from lms.core import clock
 from lms.core.access import Permission, everywhere, requires
 from lms.core.bilingual import Bilingual
 from lms.core.errors import Refusal, RuleBroken, describe
+from lms.core.pdf.fonts import describe as describe_character
+from lms.core.pdf.fonts import missing_characters
 
 
 @blueprint.get("/certificates/designs")
@@ -112,6 +115,9 @@ def _tell(form: Any, broken: RuleBroken) -> None:
     """Each fault beside its text, in words; what concerns no text stands above."""
     spoken = {"zh": _("Chinese"), "en": _("English")}
     for refusal in broken.refusals:
+        if refusal.code == "design_character":
+            _tell_characters(form)
+            continue
         values = dict(refusal.values)
         slot, language = values.get("slot"), values.get("language")
         if slot:
@@ -119,6 +125,16 @@ def _tell(form: Any, broken: RuleBroken) -> None:
         said = describe((Refusal(refusal.code, values),))
         target = form[f"{slot}_{language}"] if slot else form.name_zh
         target.errors = [*target.errors, *said]
+
+
+def _tell_characters(form: Any) -> None:
+    """Beside each printed text the characters of it that no font can show; the title of the design is not printed."""
+    for field in form:
+        if field.name in ("name_zh", "name_en") or not isinstance(field.data, str):
+            continue
+        if missing := missing_characters(field.data):
+            said = describe((Refusal("design_character", {"characters": list_of(map(describe_character, missing))}),))
+            field.errors = [*field.errors, *said]
 
 
 @blueprint.post("/certificates/designs/<int:design_id>/publish")

@@ -50,6 +50,17 @@ WORDS = {
 }  # fmt: skip
 
 
+def test_a_character_that_no_font_shows_is_told_beside_its_own_text(make: Factory) -> None:
+    manager = make.browser(make.person(Role.MANAGER, everywhere=True))
+    answer = send(manager, begin(manager), {**WORDS, "sign0_name_zh": "周\U0003fffd"})
+    said = texts_in(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    summary = said.index("No font can show U+3FFFD")
+    beside = said.index("No font can show U+3FFFD", summary + 1)
+    assert said.index('name="sign0_name_zh"') < beside < said.index('name="sign0_name_en"')
+    assert said.count("No font can show") == 2, "above and beside the text, nowhere else"
+
+
 def test_a_design_from_draft_to_paper(make: Factory) -> None:
     publish()
     manager = make.browser(make.person(Role.MANAGER, everywhere=True))
