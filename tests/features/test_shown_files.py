@@ -259,6 +259,7 @@ def test_the_page_and_the_command_say_the_same(
         page = answer.get_data(as_text=True)
         assert f"<h1>{heading}</h1>" in page
         assert ("王芳" in page) is (code < 2)
+        assert ("not about the file that you showed" in page) is (code == 1)
     credential = credential_for(certificate)
     rollback()
     for text, verdict in ((credential, "Valid"), (credential.replace(b"HT-2026", b"HT-2025"), "This file was changed")):
