@@ -148,7 +148,7 @@ def _tell(row: SurveyInvitation, respondent: Person, kind: str, at: datetime) ->
         "questionnaire": version.title,
         "context": context.title,
         "minutes": minutes(items_of(version, row.aims)),
-        "day": row.due_on.isoformat(),
+        "day": row.due_on,
     }
     if row.about_id not in (None, row.respondent_id):
         kind += "_about"

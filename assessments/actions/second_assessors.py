@@ -80,7 +80,7 @@ def ask_further(*, sitting: Sitting, at: datetime) -> list[Person]:
     free = entitled(learner, sitting.rated_by, at)
     chosen = [free[number] for number in whom_to_ask(free, open_asks(free), before.people)]
     link = path_to("assessments.rate_practical_exam", learner_id=learner.id, rubric_code=sitting.rubric.code)
-    words: dict[str, Any] = {"name": learner.name, "rubric": sitting.rubric.title, "day": sitting.held_on.isoformat()}
+    words: dict[str, Any] = {"name": learner.name, "rubric": sitting.rubric.title, "day": sitting.held_on}
     kind = "practical_third_wanted" if sitting.place > MOST else "practical_second_wanted"
     for person in chosen:
         _note(sitting, person, "rate", at)
@@ -103,7 +103,7 @@ def tell_responsible(*, sitting: Sitting, at: datetime) -> int:
         _note(sitting, person, "escalated", at)
         notify(
             recipient_of(person), "practical_second_missing", link=link, at=at, urgent=True, name=learner.name,
-            rubric=sitting.rubric.title, day=sitting.held_on.isoformat(),
+            rubric=sitting.rubric.title, day=sitting.held_on,
         )  # fmt: skip
     return len(new)
 

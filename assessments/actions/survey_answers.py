@@ -31,7 +31,7 @@ def answer_questionnaire(
     _alone(invitation)
     today = clock.local_date(at)
     if code := may_answer(invitation, today):
-        raise RuleBroken(Refusal(code, {"day": invitation.opens_on.isoformat()}))
+        raise RuleBroken(Refusal(code, {"day": invitation.opens_on}))
     context = (invitation.context_kind, invitation.context_id)
     release([invitation.version_id], [context], at=at)
     rows = _rows(invitation, given)

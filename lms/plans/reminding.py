@@ -38,7 +38,7 @@ def remind_of_talks(*, at: datetime) -> int:
     for person, day in due:
         if person.id not in told:
             link = path_to("plans.my_development")
-            notify(recipient_of(person), TALK_DUE, link=link, at=at, day=day.isoformat())
+            notify(recipient_of(person), TALK_DUE, link=link, at=at, day=day)
             written += 1
         if person.unit_id not in readers:
             readers[person.unit_id] = list_holders(Role.SUPERVISOR, person.unit, clock.local_date(at))

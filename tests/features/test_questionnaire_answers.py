@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
 
 from assessments.queries.invitations import pending_for
 from assessments.queries.survey_results import results
+from lms.core import clock
 from lms.core.access import Role
 from lms.core.config import from_environment
 from lms.core.db import db
@@ -30,6 +31,8 @@ def test_from_the_notice_to_the_results(make: Factory, fixed_clock: Any) -> None
     assert PATH.format(numbers[0]) in browser.get("/notices").get_data(
         as_text=True
     ) or "Feedback on the training" in browser.get("/notices").get_data(as_text=True)
+    due = clock.today() + timedelta(days=7)
+    assert f"answer by {due.day} {due:%b %Y}" in browser.get("/notices").get_data(as_text=True)
     page = browser.get(PATH.format(numbers[0])).get_data(as_text=True)
     assert "1 of 7" in page
     assert "Course leak" in page

@@ -76,5 +76,5 @@ def remind_retention(*, planned: Planned, actor: Actor, at: datetime) -> int:
 def _tell(test: RetentionTest, person: Person, kind: str, exam: Exam, title: Bilingual, at: datetime) -> None:
     notify(
         recipient_of(person), kind, link=path_to("assessments.exam", code=exam.code), at=at, title=title,
-        minutes=exam.minutes, day=test.due_on.isoformat(),
+        minutes=exam.minutes, day=test.due_on,
     )  # fmt: skip

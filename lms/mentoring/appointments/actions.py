@@ -97,7 +97,7 @@ def appoint(
         exception=row.exception, renews=row.renews_id,
     )  # fmt: skip
     kind = "mentor_renewed" if last else "made_mentor"
-    notify(recipient_of(person), kind, link=path_to("mentoring.mentees"), at=at, until=until.isoformat())
+    notify(recipient_of(person), kind, link=path_to("mentoring.mentees"), at=at, until=until)
     return row
 
 

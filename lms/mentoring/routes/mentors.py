@@ -14,6 +14,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
+from lms.core.i18n import day
 from lms.core.paging import page_of, wanted_page
 from lms.mentoring.appointments import actions, candidates, pages, queries
 from lms.mentoring.appointments.forms import AppointForm, ProfileForm, RestForm, RetireForm, SuitabilityForm
@@ -193,7 +194,7 @@ def appoint_as_mentor(person_id: int) -> Any:
         )  # fmt: skip
     except RuleBroken as broken:
         return _page(person, appoint=form, complaints=describe(broken.refusals)), 422
-    flash(_("%(name)s is appointed until %(day)s.", name=person.name, day=row.until_day.isoformat()), "success")
+    flash(_("%(name)s is appointed until %(day)s.", name=person.name, day=day(row.until_day)), "success")
     return _back(person)
 
 
