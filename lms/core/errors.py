@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
@@ -79,8 +80,26 @@ def _written(status: int, detail: str | None) -> tuple[str | Response, int]:
     if request.is_json or asked == "application/json":
         return jsonify(error=status, title=str(title), detail=detail or str(advice), reference=reference), status
     return render_template(
-        "layouts/error.html", status=status, title=title, advice=detail or advice, reference=reference
+        "layouts/error.html",
+        status=status,
+        title=title,
+        advice=detail or advice,
+        reference=reference,
+        back=_page_before(),
     ), status
+
+
+def _page_before() -> str | None:
+    """The page of ours from which something was sent; none where the sender is not known, or not ours."""
+    sent = urlsplit(request.referrer or "")
+    if (
+        request.method != "POST"
+        or sent.netloc != request.host
+        or not sent.path.startswith("/")
+        or sent.path[1:2] in ("/", "\\")
+    ):
+        return None
+    return sent.path + (f"?{sent.query}" if sent.query else "")
 
 
 def describe(refusals: tuple[Refusal, ...]) -> list[str]:

@@ -80,7 +80,9 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     )
     wrong = manager.get("/trainers/fees/2026-02").get_data(as_text=True).split("/extra/")[-1].split('"')[0]
     assert "Typed wrongly" in manager.get(f"/trainers/fees/2026-02/extra/{wrong}").get_data(as_text=True)
-    assert send(manager, f"/trainers/fees/2026-02/extra/{wrong}", {"reason": ""}).status_code == 422
+    short = send(manager, f"/trainers/fees/2026-02/extra/{wrong}", {"reason": ""})
+    assert short.status_code == 422
+    assert "Why it is taken back" in short.text  # the same page again, not a page that only leads home
     assert send(manager, f"/trainers/fees/2026-01/extra/{wrong}", {"reason": "Twice"}).status_code == 404
     assert send(manager, f"/trainers/fees/2026-02/extra/{wrong}", {"reason": "Twice"}).status_code == 302
     assert send(manager, f"/trainers/fees/2026-02/extra/{wrong}", {"reason": "Twice"}).status_code == 422

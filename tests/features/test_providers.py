@@ -107,10 +107,14 @@ def test_a_provider_from_the_first_word_to_the_comparison(scene: Scene, fixed_cl
         send(manager, "/external-courses/attendees/1/result", {"level": "2", "value": "80", "before": "50"}).status_code
         == 302
     )
+    assert "booked once the course is over" in manager.get("/external-courses/1").get_data(as_text=True)
+    blank = send(manager, "/external-courses/1/cancel", {"reason": " "})
+    assert (blank.status_code, "Cancel the course" in blank.text) == (422, True)
     # After the course: its cost is booked once, the attendees are reminded, Ada links a session, the other is late.
     with transaction():
         assert book_costs(at=clock.now()) == 0
     fixed_clock.forward(days=21)  # the 23rd of March, 13 days before the last day
+    assert "booked with the next daily round" in manager.get("/external-courses/1").get_data(as_text=True)
     for expected in (1, 0):
         with transaction():
             assert book_costs(at=clock.now()) == expected
@@ -128,10 +132,15 @@ def test_a_provider_from_the_first_word_to_the_comparison(scene: Scene, fixed_cl
     assert send(ada, "/external-courses/attendees/2/share", {"session": session}).status_code == 404  # not hers
     assert send(ada, "/external-courses/attendees/1/share", {"session": "999"}).status_code == 404
     assert send(ada, "/external-courses/attendees/1/share", {"session": session}).status_code == 302
-    assert send(ada, "/external-courses/attendees/1/share", {"session": session}).status_code == 422
+    for page, leads_back in (("http://localhost/external-courses/mine?a=b", True), ("http://elsewhere/x", False)):
+        headers = {"Referer": page}
+        twice = send(ada, "/external-courses/attendees/1/share", {"session": session}, headers=headers)
+        assert (twice.status_code, 'href="/external-courses/mine?a=b"' in twice.text) == (422, leads_back)
+        assert "elsewhere" not in twice.text
     assert day_id
     fixed_clock.forward(days=20)
     page = manager.get("/external-courses/1").get_data(as_text=True)
+    assert "booked in the costs" in page
     assert "Shared" in page
     assert "Overdue" in page
     assert db.session.scalar(select(func.count()).select_from(ExternalSharing)) == 1

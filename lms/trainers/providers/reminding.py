@@ -117,6 +117,12 @@ def book_costs(*, at: datetime) -> int:
     return len(rows)
 
 
+def is_booked(course_id: int) -> bool:
+    """Whether the cost of a course bought is in the ledger."""
+    r = ProviderReminder
+    return db.session.scalar(select(r.subject_id).where(r.kind == BOOKED, r.subject_id == course_id)) is not None
+
+
 def _sent(kind: str, ids: Collection[int]) -> dict[int, set[int]]:
     query = select(ProviderReminder.subject_id, ProviderReminder.days).where(
         ProviderReminder.kind == kind, ProviderReminder.subject_id.in_(list(ids))

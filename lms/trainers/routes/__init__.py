@@ -8,6 +8,7 @@ from lms.trainers.routes import (  # noqa: E402, F401  the views register themse
     applications,
     external,
     external_results,
+    fee_extras,
     fee_rules,
     fees,
     grades,

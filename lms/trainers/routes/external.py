@@ -23,6 +23,7 @@ from lms.trainers.providers.buying import Bought
 from lms.trainers.providers.forms import BuyForm, PeopleForm, ResultForm
 from lms.trainers.providers.models import ExternalAttendee
 from lms.trainers.providers.queries import Duty, duties_of, get_course, get_provider, sessions_to_link
+from lms.trainers.providers.reminding import is_booked
 from lms.trainers.providers.rules import USUAL_SHARE_DAYS, Sharing
 from lms.trainers.routes import blueprint
 
@@ -95,7 +96,7 @@ def external_course(external_course_id: int) -> str:
     return _page(external_course_id, None)
 
 
-def _page(external_course_id: int, wrong: Any) -> str:
+def _page(external_course_id: int, wrong: Any, not_cancelled: tuple[str, list[str]] = ("", [])) -> str:
     course, today = get_course(external_course_id), clock.today()
     duties = duties_of(current_user, today, course_id=course.id)
     keeps = current_user.can(Permission.KEEP_PROVIDERS) and course.cancelled_on is None
@@ -106,7 +107,7 @@ def _page(external_course_id: int, wrong: Any) -> str:
     result.level.choices = options((level, str(name)) for level, name in labels.LEVEL_NAMES.items())
     return render_template(
         "trainers/external_course.html", c=course, duties=duties, today=today, keeps=keeps, form=form, result=result, labels=labels,
-        money=money, wrong=wrong, Sharing=Sharing,
+        money=money, wrong=wrong, Sharing=Sharing, not_cancelled=not_cancelled, booked=is_booked(course.id),
     )  # fmt: skip
 
 
@@ -169,7 +170,11 @@ def enter_external_result(attendee_id: int) -> Any:
 @requires(Permission.KEEP_PROVIDERS)
 def cancel_external_course(external_course_id: int) -> Any:
     """It does not take place."""
-    buying.cancel_course(course=get_course(external_course_id), reason=request.form.get("reason", "")[:1000], actor=current_user, at=clock.now())  # fmt: skip
+    course, reason = get_course(external_course_id), request.form.get("reason", "")[:1000]
+    try:
+        buying.cancel_course(course=course, reason=reason, actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        return _page(external_course_id, None, (reason, describe(broken.refusals))), 422
     flash(_("The course was cancelled."), "success")
     return redirect(url_for("trainers.external_course", external_course_id=external_course_id))
 

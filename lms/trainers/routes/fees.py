@@ -22,7 +22,7 @@ from lms.people.models import Person
 from lms.people.queries.people import list_people
 from lms.trainers.fees import labels
 from lms.trainers.fees.actions import approve_month, prepare_month, return_month
-from lms.trainers.fees.extras import add_extra, counting, take_extra_back
+from lms.trainers.fees.extras import add_extra, counting
 from lms.trainers.fees.forms import ExtraForm
 from lms.trainers.fees.models import FeeRun
 from lms.trainers.fees.queries import (
@@ -198,37 +198,6 @@ def add_fee(month: str) -> Any:
         form.form_errors.extend(describe(broken.refusals))
         return _month_page(first, form), 422
     flash(_("Entered. Work the month out anew, so that it counts."), "success")
-    return redirect(url_for("trainers.fee_month", month=month))
-
-
-@blueprint.get("/trainers/fees/<month>/extra/<int:extra_id>")
-@requires(Permission.KEEP_FEES)
-@everywhere(Permission.KEEP_FEES)
-def ask_fee_back(month: str, extra_id: int) -> str:
-    """Ask why an entry is taken back."""
-    first = read_month(month)
-    extra = next((one for one in extras_of(first) if one.id == extra_id), None)
-    if extra is None:
-        raise NotFound
-    (person,) = list_people([extra.person_id])
-    return render_template(
-        "trainers/fee_extra_back.html",
-        extra=extra,
-        person=person,
-        code=month,
-        words=month_words(first),
-        money=labels.money,
-    )
-
-
-@blueprint.post("/trainers/fees/<month>/extra/<int:extra_id>")
-@requires(Permission.KEEP_FEES)
-@everywhere(Permission.KEEP_FEES)
-def take_fee_back(month: str, extra_id: int) -> Any:
-    """Take back what was entered by hand."""
-    first, reason = read_month(month), request.form.get("reason", "")[:1000]
-    take_extra_back(month=first, extra_id=extra_id, reason=reason, actor=current_user, at=clock.now())
-    flash(_("Taken back. Work the month out anew, so that it counts."), "success")
     return redirect(url_for("trainers.fee_month", month=month))
 
 
