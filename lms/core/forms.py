@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,11 +13,13 @@ from flask_wtf import FlaskForm
 
 EARLIEST, LATEST = date(1940, 1, 1), date(2099, 12, 31)
 """A day beyond them is a slip of the keys, and terms that are counted from it would leave the calendar."""
+LARGEST = 10**15
+"""A number beyond it is a slip of the keys too, and 1E+999999 in full would fill the memory."""
 
 
 class Form(FlaskForm):
     """Flask-WTF's form with CSRF. WTForms' own messages speak the reader's language; text is stripped of outer spaces, and
-    days of another age are refused."""
+    days of another age and numbers without a value (NaN, Infinity) or without measure (1E+999999) are refused."""
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
@@ -27,6 +31,9 @@ class Form(FlaskForm):
             bound: Any = unbound_field.bind(form=form, filters=filters, **options)
             if issubclass(unbound_field.field_class, _days()):
                 bound.validators = [*bound.validators, _of_this_age]
+            if issubclass(unbound_field.field_class, _numbers()):
+                # First: a range lets Infinity pass, or fails on NaN.
+                bound.validators = [_of_measure, *bound.validators]
             return bound
 
 
@@ -42,6 +49,23 @@ def _of_this_age(_form: Any, field: Any) -> None:
 
         first, last = EARLIEST.year, LATEST.year
         raise ValidationError(_("Write a day in the years from %(first)s to %(last)s.", first=first, last=last))
+
+
+def _numbers() -> tuple[type, ...]:
+    from wtforms import DecimalField, FloatField
+
+    return DecimalField, FloatField
+
+
+def _is_number(value: Any) -> bool:
+    return value.is_finite() if isinstance(value, Decimal) else isfinite(value)  # isfinite() fails on a signalling NaN
+
+
+def _of_measure(_form: Any, field: Any) -> None:
+    if field.data is not None and not (_is_number(field.data) and abs(field.data) < LARGEST):
+        from wtforms.validators import StopValidation
+
+        raise StopValidation(_("Write a plain number, such as 12.5."))
 
 
 def _strip(value: Any) -> Any:

@@ -68,6 +68,10 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert "Not prepared yet" in manager.get("/trainers/fees/2026-02").get_data(as_text=True)
     extra = {"trainer": scene.bao.id, "amount": "50.00", "currency": "CNY", "reason": "Train ticket"}
     assert send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": "0"}).status_code == 422
+    for slip in ("NaN", "sNaN", "-Infinity", "1E+999999"):
+        refused = send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": slip})
+        assert refused.status_code == 422, slip
+        assert "Write a plain number, such as 12.5." in refused.get_data(as_text=True), slip
     wrong = send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": "99999999999", "currency": "yua"}).text
     assert "of at most 10,000,000 and" in wrong
     assert "There is no such currency." in wrong
