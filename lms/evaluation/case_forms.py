@@ -10,6 +10,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from lms.core.forms import Form
 from lms.evaluation.returns_labels import CATEGORY_NAMES
+from lms.evaluation.returns_words import unit_code
+from lms.evaluation.rules.returns.benefit_reading import POINTS
 from lms.evaluation.rules.returns.case import CATEGORIES
 
 
@@ -48,7 +50,9 @@ class BenefitPart(Part):
     per_unit_month = StringField(
         _l("Units of money in one unit of the effect"),
         validators=[Length(max=40)],
-        description=_l("For a share in points at 30 orders a person and month: 0.30. Otherwise, empty is 1."),
+        description=_l(
+            "For a share in points at 30 orders a person and month: 0.30. Where the money is for one unit of the effect: 1."
+        ),
     )
     hours = StringField(
         _l("Hours saved in the year, by everybody together"),
@@ -78,6 +82,17 @@ class BenefitPart(Part):
     )
     money_source_zh = StringField(_l("Source of the money value, in Chinese"), validators=[Length(max=200)])
     money_source_en = StringField(_l("Source of the money value, in English"), validators=[Length(max=200)])
+
+    def validate_per_unit_month(self, field: StringField) -> None:
+        """An effect needs its bridge to the money; nobody's silence is read as 1. The rules ask it of a share themselves."""
+        told_otherwise = self.hours.data or self.amount.data or (self.estimates.data or "").strip()
+        if field.data or told_otherwise or not self.effect.data:
+            return
+        unit = unit_code(self.unit_zh.data, self.unit_en.data)
+        if not (isinstance(unit, str) and unit.lower() in POINTS):
+            raise ValidationError(
+                _("Say how many units of money are in one unit of the effect; 1 where it is the same unit.")
+            )
 
     def validate_hours(self, field: StringField) -> None:
         """Hours stand in the place of the effect."""

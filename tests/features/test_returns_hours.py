@@ -173,6 +173,10 @@ def test_nothing_credible_is_chosen_by_looking_away(keeper: FlaskClient, make: F
         "three capital letters",
     )
     assert [one for one in told if one not in page] == []
+    orders = {"benefits-0-unit_zh": "单", "benefits-0-unit_en": "orders", "benefits-0-per_unit_month": ""}
+    answer = send(keeper, path, {**CASE, **orders})
+    assert answer.status_code == 422
+    assert "Say how many units of money are in one unit of the effect" in answer.get_data(as_text=True)
     decimals = send(keeper, path, {**CASE, "benefits-0-effect": "1,5"})  # once read as fifteen
     assert "must be a number" in decimals.get_data(as_text=True)
     assert send(keeper, path, {**CASE, "currency": "cny"}).status_code == 302
