@@ -142,6 +142,28 @@ def test_an_intake_is_paired_changed_by_hand_and_published(scene: Onboarding) ->
     assert "Published" in hr.get("/pairing").get_data(as_text=True)
 
 
+def test_a_limit_is_loosened_for_the_part_that_somebody_lacks(scene: Onboarding) -> None:
+    make, far = scene.make, scene.make.unit()
+    with transaction() as session:
+        session.get_one(Unit, far.id).city = Bilingual("苏州", "Suzhou")
+    away = make.person(Role.LEARNER, unit=far)
+    scene.enrol(away, mentors=False)
+    make_mentor(scene.technical, "technical")
+    make_mentor(scene.culture, "culture")
+    make_mentor(make.person(unit=far), "culture")
+    hr = make.browser(make.person(Role.HR, everywhere=True))
+    send(hr, "/pairing", {"cohort": str(scene.cohort_id), "who": "missing"})
+    number = the_round().id
+    assert [(one["mentee"], one["kind"]) for one in the_round().result["unmatched"]] == [(away.id, "technical")]
+    assert send(hr, f"/pairing/{number}/change", {"deed": "loosen", "step": "same_city"}).status_code == 302
+    assert placed()[away.id, "technical"] == scene.technical.id
+    page = {
+        kind: hr.get(f"/pairing/{number}/{away.id}/{kind}").get_data(as_text=True) for kind in ("technical", "culture")
+    }
+    assert "works in another city" not in page["technical"]
+    assert "works in another city" in page["culture"]  # there is one where they work
+
+
 def test_two_mentors_may_change_parts_when_everybody_is_paired_anew(scene: Onboarding) -> None:
     scene.enrol()
     for mentor in (scene.technical, scene.culture):

@@ -97,17 +97,17 @@ class World:
     mentors: tuple[Mentor, ...]
     wanted: tuple[tuple[str, str], ...]
     wishes: Wishes
-    loosened: frozenset[tuple[str, str]]
-    """(limit, mentee) that do not hold."""
+    loosened: frozenset[tuple[str, str, str]]
+    """(limit, mentee, part) that do not hold; without a part for both."""
     more: int
     """Places added to everybody's capacity."""
     pins: tuple[tuple[str, str, str], ...]
     people: Mapping[int, Person] = field(default_factory=dict)
     """Mentees and mentors as they stand in the records."""
 
-    def wishes_for(self, mentee: str, also: Collection[str] = ()) -> Wishes:
-        """The limits as they hold for one mentee."""
-        free = {limit for limit, who in self.loosened if who == mentee} | set(also)
+    def wishes_for(self, mentee: str, kind: str, also: Collection[str] = ()) -> Wishes:
+        """The limits as they hold for one mentee and one part."""
+        free = {limit for limit, who, part in self.loosened if who == mentee and part in (kind, "")} | set(also)
         return replace(
             self.wishes,
             same_city=self.wishes.same_city and "same_city" not in free,
@@ -115,13 +115,13 @@ class World:
             own_supervisor=self.wishes.own_supervisor and "own_supervisor" not in free,
         )
 
-    def task(self, also: dict[str, str] | None = None, more: int = 0) -> tuple[Task, Limits]:
-        """The task; `also` loosens a limit for some mentees, `more` adds places, to see what it would bring."""
+    def task(self, also: Mapping[tuple[str, str], str] | None = None, more: int = 0) -> tuple[Task, Limits]:
+        """The task; `also` loosens a limit for some mentees and parts, `more` adds places, to see what it would bring."""
         candidates: list[Candidate] = []
         limits: Limits = {}
         mentees = {one.code: one for one in self.mentees}
         for code, kind in self.wanted:
-            wishes = self.wishes_for(code, [also[code]] if also and code in also else ())
+            wishes = self.wishes_for(code, kind, [also[code, kind]] if also and (code, kind) in also else ())
             alone: dict[str, int] = {}
             for mentor in self.mentors:
                 broken = broken_limits(mentees[code], mentor, kind, wishes)
@@ -146,7 +146,8 @@ def read_world(row: PairingRound, today: date) -> World:
     standing, asked = mentors_of(ids, today), {(int(m), k) for m, k in wanted}
     bans = {(str(mentee), str(mentor)) for mentee, mentor, *_reason in row.bans} | _other_part(standing, asked)
     loosened = frozenset(
-        (name, who) for name, _sign, who in (text.partition(":") for text in row.loosened) if name != ONE_MORE
+        (name, who, part[0] if part else "")
+        for name, who, *part in (text.split(":") for text in row.loosened if text != ONE_MORE)
     )
     more = sum(text == ONE_MORE for text in row.loosened)
     rhythms = rhythms_of(ids, today)

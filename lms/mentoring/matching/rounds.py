@@ -114,7 +114,7 @@ def _advice(world: World, found: Matching) -> list[dict[str, Any]]:
     Cheapest: places most, then touches the least costly limit."""
     from lms.mentoring.matching.solving import solve
 
-    left = {one.mentee for one in found.unmatched}
+    left = {(one.mentee, one.kind) for one in found.unmatched}
     if not left:
         return []
     advice = []
@@ -198,12 +198,13 @@ def free(*, row: PairingRound, mentee_id: int, mentor_id: int, actor: Actor, at:
 
 
 def loosen(*, row: PairingRound, step: str, actor: Actor, at: datetime) -> None:
-    """Loosen a limit for those who are left, or give everybody one more place; solve again. Raises RuleBroken."""
+    """Loosen a limit for those who are left, in the part that they lack, or give everybody one more place; solve again. Raises
+    RuleBroken."""
     _open(row)
-    left = {one["mentee"] for one in row.result.get("unmatched", ())}
+    left = {(one["mentee"], one["kind"]) for one in row.result.get("unmatched", ())}
     if step not in (*LOOSENABLE, ONE_MORE) or not left:
         raise RuleBroken(Refusal("nothing_to_loosen"))
-    added = [ONE_MORE] if step == ONE_MORE else [f"{step}:{mentee}" for mentee in sorted(left)]
+    added = [ONE_MORE] if step == ONE_MORE else [f"{step}:{mentee}:{kind}" for mentee, kind in sorted(left)]
     row.loosened = [*row.loosened, *(text for text in added if text == ONE_MORE or text not in row.loosened)]
     audit.record("pairing_round.loosened", "pairing_round", row.id, actor=actor, at=at, limit=step)
     solve_again(row=row, at=at)

@@ -151,7 +151,7 @@ def _choice_page(row: PairingRound, mentee_id: int, kind: str, complaints: list[
         raise NotFound
     possible, barred = [], []
     for mentor in world.mentors:
-        broken = broken_limits(mentee, mentor, kind, world.wishes_for(mentee.code))
+        broken = broken_limits(mentee, mentor, kind, world.wishes_for(mentee.code, kind))
         if not broken:
             one = scored(mentee, mentor, kind, world.wishes)
             possible.append(
