@@ -6,6 +6,9 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
 _LOOK = """async (known) => {
+  // What is half under the fixed bar counts as cut small; whoever scrolls on sees the whole of it.
+  const { scrollX, scrollY } = window;
+  scrollTo({ left: 0, top: 0, behavior: "instant" });
   const shade = (element) => {
     const grounds = [];
     for (let one = element; one; one = one.parentElement) {
@@ -35,6 +38,7 @@ _LOOK = """async (known) => {
     resultTypes: ["violations"], selectors: false, preload: false,
   });
   for (const element of chosen) element.removeAttribute("data-look");
+  scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
   return {
     shades: [...fresh],
     violations: found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`),
