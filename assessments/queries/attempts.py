@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from assessments.models import Attempt, AttemptItem, Exam, ItemVersion, Response
+from assessments.models import Attempt, AttemptConduct, AttemptItem, Exam, ExamConduct, ItemVersion, Response
+from assessments.queries.conduct import HELD, Held, held_by
 from assessments.rules.answers import chosen_options, is_answer, is_flagged
 from assessments.rules.bodies import Body
 from assessments.rules.items import pictures_in
@@ -92,9 +93,11 @@ _MINE = (
 _QUESTION = (
     select(
         *_RUNNING, AttemptItem.position, ItemVersion.kind, ItemVersion.stem, ItemVersion.options,
-        AttemptItem.option_order, ItemVersion.figure_file_id, ItemVersion.body,
+        AttemptItem.option_order, ItemVersion.figure_file_id, ItemVersion.body, *HELD,
     )
     .join(Exam, Exam.id == Attempt.exam_id)
+    .outerjoin(AttemptConduct, AttemptConduct.attempt_id == Attempt.id)
+    .outerjoin(ExamConduct, ExamConduct.id == AttemptConduct.conduct_id)
     .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
     .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
     .where(
@@ -124,16 +127,17 @@ def get_running(attempt_id: int, person_id: int) -> Running:
     return Running(*row)
 
 
-def get_question(attempt_id: int, person_id: int, position: int) -> tuple[Running, Question]:
-    """One question of a person's own attempt, in one statement."""
+def get_question(attempt_id: int, person_id: int, position: int) -> tuple[Running, Question, Held]:
+    """One question of a person's own attempt, and how it is held, in one statement."""
     row: Any = read(_QUESTION, attempt_id=attempt_id, person_id=person_id, position=position).one_or_none()
     if row is None:
         raise NotFound
     running = Running(*row[:7])
-    number, kind, stem, options, order, figure, body = row[7:]
-    return running, _question(
+    number, kind, stem, options, order, figure, body = row[7:14]
+    question = _question(
         number, kind, stem, options, order, figure, Body.read(body), is_over=running.finished_at is not None
     )
+    return running, question, held_by(row[14:])
 
 
 def _question(

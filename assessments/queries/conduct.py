@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -125,20 +126,27 @@ _left = (
     .scalar_subquery()
     .label("left")
 )
+HELD = (
+    ExamConduct.at_deadline, ExamConduct.grace_minutes, ExamConduct.one_way, ExamConduct.watches_focus,
+    ExamConduct.appeal_days, ExamConduct.second_marker, ExamConduct.most_apart, _left,
+)  # fmt: skip
+"""What `held_by` reads: of a statement that joins the terms of the attempt that it names `attempt_id`."""
 _HELD = (
-    select(
-        ExamConduct.at_deadline, ExamConduct.grace_minutes, ExamConduct.one_way, ExamConduct.watches_focus,
-        ExamConduct.appeal_days, ExamConduct.second_marker, ExamConduct.most_apart, _left,
-    )
+    select(*HELD)
     .join(AttemptConduct, AttemptConduct.conduct_id == ExamConduct.id)
     .where(AttemptConduct.attempt_id == bindparam("attempt_id"))
-)  # fmt: skip
+)
 
 
 def how_held(attempt_id: int) -> Held:
     """How an attempt is held; without terms of its own, as exams are held by default."""
     row: Any = read(_HELD, attempt_id=attempt_id).one_or_none()
-    if row is None:
+    return Held() if row is None else held_by(row)
+
+
+def held_by(row: Sequence[Any]) -> Held:
+    """The same from the columns of `HELD`, empty where the attempt has no terms of its own."""
+    if row[0] is None:
         return Held()
     policy, minutes, one_way, focus, days, second, apart, left = row
     return Held(policy, minutes, one_way, focus, days, second, apart, (left or 0) + 1)

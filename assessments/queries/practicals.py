@@ -146,21 +146,16 @@ def practical_progress(
 
 _TASK, _OTHER = PracticalTask.__table__, PracticalTask.__table__.alias()
 _SECOND, _BACK = Countersignature.__table__, CountersignatureWithdrawal.__table__
-_SECONDS = (  # the countersignatures that stand
-    select(_SECOND.c.sign_off_id, _SECOND.c.agreed, _SECOND.c.comment, _SECOND.c.signed_at)
-    .outerjoin(_BACK, _BACK.c.countersignature_id == _SECOND.c.id)
-    .where(_BACK.c.id.is_(None))
-    .subquery()
-)
+_STANDS = ~select(_BACK.c.id).where(_BACK.c.countersignature_id == _SECOND.c.id).correlate(_SECOND).exists()
 _SIGNED = (
     select(
         _TASK.c.code, SignOff.id, SignOff.learner_id, SignOff.mode, SignOff.passed, SignOff.comment, SignOff.signed_at,
-        SignOff.signer_id, _TASK.c.countersign, _SECONDS.c.agreed, _SECONDS.c.comment.label("second_comment"),
-        _SECONDS.c.signed_at.label("second_at"),
+        SignOff.signer_id, _TASK.c.countersign, _SECOND.c.agreed, _SECOND.c.comment.label("second_comment"),
+        _SECOND.c.signed_at.label("second_at"),
     )
     .join(SignOff, SignOff.task_id == _TASK.c.id)
     .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
-    .outerjoin(_SECONDS, _SECONDS.c.sign_off_id == SignOff.id)
+    .outerjoin(_SECOND, (_SECOND.c.sign_off_id == SignOff.id) & _STANDS)  # of these sign-offs only: there are many
     .where(among(SignOff.learner_id, "learners"), SignOffRevocation.id.is_(None))
     .subquery()
 )  # fmt: skip

@@ -88,14 +88,13 @@ def resume(attempt_id: int) -> Any:
 @requires(Permission.LEARN)
 def attempt(attempt_id: int, position: int) -> Any:
     """One question. Nothing of another question, no key and no feedback is in the page."""
-    running, question = get_question(attempt_id, current_user.id, position)
-    held = how_held(attempt_id)
+    running, question, held = get_question(attempt_id, current_user.id, position)
     if (over := _over(running, held)) is not None:
         return over
     if page_refusals(held.one_way, position, held.furthest):
         return redirect(_page(running, held.furthest))
     answers = saved_answers(attempt_id)
-    saved = answers.get(position)
+    entries, saved = _palette(running, answers, position), answers.get(position)
     pictures = picture_addresses(question.pictures, "assessments.picture", attempt_id=attempt_id, position=position)
     return render_template(
         "assessments/attempt.html",
@@ -106,11 +105,11 @@ def attempt(attempt_id: int, position: int) -> Any:
         stem=rich(question.stem, pictures),
         saved=saved,
         sequence=(saved.sequence if saved else 0) + 1,
-        palette_entries=_palette(running, answers, position),
+        palette_entries=entries,
         answered=sum(answer.is_answered for answer in answers.values()),
         seconds=seconds_left(running.deadline, clock.now()),
-        previous_page=_page(running, position - 1),
-        next_page=_page(running, position + 1),
+        previous_page=entries[max(1, position - 1) - 1].href,
+        next_page=entries[position].href if position < running.questions else _page(running, position + 1),
     )
 
 
@@ -201,7 +200,7 @@ def _csrf() -> str:
 @requires(Permission.LEARN)
 def figure(attempt_id: int, position: int) -> Any:
     """The picture that belongs to a question of the reader's own attempt."""
-    _running, question = get_question(attempt_id, current_user.id, position)
+    _running, question, _held = get_question(attempt_id, current_user.id, position)
     if question.figure_file_id is None:
         abort(404)
     return files.send(question.figure_file_id, download=False)
@@ -211,7 +210,7 @@ def figure(attempt_id: int, position: int) -> Any:
 @requires(Permission.LEARN)
 def picture(attempt_id: int, position: int, number: int) -> Any:
     """A picture that stands in the text of a question of the reader's own attempt; those of explanations after the end."""
-    _running, question = get_question(attempt_id, current_user.id, position)
+    _running, question, _held = get_question(attempt_id, current_user.id, position)
     names = sorted(question.pictures)
     if number >= len(names):
         abort(404)

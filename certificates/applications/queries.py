@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from certificates.applications.models import ApplicationDecision, TierApplication
@@ -55,8 +55,8 @@ def place(application: TierApplication) -> Place:
     return place_of([decision.outcome for decision in application.decisions])
 
 
-def is_waiting() -> Select[int]:
-    """The ids of the applications that wait: never decided, or reopened."""
+def is_waiting() -> ColumnElement[bool]:
+    """The condition on TierApplication that it waits: never decided, or reopened."""
     last = (
         select(ApplicationDecision.outcome)
         .where(ApplicationDecision.application_id == TierApplication.id)
@@ -65,7 +65,7 @@ def is_waiting() -> Select[int]:
         .correlate(TierApplication)
         .scalar_subquery()
     )
-    return select(TierApplication.id).where(func.coalesce(last, Outcome.REOPEN) == Outcome.REOPEN)
+    return func.coalesce(last, Outcome.REOPEN) == Outcome.REOPEN
 
 
 def find_waiting(person_id: int, tier: Tier) -> TierApplication | None:
@@ -75,7 +75,7 @@ def find_waiting(person_id: int, tier: Tier) -> TierApplication | None:
         .join(Tier, Tier.id == TierApplication.tier_id)
         .where(
             TierApplication.person_id == person_id, Tier.scheme_id == tier.scheme_id, Tier.level == tier.level,
-            TierApplication.id.in_(is_waiting()),
+            is_waiting(),
         )
     )  # fmt: skip
     return db.session.scalars(query).unique().first()
@@ -118,7 +118,7 @@ def list_waiting(user: User, page: int) -> Page[Waiting]:
         .outerjoin(Certificate, Certificate.id == TierApplication.certificate_id)
         .where(
             visible(user, Permission.DECIDE_CERTIFICATES), TierApplication.person_id != user.id,
-            TierApplication.id.in_(is_waiting()),
+            is_waiting(),
         )
         .order_by(TierApplication.applied_at, TierApplication.id)
     )  # fmt: skip
@@ -141,7 +141,7 @@ def count_waiting(user: User) -> int:
         .where(
             visible(user, Permission.DECIDE_CERTIFICATES),
             TierApplication.person_id != user.id,
-            TierApplication.id.in_(is_waiting()),
+            is_waiting(),
         )
     )
     return db.session.scalar(query) or 0

@@ -78,7 +78,7 @@ def _running() -> Any:
     )  # fmt: skip
     applied = (
         select(TierApplication.id)
-        .where(TierApplication.certificate_id == Certificate.id, TierApplication.id.in_(is_waiting()))
+        .where(TierApplication.certificate_id == Certificate.id, is_waiting())
         .correlate(Certificate)
         .exists()
     )
@@ -104,7 +104,7 @@ def count_decisions(user: User) -> tuple[int, int]:
     applications = (
         select(func.count(TierApplication.id))
         .join(Person, Person.id == TierApplication.person_id)
-        .where(mine, TierApplication.person_id != user.id, TierApplication.id.in_(is_waiting()))
+        .where(mine, TierApplication.person_id != user.id, is_waiting())
         .scalar_subquery()
     )
     appeals = (

@@ -42,7 +42,7 @@ def get_concerned(tier: Tier, day: date) -> Concerned:
         select(func.count(TierApplication.id))
         .join(Tier, Tier.id == TierApplication.tier_id)
         .where(
-            Tier.scheme_id == tier.scheme_id, Tier.level == tier.level, TierApplication.id.in_(is_waiting())
+            Tier.scheme_id == tier.scheme_id, Tier.level == tier.level, is_waiting()
         )
         .scalar_subquery()
     )  # fmt: skip
@@ -69,8 +69,6 @@ def list_told(tier: Tier, day: date) -> list[Person]:
     """Who is told: holders whose certificates have not run out, and those whose applications wait."""
     same = select(Tier.id).where(Tier.scheme_id == tier.scheme_id, Tier.level == tier.level)
     holders = select(Certificate.person_id).where(Certificate.tier_id.in_(same), running_on(day))
-    waiting = select(TierApplication.person_id).where(
-        TierApplication.tier_id.in_(same), TierApplication.id.in_(is_waiting())
-    )
+    waiting = select(TierApplication.person_id).where(TierApplication.tier_id.in_(same), is_waiting())
     query = select(Person).where(Person.id.in_(holders) | Person.id.in_(waiting), Person.left_on.is_(None))
     return list(db.session.scalars(query.order_by(Person.id)))

@@ -60,8 +60,10 @@ def first_day(mentee_id: int, mentor_id: int) -> date | None:
 
 def list_unrated_mentors(mentee_id: int, started_by: date) -> set[int]:
     """The mentors whom somebody has had for a while and not rated yet."""
-    given = select(MentorFeedbackGiven.mentor_id).where(MentorFeedbackGiven.mentee_id == mentee_id)
+    given = select(MentorFeedbackGiven.id).where(
+        MentorFeedbackGiven.mentor_id == Pairing.mentor_id, MentorFeedbackGiven.mentee_id == Pairing.mentee_id
+    )
     query = select(Pairing.mentor_id).where(
-        Pairing.mentee_id == mentee_id, Pairing.started_on <= started_by, Pairing.mentor_id.not_in(given)
+        Pairing.mentee_id == mentee_id, Pairing.started_on <= started_by, ~given.exists()
     )
     return set(db.session.scalars(query))
