@@ -29,6 +29,8 @@ class MenteeStanding:
     rating_due: bool = False
     soon: bool = False
     """Late within the week, as things stand."""
+    wants_log: bool = True
+    """Does the stage ask for the growth log?"""
 
     @property
     def words(self) -> str:

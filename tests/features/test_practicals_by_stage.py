@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from assessments.models import SignOff
 from lms.core.db import db
+from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.mentoring_scene import TASK, Scene, sign, sign_off_path
 from tests.features.staged_scene import fulfil_the_task, reach_the_task, set_staged_scene, stages_passed
@@ -53,6 +54,17 @@ def test_it_opens_with_its_stage(scene: Scene) -> None:
     assert sign_off_path(scene.learner) in mentor.get("/mentees").get_data(as_text=True)
     assert sign(mentor, scene.learner).status_code == 302
     assert signed() == 1
+
+
+def test_days_without_an_entry_are_counted_where_the_stage_asks_for_the_log(scene: Scene, fixed_clock: Clock) -> None:
+    mentor = scene.make.browser(scene.technical)
+    fixed_clock.forward(days=4)
+    assert "days without an entry" in mentor.get("/mentees").get_data(as_text=True)
+    reach_the_task(scene)
+    fixed_clock.forward(days=8)
+    page = mentor.get("/mentees").get_data(as_text=True)
+    assert "Shadowing" in page
+    assert "without an entry" not in page
 
 
 def test_it_stays_open_after_its_stage(scene: Scene) -> None:

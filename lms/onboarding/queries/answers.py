@@ -142,6 +142,7 @@ def mentee_standings(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
             plan.late_by > 0,
             rating_due,
             journey_standing(journey, (), today).is_soon,
+            any(content.kind == LOG for content in stage.row.contents),
         )
     return found
 

@@ -36,7 +36,9 @@ class Draft:
         happened = {stage.id: records.get((row.id, stage.code), []) for stage in stages}
         self.moved = {s: next((r.at for r in reversed(some) if isinstance(r, Moved)), None) for s, some in happened.items()}  # fmt: skip
         self.agreed = {s: next((r for r in reversed(some) if isinstance(r, Agreed)), None) for s, some in happened.items()}  # fmt: skip
-        self.passed = {s: next((r.at for r in some if isinstance(r, Passed)), None) for s, some in happened.items()}
+        passed = {s: next((r for r in some if isinstance(r, Passed)), None) for s, some in happened.items()}
+        self.passed = {s: None if one is None else one.at for s, one in passed.items()}
+        self.planned = {s: one.planned for s, one in passed.items() if one is not None}
         self.extended = {s: tuple(r for r in some if isinstance(r, Extended)) for s, some in happened.items()}
 
     def stages_to_load(self, load: str) -> list[StageRow]:
@@ -111,6 +113,7 @@ class Draft:
             StageView(
                 stage, plan, self.passed[stage.id], self.extended[stage.id],
                 gate.checks(stage.contents, self._with_own(stage, plan, evidence)) if stage in loaded else (),
+                self.planned.get(stage.id),
             )
             for stage, plan in zip(self.stages, plans, strict=True)
         )  # fmt: skip

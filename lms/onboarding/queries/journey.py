@@ -32,6 +32,8 @@ class StageView:
     passed_at: datetime | None
     extended: tuple[Extended, ...]
     checks: tuple[Check, ...]
+    planned: int | None = None
+    """For how many days the stage was planned by the version in which it was passed."""
 
     @property
     def done(self) -> int:

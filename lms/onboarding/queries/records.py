@@ -18,9 +18,10 @@ from lms.onboarding.models import Stage, StageExtension, StagePassage
 
 @dataclass(frozen=True)
 class Passed:
-    """That a gate was passed, and when."""
+    """That a gate was passed, when, and for how many days the version that held then had planned the stage."""
 
     at: datetime
+    planned: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def _records(
 
 
 _RECORDS = union_all(
-    _records(StagePassage, "passed", Stage.code, StagePassage.passed_at).join(Stage, Stage.id == StagePassage.stage_id),
+    _records(StagePassage, "passed", Stage.code, StagePassage.passed_at, number=Stage.days).join(
+        Stage, Stage.id == StagePassage.stage_id
+    ),
     _records(
         StageExtension, "extended", Stage.code, StageExtension.signed_at,
         number=case((StageExtension.repeats, -StageExtension.days), else_=StageExtension.days),
@@ -110,7 +113,7 @@ def list_records(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[R
 
 def _record(row: Any) -> Record:
     if row.what == "passed":
-        return Passed(row.at)
+        return Passed(row.at, row.number)
     if row.what == "extended":
         return Extended(row.at, abs(row.number), row.number < 0)
     if row.what == "paused":
