@@ -38,6 +38,7 @@ FILE_FAULTS: dict[str, Any] = {
     "gift_not_closed": _l("The answers begin here with { but never end with }. There must be no empty line between them."),
     "gift_second_brace": _l("A question has one pair of braces. In a text, write \\{ and \\}."),
     "gift_not_a_number": _l("“%(value)s” is not a number, a number with a tolerance (5:0.1) or a range (4..6)."),
+    "gift_range_reversed": _l("The range “%(value)s” ends below its beginning."),
     "text_too_long": _l("A text of this question is far longer than any question."),
     "aiken_letter": _l("Option %(wanted)s comes next, but %(value)s stands here."),
     "aiken_no_answer": _l("The question before or on this line has no “ANSWER:” line."),

@@ -112,7 +112,7 @@ def _numeric(sketch: Sketch, data: dict[str, Any]) -> str:
 def _accepted(number: dict[str, Any], fraction: float) -> Accepted:
     if number["type"] == "high-low":
         return between(number["numberLow"], number["numberHigh"], fraction)
-    return Accepted(value=number["number"], tolerance=abs(number.get("range", 0.0)), fraction=fraction)
+    return Accepted(value=number["number"], tolerance=number.get("range", 0.0), fraction=fraction)
 
 
 def between(low: float, high: float, fraction: float = 1.0) -> Accepted:

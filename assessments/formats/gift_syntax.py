@@ -261,7 +261,9 @@ def _number(text: str, line: int) -> dict[str, Any]:
     two = float(found["two"])
     if mark == ":":
         return {"type": "range", "number": one, "range": two}
-    return {"type": "high-low", "numberHigh": max(one, two), "numberLow": min(one, two)}
+    if two < one:
+        raise GiftFault(line, "gift_range_reversed", value=text.strip()[:40])
+    return {"type": "high-low", "numberHigh": two, "numberLow": one}
 
 
 def _numbers(content: str, form: str, line: int) -> Any:

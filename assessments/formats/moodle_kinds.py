@@ -84,7 +84,7 @@ def _numeric(sketch: Sketch, node: Node) -> str:
         if text in ("", "*"):
             sketch.lost.add("catch_all")
             continue
-        value, tolerance = float(text), abs(float(answer.of("tolerance") or 0))
+        value, tolerance = float(text), float(answer.of("tolerance") or 0)
         said = _text(answer.one("feedback"), "html")
         for unit, times in units or [("", 1.0)]:
             accepted = Accepted(

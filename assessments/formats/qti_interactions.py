@@ -199,10 +199,11 @@ def _numbers(item: Item, declaration: Node, points: float) -> Iterator[Accepted]
 
 
 def _tolerance(equal: Node, value: float) -> float:
-    sizes = [abs(float(text)) for text in equal.get("tolerance").split()]
+    sizes = [float(text) for text in equal.get("tolerance").split()]
     if not sizes or equal.get("tolerancemode") == "exact":
         return 0.0
-    return max(sizes) if equal.get("tolerancemode") == "absolute" else float(f"{abs(value) * max(sizes) / 100:.12g}")
+    size = max(sizes) if min(sizes) >= 0 else min(sizes)  # a negative one is told as a fault, not turned round
+    return size if equal.get("tolerancemode") == "absolute" else float(f"{abs(value) * size / 100:.12g}")
 
 
 def _essay(sketch: Sketch, item: Item, interaction: Node) -> str:

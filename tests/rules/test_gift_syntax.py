@@ -29,6 +29,7 @@ def test_the_corpus_is_read_as_its_reference_reads_it() -> None:
         ("Two {=a ~b} and {=c ~d}", 1, "gift_second_brace"),
         ("// a remark\nHow many? {#many}", 2, "gift_not_a_number"),
         ("How many? {#=1:x}", 1, "gift_not_a_number"),
+        ("How many? {#6..4}", 1, "gift_range_reversed"),
     ],
 )
 def test_a_broken_block_is_named_and_the_others_are_read(text: str, line: int, code: str) -> None:

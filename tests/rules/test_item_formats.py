@@ -156,3 +156,20 @@ def test_particulars_that_were_changed_are_refused_by_line() -> None:
     ):
         (fault,) = read_items(f"// shifu {said}\nQ? {{}}".encode(), "a.gift").faults
         assert (fault.code, fault.place.line) == ("wrong_particulars", 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("q.gift", "::q:: How many legs? {#4:-1}"),
+        ("q.gift", "::q:: How many legs? {#=%100%4:-1 #well}"),
+        (
+            "q.xml",
+            "<quiz><question type='numerical'><name><text>q</text></name><questiontext format='html'><text>How many legs?"
+            "</text></questiontext><answer fraction='100'><text>4</text><tolerance>-1</tolerance></answer></question></quiz>",
+        ),
+    ],
+)
+def test_a_negative_tolerance_is_told_and_not_turned_round(name: str, content: str) -> None:
+    (draft,) = read_items(content.encode(), name).drafts
+    assert "tolerance_wrong" in {fault.code for fault in item_faults(draft)}
