@@ -94,6 +94,10 @@ def read_judges(path: Path) -> tuple[list[str], list[str], list[list[float]]]:
     names, _mark = header(path)
     named = names[0].lower() == "item"
     judges = names[1:] if named else names
+    if {"item", "rating"} <= {name.lower() for name in names}:
+        raise FileFault(
+            _("%(file)s has one line a rating. Give one line an item and one column a judge."), file=path.name
+        )
     if not judges:
         raise FileFault(_("%(file)s has no column with a judge."), file=path.name)
     short = {f"j{number}": name for number, name in enumerate(judges)}

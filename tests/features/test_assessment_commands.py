@@ -111,3 +111,6 @@ def test_angoff(tmp_path: Path) -> None:
     wrong = run(tmp_path, "angoff", {"j.csv": content.replace("0.6", "60")}, "j.csv")
     assert wrong.exit_code == 2
     assert "line 3, column “J2”: “60” is no probability" in wrong.output
+    long = run(tmp_path, "angoff", {"j.csv": "judge,item,rating\nA,i1,0.5\nB,i1,0.6\n"}, "j.csv")
+    assert long.exit_code == 2
+    assert "one line an item and one column a judge" in long.output

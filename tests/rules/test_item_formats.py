@@ -165,8 +165,10 @@ def test_particulars_that_were_changed_are_refused_by_line() -> None:
         ("q.gift", "::q:: How many legs? {#=%100%4:-1 #well}"),
         (
             "q.xml",
-            "<quiz><question type='numerical'><name><text>q</text></name><questiontext format='html'><text>How many legs?"
-            "</text></questiontext><answer fraction='100'><text>4</text><tolerance>-1</tolerance></answer></question></quiz>",
+            (
+                "<quiz><question type='numerical'><name><text>q</text></name><questiontext format='html'><text>How many legs?"
+                "</text></questiontext><answer fraction='100'><text>4</text><tolerance>-1</tolerance></answer></question></quiz>"
+            ),
         ),
     ],
 )
