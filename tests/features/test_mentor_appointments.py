@@ -7,15 +7,15 @@ from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import db
+from lms.core.db import db, transaction
 from lms.mentoring.appointments.queries import mentors_among
 from lms.mentoring.appointments.rules import Status
 from lms.mentoring.models import MentorAppointment
-from lms.people.models import Person
+from lms.people.models import Person, RoleAssignment
 from lms.people.queries.people import get_person
 from tests.browsing import send
 from tests.conftest import Clock
@@ -140,3 +140,16 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     assert send(office, f"/mentors/{person.id}/retire", {"retire-reason": "Moves to training."}).status_code == 302
     assert status(person) is Status.RETIRED
     assert send(make.browser(hr), f"/mentors/{hr.id}/appoint", APPOINT).status_code == 404
+
+
+def test_who_holds_the_role_already_does_not_hold_it_twice_once_appointed(make: Factory) -> None:
+    office = make.browser(make.person(Role.HR, everywhere=True))
+    everywhere, moved = make.person(Role.MENTOR, everywhere=True), make.person(Role.MENTOR)
+    with transaction():
+        get_person(moved.id).unit_id = make.unit("ELSEWHERE").id
+    for person in (everywhere, moved):
+        signed = {**APPOINT, "appoint-exception": "First of the region"}
+        assert send(office, f"/mentors/{person.id}/appoint", signed).status_code == 302
+        held = select(func.count()).where(RoleAssignment.person_id == person.id, RoleAssignment.role == Role.MENTOR)
+        assert db.session.scalar(held) == 1
+        db.session.rollback()
