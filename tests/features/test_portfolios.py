@@ -65,6 +65,8 @@ def test_the_returns_of_a_year_add_up(app: Flask, make: Factory, monkeypatch: py
     assert "Return of chosen trainings" in chosen
     assert "benefits of 210 CNY" in chosen
     assert "No cases in this year" in browser.get(f"{PATH}?year=1999").text
+    for no_year in ("-1", "0", "10000", "99999999999999999999", "x"):  # as if none were asked for
+        assert "3 cases count" in browser.get(f"{PATH}?year={no_year}").text, no_year
     # A unit's people see their own cases only.
     here = make.browser(make.person(Role.HR, unit=station)).get(PATH).text
     assert "Case station" in here

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from flask import abort, redirect, render_template, request, send_file, url_for
@@ -27,6 +28,8 @@ def _wish() -> tuple[int | None, list[int]]:
     """The year and the cases that the address asks for; without either, the newest year."""
     chosen = sorted({int(one) for one in request.values.getlist("case") if one.isdecimal() and len(one) < 10})
     year = request.values.get("year", type=int)
+    if year is not None and not MINYEAR <= year < MAXYEAR:
+        year = None
     if year is None and not chosen:
         year = next(iter(years(current_user)), clock.today().year)
     return year, chosen
