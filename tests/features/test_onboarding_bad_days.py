@@ -141,21 +141,6 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
         assert words in happened, words
 
 
-def test_a_stage_passed_keeps_the_length_it_was_planned_with(scene: Onboarding) -> None:
-    enrolment_id = scene.enrol()
-    scene.complete("safety")
-    scene.complete("rules")
-    shorter = copy.deepcopy(PROGRAMME)
-    shorter["stages"][0]["days"] = 2
-    with transaction():
-        publish_programme(data=shorter, actor=System(), at=clock.now())
-    move = {"person": str(enrolment_id), "reason": "Shorter for all", "signed": "y"}
-    send(scene.make.browser(scene.hr), "/programmes/technician/versions/1/move", move)
-    assert journey_of(enrolment_id).row.version_number == 2
-    page = scene.make.browser(scene.supervisor).get(f"/enrolments/{enrolment_id}").get_data(as_text=True)
-    assert "planned for 10 days" in page
-
-
 def test_the_mentor_of_who_joined_later_is_told_their_own_first_day(scene: Onboarding) -> None:
     enrolment_id, start = scene.enrol(), clock.today()
     with transaction() as session:

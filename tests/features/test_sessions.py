@@ -104,7 +104,9 @@ def test_a_session_is_planned_looked_at_and_changed(scene: Scene) -> None:
         "trainers",
         "apply_until",
     }
-    letters = db.session.scalars(select(Letter.body).where(Letter.recipient_id == scene.learners[0].id)).all()
+    letters = db.session.scalars(
+        select(Letter.body).where(Letter.recipient_id == scene.learners[0].id).order_by(Letter.id)
+    ).all()
     assert len(letters) == 2
     assert "instead of" in letters[1]
 
