@@ -94,7 +94,8 @@ def read_judges(path: Path) -> tuple[list[str], list[str], list[list[float]]]:
     names, _mark = header(path)
     named = names[0].lower() == "item"
     judges = names[1:] if named else names
-    if {"item", "rating"} <= {name.lower() for name in names}:
+    known = {name.lower() for name in names}
+    if "rating" in known and known & {"judge", "rater"}:
         raise FileFault(
             _("%(file)s has one line a rating. Give one line an item and one column a judge."), file=path.name
         )

@@ -73,6 +73,7 @@ _SIGNATURES = Together(
     )
     .join(Person, Person.id == Countersignature.countersigner_id)
     .outerjoin(_back, _back.countersignature_id == Countersignature.id)
+    # through the sign-offs, of which a learner's are found by an index
     .where(Countersignature.sign_off_id.in_(select(SignOff.id).where(SignOff.learner_id == bindparam("learner_id"))))
     .order_by(Countersignature.signed_at, Countersignature.id),
 )  # fmt: skip

@@ -94,7 +94,7 @@ def attempt(attempt_id: int, position: int) -> Any:
     if page_refusals(held.one_way, position, held.furthest):
         return redirect(_page(running, held.furthest))
     answers = saved_answers(attempt_id)
-    entries, saved = _palette(running, answers, position), answers.get(position)
+    saved = answers.get(position)
     pictures = picture_addresses(question.pictures, "assessments.picture", attempt_id=attempt_id, position=position)
     return render_template(
         "assessments/attempt.html",
@@ -105,11 +105,11 @@ def attempt(attempt_id: int, position: int) -> Any:
         stem=rich(question.stem, pictures),
         saved=saved,
         sequence=(saved.sequence if saved else 0) + 1,
-        palette_entries=entries,
+        palette_entries=_palette(running, answers, position),
         answered=sum(answer.is_answered for answer in answers.values()),
         seconds=seconds_left(running.deadline, clock.now()),
-        previous_page=entries[max(1, position - 1) - 1].href,
-        next_page=entries[position].href if position < running.questions else _page(running, position + 1),
+        previous_page=_page(running, position - 1),
+        next_page=_page(running, position + 1),
     )
 
 

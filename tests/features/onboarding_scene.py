@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,6 +24,7 @@ from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.models import ProgrammeVersion
 from lms.people.models import Person, Unit
 from lms.people.queries.people import get_person
+from tests.browsing import send
 from tests.factories import Factory
 from tests.features.course_shelf import text, write
 
@@ -145,6 +147,15 @@ class Onboarding:
                 mentee=get_person(self.learner.id), ratings=dict.fromkeys(dimensions, points), comment="As known.",
                 actor=get_person(self.technical.id), at=clock.now(),
             )  # fmt: skip
+
+    def move_to_a_shorter_first_stage(self, days: int) -> None:
+        """A second version plans so many days for the first stage, and HR moves the enrolment to it."""
+        shorter = copy.deepcopy(PROGRAMME)
+        shorter["stages"][0]["days"] = days
+        with transaction():
+            publish_programme(data=shorter, actor=System(), at=clock.now())
+        move = {"person": str(self.enrolment_id), "reason": "Shorter for all", "signed": "y"}
+        send(self.make.browser(self.hr), "/programmes/technician/versions/1/move", move)
 
     def reach_the_last_stage(self) -> None:
         """Enrol, and pass the first stage."""

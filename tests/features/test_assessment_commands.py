@@ -114,3 +114,5 @@ def test_angoff(tmp_path: Path) -> None:
     long = run(tmp_path, "angoff", {"j.csv": "judge,item,rating\nA,i1,0.5\nB,i1,0.6\n"}, "j.csv")
     assert long.exit_code == 2
     assert "one line an item and one column a judge" in long.output
+    alone = run(tmp_path, "angoff", {"j.csv": "item,Rating\ni1,0.5\ni2,0.6\n"}, "j.csv", "--json")
+    assert said(alone)["judge_sums"] == pytest.approx({"Rating": 1.1})  # a judge may be called so

@@ -126,12 +126,7 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
     well = journey_of(enrolment_id)
     assert (well.pause, well.current.plan.day, well.late_by) == (None, 3, 0)  # type: ignore[union-attr]
     # The stage is shortened to two days while the learner is on the third: late only from tomorrow on.
-    shorter = copy.deepcopy(PROGRAMME)
-    shorter["stages"][0]["days"] = 2
-    with transaction():
-        publish_programme(data=shorter, actor=System(), at=clock.now())
-    move = {"person": str(enrolment_id), "reason": "Shorter for all", "signed": "y"}
-    send(scene.make.browser(scene.hr), "/programmes/technician/versions/1/move", move)
+    scene.move_to_a_shorter_first_stage(2)
     short = journey_of(enrolment_id)
     assert (short.row.version_number, short.late_by, short.current.plan.ends_on) == (2, 0, clock.today())  # type: ignore[union-attr]
     fixed_clock.forward(days=1)

@@ -175,3 +175,17 @@ def test_particulars_that_were_changed_are_refused_by_line() -> None:
 def test_a_negative_tolerance_is_told_and_not_turned_round(name: str, content: str) -> None:
     (draft,) = read_items(content.encode(), name).drafts
     assert "tolerance_wrong" in {fault.code for fault in item_faults(draft)}
+
+
+@pytest.mark.parametrize(("tolerance", "told"), [(b"5 5", False), (b"-5 5", True), (b"5 -5", True), (b"-5", True)])
+def test_a_negative_tolerance_of_another_system_is_told(tolerance: bytes, told: bool) -> None:
+    number = [draft for draft in EVERY_KIND if draft.key == "n1"]
+    buffer = io.BytesIO()
+    whole = _without_particulars(write_items(number, FIGURES, "qti", POOL).content, "qti")
+    with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            inside = old.read(name)
+            assert name == "imsmanifest.xml" or b'tolerance="5 5"' in inside
+            new.writestr(name, inside.replace(b'tolerance="5 5"', b'tolerance="' + tolerance + b'"'))
+    (draft,) = read_items(buffer.getvalue(), "q.zip").drafts
+    assert ("tolerance_wrong" in {fault.code for fault in item_faults(draft)}) is told

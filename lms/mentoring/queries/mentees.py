@@ -53,6 +53,12 @@ class MenteeState:
         return self.is_technical and self.standing is not None and self.standing.rating_due
 
     @property
+    def gap(self) -> int:
+        """How many expected days in a row the log is missing; none in a stage that asks for no log."""
+        asked = self.standing is None or self.standing.wants_log
+        return self.course.gap if self.course and asked else 0
+
+    @property
     def waiting(self) -> int:
         """How many things wait for the mentor today: entries to answer, and a rating."""
         return self.log.unanswered + int(self.rating_due)

@@ -33,7 +33,7 @@ class StageView:
     extended: tuple[Extended, ...]
     checks: tuple[Check, ...]
     planned: int | None = None
-    """For how many days the stage was planned by the version in which it was passed."""
+    """For how many days a stage passed was planned by the version in which it was passed."""
 
     @property
     def done(self) -> int:

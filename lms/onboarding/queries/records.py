@@ -21,7 +21,7 @@ class Passed:
     """That a gate was passed, when, and for how many days the version that held then had planned the stage."""
 
     at: datetime
-    planned: int | None = None
+    planned: int
 
 
 @dataclass(frozen=True)

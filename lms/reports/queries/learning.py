@@ -65,6 +65,7 @@ PARTS: Mapping[str, Any] = {
     )
     .join(Signer, Signer.id == Countersignature.countersigner_id)
     .outerjoin(_back, _back.countersignature_id == Countersignature.id)
+    # through the sign-offs, of which a learner's are found by an index
     .where(Countersignature.sign_off_id.in_(select(SignOff.id).where(SignOff.learner_id == bindparam("person_id"))))
     .order_by(Countersignature.signed_at, Countersignature.id),
     "practical_exams": select(
