@@ -8,11 +8,12 @@ from typing import Any
 from certificates.designs.actions import keep_picture
 from certificates.designs.design import MOST_SIGNATORIES, STANDARD_TEXTS, Layout
 from lms.core.audit import Actor
-from lms.core.errors import RuleBroken, describe
+from lms.core.errors import Refusal, RuleBroken, describe
 
 
 def entered(form: Any, layout: Layout, before: dict[str, Any], *, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The content that a form asks for. Errors with pictures are written into the form, and the picture stays as it was."""
+    """The content that a form asks for. Errors with pictures are written into the form, and the picture
+    stays as it was; so is what a signatory lacks."""
     texts = {}
     for slot, standard in STANDARD_TEXTS[layout].items():
         said = {language: (form[f"{slot}_{language}"].data or "").strip() for language in ("zh", "en")}
@@ -30,6 +31,8 @@ def entered(form: Any, layout: Layout, before: dict[str, Any], *, actor: Actor, 
         )
         if picture or any(text for part in one.values() for text in part.values()):
             signatories.append({**one, "picture": picture})
+            if not any(one["name"].values()):
+                form[f"sign{n}_name_zh"].errors = describe((Refusal("design_signatory_name"),))
     return {
         "languages": form.languages.data,
         "texts": texts,

@@ -37,7 +37,7 @@ def _sentences(renewal: Any, months: int, finished_on: date) -> list[str]:
     ]  # fmt: skip
     open_ = window(renewal, first.last)
     if open_ is None:
-        return [*said, _("It cannot be renewed: after %(day)s the whole way is gone again.", day=day(first.last))]
+        return [*said, _("It cannot be renewed: after %(day)s everything must be earned again.", day=day(first.last))]
     said.append(_("It may be renewed from %(first)s to %(last)s.", first=day(open_.first), last=day(open_.last)))
     early = next_period(renewal, months, finished_on=open_.first, expires_on=first.last)
     said.append(
@@ -58,7 +58,7 @@ def _sentences(renewal: Any, months: int, finished_on: date) -> list[str]:
             _("Who renews on the day after the last is certified from %(first)s to %(last)s.",
               first=day(late.first), last=day(late.last))
         )  # fmt: skip
-        said.append(_("After %(day)s the whole way is gone again.", day=day(until)))
+        said.append(_("After %(day)s everything must be earned again.", day=day(until)))
     else:
-        said.append(_("After %(day)s the whole way is gone again.", day=day(first.last)))
+        said.append(_("After %(day)s everything must be earned again.", day=day(first.last)))
     return said

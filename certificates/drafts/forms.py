@@ -86,7 +86,7 @@ class TierForm(Form):
         validators=[InputRequired(_l("Enter the months.")), NumberRange(1, LONGEST_VALIDITY, _l("Enter 1 to 240 months."))],
         render_kw=_WHOLE,
     )  # fmt: skip
-    renewable = BooleanField(_l("It can be renewed; otherwise the whole way is gone again"))
+    renewable = BooleanField(_l("It can be renewed; otherwise everything must be earned again"))
     window_days = IntegerField(_l("The window opens so many days before the last day"), validators=_DAYS, render_kw=_WHOLE)  # fmt: skip
     anchor = SelectField(_l("The new period follows"), choices=options(ANCHORS.items()))
     fixed_day = StringField(_l("The fixed day, as 12-31"), validators=[Length(max=5)])
@@ -94,7 +94,7 @@ class TierForm(Form):
     grace_days = IntegerField(_l("Days of grace after the last day"), validators=_DAYS, render_kw=_WHOLE)
     grace_counts = BooleanField(_l("In the days of grace it counts as valid"))
     lookback_days = IntegerField(_l("Evidence counts from so many days back"), validators=_DAYS, render_kw=_WHOLE)
-    lapse_days = IntegerField(_l("So many days after the last day the whole way is gone again"), validators=_DAYS, render_kw=_WHOLE)  # fmt: skip
+    lapse_days = IntegerField(_l("So many days after the last day everything must be earned again"), validators=_DAYS, render_kw=_WHOLE)  # fmt: skip
     when_lower_lapses = SelectField(_l("When the tier below is no longer valid"), choices=options(LOWER.items()))
     lower_grace_days = IntegerField(_l("Days of grace for the tier below"), validators=_DAYS, render_kw=_WHOLE)
     pay_step = StringField(_l("Code of the pay step"), validators=[Length(max=40)])

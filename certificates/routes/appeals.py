@@ -20,7 +20,7 @@ from certificates.queries.certificates import get_certificate
 from certificates.routes import blueprint
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
-from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.errors import NotFound, RuleBroken
 from lms.core.forms import options
 from lms.people.queries.people import get_person, list_people
 from lms.people.queries.scope import get_visible
@@ -45,7 +45,7 @@ def lodge_appeal(certificate_id: int) -> Any:
             else:
                 made = complain(certificate=certificate, text=form.text.data or "", actor=current_user, at=at)
         except RuleBroken as broken:
-            form.text.errors = describe(broken.refusals)
+            form.tell(broken, appeal_without_text="text")
         else:
             return _lodged(made)
     page = render_template(
@@ -69,7 +69,7 @@ def lodge_appeal_against_refusal(asked_id: int) -> Any:
                 application=application, text=form.text.data or "", actor=current_user, at=clock.now()
             )
         except RuleBroken as broken:
-            form.text.errors = describe(broken.refusals)
+            form.tell(broken, appeal_without_text="text")
         else:
             return _lodged(made)
     page = render_template(
@@ -135,7 +135,7 @@ def answer(objection_id: int) -> Any:
                 impartial=form.impartial.data, actor=current_user, at=clock.now(),
             )  # fmt: skip
         except RuleBroken as broken:
-            form.reason.errors = describe(broken.refusals)
+            form.tell(broken, decision_without_reason="reason", not_declared_impartial="impartial")
         else:
             flash(_("Answered, and the person was told."), "success")
             return redirect(url_for("certificates.appeal", objection_id=found.id))

@@ -150,7 +150,7 @@ def decide_on_application(asked_id: int) -> Any:
                 impartial=form.impartial.data, actor=current_user, at=clock.now(),
             )  # fmt: skip
         except RuleBroken as broken:
-            form.reason.errors = describe(broken.refusals)
+            form.tell(broken, decision_without_reason="reason", not_declared_impartial="impartial")
         else:
             flash(_("Decided, and the holder was told."), "success")
             if decision.certificate_id:

@@ -116,7 +116,7 @@ def end_of_call(call_id: int) -> Any:
         try:
             end_call(call=found, reason=form.reason.data or "", actor=current_user, at=clock.now())
         except RuleBroken as broken:
-            form.reason.errors = describe(broken.refusals)
+            form.tell(broken, decision_without_reason="reason")
         else:
             flash(_("Ended. Nobody is reminded or suspended because of it any more."), "success")
             return redirect(url_for("certificates.call", call_id=found.id))

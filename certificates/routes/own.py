@@ -41,7 +41,7 @@ from certificates.rules.numbers import paper_name
 from certificates.rules.status import DecisionKind, Status, allowed_decisions
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
-from lms.core.errors import Refusal, RuleBroken, describe
+from lms.core.errors import Refusal, RuleBroken
 from lms.core.forms import options
 from lms.core.pdf.fonts import MissingGlyph
 from lms.core.pdf.fonts import describe as name_character
@@ -155,7 +155,7 @@ def decide_about(certificate_id: int) -> Any:
                 at=clock.now(),
             )
         except RuleBroken as broken:
-            form.reason.errors = describe(broken.refusals)
+            form.tell(broken, decision_without_reason="reason", not_declared_impartial="impartial")
         else:
             flash(_("Decided, and the holder was told."), "success")
             return redirect(url_for("certificates.show", certificate_id=certificate.id))
@@ -173,7 +173,7 @@ def reissue_certificate(certificate_id: int) -> Any:
         try:
             new = reissue(certificate=certificate, reason=form.why.data or "", actor=current_user, at=clock.now())
         except RuleBroken as broken:
-            form.why.errors = describe(broken.refusals)
+            form.tell(broken, decision_without_reason="why")
         else:
             flash(_("Issued anew; the old paper is superseded, and the holder was told."), "success")
             return redirect(url_for("certificates.show", certificate_id=new.id))

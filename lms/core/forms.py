@@ -11,6 +11,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
+from lms.core.errors import RuleBroken, describe
+
 EARLIEST, LATEST = date(1940, 1, 1), date(2099, 12, 31)
 """A day beyond them is a slip of the keys, and terms that are counted from it would leave the calendar."""
 LARGEST = 10**15
@@ -35,6 +37,16 @@ class Form(FlaskForm):
                 # First: a range lets Infinity pass, or fails on NaN.
                 bound.validators = [_of_measure, *bound.validators]
             return bound
+
+    def tell(self, broken: RuleBroken, **places: str) -> None:
+        """Each refusal in words beside the field that it is about; `places` names the field by the refusal's code. What is
+        about no field, such as who may decide, stands above the form."""
+        for refusal in broken.refusals:
+            name = places.get(refusal.code)
+            if name is None:
+                self.form_errors.extend(describe((refusal,)))
+            else:
+                self[name].errors = [*self[name].errors, *describe((refusal,))]
 
 
 def _days() -> type:

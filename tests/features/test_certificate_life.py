@@ -59,6 +59,8 @@ def test_a_certificate_is_renewed_by_application_and_decision(make: Factory, fix
     refused = send(hr, path, {"outcome": "renew", "reason": ""})
     assert refused.status_code == 422
     assert "Declare that you decide impartially" in refused.get_data(as_text=True)
+    assert 'id="impartial-error"' in refused.get_data(as_text=True)
+    assert 'id="reason-error"' not in refused.get_data(as_text=True), "what concerns the reason only"
     assert send(hr, path, {"outcome": "renew", "reason": "", "impartial": "y"}).status_code == 302
     new = db.session.scalars(select(Certificate).where(Certificate.follows_id == first[0])).one()
     assert (new.issued_on, new.expires_on, new.cycle, new.how) == (date(2028, 3, 2), date(2030, 3, 1), 1, "renewal")

@@ -61,6 +61,14 @@ def test_a_character_that_no_font_shows_is_told_beside_its_own_text(make: Factor
     assert said.count("No font can show") == 2, "above and beside the text, nowhere else"
 
 
+def test_a_signatory_without_a_name_is_told_at_the_name(make: Factory) -> None:
+    manager = make.browser(make.person(Role.MANAGER, everywhere=True))
+    asked = {**WORDS, "sign1_post_zh": "培训经理"}
+    said = send(manager, begin(manager), asked).get_data(as_text=True)
+    assert 'id="sign1_name_zh-error"' in said
+    assert 'id="name_zh-error"' not in said, "the title of the design has nothing to do with it"
+
+
 def test_a_design_from_draft_to_paper(make: Factory) -> None:
     publish()
     manager = make.browser(make.person(Role.MANAGER, everywhere=True))

@@ -92,7 +92,7 @@ def test_from_a_draft_to_a_version(app: Flask, make: Factory) -> None:
         assert "It may be renewed from 30 Apr 2029 to 29 Jul 2029." in page
         assert "is certified from 30 Jul 2029 to 29 Jul 2032." in page
         assert "Grace until 28 Aug 2029" in page
-        assert "After 29 Jul 2030 the whole way is gone again." in page
+        assert "After 29 Jul 2030 everything must be earned again." in page
     assert db.session.scalars(select(SchemeDraft)).one().data["tiers"][1].get("unlocks") is None
     db.session.rollback()
     wrong = send(manager, SECOND, {**rule, "anchor": "fixed", "fixed_day": "31-12", "job_code": ["Gas!", ""]})

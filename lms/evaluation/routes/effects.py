@@ -13,7 +13,7 @@ from lms.core import audit, charts, clock
 from lms.core.access import Permission, requires, writes_later
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, start_writing
-from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.errors import NotFound, RuleBroken
 from lms.core.forms import options
 from lms.core.i18n import language
 from lms.core.jobs import Job, JobState
@@ -187,7 +187,7 @@ def approve_effect(estimate_id: int) -> Any:
     try:
         approve_estimate(estimate=estimate, reason=form.reason.data or "", actor=current_user, at=clock.now())
     except RuleBroken as broken:
-        form.reason.errors = describe(broken.refusals)
+        form.tell(broken)
         return _page(estimate, form), 422
     flash(_("Signed. Returns may rest on this estimate now."), "success")
     return redirect(url_for("evaluation.effect", estimate_id=estimate.id))

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from lms.core import charts, clock
 from lms.core.access import Permission, requires
-from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.errors import NotFound, RuleBroken
 from lms.core.forms import options
 from lms.core.i18n import language
 from lms.core.links import gather
@@ -142,7 +142,7 @@ def _act(alert_id: int, action: Any, done: str) -> Any:
     try:
         action(alert=alert, note=form.note.data or "", actor=current_user, at=clock.now())
     except RuleBroken as broken:
-        form.note.errors = describe(broken.refusals)
+        form.tell(broken, alert_note_missing="note")
         return _page(alert, form), 422
     flash(done, "success")
     return redirect(url_for("kpis.alert", alert_id=alert_id))
