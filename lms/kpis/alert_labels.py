@@ -76,6 +76,7 @@ REFUSALS: dict[str, Any] = {
     "alert_rule_not_worse": _l("What follows must be graver than the first colour."),
     "alert_rule_worse_at_once": _l("The graver colour must need more periods in a row than the first."),
     "alert_rule_one_step": _l("A trend needs at least two steps the same way."),
+    "alert_rule_beyond_scale": _l("No figure of this KPI lies beyond %(least)s to %(most)s."),
     "alert_rule_negative": _l("Margins and numbers of periods cannot be negative."),
     "alert_rule_no_count": _l("This KPI has no number of orders to count; watch the figure itself."),
     "alert_rule_no_daily_median": _l("A median is known of whole months only; watch it by the month."),

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 from lms.kpis.rules.expressions import ExpressionFault
 
+LONGEST_ECHO = 40
+"""Of a name that nobody meant, this much is enough to find it again."""
 KIND_WORDS: dict[str, Any] = {
     "number": _l("a number"),
     "text": _l("a text"),
@@ -32,6 +34,7 @@ EXPRESSION_FAULTS: dict[str, Any] = {
     "expression_unknown_function_near": _l("There is no function %(name)s; did you mean %(near)s?"),
     "expression_call_missing": _l("%(name)s is a function: write brackets with what it is about."),
     "expression_arguments": _l("%(name)s takes %(least)s to %(most)s values."),
+    "expression_arguments_exact": _l("Values that %(name)s takes: %(least)s."),
     "expression_columns_only": _l("%(name)s takes columns only."),
     "expression_kind": _l("Here stands %(kind)s, where %(wanted)s is needed."),
     "expression_gives": _l("The expression gives %(kind)s, where %(wanted)s is needed."),
@@ -45,10 +48,20 @@ EXPRESSION_FAULTS: dict[str, Any] = {
 
 def fault_words(fault: ExpressionFault) -> str:
     """What is wrong, with its place, in the reader's language."""
-    code = f"{fault.code}_near" if fault.values.get("near") else fault.code
-    values = {name: _kinds(value) if name in ("kind", "wanted") else value for name, value in fault.values.items()}
+    code, values = fault.code, fault.values
+    if values.get("near"):
+        code = f"{code}_near"
+    elif code == "expression_arguments" and values["least"] == values["most"]:
+        code = "expression_arguments_exact"
+    values = {name: _worded(name, value) for name, value in values.items()}
     what = str(EXPRESSION_FAULTS[code]) % values if values else str(EXPRESSION_FAULTS[code])
     return _("Character %(place)s: %(what)s", place=fault.place, what=what)
+
+
+def _worded(name: str, value: Any) -> Any:
+    if name in ("kind", "wanted"):
+        return _kinds(value)
+    return f"{value[:LONGEST_ECHO]}…" if isinstance(value, str) and len(value) > LONGEST_ECHO else value
 
 
 def _kinds(value: str) -> str:

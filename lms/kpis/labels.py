@@ -43,6 +43,7 @@ REFUSALS: dict[str, Any] = {
     "kpi_retired": _l("This KPI is given up already."),
     "kpi_in_use": _l("This KPI is in use already."),
     "target_months": _l("The last month lies before the first."),
+    "target_beyond_scale": _l("No figure of this KPI lies beyond %(least)s to %(most)s."),
     "target_past": _l(
         "There was a target in months that are past. It stays on record: begin with this month or later."
     ),

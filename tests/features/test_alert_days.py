@@ -129,7 +129,7 @@ def test_a_trial_says_what_a_rule_would_have_raised(scene: AlertScene, make: Fac
     browser = make.browser(scene.manager)
     answer = send(browser, "/kpis/alert-rules/add", {**form, "trial": "1"})
     assert answer.status_code == 200
-    assert "would have raised 1 alerts about 1 of 1; 1 of them would stand now" in answer.get_data(as_text=True)
+    assert "would have raised 1 alert about 1 of 1; 1 would stand now" in answer.get_data(as_text=True)
     none = send(browser, "/kpis/alert-rules/add", {**form, "trial": "1", "bound": "31"}).get_data(as_text=True)
     assert "would have raised no alert" in none
     assert db.session.scalar(select(func.count()).select_from(AlertRule).where(AlertRule.code == "busy-days")) == 0
@@ -148,7 +148,10 @@ def test_a_rule_is_changed_in_versions_and_given_up(scene: AlertScene, make: Fac
     }  # fmt: skip
     path = "/kpis/alert-rules/first-time-fix"
     assert 'value="80.0"' in read(browser, path)
-    assert send(browser, path, {**form, "bound": ""}).status_code == 422
+    for bound in ("", "175"):
+        refused = send(browser, path, {**form, "bound": bound})
+        assert refused.status_code == 422
+        assert 'id="bound-error"' in refused.get_data(as_text=True)
     assert send(browser, path, {**form, "worse_after": "3", "worse_colour": "blue"}).status_code == 422
     assert send(browser, path, form).status_code == 302
     page = read(browser, path)

@@ -71,6 +71,8 @@ def tried(page: str) -> str:
         ({"numerator": "cots"}, "Character 1: There is no column cots; did you mean cost?"),
         ({"numerator": "cost + kind"}, "Character 8:"),
         ({"numerator": "__import__('os')"}, "Character 1:"),
+        ({"numerator": "hours(opened_at)"}, "Character 1: Values that hours takes: 2."),
+        ({"numerator": "q" * 200}, f"There is no column {'q' * 40}…."),
         ({"denominator": "kind = 'repair'"}, "Character 6: Write == to compare."),
         ({"exclusions": "cost"}, "Character 1:"),
         ({"code": "heat"}, "taken by a page"),

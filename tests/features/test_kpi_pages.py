@@ -155,6 +155,12 @@ def test_a_target_is_set_changed_and_given_up_without_losing_what_was(scene: Sce
     }  # fmt: skip
     assert send(browser, "/kpis/targets/new", {**data, "owner": "nobody"}).status_code == 422
     assert send(browser, "/kpis/targets/new", {**data, "value": ""}).status_code == 422
+    for field, given in (
+        ("value", {"value": "850"}),
+        ("value", {"value": "-1"}),
+        ("until_month", {"until_month": "2025-12"}),
+    ):
+        assert f'id="{field}-error"' in send(browser, "/kpis/targets/new", {**data, **given}).get_data(as_text=True)
     assert send(browser, "/kpis/targets/new", data).status_code == 302
     assert (
         send(browser, "/kpis/targets/new", {**data, "value": "80"}).status_code == 422

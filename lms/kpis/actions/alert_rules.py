@@ -18,7 +18,8 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.kpis.models import AlertEvent, AlertRule, AlertRuleVersion, Kpi
 from lms.kpis.queries.alert_rules import definitions_on, find_rule, list_versions, terms_of
 from lms.kpis.queries.alerts import list_standing
-from lms.kpis.rules.alerts import refusals
+from lms.kpis.rules.alerts import Measure, refusals
+from lms.kpis.rules.figures import scale_of
 
 SHIPPED = Path(__file__).parents[1] / "data" / "alert_rules.toml"
 FIELDS = (
@@ -63,6 +64,9 @@ def refuse_faulty(text: RuleText, at: datetime) -> None:
     found = list(refusals(terms_of(text.version(), least_sample=0), kind_of_kpi=definition.kind))
     if text.kind == "threshold" and text.bound is None:
         found.append(Refusal("alert_rule_no_bound"))
+    scale = scale_of(definition.kind, definition.unit) if text.measure == Measure.VALUE else None
+    if text.bound is not None and scale is not None and not scale[0] <= text.bound <= scale[1]:
+        found.append(Refusal("alert_rule_beyond_scale", {"least": f"{scale[0]:g}", "most": f"{scale[1]:g}"}))
     if found:
         raise RuleBroken(*found)
 

@@ -9,8 +9,10 @@ from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
+from lms.kpis.definitions import version_on
 from lms.kpis.models import Kpi, Target
 from lms.kpis.queries.targets import covers_past
+from lms.kpis.rules.figures import scale_of
 from lms.people.models import Person, Post, Unit
 
 
@@ -32,6 +34,10 @@ def set_target(
     """What the figure is to reach from a month on. It takes the place of the target of the same scope in those months."""
     if until_month is not None and until_month < from_month:
         raise RuleBroken(Refusal("target_months"))
+    definition = version_on(kpi, from_month) or kpi.versions[-1]
+    scale = scale_of(definition.kind, definition.unit)
+    if scale is not None and not scale[0] <= value <= scale[1]:
+        raise RuleBroken(Refusal("target_beyond_scale", {"least": f"{scale[0]:g}", "most": f"{scale[1]:g}"}))
     target = Target(
         kpi_id=kpi.id,
         unit_id=unit.id if unit else None,

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lms.core import clock
 from lms.core.access import Permission, requires
-from lms.core.errors import RuleBroken, describe
+from lms.core.errors import RuleBroken
 from lms.core.forms import options
 from lms.core.i18n import day
 from lms.kpis import alert_labels as words
@@ -77,9 +78,17 @@ def change_alert_rule(code: str) -> Any:
     return _edit(_prepared(RuleForm()), get_rule(code))
 
 
+PLACES = {
+    "alert_rule_code_taken": "code",
+    "alert_rule_no_kpi": "kpi_id",
+    "alert_rule_no_bound": "bound",
+    "alert_rule_beyond_scale": "bound",
+}
+"""The field that a refusal is about, by its code; the others are about several."""
+
+
 def _edit(form: RuleForm, rule: AlertRule | None) -> Any:
     trial: Trial | None = None
-    complaints: list[str] = []
     if request.method == "POST" and form.validate():
         at = clock.now()
         try:
@@ -89,13 +98,13 @@ def _edit(form: RuleForm, rule: AlertRule | None) -> Any:
             else:
                 return _save(form, rule)
         except RuleBroken as broken:
-            complaints = describe(broken.refusals)
+            form.tell(broken, **PLACES)
     versions = list_versions(rule) if rule else []
     makers = {person.id: person.name for person in list_people({v.made_by for v in versions if v.made_by})}
     definitions = definitions_on({version.kpi_id for version in versions}, clock.today())
     page = render_template(
         "kpis/alert_rule.html", form=form, rule=rule, versions=versions, makers=makers, definitions=definitions,
-        words=words, trial=trial, trial_words=_trial_words(trial), complaints=complaints,
+        words=words, trial=trial, trial_words=_trial_words(trial),
         may_change=_may_change(),
     )  # fmt: skip
     return page, (422 if request.method == "POST" and trial is None else 200)
@@ -104,12 +113,16 @@ def _edit(form: RuleForm, rule: AlertRule | None) -> Any:
 def _trial_words(trial: Trial | None) -> str:
     if trial is None or trial.newest is None:
         return ""
-    values = {"first": day(trial.first), "newest": day(trial.newest), "raised": trial.raised, "subjects": trial.subjects,
+    values = {"first": day(trial.first), "newest": day(trial.newest), "subjects": trial.subjects,
               "standing": trial.standing, "tried": trial.tried, "of": trial.of}  # fmt: skip
     if not trial.raised:
         said = _("From %(first)s to %(newest)s this rule would have raised no alert.", **values)
     else:
-        said = _("From %(first)s to %(newest)s this rule would have raised %(raised)s alerts about %(subjects)s of %(tried)s; %(standing)s of them would stand now.", **values)  # fmt: skip
+        said = ngettext(
+            "From %(first)s to %(newest)s this rule would have raised %(num)s alert about %(subjects)s of %(tried)s; %(standing)s would stand now.",
+            "From %(first)s to %(newest)s this rule would have raised %(num)s alerts about %(subjects)s of %(tried)s; %(standing)s would stand now.",
+            trial.raised, **values,
+        )  # fmt: skip
     if trial.of > trial.tried:
         said = f"{said} " + _("Tried on a sample: %(tried)s of %(of)s.", **values)
     return said

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
-from lms.core.errors import RuleBroken, describe
+from lms.core.errors import RuleBroken
 from lms.core.forms import options
 from lms.kpis.actions.targets import give_up_target, set_target
 from lms.kpis.definitions import version_on
@@ -112,7 +112,7 @@ def add_target() -> Any:
             at=clock.now(),
         )
     except RuleBroken as broken:
-        form.from_month.errors = describe(broken.refusals)
+        form.tell(broken, target_months="until_month", target_past="from_month", target_beyond_scale="value")
         return render_template("kpis/target_form.html", form=form), 422
     flash(_("The target was set."), "success")
     return redirect(url_for("kpis.targets"))
