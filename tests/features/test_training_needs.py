@@ -22,7 +22,6 @@ from lms.demo.catalogue import CONTENT
 from lms.kpis.models import Alert, AlertRule, AlertRuleVersion, KpiAbility, Subject
 from lms.plans.models import NeedPerson, TrainingNeed
 from lms.plans.queries.proposals import propose
-from lms.plans.rules import OwnFigure, State, is_surely_weak, is_weak, may_decide, refusals_to_decide
 from lms.skills.queries import ids_of, list_abilities
 from tests.browsing import send
 from tests.factories import Factory
@@ -106,6 +105,21 @@ def test_one_step_from_the_alert_fills_in_everything(scene: AlertScene, make: Fa
     assert "need_raised" in notices(scene.manager.id)
 
 
+def test_a_form_sent_twice_raises_one_need_until_it_is_decided(scene: AlertScene, make: Factory) -> None:
+    browser, manager = make.browser(scene.supervisor), make.browser(scene.manager)
+    need = raise_it(scene, make)
+    path = f"/needs/from-alert/{only_alert('first-time-fix')}"
+    again = send(browser, path, fields(read(browser, path)))
+    assert again.headers["Location"].endswith(f"/needs/{need.id}")
+    assert "raised already and waits" in read(browser, f"/needs/{need.id}")
+    assert the_need().id == need.id, "still the only one"
+    assert (
+        send(manager, f"/needs/{need.id}/decide", {"kind": "declined", "reason": "Not now.", "into": "0"}).status_code
+        == 302
+    )
+    assert not send(browser, path, fields(read(browser, path))).headers["Location"].endswith(f"/needs/{need.id}")
+
+
 def test_where_comparisons_are_allowed_those_surely_below_are_ticked(
     scene: AlertScene, make: Factory, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,9 +167,11 @@ def test_the_manager_decides_and_the_supervisor_does_not(scene: AlertScene, make
 
 
 def test_a_need_is_merged_into_another(scene: AlertScene, make: Factory) -> None:
-    first = raise_it(scene, make)
-    second = raise_it(scene, make)
     browser = make.browser(scene.manager)
+    first = raise_it(scene, make)
+    accepted = {"kind": "accepted", "reason": "Soon.", "into": "0"}
+    assert send(browser, f"/needs/{first.id}/decide", accepted).status_code == 302
+    second = raise_it(scene, make)
     answer = send(browser, f"/needs/{second.id}/decide", {"kind": "merged", "reason": "One course.", "into": first.id})
     assert answer.status_code == 302
     assert f"/needs/{first.id}" in read(browser, f"/needs/{second.id}")
@@ -196,56 +212,6 @@ def test_every_shipped_kpi_that_training_moves_names_abilities(scene: AlertScene
     linked = db.session.scalar(select(func.count(func.distinct(KpiAbility.kpi_id))))
     assert linked is not None
     assert linked >= 15
-
-
-@pytest.mark.parametrize(
-    ("reach", "path", "may"),
-    [
-        (None, None, True),
-        (None, "/1/4/", True),
-        (("/1/",), "/1/4/", True),
-        (("/1/4/",), "/1/4/", False),
-        (("/1/",), None, False),
-        ((), "/1/4/", False),
-    ],
-)
-def test_who_decides(reach: tuple[str, ...] | None, path: str | None, may: bool) -> None:
-    assert may_decide(reach, path) is may
-
-
-@pytest.mark.parametrize(
-    ("kind", "reason", "state", "into", "codes"),
-    [
-        ("accepted", "Yes.", State.OPEN, None, []),
-        ("declined", "No.", State.ACCEPTED, None, []),
-        ("accepted", "Yes.", State.ACCEPTED, None, ["need_decided"]),
-        ("accepted", " ", State.DECLINED, None, ["need_decided", "need_reason_missing"]),
-        ("merged", "Same.", State.OPEN, None, ["need_into_what"]),
-        ("merged", "Same.", State.OPEN, (1, State.OPEN), ["need_into_what"]),
-        ("merged", "Same.", State.OPEN, (2, State.DECLINED), ["need_into_ended"]),
-        ("merged", "Same.", State.OPEN, (2, State.ACCEPTED), []),
-    ],
-)
-def test_decisions(kind: str, reason: str, state: State, into: tuple[int, State] | None, codes: list[str]) -> None:
-    assert [r.code for r in refusals_to_decide(kind, reason, state, need_id=1, into=into)] == codes
-
-
-@pytest.mark.parametrize(
-    ("value", "low", "high", "enough", "above", "weak", "sure"),
-    [
-        (70.0, 60.0, 79.0, True, False, True, True),
-        (78.0, 70.0, 85.0, True, False, True, False),
-        (82.0, 75.0, 88.0, True, False, False, False),
-        (70.0, 60.0, 79.0, False, False, False, False),
-        (90.0, 84.0, 96.0, True, True, True, True),
-        (None, None, None, True, False, False, False),
-    ],
-)
-def test_whose_figure_is_weak(
-    value: float | None, low: float | None, high: float | None, enough: bool, above: bool, weak: bool, sure: bool
-) -> None:
-    own = OwnFigure(1, value, low, high, 50, enough)
-    assert (is_weak(own, 80, above=above), is_surely_weak(own, 80, above=above)) == (weak, sure)
 
 
 def test_the_day_proposed_lies_ahead(scene: AlertScene, make: Factory) -> None:

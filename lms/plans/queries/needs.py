@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.core.access import Permission
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.people.models import Person, Unit
 from lms.people.session import User
 from lms.plans.models import NeedAbility, NeedCourse, NeedDecision, NeedPerson, TrainingNeed
-from lms.plans.rules import State
+from lms.plans.rules import Source, State
 
 DECIDED = (
     select(NeedDecision.kind)
@@ -79,6 +80,21 @@ def find_need_of_alert(alert_id: int) -> int | None:
     """The newest need that was raised from an alert."""
     query = select(func.max(TrainingNeed.id)).where(TrainingNeed.alert_id == alert_id)
     return db.session.scalar(query)
+
+
+def find_waiting_like(
+    source: Source, alert_id: int | None, unit: Unit | None, title: Bilingual, raised_by: int
+) -> int | None:
+    """A need that nobody has decided on yet and that a new one would only repeat: of the same alert, or else with the
+    same title for the same unit from the same person, as when a form is sent twice."""
+    alike = select(TrainingNeed.id, TrainingNeed.title).where(
+        TrainingNeed.source == source, TrainingNeed.alert_id.is_not_distinct_from(alert_id), DECIDED.is_(None)
+    )
+    if alert_id is None:
+        of_unit = TrainingNeed.unit_id.is_not_distinct_from(unit.id if unit else None)
+        alike = alike.where(of_unit, TrainingNeed.raised_by == raised_by)
+    found = db.session.execute(alike.order_by(TrainingNeed.id.desc()))
+    return next((row.id for row in found if alert_id is not None or row.title == title), None)
 
 
 def ability_ids_of(need_id: int) -> list[int]:

@@ -121,6 +121,9 @@ def decide_need(need_id: int) -> Any:
         except RuleBroken as broken:
             complaints = describe(broken.refusals)
         else:
-            flash(_("Decided. Whoever raised it was told."), "success")
+            flash(
+                _("Decided.") if found.raised_by == current_user.id else _("Decided. Whoever raised it was told."),
+                "success",
+            )
             return redirect(url_for("plans.need", need_id=need_id))
     return _page(found, form, complaints), 422

@@ -17,6 +17,7 @@ from lms.core.errors import Refusal, RuleBroken, describe
 from lms.core.i18n import LOCALES
 from lms.plans.actions.needs import NeedText, raise_need
 from lms.plans.forms import NeedForm
+from lms.plans.queries.needs import find_waiting_like
 from lms.plans.rules import PRIORITIES, proposed_day
 
 
@@ -63,8 +64,18 @@ def raised(
             ability_ids=chosen["ability"] & set(abilities), course_ids=chosen["course"] & set(courses),
             people={person: people[person] for person in wanted},
         )  # fmt: skip
-        need = raise_need(text=text, **facts(), actor=current_user, at=clock.now())
+        known = facts()
+        waiting = find_waiting_like(known["source"], known.get("alert_id"), known["unit"], text.title, current_user.id)
+        if waiting is not None:
+            return to_waiting(waiting)
+        need = raise_need(text=text, **known, actor=current_user, at=clock.now())
     except RuleBroken as broken:
         return describe(broken.refusals)
     flash(words, "success")
     return redirect(url_for("plans.need", need_id=need.id))
+
+
+def to_waiting(need_id: int) -> Response:
+    """To the need that waits already, in place of a second one."""
+    flash(_("This training need is raised already and waits for a decision."), "info")
+    return redirect(url_for("plans.need", need_id=need_id))
