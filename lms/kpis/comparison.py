@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -92,7 +93,7 @@ def write_months(
     for row in live:
         present.setdefault(row.month, []).append(row.path)
     own = _held(connection)
-    written = []
+    months = []
     for change in comparison.months:
         before = present.get(change.month, [])
         held = own.union(*(facts.columns_held(path) for path in before))
@@ -101,13 +102,21 @@ def write_months(
         if before:
             old = facts.reading(connection, before)
             body += f" UNION ALL SELECT {columns} FROM {old} WHERE order_no NOT IN (SELECT order_no FROM complete)"
-        local = folder / f"{change.month.isoformat()}.parquet"
-        done = connection.execute(f"COPY ({body}) TO {literal(local)} ({facts.PARQUET})").fetchone()
-        rows = int(done[0]) if done else 0
-        if rows:
-            path = f"{folder_of(source)}/{facts.mask_of(held)}-{change.month:%Y-%m}-{uuid.uuid4().hex}.parquet"
-            facts.keep(local, path)
-            written.append(Written(change.month, path, rows))
+        path = f"{folder_of(source)}/{facts.mask_of(held)}-{change.month:%Y-%m}-{uuid.uuid4().hex}.parquet"
+        months.append((change.month, path, folder / f"{change.month.isoformat()}.parquet", body))
+
+    def copy(local: Path, body: str) -> int:
+        with connection.cursor() as cursor:
+            done = cursor.execute(f"COPY ({body}) TO {literal(local)} ({facts.PARQUET})").fetchone()
+        return int(done[0]) if done else 0
+
+    written = []
+    with ThreadPoolExecutor(facts.THREADS) as pool:  # the engine writes a month's file by one thread
+        copies = [(*month, pool.submit(copy, *month[2:])) for month in months]
+        for month, path, local, _body, copied in copies:
+            if rows := copied.result():
+                facts.keep(local, path)
+                written.append(Written(month, path, rows))
     return written
 
 
@@ -119,7 +128,7 @@ def folder_of(source: str) -> str:
 def _complete(connection: DuckDBPyConnection, source: str) -> None:
     """The view `complete`: the incoming orders in the facts' columns."""
     columns = facts.columns_over(_held(connection)).replace("source", f"{literal(source)} AS source", 1)
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW complete AS SELECT {columns} FROM incoming")
+    connection.execute(f"CREATE OR REPLACE VIEW complete AS SELECT {columns} FROM incoming")
 
 
 def _held(connection: DuckDBPyConnection) -> frozenset[str]:

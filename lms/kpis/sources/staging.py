@@ -195,7 +195,7 @@ class _Reader:
         self.connection.execute(f"SET preserve_insertion_order = {keep_order}")
         for table in ("staged", "incoming"):
             self.connection.execute(f"DROP TABLE IF EXISTS {table}")
-        self.connection.execute(f"CREATE TEMP TABLE staged AS SELECT *{month} FROM ({body})")
+        self.connection.execute(f"CREATE TABLE staged AS SELECT *{month} FROM ({body})")
         self.connection.execute("SET preserve_insertion_order = false")
 
     def _needed_values(self) -> list[str]:
@@ -213,7 +213,7 @@ class _Reader:
     def _fold(self) -> None:
         names = [cast.field.name for cast in self.casts if cast.field.name != "order_no"]
         folded = folded_sql(self.profile, names)
-        self.connection.execute(f"CREATE TEMP TABLE incoming AS SELECT *, {self.month} AS month FROM ({folded})")
+        self.connection.execute(f"CREATE TABLE incoming AS SELECT *, {self.month} AS month FROM ({folded})")
         self.connection.execute("DROP TABLE staged")
 
     def _may_hold_nul(self, cast: Cast) -> bool:
@@ -254,7 +254,7 @@ class _Reader:
         before = self.one("SELECT count(*) FROM staged")[0]
         same = f"row_number() OVER (PARTITION BY order_no, {content} ORDER BY line) = 1"
         columns = ", ".join(["line", *names, "month"])
-        self.connection.execute(f"CREATE TEMP TABLE incoming AS SELECT {columns} FROM staged QUALIFY {same}")
+        self.connection.execute(f"CREATE TABLE incoming AS SELECT {columns} FROM staged QUALIFY {same}")
         staged.repeated = before - self.one("SELECT count(*) FROM incoming")[0]
         if self.profile.repeated == "reject":
             found = self.connection.execute(
