@@ -82,6 +82,7 @@ FIELD_NAMES: dict[str, Any] = {
     "anonymous": _l("Anonymous"),
 }
 REFUSALS: dict[str, Any] = {
+    "questionnaire_no_code": _l("Enter a code."),
     "questionnaire_bad_code": _l("“%(code)s” cannot be a code: small letters, digits and single hyphens, at most 60, and no word that addresses use."),
     "questionnaire_code_taken": _l("There is already a questionnaire with the code “%(code)s”."),
     "questionnaire_bad_level": _l("The level is 1 (reaction), 2 (learning) or 3 (behaviour)."),
@@ -118,6 +119,7 @@ REFUSALS: dict[str, Any] = {
     "survey_aim_without_each": _l("The text has a place for the aim, %(aim)s, but the question is not asked for each aim."),
     "survey_too_few_options": _l("At least two choices are needed."),
     "survey_same_option": _l("Two choices have the same code."),
+    "survey_alike_options": _l("Two choices read the same."),
     "survey_file_unreadable": _l("The file cannot be read as TOML or YAML from line %(line)s on. Often a quotation mark or an equals sign is missing there, or a space at the beginning."),
     "survey_file_large": _l("The file is larger than %(most)s KB."),
     "survey_file_no_text": _l("The file is not text in UTF-8."),

@@ -25,7 +25,7 @@ def add_questionnaire(*, code: str, level: int, actor: Actor, at: datetime) -> Q
     """A questionnaire without any version yet. Raises RuleBroken when the code cannot be used."""
     refusals = []
     if not is_code(code) or code in RESERVED:
-        refusals.append(Refusal("questionnaire_bad_code", {"code": code}))
+        refusals.append(Refusal("questionnaire_bad_code", {"code": code}) if code else Refusal("questionnaire_no_code"))
     elif find_questionnaire(code) is not None:
         refusals.append(Refusal("questionnaire_code_taken", {"code": code}))
     if level not in (1, 2, 3):

@@ -51,6 +51,7 @@ OPTIONS = [{"key": "x", **BOTH}, {"key": "y", **BOTH}]
         (item("single", options=OPTIONS[:1]), ["survey_too_few_options"]),
         (item("multiple", options=[*OPTIONS, OPTIONS[0]]), ["survey_same_option"]),
         (item("multiple", options=[{"key": "x", "zh": "甲", "en": ""}, OPTIONS[1]]), ["survey_text_missing"]),
+        (item("single", options=[*OPTIONS, {**OPTIONS[0], "key": "w"}]), ["survey_alike_options"]),
         (item("number", low=5, high=5), ["survey_limits_crossed"]),
         (item(each="aim"), ["survey_aim_not_in_text"]),
         (item(text={"zh": "%(aim)s", "en": "%(aim)s"}), ["survey_aim_without_each"]),

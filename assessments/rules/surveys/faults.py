@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,9 +105,16 @@ def _option_faults(number: int, options: Sequence[Mapping[str, Any]]) -> list[Fa
         found.append(Fault(number, "options", "survey_bad_code"))
     if len(set(keys)) < len(keys):
         found.append(Fault(number, "options", "survey_same_option"))
+    elif any(_twice(str(option.get(tongue) or "").strip() for option in options) for tongue in TONGUES):
+        found.append(Fault(number, "options", "survey_alike_options"))
     if any(_lacking(option) for option in options):
         found.append(Fault(number, "options", "survey_text_missing"))
     return found
+
+
+def _twice(texts: Iterable[str]) -> bool:
+    written = [text for text in texts if text]
+    return len(set(written)) < len(written)
 
 
 def _lacking(text: Any) -> list[str]:
