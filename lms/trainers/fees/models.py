@@ -141,6 +141,11 @@ class FeeLine(Base):
         """What an hour is worth."""
         return None if self.rate_hundredths is None else Decimal(self.rate_hundredths) / 100
 
+    @property
+    def paid_rate(self) -> Decimal | None:
+        """The rate by which the line is paid: none where nothing is due, so that no rate stands beside hours that come to nought."""
+        return None if self.why else self.rate
+
 
 @append_only
 class FeeExtra(Base):

@@ -96,7 +96,7 @@ def as_workbook(lines: list[tuple[Person, FeeLine]], month: date) -> bytes:
         (
             person.employee_no, person.name, line.day, line.session_number, str(line.title), str(labels.KIND_NAMES[line.kind]),
             str(labels.ROLE_NAMES.get(line.role, "")), *_paid_hours(line),
-            None if line.rate is None else float(line.rate), float(line.amount), line.currency,
+            None if line.paid_rate is None else float(line.paid_rate), float(line.amount), line.currency,
             "; ".join(str(labels.WHY_NAMES[code]) for code in line.why), line.reason or labels.made_of(line),
         )
         for person, line in lines
