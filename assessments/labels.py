@@ -11,6 +11,7 @@ from assessments.format_labels import FILE_FAULTS, LEFT
 from assessments.formats import DEFAULT_POOL, Left
 from assessments.rules.items import Fault, Place
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 
 KIND_NAMES: dict[str, Any] = {
     "single": _l("One answer"),
@@ -61,13 +62,13 @@ REFUSALS: dict[str, Any] = {
     "not_reviewed": _l("Nobody has approved this version yet."),
     "review_needs_reason": _l("Say what has to be mended, so that the author can."),
     "awaiting_marking": _l("Your last attempt is still being marked. Wait for its result before you begin another."),
-    "wait_for_next_attempt": _l("The next attempt opens %(hours)s hours after the last one. Use the time to go through what went wrong."),
-    "bank_too_small": _l("“%(topic)s”: %(needed)s items are wanted, the bank has %(found)s."),
-    "bank_too_small_at_difficulty": _l("“%(topic)s”, difficulty %(difficulty)s: %(needed)s items are wanted, the bank has %(found)s."),
+    "wait_for_next_attempt": _n("The next attempt opens %(hours)s hour after the last one. Use the time to go through what went wrong.", "The next attempt opens %(hours)s hours after the last one. Use the time to go through what went wrong.", "hours"),
+    "bank_too_small": _n("“%(topic)s”: %(needed)s item is wanted, the bank has %(found)s.", "“%(topic)s”: %(needed)s items are wanted, the bank has %(found)s.", "needed"),
+    "bank_too_small_at_difficulty": _n("“%(topic)s”, difficulty %(difficulty)s: %(needed)s item is wanted, the bank has %(found)s.", "“%(topic)s”, difficulty %(difficulty)s: %(needed)s items are wanted, the bank has %(found)s.", "needed"),
     "blueprint_empty": _l("The exam draws nothing yet. Give at least one topic a number of items."),
     "exam_code_taken": _l("There is already an exam with the code “%(code)s”."),
     "export_one_pool": _l("A file holds the items of one pool. Choose the pool first."),
-    "import_has_faults": _l("%(faults)s places in the files are wrong, so nothing was imported. Mend them and upload the files again."),
+    "import_has_faults": _n("%(faults)s place in the files is wrong, so nothing was imported. Mend it and upload the files again.", "%(faults)s places in the files are wrong, so nothing was imported. Mend them and upload the files again.", "faults"),
 }  # fmt: skip
 SAVE_REFUSALS: dict[str, Any] = {
     "late": _l(

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 
 FLAG_NAMES: dict[str, Any] = {
     "too_few": _l("Too few answers"),
@@ -67,7 +68,7 @@ REFUSALS: dict[str, Any] = {
     "exposure_days_outside": _l("The limit counts over 1 to 3,650 days."),
     "forms_outside": _l("There are 2 to %(most)s forms."),
     "forms_bank_too_small": _l("The bank does not have enough items for a single form. Look at the blueprint first."),
-    "bank_too_small_for_row": _l("“%(topic)s” with the other conditions of its row: %(needed)s items are wanted, the bank has %(found)s."),
+    "bank_too_small_for_row": _n("“%(topic)s” with the other conditions of its row: %(needed)s item is wanted, the bank has %(found)s.", "“%(topic)s” with the other conditions of its row: %(needed)s items are wanted, the bank has %(found)s.", "needed"),
     "cut_no_judges": _l("Name at least two judges."),
     "cut_judges_there": _l("Name somebody who does not judge yet."),
     "cut_no_borderline": _l("Describe whom the judges are to have in mind: what somebody can do who only just passes."),

@@ -11,6 +11,7 @@ from flask_babel import lazy_pgettext
 from assessments.rules.surveys.faults import Fault
 from assessments.rules.surveys.invitations import State
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 from lms.core.rules import Refusal
 
 LEVEL_NAMES: dict[int, Any] = {
@@ -88,7 +89,7 @@ REFUSALS: dict[str, Any] = {
     "questionnaire_bad_level": _l("The level is 1 (reaction), 2 (learning) or 3 (behaviour)."),
     "questionnaire_no_draft": _l("There is no draft to publish. Change something first."),
     "questionnaire_reason_missing": _l("Say why this version is published; it stays with the version."),
-    "questionnaire_has_faults": _l("%(count)s places are not right yet; they are named on the page."),
+    "questionnaire_has_faults": _n("%(count)s place is not right yet; it is named on the page.", "%(count)s places are not right yet; they are named on the page.", "count"),
     "questionnaire_unchanged": _l("The draft says the same as the published version, so there is nothing to publish."),
     "questionnaire_not_published": _l("The questionnaire “%(code)s” has no published version yet, so nobody can be asked."),
     "survey_unknown_role": _l("“%(role)s” is not a role: learner, supervisor or observer."),
@@ -162,7 +163,7 @@ AUDIT_WORDS = AuditWords(
 
 def fault_words(fault: Fault) -> str:
     """What is wrong where, in the reader's language."""
-    reason = str(REFUSALS[fault.code]) % fault.values
+    reason = str(REFUSALS[fault.code] % fault.values)
     name = FIELD_NAMES.get(fault.field, fault.field)
     if fault.item:
         return _("Question %(number)s, %(field)s: %(reason)s", number=fault.item, field=name, reason=reason)
@@ -171,4 +172,4 @@ def fault_words(fault: Fault) -> str:
 
 def refusal_words(refusal: Refusal) -> str:
     """The sentence of a refusal."""
-    return str(REFUSALS[refusal.code]) % refusal.values
+    return str(REFUSALS[refusal.code] % refusal.values)

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from certificates.rules.requirements import Kind
 from certificates.rules.status import DecisionKind, Status
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 
 PRODUCTS: dict[str | None, Any] = {
     "home": _l("home equipment"),
@@ -146,7 +147,11 @@ NOTICES: dict[str, Any] = {
     "certificate.suspend": _l("Your certificate %(number)s is suspended from today. Reason: %(reason)s"),
     "certificate.reinstate": _l("Your certificate %(number)s is valid again from today. Reason: %(reason)s"),
     "certificate.withdraw": _l("Your certificate %(number)s was withdrawn. Reason: %(reason)s"),
-    "certificate.export_ready": _l("Your export is ready: %(count)s certificates with their register. Download it."),
+    "certificate.export_ready": _n(
+        "Your export is ready: %(count)s certificate with its register. Download it.",
+        "Your export is ready: %(count)s certificates with their register. Download it.",
+        "count",
+    ),
 }
 JOB_KINDS: dict[str, Any] = {"certificates.export": _l("Export of certificates")}
 AUDIT_WORDS = AuditWords(

@@ -72,7 +72,7 @@ def regrade(version_id: int) -> Any:
                 reason=request.form.get("reason", "")[:2000], actor=current_user, at=clock.now(),
             )  # fmt: skip
             flash(
-                _("Marked anew: %(attempts)s attempts held this item, in %(changed)s of them something changed, %(passed)s pass by it.",
+                _("Marked anew. Attempts with this item: %(attempts)s; changed: %(changed)s; passed by it: %(passed)s.",
                   attempts=done.attempts, changed=done.changed, passed=done.passed),
                 "success",
             )  # fmt: skip

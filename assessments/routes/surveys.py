@@ -60,7 +60,7 @@ def _take(invitation: SurveyInvitation) -> Any:
     items = items_of(invitation.version, invitation.aims)
     given, complaints = read_answers(items, lambda key: request.form.getlist(f"q-{key}"))
     if complaints and may_answer(invitation, clock.today()) is None:
-        return _page(invitation, {c.item.key: str(REFUSALS[c.code]) % c.values for c in complaints}), 422
+        return _page(invitation, {c.item.key: str(REFUSALS[c.code] % c.values) for c in complaints}), 422
     try:
         answer_questionnaire(invitation=invitation, given=given, actor=current_user, at=clock.now())
     except RuleBroken as broken:

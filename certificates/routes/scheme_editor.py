@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from certificates.drafts.actions import begin_draft, change_draft, discard_draft, draft_faults, publish_draft
@@ -56,7 +57,14 @@ def new_scheme_draft() -> Any:
         found = [{"code": request.form.get("code", "").strip()}]
     drafts = [begin_draft(data=data, actor=current_user, at=clock.now()) for data in found]
     if len(drafts) > 1:
-        flash(_("%(count)s drafts are open. Nobody sees them until they are published.", count=len(drafts)), "success")
+        flash(
+            ngettext(
+                "%(num)s draft is open. Nobody sees it until it is published.",
+                "%(num)s drafts are open. Nobody sees them until they are published.",
+                len(drafts),
+            ),
+            "success",
+        )
         return redirect(url_for("certificates.scheme_editor"))
     flash(_("The draft is open. Nobody sees it until it is published."), "success")
     return redirect(url_for("certificates.scheme_draft", code=drafts[0].code))

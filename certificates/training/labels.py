@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 
 KIND_NAMES: dict[str, Any] = {
     "completion": _l("Course completed"),
@@ -24,7 +25,11 @@ NOTICES: dict[str, Any] = {
     "training_certificate.withdrawn": _l(
         "Your training certificate “%(title)s”, number %(number)s, was withdrawn: %(reason)s"
     ),
-    "training_certificate.export_ready": _l("The ZIP with %(count)s training certificates is ready."),
+    "training_certificate.export_ready": _n(
+        "The ZIP with %(count)s training certificate is ready.",
+        "The ZIP with %(count)s training certificates is ready.",
+        "count",
+    ),
 }
 JOB_KINDS: dict[str, Any] = {"certificates.export_training": _l("Export of training certificates")}
 AUDIT_WORDS = AuditWords(

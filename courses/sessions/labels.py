@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from courses.sessions.rules.states import DISPLACED, SessionKind, State, Step
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 
 KIND_NAMES: dict[str, Any] = {
     SessionKind.CLASSROOM: _l("Classroom"),
@@ -73,13 +74,21 @@ REASONS: dict[str, Any] = {
 
 REFUSALS: dict[str, Any] = {
     "room_code_taken": _l("There is a room with the code “%(code)s” already."),
-    "room_in_use": _l("The room is planned for %(count)s sessions to come. Move them first."),
+    "room_in_use": _n(
+        "The room is planned for %(count)s session to come. Move it first.",
+        "The room is planned for %(count)s sessions to come. Move them first.",
+        "count",
+    ),
     "room_zone": _l("“%(zone)s” is not a time zone. Write it like Asia/Shanghai or Europe/Berlin."),
     "session_course_unpublished": _l(
         "The course was never published, so nobody could learn from it. Publish it first."
     ),
     "session_seats": _l("There must be at least 1 seat and at most %(most)s."),
-    "session_seats_fewer": _l("%(seated)s people have a seat already; there cannot be fewer."),
+    "session_seats_fewer": _n(
+        "%(seated)s person has a seat already; there cannot be fewer.",
+        "%(seated)s people have a seat already; there cannot be fewer.",
+        "seated",
+    ),
     "session_link_missing": _l("An online session needs its link."),
     "session_link": _l("A link begins with https:// or http://."),
     "session_trainer_twice": _l("Somebody is named both as leading and as assisting."),
@@ -127,7 +136,7 @@ NOTICES: dict[str, Any] = {
     "session_cancelled": _l("“%(title)s” on %(when)s is cancelled: %(reason)s. You keep your place for the next date."),
     "session_cancelled_trainer": _l("“%(title)s” on %(when)s, which you teach, is cancelled: %(reason)s."),
     "session_reminder": _l("Soon: “%(title)s”, %(when)s, %(place)s."),
-    "session_reminder_trainer": _l("You teach soon: “%(title)s”, %(when)s, %(place)s; %(people)s people are signed up."),
+    "session_reminder_trainer": _n("You teach soon: “%(title)s”, %(when)s, %(place)s; %(people)s person is signed up.", "You teach soon: “%(title)s”, %(when)s, %(place)s; %(people)s people are signed up.", "people"),
     "session_ended": _l("“%(title)s” is over. Its materials stay on its page; thank you for taking part."),
     "session_unable": _l("%(person)s cannot teach “%(title)s” (%(when)s): %(reason)s. Find somebody to stand in."),
     "session_asked_to_teach": _l("Can you teach “%(title)s” in the place of %(person)s? %(when)s, %(place)s. The first who says yes takes it."),

@@ -55,7 +55,7 @@ def _rooms(wanted: Wanted) -> list[str]:
     ids = {day.room_id for day in wanted.days if day.room_id}
     rooms = {room.id: room for room in db.session.scalars(select(Room).where(Room.id.in_(ids)))} if ids else {}
     found = [
-        _("%(room)s has %(has)s seats, fewer than the %(seats)s of the session.", room=room.name, has=room.seats, seats=wanted.seats)
+        ngettext("%(room)s has %(num)s seat, fewer than the %(seats)s of the session.", "%(room)s has %(num)s seats, fewer than the %(seats)s of the session.", room.seats, room=room.name, seats=wanted.seats)
         for room in rooms.values()
         if room.seats < wanted.seats
     ]  # fmt: skip

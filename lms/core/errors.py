@@ -111,7 +111,7 @@ def describe(refusals: tuple[Refusal, ...]) -> list[str]:
 def _in_words(refusal: Refusal) -> str:
     if refusal.code not in _WORDS:
         return refusal.code
-    return str(_WORDS[refusal.code]) % {name: _value(value) for name, value in refusal.values.items()}
+    return str(_WORDS[refusal.code] % {name: _value(value) for name, value in refusal.values.items()})
 
 
 def _value(value: Any) -> Any:
@@ -142,7 +142,7 @@ def register_error_writer(prefix: str, writer: Writer) -> None:
 
 
 def register_refusals(words: dict[str, Any]) -> None:
-    """Add a package's sentences: refusal code to lazy text with %(name)s places."""
+    """Add a package's sentences: refusal code to lazy text, perhaps `counted`, with %(name)s places."""
     _WORDS.update(words)
 
 

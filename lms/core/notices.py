@@ -50,7 +50,7 @@ _KINDS: dict[str, Any] = {}
 
 
 def register_notices(kinds: dict[str, Any]) -> None:
-    """Add a package's notices: kind to lazy text with %(name)s places. One sentence, saying what happened and what to do."""
+    """Add a package's notices: kind to lazy text, perhaps `counted`, with %(name)s places. One sentence, saying what happened and what to do."""
     _KINDS.update(kinds)
 
 
@@ -60,7 +60,7 @@ def words(kind: str, values: dict[str, Any]) -> str:
         name: text(Bilingual.of(v)) if isinstance(v, dict) and set(v) == {"zh", "en"} else v
         for name, v in values.items()
     }
-    return str(_KINDS[kind]) % shown
+    return str(_KINDS[kind] % shown)
 
 
 def notify(recipient: Recipient, kind: str, *, link: str, at: datetime, urgent: bool = False, **values: Any) -> None:

@@ -6,11 +6,12 @@ quarter of a page's time. As there, a phrase is markup and always a format, so t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from flask import Flask
-from flask_babel import Domain, get_babel, get_translations
+from flask_babel import Domain, get_babel, get_translations, ngettext
 from markupsafe import Markup
 
 from lms.core.i18n import language
@@ -43,6 +44,26 @@ def say(message: str, /, **values: Any) -> str:
     a page is made that is asked for all day; elsewhere Flask-Babel's `gettext` comes here in the end."""
     text = _plain(language(), message)
     return text % values if values else text
+
+
+class Counted:
+    """A sentence of two forms, by one of its values: which of them is known only when it is said with its values."""
+
+    def __init__(self, one: str, many: str, by: str) -> None:
+        self._one, self._many, self._by = one, many, by
+
+    def __mod__(self, values: Mapping[str, Any]) -> str:
+        """With its values, as a lazy text is said with them. A number that was written as text counts as that number."""
+        return str(ngettext(self._one, self._many, 1 if str(values[self._by]) == "1" else 2, **values))
+
+    def __str__(self) -> str:
+        """Without its values: the form of many."""
+        return str(get_translations().ungettext(self._one, self._many, 2))
+
+
+def counted(one: str, many: str, by: str) -> Any:
+    """A refusal or a notice that counts, imported as `_n`: `one` is said where its value `by` is 1. A lazy text has one form only."""
+    return Counted(one, many, by)
 
 
 class KeptPhrases(Domain):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import url_for
+from flask_babel import ngettext
 
 from lms.core.i18n import short_day
 from lms.core.phrases import say as _
@@ -82,7 +83,7 @@ def _next(standing: LearnerStanding) -> Next | None:
     else:
         action = _("Open")
     kicker = _("Do this now · about %(minutes)s minutes", minutes=thing.minutes) if thing.minutes else _("Do this now")
-    on_time = _("%(days)s days late", days=stage.late_by) if stage.late_by else _("on time")
+    on_time = ngettext("%(num)s day late", "%(num)s days late", stage.late_by) if stage.late_by else _("on time")
     note = _(
         "%(stage)s: %(done)s of %(total)s done, %(state)s",
         stage=stage.title,

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from lms.core.audit_words import AuditWords
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import day as written_day
+from lms.core.phrases import counted as _n
 from lms.kpis.models import AlertRuleVersion, KpiVersion
 from lms.kpis.rules.sums import COUNT
 from lms.kpis.wording import Scale, Written, limit_text, month_text, value_text
@@ -83,9 +84,17 @@ REFUSALS: dict[str, Any] = {
 }
 NOTICES: dict[str, Any] = {
     "alert_raised": _l("Alert: %(rule)s. See what it rests on and say what you make of it."),
-    "alerts_raised": _l("%(count)s alerts are yours. See what they rest on and say what you make of them."),
+    "alerts_raised": _n(
+        "%(count)s alert is yours. See what it rests on and say what you make of it.",
+        "%(count)s alerts are yours. See what they rest on and say what you make of them.",
+        "count",
+    ),
     "alert_assigned": _l("%(by)s handed you an alert: %(rule)s."),
-    "alert_escalated": _l("Nobody acknowledged an alert for %(days)s days: %(rule)s."),
+    "alert_escalated": _n(
+        "Nobody acknowledged an alert for %(days)s day: %(rule)s.",
+        "Nobody acknowledged an alert for %(days)s days: %(rule)s.",
+        "days",
+    ),
 }
 JOB_KINDS: dict[str, Any] = {
     "kpis.watch": _l("Asking the alert rules"),

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 
 REFUSALS: dict[str, Any] = {
     "upload_large": _l(
@@ -15,7 +16,11 @@ REFUSALS: dict[str, Any] = {
     "upload_loaded": _l("This file was loaded already; upload it again to load it once more."),
     "upload_busy": _l("This file is at work already. Wait until that is done."),
     "upload_unchecked": _l("Check the file first: the columns were changed since."),
-    "upload_rejects": _l("%(rejected)s rows are wrong. Say that they may be left out, or mend the file."),
+    "upload_rejects": _n(
+        "%(rejected)s row is wrong. Say that it may be left out, or mend the file.",
+        "%(rejected)s rows are wrong. Say that they may be left out, or mend the file.",
+        "rejected",
+    ),
     "profile_exists_not": _l("Choose a profile of the list."),
     "profile_empty": _l("Write the profile, or choose a file."),
     "profile_large": _l("The file is too large for a profile."),

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 from lms.mentoring.rules import Dimension, Kind
 
 KIND_NAMES: dict[str, Any] = {
@@ -56,7 +57,11 @@ REFUSALS: dict[str, Any] = {
     "cover_days": _l("The first day is today or later, and the last day not before it."),
     "covered_already": _l("Somebody stands in on some of these days already."),
     "cover_reason_missing": _l("Say why the mentor is away."),
-    "mentor_full": _l("Has %(count)s mentees already; their limit is %(capacity)s."),
+    "mentor_full": _n(
+        "Has %(count)s mentee already; their limit is %(capacity)s.",
+        "Has %(count)s mentees already; their limit is %(capacity)s.",
+        "count",
+    ),
     "mentor_rests": _l("Rests and takes no new mentees at present."),
     "mentor_other_part": _l("Is appointed for the other part only."),
     "mentor_term_over": _l("The appointment as a mentor is over or has not begun."),

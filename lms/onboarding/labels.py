@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 
 PARTS: dict[str, Any] = {"theory": _l("Theory"), "practical": _l("Practical"), "mentor": _l("Mentor's rating")}
 KINDS: dict[str, Any] = {
@@ -98,8 +99,8 @@ NOTICES: dict[str, Any] = {
     "onboarding.decide_attempts": _l("%(name)s has used all attempts at “%(exam)s” in the stage “%(stage)s”. Please decide: more time with new attempts, or another post."),
     "onboarding.no_certificate": _l("%(name)s passed and is on duty, but the certificate could not be awarded: %(why)s"),
     "onboarding.evidence_taken_back": _l("%(mentor)s took back a sign-off of “%(task)s”, on which %(name)s had passed the stage “%(stage)s”. The stage stays passed; see whether the work has to be shown again."),
-    "onboarding.extended": _l("Your stage “%(stage)s” was extended by %(days)s days. See what counts on and what opens anew."),
-    "onboarding.mentee_extended": _l("The stage “%(stage)s” of %(name)s was extended by %(days)s days."),
+    "onboarding.extended": _n("Your stage “%(stage)s” was extended by %(days)s day. See what counts on and what opens anew.", "Your stage “%(stage)s” was extended by %(days)s days. See what counts on and what opens anew.", "days"),
+    "onboarding.mentee_extended": _n("The stage “%(stage)s” of %(name)s was extended by %(days)s day.", "The stage “%(stage)s” of %(name)s was extended by %(days)s days.", "days"),
     "onboarding.repeated": _l("You do the stage “%(stage)s” once more: full time, and every mark anew. The reason stands with it."),
     "onboarding.mentee_repeats": _l("%(name)s does the stage “%(stage)s” once more."),
     "onboarding.ended": _l("“%(programme)s” ended for you. The reason stands with the result."),
@@ -114,7 +115,7 @@ NOTICES: dict[str, Any] = {
     "onboarding.version_moved": _l("Your programme follows version %(number)s now. What you passed stays passed; see what is new."),
     "onboarding.mentee_transferred": _l("%(name)s goes on in another programme: “%(programme)s”."),
     "onboarding.not_agreed": _l("Your mentor does not agree yet that you go on from “%(stage)s”: %(comment)s"),
-    "onboarding.auto_enrolled": _l("By rule, %(people)s people were enrolled in “%(intake)s”. Appoint their mentors."),
+    "onboarding.auto_enrolled": _n("By rule, %(people)s person was enrolled in “%(intake)s”. Appoint the mentors.", "By rule, %(people)s people were enrolled in “%(intake)s”. Appoint their mentors.", "people"),
     "onboarding.digest": _l("Onboarding today: %(late)s late, %(soon)s due within a week, %(turn)s waiting for you."),
     "onboarding.other_post": _l("“%(programme)s” ended for you with the proposal of another post. The reason stands with the result."),
     "onboarding.mentee_other_post": _l("“%(programme)s” ended for %(name)s with the proposal of another post."),

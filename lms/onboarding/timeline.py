@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import short_day
@@ -42,7 +43,12 @@ def timeline_of(journey: Journey, history: History) -> list[Entry]:
         title = (
             _("“%(stage)s” repeated", stage=stage_title)
             if one.repeats
-            else _("“%(stage)s” extended by %(days)s days", stage=stage_title, days=one.days)
+            else ngettext(
+                "“%(stage)s” extended by %(num)s day",
+                "“%(stage)s” extended by %(num)s days",
+                one.days,
+                stage=stage_title,
+            )
         )
         signer = Bilingual(one.name_zh or one.name_latin, one.name_latin or one.name_zh)
         found.append(_entry(one.signed_at, title, str(signer), one.reason, tone="due"))

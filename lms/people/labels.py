@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.core.access import Role
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 from lms.people.rules.roster import Fault
 
 ROLE_NAMES: dict[str, Any] = {
@@ -65,7 +66,11 @@ FAULTS: dict[str, Any] = {
 REFUSALS: dict[str, Any] = {
     "password_short": _l("The password needs at least %(least)s characters."),
     "password_guessable": _l("The password is too easy to guess. A short sentence that only you would say is best."),
-    "roster_has_faults": _l("%(rows)s rows are wrong, so nothing was loaded. Mend the file and upload it again."),
+    "roster_has_faults": _n(
+        "%(rows)s row is wrong, so nothing was loaded. Mend the file and upload it again.",
+        "%(rows)s rows are wrong, so nothing was loaded. Mend the file and upload it again.",
+        "rows",
+    ),
     "left_already": _l("It is on record already that this person left."),
     "leaving_day": _l("The last day must lie between the date of hire and today."),
     "leaving_self": _l("You cannot record your own leaving; a colleague does."),

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 from lms.performance.wording import AUDIENCE_NAMES
 
 REFUSALS: dict[str, Any] = {
@@ -38,7 +39,11 @@ REFUSALS: dict[str, Any] = {
 NOTICES: dict[str, Any] = {
     "card.ready": _l("Your KPI card for %(month)s is ready."),
     "card.corrected": _l("Your KPI card for %(month)s was corrected. Look at it again."),
-    "cards.closed": _l("The KPI cards for %(month)s are closed: %(count)s cards were taken down."),
+    "cards.closed": _n(
+        "The KPI cards for %(month)s are closed: %(count)s card was taken down.",
+        "The KPI cards for %(month)s are closed: %(count)s cards were taken down.",
+        "count",
+    ),
 }
 JOB_KINDS: dict[str, Any] = {
     "performance.close": _l("Closing of a month's KPI cards"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import current_app
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from lms.core import clock, files
@@ -49,9 +49,10 @@ def make_archives(progress: Progress, *, person_ids: list[int], language: str) -
     if len(allowed) < len(person_ids):
         with force_locale(LOCALES[language]):
             problems.append(
-                _(
-                    "%(count)s people were left out: you may no longer see their archives.",
-                    count=len(person_ids) - len(allowed),
+                ngettext(
+                    "%(num)s person was left out: you may no longer see that archive.",
+                    "%(num)s people were left out: you may no longer see their archives.",
+                    len(person_ids) - len(allowed),
                 )
             )
     buffer, made, settled = io.BytesIO(), [], 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from assessments.practical_labels import STANDING_NAMES
 from assessments.rules.practicals import Standing
@@ -82,7 +83,7 @@ def _programmes(archive: Archive, reader: links.Reader) -> Iterator[Entry]:
         for extension in record.extensions:
             yield Entry(
                 Kind.PROGRAMME, *_at(extension.signed_at), _("Stage extended"), extension.stage,
-                _("by %(days)s days", days=extension.days), str(extension.signer), _("Extended"), "due", href,
+                ngettext("by %(num)s day", "by %(num)s days", extension.days), str(extension.signer), _("Extended"), "due", href,
                 remark=extension.reason,
             )  # fmt: skip
         yield from _outcome(record, reader)

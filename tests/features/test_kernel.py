@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import text
 
 from lms.core import audit, clock
 from lms.core.db import db, transaction
+from lms.core.errors import Refusal, describe
+from lms.core.notices import words
+from lms.core.phrases import counted
 from tests.factories import Factory
 
 
@@ -19,6 +23,22 @@ def test_an_unknown_address_gets_a_page_in_the_readers_language(client: FlaskCli
     answer = client.get("/nothing-here", headers={"Accept-Language": "zh-CN"})
     assert answer.status_code == 404
     assert "没有找到内容" in answer.get_data(as_text=True)
+
+
+def test_what_counts_one_says_so(app: Flask) -> None:
+    with app.test_request_context(), force_locale("en"):
+        sentence = counted("%(seats)s seat is left.", "%(seats)s seats are left.", "seats")
+        assert [sentence % {"seats": number} for number in (1, "1", 3, 0)] == [
+            "1 seat is left.", "1 seat is left.", "3 seats are left.", "0 seats are left.",
+        ]  # fmt: skip
+        assert describe((Refusal("room_in_use", {"count": 1}), Refusal("room_in_use", {"count": 2}))) == [
+            "The room is planned for 1 session to come. Move it first.",
+            "The room is planned for 2 sessions to come. Move them first.",
+        ]
+        seats = {"title": "Leaks", "when": "today", "place": "A", "people": 1}
+        assert words("session_reminder_trainer", seats).endswith("1 person is signed up.")
+    with app.test_request_context(), force_locale("zh_Hans_CN"):
+        assert describe((Refusal("room_in_use", {"count": 1}),)) == ["该教室还有 1 个待开场次，请先调整。"]
 
 
 def _three_lines() -> None:

@@ -223,7 +223,7 @@ def test_a_manager_signs_many_up_after_looking_at_them(scene: Scene) -> None:
     done = send(manager, f"/sessions/{first}/people", {"person": ids})  # all that the page's form sends
     assert done.status_code == 302
     page = manager.get(f"/sessions/{first}/people").text
-    assert "2 have a seat, 1 are on the waiting list, 1 were left out." in page
+    assert "2 seated, 1 on the waiting list, 1 left out." in page
     assert "3 of 3 seats taken, 1 waiting" in page
     paper = manager.get(f"/sessions/{first}/list").text
     assert paper.count('class="sf-sign"') == 3

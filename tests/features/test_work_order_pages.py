@@ -126,7 +126,7 @@ def test_wrong_rows_are_shown_and_may_be_left_out(loader: FlaskClient) -> None:
     assert "spreadsheetml.sheet" in loader.get(f"{path}/rejects").headers["Content-Type"]
     answer = send(loader, f"{path}/load")
     assert answer.status_code == 422
-    assert "1 rows are wrong" in answer.text
+    assert "1 row is wrong" in answer.text
     assert send(loader, f"{path}/load", {"partial": "1"}).status_code == 303
     run_waiting()
     row = db.session.scalars(select(WorkOrderLoad)).one()

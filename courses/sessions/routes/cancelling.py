@@ -70,7 +70,7 @@ def move(session_id: int) -> Any:
         else:
             outcome = move_all(session_id=session_id, to_id=target.id, actor=current_user, at=at)
             flash(
-                _("%(seated)s have a seat in %(number)s, %(waiting)s are on its waiting list, %(left)s could not be moved.",
+                _("%(number)s: %(seated)s seated, %(waiting)s on the waiting list, %(left)s could not be moved.",
                   seated=outcome.count(Step.SEATED), waiting=outcome.count(Step.WAITING), left=len(outcome.refused),
                   number=target.number), "success",
             )  # fmt: skip

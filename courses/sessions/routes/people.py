@@ -119,7 +119,7 @@ def _sign_up(session_id: int, ticked: list[int]) -> Any:
     ids = list(db.session.scalars(query))
     outcome = sign_up_many(session_id=session_id, person_ids=ids, actor=current_user, at=clock.now())
     flash(
-        _("%(seated)s have a seat, %(waiting)s are on the waiting list, %(left)s were left out.",
+        _("%(seated)s seated, %(waiting)s on the waiting list, %(left)s left out.",
           seated=outcome.count(Step.SEATED), waiting=outcome.count(Step.WAITING), left=len(outcome.refused)),
         "success" if outcome.steps else "warning",
     )  # fmt: skip

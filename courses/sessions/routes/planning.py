@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from courses.sessions.actions.planning import (
@@ -58,7 +59,10 @@ def _prepare(form: SessionForm, line: Line | None = None) -> None:
     form.co_ids.choices = options((number, str(name)) for number, name in trainers.items())
     offered = [
         (0, _("No room")),
-        *((room.id, _("%(room)s · %(seats)s seats", room=room.name, seats=room.seats)) for room in rooms),
+        *(
+            (room.id, ngettext("%(room)s · %(num)s seat", "%(room)s · %(num)s seats", room.seats, room=room.name))
+            for room in rooms
+        ),
     ]
     if request.form.get("more") and len(form.days) < MOST_DAYS:
         form.days.append_entry()

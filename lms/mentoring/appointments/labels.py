@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext, ngettext
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 from lms.mentoring.appointments.rules import Check, Status
 from lms.mentoring.labels import KIND_NAMES
 
@@ -49,7 +50,7 @@ REFUSALS: dict[str, Any] = {
     "reason_missing": _l("Give a reason."),
     "rest_ends_before_it_begins": _l("The last day of the rest lies before the first."),
     "rests_already": _l("A rest in this time is on record already."),
-    "mentor_has_mentees": _l("Accompanies %(count)s people. Hand them over first; the list stands below."),
+    "mentor_has_mentees": _n("Accompanies %(count)s person. Hand them over first; the list stands below.", "Accompanies %(count)s people. Hand them over first; the list stands below.", "count"),
     "rates_self": _l("Nobody rates themselves."),
 }  # fmt: skip
 NOTICES: dict[str, Any] = {

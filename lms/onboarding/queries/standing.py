@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
+from flask_babel import ngettext
 
 from lms.core.bilingual import Bilingual
 from lms.core.i18n import short_day
@@ -135,7 +136,7 @@ def date_words(stage: StageView, ended_on: date | None) -> str:
     if ended_on is not None:
         return _("Not finished") if plan.starts_on <= ended_on else _("Not reached")
     if plan.late_by:
-        return _("%(days)s days late", days=plan.late_by)
+        return ngettext("%(num)s day late", "%(num)s days late", plan.late_by)
     if plan.state == "now":
         return _("Day %(day)s of %(days)s", day=plan.day, days=plan.days)
     return _("From %(day)s", day=short_day(plan.starts_on))

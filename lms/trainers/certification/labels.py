@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 from lms.trainers.certification.rules import Stage
 from lms.trainers.grades.labels import GRADE_NAMES
 
@@ -35,7 +36,9 @@ REFUSALS: dict[str, Any] = {
     "trainer_holds_it": _l("This grade, or a higher one, is held and valid."),
     "trainer_skips": _l("The grades are earned one after another."),
     "trainer_review_is_enough": _l("The re-review is still possible and enough; apply for that."),
-    "trainer_requirements_unmet": _l("%(count)s requirements are not met yet."),
+    "trainer_requirements_unmet": _n(
+        "%(count)s requirement is not met yet.", "%(count)s requirements are not met yet.", "count"
+    ),
     "subject_test_missing": _l("Choose the subject test in what you want to teach."),
     "application_decided": _l("This application is decided."),
     "no_lecture_for_review": _l("A re-review asks for no trial lecture."),

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from lms.core.audit_words import AuditWords
+from lms.core.phrases import counted as _n
 from lms.trainers.grades.rules import Status
 
 GRADE_NAMES: dict[int, Any] = {
@@ -80,10 +81,16 @@ NOTICES: dict[str, Any] = {
     "trainer_grade_suspended": _l("Your grade “%(grade)s” is suspended: %(reason)s"),
     "trainer_grade_reinstated": _l("Your grade “%(grade)s” is valid again: %(reason)s"),
     "trainer_grade_withdrawn": _l("Your grade “%(grade)s” was withdrawn: %(reason)s"),
-    "trainer_review_due": _l(
-        "Your grade “%(grade)s” ends on %(day)s, in %(days)s days. Apply for the re-review in time."
+    "trainer_review_due": _n(
+        "Your grade “%(grade)s” ends on %(day)s, in %(days)s day. Apply for the re-review in time.",
+        "Your grade “%(grade)s” ends on %(day)s, in %(days)s days. Apply for the re-review in time.",
+        "days",
     ),
-    "trainer_reviews_due": _l("The grade of %(name)s as a trainer ends on %(day)s, in %(days)s days."),
+    "trainer_reviews_due": _n(
+        "The grade of %(name)s as a trainer ends on %(day)s, in %(days)s day.",
+        "The grade of %(name)s as a trainer ends on %(day)s, in %(days)s days.",
+        "days",
+    ),
 }
 AUDIT_WORDS = AuditWords(
     area=_l("Grades of trainers"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -201,9 +202,9 @@ def ask_listeners(application_id: int) -> Any:
     except RuleBroken as broken:
         return _page(row, listeners=form, complaints=describe(broken.refusals)), 422
     if count:
-        flash(_("%(count)s listeners are asked; their answers stay anonymous.", count=count), "success")
+        flash(ngettext("%(num)s listener is asked; the answers stay anonymous.", "%(num)s listeners are asked; their answers stay anonymous.", count), "success")  # fmt: skip
     if count < len(found):
-        flash(_("%(count)s of them were not asked: the candidate and the judges are no listeners.", count=len(found) - count), "warning")  # fmt: skip
+        flash(ngettext("%(num)s of them was not asked: the candidate and the judges are no listeners.", "%(num)s of them were not asked: the candidate and the judges are no listeners.", len(found) - count), "warning")  # fmt: skip
     return _back(row)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import or_, select
 
@@ -120,7 +121,7 @@ def add_external_people(external_course_id: int) -> Any:
     count = buying.add_attendees(
         course=course, people=[one for one in _people() if one.id in chosen], actor=current_user, at=clock.now()
     )
-    flash(_("Told %(count)s people.", count=count), "success" if count else "warning")
+    flash(ngettext("Told %(num)s person.", "Told %(num)s people.", count), "success" if count else "warning")
     return redirect(url_for("trainers.external_course", external_course_id=external_course_id))
 
 
