@@ -81,7 +81,8 @@ def _of_measure(_form: Any, field: Any) -> None:
 
 
 def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    """Line ends as browsers count them (one letter each), so that what fits the field on the page fits here too."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def _stripped() -> type:

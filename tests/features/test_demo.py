@@ -35,8 +35,9 @@ from lms.demo.cast import DEMO_ACCOUNTS
 from lms.demo.load import Size, load
 from lms.demo.staffing import plan_company
 from lms.mentoring.models import LogEntry, MentorRating, Pairing
+from lms.mentoring.queries.accompanied import list_mentees
 from lms.mentoring.queries.mentees import mentee_states
-from lms.mentoring.queries.pairings import list_mentees, mentors_of
+from lms.mentoring.queries.pairings import mentors_of
 from lms.mentoring.rules import percent_of
 from lms.onboarding.models import Enrolment, Outcome, StagePassage
 from lms.onboarding.queries.enrolments import list_rows

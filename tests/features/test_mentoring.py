@@ -252,6 +252,15 @@ def test_the_two_mentors_change_parts_in_one_step(scene: Scene) -> None:
     assert refused.status_code == 422
     assert "Change parts" in refused.text
     assert "Zhao Min becomes the technical mentor and Wang Jianguo the culture mentor" in refused.text
+    mentor, note = scene.make.browser(scene.technical), f"/mentees/{scene.learner.id}/hand-over"
+    too_long = send(mentor, note, {"text": "Pipes " + "x" * 4000})
+    assert too_long.status_code == 422
+    assert "Pipes xxx" in too_long.text  # what was written is still there to shorten
+    assert (
+        send(mentor, note, {"text": "\r\n".join(["Pipes"] * 666)}).status_code == 302
+    )  # 3995 as the browser counts them
+    assert "There is no hand-over note now." in send(mentor, note, {"text": " "}, follow=True).text
+    send(mentor, note, {"text": "Pipes need care."})
     done = send(hr, f"{path}/swap", {"reason": "Night shifts", "handover": "Board replaced once."})
     assert done.status_code == 302
     now = {m.kind: m.mentor_id for m in mentors_of([scene.learner.id], clock.today())[scene.learner.id]}
@@ -269,6 +278,7 @@ def test_the_two_mentors_change_parts_in_one_step(scene: Scene) -> None:
         (scene.learner.id, "technical_mentor_given"), (scene.learner.id, "culture_mentor_given"),
     } <= told  # fmt: skip
     page = hr.get(path).text
+    assert "Hand-over: Pipes need care.\n\nBoard replaced once." in page  # the mentor's own note stays
     assert "Hand-over: Board replaced once." in page
     # Without one of the two there is nobody to change with, and others may not.
     send(hr, f"{path}/{last_pairing(scene)}/end")

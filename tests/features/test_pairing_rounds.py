@@ -219,7 +219,7 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
     make_mentor(scene.technical, "technical")
     stand_in = make.person(Role.MENTOR, unit=scene.unit, name_latin="Stand In", name_zh="代班")
     make_mentor(stand_in, "technical")
-    hr = make.browser(scene.hr)
+    hr, mentor = make.browser(scene.hr), make.browser(scene.technical)
     pairing = db.session.scalars(select(Pairing).where(Pairing.kind == "technical")).one().id
     db.session.rollback()
     path = f"/people/{scene.learner.id}/mentors/{pairing}/cover"
@@ -237,7 +237,12 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
     before = hr.get(f"/people/{scene.learner.id}/mentors").get_data(as_text=True)
     assert "4 Mar 2026 to 6 Mar 2026" in before  # both days belong to it
     assert make.browser(stand_in).get(f"/mentees/{scene.learner.id}").status_code == 404
+    assert "Stand In stands in for you with" in mentor.get("/notices").text
+    assert "from 4 Mar 2026 to 6 Mar 2026." in mentor.get("/notices").text
+    assert "stands in for you" not in mentor.get("/mentees").text
     fixed_clock.forward(days=3)
+    assert "You stand in for Wang Jianguo until 6 Mar 2026." in make.browser(stand_in).get("/mentees").text
+    assert "Stand In stands in for you until 6 Mar 2026." in mentor.get("/mentees").text
     assert make.browser(stand_in).get(f"/mentees/{scene.learner.id}").status_code == 200
     assert make.browser(stand_in).get(f"/mentees/{scene.learner.id}/rate").status_code == 200
     assert "Stand In" in make.browser(scene.learner).get("/log").get_data(as_text=True)
@@ -250,7 +255,6 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
     assert make.browser(stand_in).get(f"/mentees/{scene.learner.id}").status_code == 404
 
     note = "Knows the boards, not the pipes yet."
-    mentor = make.browser(scene.technical)
     assert send(mentor, f"/mentees/{scene.learner.id}/hand-over", {"text": note}).status_code == 302
     proposal = send(hr, f"/mentors/{scene.technical.id}/hand-over", {})
     assert placed() == {(scene.learner.id, "technical"): stand_in.id}

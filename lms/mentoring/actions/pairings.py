@@ -52,7 +52,8 @@ def appoint_mentor(
     for before in _current(mentee.id, kind):
         if before.mentor_id == mentor.id:
             return before
-        before.handover = handover.strip() or before.handover
+        # Beside what the mentor left, never in its place: both are for whoever comes next.
+        before.handover = "\n\n".join(filter(None, (before.handover, handover.strip())))
         end_pairing(pairing=before, actor=actor, at=at, reason=reason, untold=[mentee.id])
     pairing = Pairing(
         mentee_id=mentee.id, mentor_id=mentor.id, kind=kind, started_on=today, appointed_by=actor.id, reason=reason
@@ -142,12 +143,12 @@ def cover_absence(
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    days = {"from_day": from_day.isoformat(), "until_day": until_day.isoformat()}
     audit.record(
         "mentor.covered", "pairing", row.id, actor=actor, at=at, mentee=row.mentee_id, mentor=cover.id, kind=row.kind,
-        reason=row.reason, from_day=days["from_day"], until_day=days["until_day"],
+        reason=row.reason, from_day=from_day.isoformat(), until_day=until_day.isoformat(),
     )  # fmt: skip
-    names: dict[str, Any] = {"mentor": pairing.mentor.name, "mentee": pairing.mentee.name, "cover": cover.name, **days}
+    names: dict[str, Any] = {"mentor": pairing.mentor.name, "mentee": pairing.mentee.name, "cover": cover.name,
+                             "from_day": from_day, "until_day": until_day}  # fmt: skip
     link = path_to("mentoring.mentees")
     notify(recipient_of(cover), "covers_mentor", link=link, at=at, **names)
     notify(recipient_of(pairing.mentor), "mentor_is_covered", link=link, at=at, **names)

@@ -17,7 +17,7 @@ from lms.mentoring.appointments import queries
 from lms.mentoring.appointments.labels import check_words, what_to_do
 from lms.mentoring.appointments.rules import Check, is_met
 from lms.mentoring.labels import KIND_NAMES
-from lms.mentoring.queries.pairings import MENTEES, Mentee, mentees_from
+from lms.mentoring.queries.accompanied import MENTEES, Mentee, mentees_from
 from lms.mentoring.results.queries import THANKS
 from lms.people.models import Person
 from lms.skills.queries import list_abilities

@@ -10,8 +10,8 @@ from assessments.queries.practicals import PracticalProgress, progress_of_all
 from lms.core.together import Together
 from lms.mentoring.logs.queries import KEPT, courses_from, since_when
 from lms.mentoring.logs.rules import Course
+from lms.mentoring.queries.accompanied import Mentee, list_mentees
 from lms.mentoring.queries.log import COUNTS, LogCount
-from lms.mentoring.queries.pairings import Mentee, list_mentees
 from lms.mentoring.queries.ratings import RATINGS, RatingResult
 from lms.mentoring.rules import Kind
 from lms.mentoring.standing import MenteeStanding, standing_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.access import Permission, Role
@@ -40,17 +40,6 @@ class MentorOf:
 
 
 @dataclass(frozen=True)
-class Mentee:
-    """A current mentee of a mentor; `kinds` are the mentor's parts."""
-
-    person_id: int
-    name: Bilingual
-    unit: Bilingual
-    kinds: tuple[str, ...]
-    since: date
-
-
-@dataclass(frozen=True)
 class CandidateMentor:
     """Somebody who could become a mentor, how many mentees they have, and what speaks against it. `parts`: what they are
     appointed for today, None where they never were."""
@@ -71,9 +60,9 @@ class CandidateMentor:
         return self.mentees < self.capacity
 
 
-def holds_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
+def holds_on(day: date | BindParameter[date], pairing: Any = Pairing) -> ColumnElement[bool]:
     """The condition that a pairing holds on a day."""
-    return and_(Pairing.started_on <= day, or_(Pairing.ended_on.is_(None), Pairing.ended_on > day))
+    return and_(pairing.started_on <= day, or_(pairing.ended_on.is_(None), pairing.ended_on > day))
 
 
 def name_in(row: object) -> Bilingual:
@@ -110,34 +99,6 @@ def mentors_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, list[Mentor
             )
         )  # fmt: skip
     return dict(found)
-
-
-MENTEES = (
-    select(
-        Pairing.mentee_id, Pairing.kind, Pairing.started_on, Pairing.covers_id, Person.name_zh, Person.name_latin,
-        Unit.name.label("unit"),
-    )
-    .join(Person, Person.id == Pairing.mentee_id)
-    .join(Unit, Unit.id == Person.unit_id)
-    .where(Pairing.mentor_id == bindparam("mentor_id", type_=Integer), holds_on(bindparam("today", type_=Date)))
-    .order_by(Pairing.started_on, Pairing.mentee_id, Pairing.kind.desc())
-)  # fmt: skip
-
-
-def list_mentees(mentor_id: int, today: date, *, stands_in: bool = True) -> list[Mentee]:
-    """Whom somebody accompanies today, in the order in which it began; `stands_in`: also for a mentor who is away."""
-    rows = read(MENTEES, mentor_id=mentor_id, today=today)
-    return mentees_from(row for row in rows if stands_in or row.covers_id is None)
-
-
-def mentees_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[Mentee]:
-    """The same of what `MENTEES` found."""
-    found: dict[int, Mentee] = {}
-    for row in rows:
-        before = found.get(row.mentee_id)
-        kinds = (*before.kinds, row.kind) if before else (row.kind,)
-        found[row.mentee_id] = Mentee(row.mentee_id, name_in(row), row.unit, kinds, row.started_on)
-    return list(found.values())
 
 
 def list_pairings(mentee_id: int) -> list[Pairing]:

@@ -107,7 +107,7 @@ def _mentee_page(learner: Person, complaints: dict[int, str]) -> str:
         opening_words=opening_words,
         handovers=[p for p in known if p.handover],
         name_in=pairings.name_in,
-        own_note=next((p.handover for p in held), ""),
+        own_note=request.form.get("text", "") if 0 in complaints else next((p.handover for p in held), ""),
         typed=request.form.get("text", ""),
         complaints=complaints,
     )
@@ -142,5 +142,6 @@ def hand_over_note(person_id: int) -> Any:
         return _mentee_page(_learner(person_id), {0: " ".join(str(e) for e in form.text.errors)}), 422
     for pairing in own:
         note_handover(pairing=pairing, text=form.text.data or "", actor=current_user, at=clock.now())
-    flash(_("Kept for whoever comes after you."), "success")
+    kept = _("Kept for whoever comes after you.") if form.text.data else _("There is no hand-over note now.")
+    flash(kept, "success")
     return redirect(url_for("mentoring.mentee", person_id=person_id))

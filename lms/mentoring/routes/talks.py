@@ -17,7 +17,8 @@ from lms.mentoring.appointments.pages import course_titles
 from lms.mentoring.follow_ups.queries import list_open
 from lms.mentoring.follow_ups.rules import Open, is_late
 from lms.mentoring.models import CoachingTalk
-from lms.mentoring.queries.pairings import list_mentees, mentors_of
+from lms.mentoring.queries.accompanied import list_mentees
+from lms.mentoring.queries.pairings import mentors_of
 from lms.mentoring.routes import blueprint
 from lms.mentoring.talks import actions, queries
 from lms.mentoring.talks.labels import DOER_NAMES, PART_HINTS, PART_NAMES

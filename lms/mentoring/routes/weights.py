@@ -15,7 +15,7 @@ from lms.mentoring.labels import kind_name
 from lms.mentoring.matching import facts, rounds
 from lms.mentoring.matching.labels import LIMIT_NAMES, WISH_NAMES, hand_over_title, hands_over
 from lms.mentoring.matching.rules import LOOSENABLE
-from lms.mentoring.queries.pairings import list_mentees
+from lms.mentoring.queries.accompanied import list_mentees
 from lms.mentoring.routes import blueprint
 from lms.people.queries.people import list_people
 from lms.people.queries.scope import get_visible, within_reach

@@ -16,7 +16,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken, describe
 from lms.core.paging import page_of_rows, wanted_page
-from lms.mentoring.queries.pairings import list_mentees
+from lms.mentoring.queries.accompanied import list_mentees
 from lms.people.models import Person
 from lms.people.queries.people import list_people
 from lms.people.queries.scope import get_visible
