@@ -35,7 +35,7 @@ def person_left(event: PersonLeft) -> None:
         if pairing.mentor_id == event.person_id:
             left.append((pairing.mentee_id, pairing.kind))
     for cover in list(db.session.scalars(select(Pairing).where(theirs, Pairing.covers_id.is_not(None)))):
-        end_cover(cover=cover, actor=event.actor, at=event.at)
+        end_cover(cover=cover, actor=event.actor, at=event.at, untold=[event.person_id])
     end_appointments(person_id=event.person_id, reason=event.reason, actor=event.actor, at=event.at)
     here = {p.id: p for p in list_people({m for m, _kind in left}) if p.left_on is None or p.left_on >= today}
     if left := [pair for pair in left if pair[0] in here]:

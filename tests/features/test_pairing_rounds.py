@@ -240,6 +240,21 @@ def test_absence_hand_over_and_a_mentor_who_leaves(scene: Onboarding, fixed_cloc
     assert "Stand In stands in for you with" in mentor.get("/notices").text
     assert "from 4 Mar 2026 to 6 Mar 2026." in mentor.get("/notices").text
     assert "stands in for you" not in mentor.get("/mentees").text
+    send(hr, path, {**days, "from_day": "2026-03-10", "until_day": "2026-03-11"})
+    later = db.session.scalars(select(Pairing).order_by(Pairing.id.desc())).first()
+    assert later
+    off = path.replace(f"{pairing}/cover", f"{later.id}/end")
+    db.session.rollback()
+    assert "Stand In is released." in send(hr, off, {}, follow=True).text
+    assert "called off" in send(hr, off, {}, follow=True).text  # once more: nothing to do
+    assert (
+        hr.get(f"/people/{scene.learner.id}/mentors").text.count("/end") == 3
+    )  # of the two mentors and of the first stand-in
+    for reader, words in (
+        (stand_in, "You no longer stand in for Wang Jianguo with"), (scene.technical, "Stand In no longer stands in for you with"),
+        (scene.learner, "Stand In no longer stands in for your mentor Wang Jianguo."),
+    ):  # fmt: skip
+        assert make.browser(reader).get("/notices").text.count(words) == 1
     fixed_clock.forward(days=3)
     assert "You stand in for Wang Jianguo until 6 Mar 2026." in make.browser(stand_in).get("/mentees").text
     assert "Stand In stands in for you until 6 Mar 2026." in mentor.get("/mentees").text

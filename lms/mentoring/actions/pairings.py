@@ -96,7 +96,7 @@ def end_pairing(
     pairing.ended_on = clock.local_date(at)
     db.session.flush()
     for cover in db.session.scalars(select(Pairing).where(Pairing.covers_id == pairing.id)):
-        end_cover(cover=cover, actor=actor, at=at)
+        end_cover(cover=cover, actor=actor, at=at, untold=[pairing.mentor_id, pairing.mentee_id])
     audit.record(
         "mentor.released", "pairing", pairing.id, actor=actor, at=at,
         mentee=pairing.mentee_id, mentor=pairing.mentor_id, kind=pairing.kind, reason=reason,
@@ -156,10 +156,11 @@ def cover_absence(
     return row
 
 
-def end_cover(*, cover: Pairing, actor: Actor, at: datetime) -> None:
-    """The mentor is back sooner, or is no longer the mentor."""
+def end_cover(*, cover: Pairing, actor: Actor, at: datetime, untold: Collection[int] = ()) -> None:
+    """The mentor is back sooner, or is no longer the mentor; one that has not begun is called off. All three are told but
+    for those who hear it otherwise."""
     today = clock.local_date(at)
-    if cover.covers_id is None or (cover.ended_on is not None and cover.ended_on <= today):
+    if cover.covers_id is None or cover.is_called_off or (cover.ended_on is not None and cover.ended_on <= today):
         return
     cover.ended_on = max(today, cover.started_on)
     db.session.flush()
@@ -167,6 +168,15 @@ def end_cover(*, cover: Pairing, actor: Actor, at: datetime) -> None:
         "mentor.cover_ended", "pairing", cover.id, actor=actor, at=at, mentee=cover.mentee_id, mentor=cover.mentor_id,
         kind=cover.kind,
     )  # fmt: skip
+    mentor = db.session.get_one(Pairing, cover.covers_id).mentor
+    names: dict[str, Any] = {"mentor": mentor.name, "mentee": cover.mentee.name, "cover": cover.mentor.name}
+    mentees, log = path_to("mentoring.mentees"), path_to("mentoring.log")
+    for person, kind, link in (
+        (cover.mentor, "covers_mentor_no_more", mentees), (mentor, "mentor_is_covered_no_more", mentees),
+        (cover.mentee, "own_mentor_is_covered_no_more", log),
+    ):  # fmt: skip
+        if person.id not in untold:
+            notify(recipient_of(person), kind, link=link, at=at, **names)
 
 
 def note_handover(*, pairing: Pairing, text: str, actor: Actor, at: datetime) -> None:

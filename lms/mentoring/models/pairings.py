@@ -40,6 +40,11 @@ class Pairing(Base):
             return self.ended_on
         return max(self.started_on, self.ended_on - timedelta(days=1))
 
+    @property
+    def is_called_off(self) -> bool:
+        """Was it to be a stand-in, and ended before a day of it had passed?"""
+        return self.covers_id is not None and self.ended_on is not None and self.ended_on <= self.started_on
+
 
 @append_only
 class MentorRating(Base):
