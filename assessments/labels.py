@@ -88,7 +88,7 @@ FIELD_NAMES: dict[str, Any] = {
     "tier": _l("Tier"),
     "product": _l("Product line"),
     "options": _l("Options"),
-    "answers": _l("Options"),
+    "answers": _l("Accepted answers"),
     "correct": _l("Right answer"),
     "keep_order": _l("Keep the order of options"),
     "figure": _l("Figure"),
@@ -155,7 +155,7 @@ FAULTS: dict[str, Any] = {
     "spot_shape_wrong": _l(
         "Area %(number)s is no rectangle (4 numbers), circle (3) or polygon (at least 6, an even number)."
     ),
-    "spot_outside": _l("Area %(number)s leaves the picture: every number lies between 0 and 1."),
+    "spot_outside": _l("Area %(number)s reaches beyond the edge of the picture."),
     "spot_empty": _l("Area %(number)s has no extent."),
     "rubric_unknown": _l("There is no rubric with the code “%(code)s”."),
     "skill_unknown": _l("There is no ability with the code “%(code)s”."),

@@ -179,7 +179,9 @@ def _number(text: str, faults: list[Fault], field: str, code: str, **told: Any) 
     try:
         return float(text.strip().replace(",", "."))
     except ValueError:
-        faults.append(Fault(Place(""), field, code, told))
+        fault = Fault(Place(""), field, code, told)
+        if fault not in faults:  # four words in one area are one thing to mend
+            faults.append(fault)
         return 1.0
 
 

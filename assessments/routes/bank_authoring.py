@@ -16,10 +16,11 @@ from assessments.actions.wordings import Pictures, reference_faults
 from assessments.formats import DEFAULT_POOL
 from assessments.forms.items import MOST_ROWS, Filled, read_draft, rows_of, values_of, with_more
 from assessments.labels import DIFFICULTY_NAMES, KIND_NAMES, SHAPE_NAMES, TIER_NAMES, fault_words, pool_name
-from assessments.models import Item, ItemVersion, Rubric, Topic
+from assessments.models import Item, ItemVersion, Topic
 from assessments.photos import PhotosRefused, prepare
 from assessments.queries.bank import get_item, list_topics, list_versions
 from assessments.queries.imports import known_items
+from assessments.queries.practical_exams import list_rubrics
 from assessments.queries.statistics import list_item_figures, pool_by_wording
 from assessments.routes import blueprint
 from assessments.rules.bodies import Body
@@ -181,8 +182,10 @@ def _uploaded(kept: dict[str, int]) -> tuple[Pictures, list[str]]:
 
 
 def _next_key() -> str:
+    """A number that nobody has given yet, whatever people typed themselves before."""
     count = db.session.scalar(select(func.count()).select_from(Item).where(Item.pool == DEFAULT_POOL)) or 0
-    return f"Q-{count + 1:04}"
+    taken = set(db.session.scalars(select(Item.key).where(Item.pool == DEFAULT_POOL, Item.key.like("Q-%"))))
+    return next(key for number in range(count + 1, 2 * count + 2) if (key := f"Q-{number:04}") not in taken)
 
 
 def _form(
@@ -204,7 +207,7 @@ def _form(
         tiers=TIER_NAMES,
         products=PRODUCT_NAMES,
         abilities=list_abilities(),
-        rubrics=list(db.session.execute(select(Rubric.code, Rubric.title).order_by(Rubric.code))),
+        rubrics=list_rubrics(),
         shapes=SHAPE_NAMES,
         pool_name=pool_name,
         pictures=sorted(Body.read(version.body).figures) if version else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assessments.forms.items import read_draft, values_of
-from assessments.models import AttemptItem, Item, ItemReview, ItemVersion, Topic
+from assessments.models import AttemptItem, Item, ItemReview, ItemVersion, Rubric, Topic
 from assessments.queries.bank import list_candidates
 from assessments.rules.bodies import Body
 from assessments.rules.items import KINDS
+from lms.core import clock
 from lms.core.access import Role
 from lms.core.audit import AuditLine
-from lms.core.db import db
+from lms.core.bilingual import Bilingual
+from lms.core.db import db, transaction
 from tests.browsing import send, token_of
 from tests.examples_of_exams import fill_bank
 from tests.examples_of_items import draft, load, picture
@@ -126,6 +129,35 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(author: FlaskClient, to
         assert words in answer.get_data(as_text=True).replace("&#39;", "'"), words
     assert db.session.scalars(select(Item.key)).all() == ["T1-001"]
     assert author.get("/bank/items/new/drawing").status_code == 404
+    areas = {
+        "spot-0-numbers": "0,0,25,50",
+        "spot-0-right": "1",
+        "spot-0-shape": "rectangle",
+        "spot-1-shape": "rectangle",
+    }
+    for numbers, words in (
+        ("a, b, c, d", "Areas of the picture: Area 2 is no"),
+        ("0,0,150,50", "Area 2 reaches beyond"),
+    ):
+        more = {**areas, "figure": upload(), "spot-1-numbers": numbers}
+        said = post(author, "/bank/items/new/hot_spot", {**COMMON, "topic": str(topic.id), "key": "N-1", **more})
+        assert said.get_data(as_text=True).count(words) == 1, words
+    bare = post(author, "/bank/items/new/short", {**COMMON, "topic": str(topic.id), "key": "N-1"})
+    assert "Accepted answers: This is empty" in bare.get_data(as_text=True)
+
+
+def test_a_new_item_is_offered_a_free_number_and_each_rubric_once(author: FlaskClient, topic: Topic) -> None:
+    assert 'value="Q-0002"' in author.get("/bank/items/new/essay").get_data(as_text=True)
+    load(replace(draft("essay"), key="Q-0003"))  # the second item: the next would be the third
+    with transaction() as session:
+        for number in (1, 2):
+            words = Bilingual("问答", "Essays by rubric")
+            rubric = Rubric(code="r", number=number, title=words, scenario=words, criteria=[], pass_mark=80)
+            session.add(rubric)
+            rubric.added_at = clock.now()
+    page = author.get("/bank/items/new/essay").get_data(as_text=True)
+    assert 'value="Q-0004"' in page
+    assert page.count("Essays by rubric") == 1
 
 
 def test_more_rows_come_without_losing_what_was_typed(author: FlaskClient, topic: Topic) -> None:
