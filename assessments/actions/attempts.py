@@ -145,13 +145,9 @@ def start_attempt(
         if row.finished_at is None:
             finish_attempt(attempt_id=row.id, actor=actor, at=at)
             rows = list_sittings(person_id, exam.id)
-    refusals = start_refusals(
-        [as_sitting(row) for row in rows],
-        access or asked or exam_access(person_id, code, at),
-        allowed=exam.attempts_allowed,
-        wait_hours=exam.wait_hours,
-        at=at,
-    )
+    sittings = [as_sitting(row) for row in rows]
+    allowed = access or asked or exam_access(person_id, exam, sittings, at)
+    refusals = start_refusals(sittings, allowed, allowed=exam.attempts_allowed, wait_hours=exam.wait_hours, at=at)
     begins = beginning(exam.id, person_id, clock.local_date(at))
     conduct_id, conduct, longer = begins.conduct_id, begins.conduct, begins.longer
     code_id = None

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, func, select
 
 from assessments.models import Attempt, Blueprint, BlueprintPart, Exam, Topic
 from assessments.rules.drawing import Part
-from assessments.rules.sitting import ExamAccess, Sitting
+from assessments.rules.sitting import ExamAccess, Sitting, start_refusals
 from lms.core import events
 from lms.core.db import db, read
 from lms.core.errors import NotFound
@@ -48,15 +48,19 @@ def get_exam(code: str) -> Exam:
     return exam
 
 
-def exam_access(person_id: int, code: str, at: datetime) -> ExamAccess:
-    """May this person sit the exam now? The first who says yes is believed, and nobody else is asked; nobody says so: no."""
-    against = None
+def exam_access(person_id: int, exam: Exam, sittings: Sequence[Sitting], at: datetime) -> ExamAccess:
+    """May this person sit the exam now? Of those who say yes, the first is believed under whom one more attempt may begin: an exam
+    that was passed for a tier may be asked for again as a subject test. Nobody says so: no."""
+    allowed = against = None
     for answer in events.answers(ACCESS):
-        access: ExamAccess | None = answer(person_id, code, at)
-        if access is not None and access.allowed:
+        access: ExamAccess | None = answer(person_id, exam.code, at)
+        if access is None or not access.allowed:
+            against = against or access
+        elif start_refusals(sittings, access, allowed=exam.attempts_allowed, wait_hours=exam.wait_hours, at=at):
+            allowed = allowed or access
+        else:
             return access
-        against = against or access
-    return against or ExamAccess(False)
+    return allowed or against or ExamAccess(False)
 
 
 def list_parts(blueprint_id: int) -> list[Part]:

@@ -35,12 +35,12 @@ def exam(code: str) -> str:
     """What awaits, how many attempts are left, and the button to begin or to go on."""
     at = clock.now()
     row = get_exam(code)
-    access = exam_access(current_user.id, code, at)
     attempts = list_sittings(current_user.id, row.id)
     running = next(
         (a for a in attempts if not is_over(a.deadline, a.finished_at, at) or _waits_for_hand_in(a, at)), None
     )
     sittings = [as_sitting(attempt) for attempt in attempts]
+    access = exam_access(current_user.id, row, sittings, at)
     refusals = start_refusals(sittings, access, allowed=row.attempts_allowed, wait_hours=row.wait_hours, at=at)
     begins = beginning(row.id, current_user.id, clock.local_date(at))
     conduct, longer, items = begins.conduct, begins.longer, begins.items
@@ -87,10 +87,11 @@ def start_exam(code: str) -> Any:
     """Begin, or go on with the attempt that runs; while one runs nothing is drawn."""
     at = clock.now()
     row = get_exam(code)
-    for attempt in list_sittings(current_user.id, row.id):
+    attempts = list_sittings(current_user.id, row.id)
+    for attempt in attempts:
         if not is_over(attempt.deadline, attempt.finished_at, at) or _waits_for_hand_in(attempt, at):
             return redirect(url_for("assessments.resume", attempt_id=attempt.id))
-    access = exam_access(current_user.id, code, at)
+    access = exam_access(current_user.id, row, [as_sitting(attempt) for attempt in attempts], at)
     paper = draw_paper(row, language=language(), person_id=current_user.id, at=at) if access.allowed else None
     start_writing()
     attempt_id = start_attempt(
@@ -112,8 +113,8 @@ def result(attempt_id: int) -> Any:
         return redirect(url_for("assessments.resume", attempt_id=attempt_id))
     shown = get_result(attempt_id, current_user.id)
     row = get_exam(shown.exam_code)
-    access = exam_access(current_user.id, row.code, at)
     sittings = [as_sitting(attempt) for attempt in list_sittings(current_user.id, row.id)]
+    access = exam_access(current_user.id, row, sittings, at)
     refusals = start_refusals(sittings, access, allowed=row.attempts_allowed, wait_hours=row.wait_hours, at=at)
     return render_template(
         "assessments/result.html",

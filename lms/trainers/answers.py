@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from assessments.rules.sitting import ExamAccess
@@ -14,7 +15,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.rules import Refusal
 from lms.trainers.certification.queries import LISTENERS
-from lms.trainers.models import TrainerApplication, TrainerDecision, TrialLecture
+from lms.trainers.models import TrainerApplication, TrainerDecision, TrainerGradeVersion, TrialLecture
 from lms.trainers.profiles.queries import days_away
 from lms.trainers.rights.queries import Day, grades_are_kept
 from lms.trainers.rights.rules import Level
@@ -55,7 +56,8 @@ def survey_contexts(kind: str, ids: Collection[int], _aims: bool) -> dict[int, C
 def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | None:
     """Whoever has applied may sit the subject test; attempts count from the application on. No opinion of others."""
     query = (
-        select(TrainerApplication.applied_at)
+        select(TrainerApplication.applied_at, TrainerGradeVersion.certification)
+        .join(TrainerGradeVersion, TrainerGradeVersion.id == TrainerApplication.version_id)
         .outerjoin(TrainerDecision, TrainerDecision.application_id == TrainerApplication.id)
         .where(
             TrainerApplication.person_id == person_id, TrainerApplication.exam_code == exam_code,
@@ -64,5 +66,12 @@ def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | No
         .order_by(TrainerApplication.id.desc())
         .limit(1)
     )  # fmt: skip
-    since = db.session.scalar(query)
-    return None if since is None else ExamAccess(True, since)
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        return None
+    least = found.certification.get("exam_min")
+    note = (
+        _l("This is the subject test of your application as a trainer.") if least is None
+        else _l("This is the subject test of your application as a trainer: %(least)s of 100 points are needed.", least=f"{least:g}")
+    )  # fmt: skip
+    return ExamAccess(True, found.applied_at, note=note)

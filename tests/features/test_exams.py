@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from assessments.actions.attempts import finish_overdue
 from assessments.events import ExamFinished
 from assessments.models import Attempt
+from assessments.queries.exams import ACCESS
 from assessments.queries.results import exam_results
 from assessments.rules.sitting import ExamAccess
 from lms.core import clock
@@ -34,6 +35,7 @@ from tests.examples_of_exams import (
     text_of,
 )
 from tests.factories import Factory
+from tests.features.trainers_scene import add_exam, sit
 
 
 @pytest.fixture
@@ -232,3 +234,20 @@ def test_an_extension_opens_a_new_round_and_a_pass_ends_it(
     assert exam_results([learner.id], [CODE], since)[learner.id, CODE].attempts_used == 1
     best = exam_results([learner.id], [CODE])[learner.id, CODE]
     assert (best.attempts_used, best.attempt_id, best.percent) == (2, attempt_id, 100.0)
+
+
+def test_whoever_may_sit_for_two_reasons_begins_for_the_one_that_is_left(
+    app: Flask, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tier asks for an exam that was passed long ago; later the same exam is the subject test of a trainer."""
+    person = make.person(Role.LEARNER)
+    add_exam()
+    sit(person, 90, at=clock.now() - timedelta(days=400))
+    tier, trainer = ExamAccess(True, note="For the tier."), ExamAccess(True, clock.now(), note="For the trainer.")
+    browser = make.browser(person)
+    for given, begins, note in (
+        ([tier], False, tier), ([tier, trainer], True, trainer), ([trainer, tier], True, trainer), ([tier, None], False, tier),
+    ):  # fmt: skip
+        monkeypatch.setitem(app.extensions["answers"], ACCESS, [lambda *_asked, one=one: one for one in given])
+        page = browser.get("/exams/subject").get_data(as_text=True)
+        assert ("Begin the exam now" in page, note.note in page) == (begins, True), given

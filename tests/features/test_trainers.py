@@ -70,6 +70,8 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
     application = only(TrainerApplication)
     at = f"/trainers/applications/{application.id}"
     assert "To the subject test" in text(own, "/trainers/mine")  # the next thing to do
+    page = text(own, "/exams/subject").replace("\u00a0", " ")
+    assert "subject test of your application as a trainer: 70 of 100 points are needed" in page
     assert "Trial lecture to be set" in text(office, "/trainers/applications")
     assert make.browser(listeners[0]).get(at).status_code == 404
 
