@@ -4,15 +4,19 @@ rating of mentors."""
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import db
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.mentoring.actions.pairings import cover_absence, end_cover
 from lms.mentoring.logs.reminding import remind_due
-from lms.mentoring.models import LogDraft, LogEntry, LogReminder, MentorFeedback, MentorFeedbackGiven
+from lms.mentoring.models import LogDraft, LogEntry, LogReminder, MentorFeedback, MentorFeedbackGiven, Pairing
+from lms.people.queries.people import get_person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
@@ -118,8 +122,23 @@ def test_mentees_rate_in_confidence(make: Factory, fixed_clock: Clock) -> None:
     answers = {"time": "4", "explains": "5", "patience": "4", "trust": "3", "feedback": "4"}
     first = make.browser(scene.learner)
     assert "before that it says little" in send(first, path, answers).get_data(as_text=True)
+    brief = make.person(Role.MENTOR, unit=scene.unit, name_latin="One Day")
+    with transaction():
+        pairing = db.session.scalars(select(Pairing).where(Pairing.mentee_id == scene.learner.id)).first()
+        assert pairing
+        for cover, days in ((brief, 0), (make.person(Role.MENTOR, unit=scene.unit, name_latin="Called Off"), 20)):
+            day = clock.today() + timedelta(days=days)
+            row = cover_absence(pairing=pairing, cover=get_person(cover.id), from_day=day, until_day=day, reason="Ill",
+                                actor=System("test"), at=clock.now())  # fmt: skip
+        end_cover(cover=row, actor=System("test"), at=clock.now())
+        called_off = row.mentor_id
     fixed_clock.forward(days=15)
     assert "How does" in first.get("/log").get_data(as_text=True)
+    assert "How does One Day" not in first.get("/log").text  # a day together says little, however long ago
+    assert "before that it says little" in send(first, f"/log/mentors/{brief.id}", answers).text
+    fixed_clock.forward(days=30)
+    assert "How does Called Off" not in first.get("/log").text
+    assert first.get(f"/log/mentors/{called_off}").status_code == 404
     assert send(first, path, {**answers, "trust": "9"}).status_code == 422
     hr = make.browser(make.person(Role.HR, everywhere=True))
     own = make.browser(scene.technical)

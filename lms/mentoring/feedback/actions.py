@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
@@ -12,7 +12,7 @@ from lms.core import audit, clock
 from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
-from lms.mentoring.feedback.queries import count_given, first_day, has_given
+from lms.mentoring.feedback.queries import count_given, days_together, has_given
 from lms.mentoring.feedback.rules import Question, batch_of, unanswered
 from lms.mentoring.models import MentorFeedback, MentorFeedbackGiven
 
@@ -24,11 +24,11 @@ def rate_mentor(*, mentor_id: int, ratings: Mapping[str, int], actor: Actor, at:
     """Keep what a mentee says of a mentor, apart from who said it. Once for each mentor. Raises RuleBroken."""
     assert actor.id is not None
     today = clock.local_date(at)
-    since = first_day(actor.id, mentor_id)
+    days = days_together(actor.id, today).get(mentor_id)
     refusals = [Refusal("mentor_question_open", {"question": key}) for key in unanswered(ratings)]
-    if since is None:
+    if days is None:
         refusals.append(Refusal("not_their_mentee"))
-    elif since + timedelta(days=AFTER_DAYS) > today:
+    elif days < AFTER_DAYS:
         refusals.append(Refusal("mentor_rated_too_early", {"days": AFTER_DAYS}))
     if has_given(actor.id, mentor_id):
         refusals.append(Refusal("mentor_rated_already"))

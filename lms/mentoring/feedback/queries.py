@@ -52,18 +52,20 @@ def has_given(mentee_id: int, mentor_id: int) -> bool:
     return db.session.scalar(query) is not None
 
 
-def first_day(mentee_id: int, mentor_id: int) -> date | None:
-    """Since when somebody is or was accompanied by a mentor; None where never."""
-    query = select(func.min(Pairing.started_on)).where(Pairing.mentee_id == mentee_id, Pairing.mentor_id == mentor_id)
-    return db.session.scalar(query)
+def days_together(mentee_id: int, today: date, *, unrated: bool = False) -> dict[int, int]:
+    """Every mentor whom somebody has or had, and for how many days until today, those who stood in as well. A stand-in that is
+    still to come or was called off is none. `unrated`: without those whom they have rated."""
+    query = select(Pairing).where(Pairing.mentee_id == mentee_id, Pairing.started_on <= today)
+    given = MentorFeedbackGiven
+    has_said = select(given.id).where(given.mentor_id == Pairing.mentor_id, given.mentee_id == Pairing.mentee_id)
+    found: dict[int, int] = defaultdict(int)
+    for row in db.session.scalars(query.where(~has_said.exists()) if unrated else query):
+        if not row.is_called_off:
+            found[row.mentor_id] += max(0, (min(row.ended_on or today, today) - row.started_on).days)
+    return dict(found)
 
 
-def list_unrated_mentors(mentee_id: int, started_by: date) -> set[int]:
+def list_unrated_mentors(mentee_id: int, least_days: int, today: date) -> set[int]:
     """The mentors whom somebody has had for a while and not rated yet."""
-    given = select(MentorFeedbackGiven.id).where(
-        MentorFeedbackGiven.mentor_id == Pairing.mentor_id, MentorFeedbackGiven.mentee_id == Pairing.mentee_id
-    )
-    query = select(Pairing.mentor_id).where(
-        Pairing.mentee_id == mentee_id, Pairing.started_on <= started_by, ~given.exists()
-    )
-    return set(db.session.scalars(query))
+    together = days_together(mentee_id, today, unrated=True)
+    return {mentor for mentor, days in together.items() if days >= least_days}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -104,7 +104,7 @@ def _page(form: EntryForm, today: date, complaints: list[str]) -> str:
             form[name].data = text
     form.day.data = today.isoformat()
     page = notebook.page
-    unrated = list_unrated_mentors(person.id, today - timedelta(days=AFTER_DAYS))
+    unrated = list_unrated_mentors(person.id, AFTER_DAYS, today)
     return render_template(
         "mentoring/log.html",
         form=form,

@@ -96,7 +96,7 @@ def credit_mentor(person_id: int) -> Any:
 @requires(Permission.LEARN)
 def rate_mentor_page(mentor_id: int) -> Any:
     """What a mentee says of a mentor, in confidence."""
-    if feedback.first_day(current_user.id, mentor_id) is None:
+    if mentor_id not in feedback.days_together(current_user.id, clock.today()):
         raise NotFound
     mentor = get_person(mentor_id)
     chosen = {str(q): request.form.get(str(q), "") for q in Question}
