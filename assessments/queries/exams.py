@@ -91,4 +91,5 @@ def list_sittings(person_id: int, exam_id: int) -> Sequence[Row[*tuple[Any, ...]
 
 def as_sitting(row: Any) -> Sitting:
     """What the rules need of an attempt."""
-    return Sitting(row.started_at, row.deadline, row.finished_at, row.passed)
+    percent = None if row.score is None or not row.points else round(100 * row.score / row.points, 1)
+    return Sitting(row.started_at, row.deadline, row.finished_at, row.passed, percent)

@@ -19,16 +19,22 @@ MOST_AHEAD = 1000
 @dataclass(frozen=True)
 class ExamAccess:
     """Whether somebody may sit an exam now. Only attempts begun after `since` count towards the limit, which is the exam's own
-    unless `most` sets another; `note` tells the sitter why it is open to them."""
+    unless `most` sets another; `least`: the percentage that is wanted where the exam's own mark is not enough; `note` tells the
+    sitter why it is open to them."""
 
     allowed: bool
     since: datetime | None = None
     most: int | None = None
     note: Any = None
+    least: float | None = None
 
     def limit(self, of_exam: int) -> int:
         """How many attempts there are."""
         return of_exam if self.most is None else self.most
+
+    def is_done_by(self, sitting: Sitting) -> bool:
+        """Is an attempt good enough, so that there is no need of another?"""
+        return bool(sitting.passed) and (self.least is None or (sitting.percent or 0) >= self.least)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Sitting:
     deadline: datetime
     finished_at: datetime | None
     passed: bool | None
+    percent: float | None = None
 
 
 def deadline_of(started_at: datetime, minutes: int) -> datetime:
@@ -78,7 +85,7 @@ def start_refusals(
     if not access.allowed:
         return (Refusal("exam_not_open"),)
     counting = _counting(sittings, access.since)
-    if any(sitting.passed for sitting in counting):
+    if any(access.is_done_by(sitting) for sitting in counting):
         return (Refusal("exam_passed_already"),)
     if any(sitting.finished_at is not None and sitting.passed is None for sitting in counting):
         return (Refusal("awaiting_marking"),)

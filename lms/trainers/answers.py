@@ -74,4 +74,4 @@ def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | No
         _l("This is the subject test of your application as a trainer.") if least is None
         else _l("This is the subject test of your application as a trainer: %(least)s of 100 points are needed.", least=f"{least:g}")
     )  # fmt: skip
-    return ExamAccess(True, found.applied_at, note=note)
+    return ExamAccess(True, found.applied_at, note=note, least=least)

@@ -95,8 +95,8 @@ def test_the_deadline_and_the_breath_after_it(after: float, finished: bool, left
     assert finish_time(NOON, at) == min(NOON, at)
 
 
-def sat(started: datetime, passed: bool | None = False, finished: bool = True) -> Sitting:
-    return Sitting(started, started + minutes(30), started + minutes(20) if finished else None, passed)
+def sat(started: datetime, passed: bool | None = False, finished: bool = True, percent: float | None = None) -> Sitting:
+    return Sitting(started, started + minutes(30), started + minutes(20) if finished else None, passed, percent)
 
 
 OPEN = ExamAccess(True)
@@ -116,12 +116,14 @@ FIRST, SECOND = sat(NOON), sat(NOON + timedelta(days=1))
         ([FIRST, SECOND], ExamAccess(True, NOON), 99_999, ["no_attempts_left"]),
         ([sat(NOON, passed=True)], OPEN, 99_999, ["exam_passed_already"]),
         ([sat(NOON, passed=True)], ExamAccess(True, NOON + minutes(1)), 99_999, []),
+        ([sat(NOON, passed=True, percent=69.9)], ExamAccess(True, least=70), 99_999, []),
+        ([sat(NOON, passed=True, percent=70)], ExamAccess(True, least=70), 99_999, ["exam_passed_already"]),
         ([sat(NOON, None, finished=False)], OPEN, 24 * 60 + 29, ["wait_for_next_attempt"]),
         ([sat(NOON, None, finished=False)], OPEN, 24 * 60 + 30, []),
     ],
     ids=[
         "first", "closed", "a minute too early", "the waiting is over", "used up", "a new round", "all before the round",
-        "the round began with the first", "passed", "passed in an earlier round", "away: from the deadline on", "away: over",
+        "the round began with the first", "passed", "passed in an earlier round", "passed, but more is asked", "passed as is asked", "away: from the deadline on", "away: over",
     ],
 )  # fmt: skip
 def test_when_another_attempt_may_begin(

@@ -178,12 +178,13 @@ def marks_of(application: TrainerApplication) -> dict[str, Mark | None]:
 
 
 def awaits_test(application: TrainerApplication) -> bool:
-    """Is the subject test still to be taken, or to be passed?"""
+    """Is the subject test still to be taken, or to be passed by the mark that the grade asks for?"""
     code = application.exam_code
     if code is None:
         return False
     found = exam_results([application.person_id], [code], application.applied_at).get((application.person_id, code))
-    return found is None or not found.passed
+    least = application.version.certification.get("exam_min") or 0
+    return found is None or not found.passed or (found.percent or 0) < least
 
 
 def feedback_of(lecture: TrialLecture) -> Mark | None:
