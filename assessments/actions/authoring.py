@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from assessments.actions.wordings import Pictures, new_version, sort_item
+from assessments.actions.wordings import Pictures, new_version, said_by, sort_item, wording_of
 from assessments.models import Item, ItemReview, ItemVersion
 from assessments.queries.reviews import get_standing, get_version
 from assessments.rules.items import ItemDraft
@@ -31,14 +31,28 @@ def add_item(*, draft: ItemDraft, pool: str, topic_id: int, pictures: Pictures, 
     return item
 
 
-def change_item(*, item: Item, draft: ItemDraft, topic_id: int, pictures: Pictures, actor: Actor, at: datetime) -> None:
-    """Another wording of an item, as a draft: attempts keep theirs, and exams draw the last live one until this is."""
-    last = db.session.scalar(select(func.max(ItemVersion.number)).where(ItemVersion.item_id == item.id)) or 0
+def change_item(*, item: Item, draft: ItemDraft, topic_id: int, pictures: Pictures, actor: Actor, at: datetime) -> str:
+    """Another wording of an item, as a draft: attempts keep theirs, and exams draw the last live one until this is.
+
+    Gives what was changed: `"wording"`; `"place"` where only topic, tier and the like differ, which needs neither a
+    version nor a review; `""` where nothing does.
+    """
+    last = db.session.scalars(
+        select(ItemVersion).where(ItemVersion.item_id == item.id).order_by(ItemVersion.number.desc()).limit(1)
+    ).one()
+    original = _original(item.pool, draft)
+    version = wording_of(draft, number=last.number + 1, pictures=pictures, live=False, actor=actor, at=at)
     sort_item(item, draft, topic_id)
-    item.variant_of_id = _original(item.pool, draft)
-    new_version(item, draft, number=last + 1, pictures=pictures, live=False, actor=actor, at=at)
+    item.variant_of_id = original
+    changed = "wording" if said_by(version) != said_by(last) else "place" if db.session.is_modified(item) else ""
+    if changed == "wording":
+        version.item = item
+        db.session.add(version)
     db.session.flush()
-    audit.record("item.changed", "item", item.id, actor=actor, at=at, key=item.key, version=last + 1)
+    if changed:
+        number = version.number if changed == "wording" else last.number
+        audit.record("item.changed", "item", item.id, actor=actor, at=at, key=item.key, version=number)
+    return changed
 
 
 def _original(pool: str, draft: ItemDraft) -> int | None:

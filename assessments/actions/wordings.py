@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -50,9 +51,18 @@ def new_version(
     item: Item, draft: ItemDraft, *, number: int, pictures: Pictures, live: bool, actor: Actor, at: datetime
 ) -> ItemVersion:
     """A version of a sound draft, added to the session. `live`: exams may draw it at once."""
+    version = wording_of(draft, number=number, pictures=pictures, live=live, actor=actor, at=at)
+    version.item = item
+    db.session.add(version)
+    return version
+
+
+def wording_of(
+    draft: ItemDraft, *, number: int, pictures: Pictures, live: bool, actor: Actor, at: datetime
+) -> ItemVersion:
+    """The version that a sound draft would be, with its pictures stored, but of no item yet."""
     named = {name: pictures.file_of(name, actor, at) for name in draft.figures}
-    version = ItemVersion(
-        item=item,
+    return ItemVersion(
         number=number,
         kind=draft.kind,
         stem=Bilingual(**draft.stem.as_dict()),
@@ -68,8 +78,14 @@ def new_version(
         live_at=at if live else None,
         live_by=actor.id if live else None,
     )
-    db.session.add(version)
-    return version
+
+
+def said_by(version: ItemVersion) -> tuple[Any, ...]:
+    """All that a wording says and how it is marked: two that are alike need no second version."""
+    return (
+        version.kind, version.stem, version.options, version.correct, version.keep_order, version.feedback, version.source,
+        version.figure_file_id, version.body,
+    )  # fmt: skip
 
 
 def sort_item(item: Item, draft: ItemDraft, topic_id: int) -> None:

@@ -41,6 +41,18 @@ def get_version(version_id: int) -> Sat:
     return Sat(version, version.item, db.session.scalar(count) or 0)
 
 
+def count_sat(item_id: int) -> dict[int, int]:
+    """How many finished attempts held each wording of an item; wordings that nobody has sat are left out."""
+    query = (
+        select(ItemVersion.id, func.count().label("held"))
+        .join(AttemptItem, AttemptItem.item_version_id == ItemVersion.id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(ItemVersion.item_id == item_id, Attempt.finished_at.is_not(None))
+        .group_by(ItemVersion.id)
+    )
+    return {row.id: row.held for row in db.session.execute(query)}
+
+
 def list_regrades(version_id: int) -> Sequence[Regrade]:
     """What was decided about a wording, newest first."""
     query = select(Regrade).where(Regrade.item_version_id == version_id).order_by(Regrade.id.desc())

@@ -23,6 +23,7 @@ from assessments.models import ItemVersion
 from assessments.queries.attempts import question_of
 from assessments.queries.bank import Filters, get_figure, get_item, list_items, list_pools, list_topics, list_versions
 from assessments.queries.marked import accepted_words
+from assessments.queries.regrading import count_sat
 from assessments.queries.reviews import get_standing, list_events, list_variants
 from assessments.queries.statistics import list_item_figures, pool_by_wording
 from assessments.routes import blueprint
@@ -83,6 +84,8 @@ def bank_item(item_id: int) -> str:
     live = next((version for version in versions if version.live_at is not None), None)
     can_manage = current_user.can(Permission.MANAGE_BANK)
     figures = list_item_figures(item_id)
+    events = list_events(versions)
+    sat = count_sat(item_id) if can_manage else {}
     return render_template(
         "assessments/bank_item.html",
         item=item,
@@ -93,7 +96,10 @@ def bank_item(item_id: int) -> str:
         may_review=can_manage and not review_refusals(standing, current_user.id, True, ""),
         may_put_live=can_manage and not live_refusals(standing, current_user.id),
         is_own=standing.author_id == current_user.id,
-        events=list_events(versions),
+        events=events,
+        returned=next((event for event in events if event.what == "returned"), None),
+        sat=sat,
+        sat_before=None if versions[0].id in sat else next((one for one in versions[1:] if one.id in sat), None),
         event_words=lambda event: str(EVENT_NAMES[event.what]) % {"number": event.version},
         variants=list_variants(item),
         abilities={ability.code: ability.name for ability in list_abilities()},

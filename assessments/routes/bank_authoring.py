@@ -96,8 +96,15 @@ def edit_item(item_id: int) -> Any:
         return _form(version.kind, request.form, [*complaints, *map(fault_words, faults)], item, version), 422
     start_writing()
     item = get_item(item_id)
-    change_item(item=item, draft=draft, topic_id=_topic_id(), pictures=pictures, actor=current_user, at=clock.now())
-    flash(_("The new version is saved as a draft. Somebody else reviews it before exams draw it."), "success")
+    changed = change_item(
+        item=item, draft=draft, topic_id=_topic_id(), pictures=pictures, actor=current_user, at=clock.now()
+    )
+    words = {
+        "wording": _("The new version is saved as a draft. Somebody else reviews it before exams draw it."),
+        "place": _("Saved where the item belongs. What it says is as before, so there is no new version."),
+        "": _("Nothing was changed, so there is no new version."),
+    }
+    flash(words[changed], "success" if changed else "info")
     return redirect(url_for("assessments.bank_item", item_id=item_id))
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from assessments.actions.conduct import set_conduct
 from assessments.events import ExamFinished
-from assessments.models import Appeal, Attempt, AttemptItem, EssayMark, ItemVersion, RegradedAttempt
+from assessments.forms.items import values_of
+from assessments.models import Appeal, Attempt, AttemptItem, EssayMark, Item, ItemVersion, RegradedAttempt
 from assessments.queries.exams import get_exam
 from assessments.queries.results import exam_results
 from assessments.rules.conduct import Conduct
@@ -76,6 +77,14 @@ def standing(attempt_id: int) -> tuple[float | None, float, bool | None]:
 
 def assessor(make: Factory, unit: Unit) -> FlaskClient:
     return make.browser(make.person(Role.ASSESSOR, unit=unit))
+
+
+def values_of_item(item_id: int) -> dict[str, str]:
+    """The editor's fields of an item as it is."""
+    item = db.session.get_one(Item, item_id)
+    found = values_of(item, item.versions[-1], "")
+    db.session.rollback()
+    return found
 
 
 def notices_of(person: Person) -> list[str]:
@@ -227,9 +236,17 @@ def test_another_key_marks_by_what_was_chosen(open_exam: None, make: Factory) ->
     version_id, order = item.item_version_id, list(item.option_order)
     db.session.rollback()
     save(browser, attempt_id, 1, [order.index(2)])
-    send(browser, f"/attempts/{attempt_id}/hand-in")
     manager = make.browser(make.person(Role.MANAGER, everywhere=True))
-    send(manager, f"/bank/versions/{version_id}/regrade", {"way": "key", "correct": "2", "reason": "wrong key"})
+    path = f"/bank/versions/{version_id}/regrade"
+    item_id = db.session.get_one(ItemVersion, version_id).item_id
+    assert path not in manager.get(f"/bank/items/{item_id}").get_data(as_text=True), "nobody has finished with it"
+    send(browser, f"/attempts/{attempt_id}/hand-in")
+    assert path in manager.get(f"/bank/items/{item_id}").get_data(as_text=True)
+    changed = {**values_of_item(item_id), "stem-en": "Put better"}
+    assert send(manager, f"/bank/items/{item_id}/edit", changed).status_code == 302
+    page = manager.get(f"/bank/items/{item_id}").get_data(as_text=True)
+    assert page.count(path) == 2, "the version that was sat, not the one that nobody has seen"
+    send(manager, path, {"way": "key", "correct": "2", "reason": "wrong key"})
     assert standing(attempt_id)[0] == 1
 
 

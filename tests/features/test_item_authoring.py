@@ -97,6 +97,11 @@ def test_each_kind_is_written_shown_and_changed(author: FlaskClient, topic: Topi
         assert words in page, words
     assert author.get(f"/bank/versions/{first.id}/preview").status_code == 200
     assert author.get(f"/bank/items/{item_id}/edit").status_code == 200
+    post(author, f"/bank/items/{item_id}/edit", {**shown, "difficulty": "3"})
+    assert "there is no new version" in author.get(f"/bank/items/{item_id}").get_data(as_text=True)
+    post(author, f"/bank/items/{item_id}/edit", {**shown, "difficulty": "3"})
+    assert "Nothing was changed" in author.get(f"/bank/items/{item_id}").get_data(as_text=True)
+    assert (newest(item_id).number, newest(item_id).item.difficulty) == (1, 3)
     changed = post(author, f"/bank/items/{item_id}/edit", {**shown, "stem-zh": "改过了？"})
     assert changed.status_code == 302, changed.get_data(as_text=True)[-3000:]
     second = newest(item_id)
@@ -205,8 +210,10 @@ def test_from_draft_to_exams_by_two_people(
         == 302
     )
     page = author.get(f"/bank/items/{item_id}").get_data(as_text=True)
-    assert "B is right too" in page
+    assert page.count("B is right too") == 2, "on top for whoever mends it, and in the history"
+    assert page.count(f'href="/bank/items/{item_id}/edit"') == 2
     assert ">Returned<" in page
+    assert "Mend it" not in colleague.get(f"/bank/items/{item_id}").get_data(as_text=True)
     assert send(colleague, f"/bank/versions/{version}/review", {"verdict": "approve"}).status_code == 302
     assert version not in drawn()
     assert send(colleague, f"/bank/versions/{version}/live").status_code == 302
