@@ -31,7 +31,7 @@ def read(kind: str = "scale", **more: Any) -> Item:
     return read_item(with_points(item(kind, **more), SCALES))
 
 
-OPTIONS = [{"key": "x", **BOTH}, {"key": "y", **BOTH}]
+OPTIONS = [{"key": "x", **BOTH}, {"key": "y", "zh": "乙", "en": "other"}]
 
 
 @pytest.mark.parametrize(
