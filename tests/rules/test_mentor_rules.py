@@ -212,3 +212,15 @@ def test_a_case_is_put_forward_with_little_and_published_whole() -> None:
     assert against({**little, "title": "x" * 201}, "forward")[0].code == "case_text_long"
     assert state_of([]) is State.PROPOSED
     assert state_of(["published", "withdrawn"]) is State.WITHDRAWN
+
+
+def test_agreement_at_an_end_tells_nobodys_answer() -> None:
+    def means(*threes: tuple[int, ...]) -> float:
+        rows = [(batch, dict.fromkeys(Question, answer)) for batch, three in enumerate(threes) for answer in three]
+        return round(shown(rows)[1].get("trust", 0), 2)
+
+    assert means((5, 5)) == 0
+    assert means((5, 5, 5)) == means((5, 5, 4)) == 4.83
+    assert means((1, 1, 1)) == means((1, 2, 1)) == 1.17
+    assert means((5, 4, 4)) == 4.33
+    assert means((2, 3, 4), (5, 5, 5)) == means((2, 3, 4), (5, 4, 5))  # nor does the difference from the first three
