@@ -121,6 +121,9 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
     asked = {"listeners-listeners": " ".join(one.employee_no for one in [*listeners, judges[0], person])}
     assert send(office, f"{at}/listeners", {"listeners-listeners": "nobody-1"}).status_code == 422
     assert "2 of them were not asked" in send(office, f"{at}/listeners", asked, follow=True).get_data(as_text=True)
+    again = send(office, f"{at}/listeners", {"listeners-listeners": listeners[0].employee_no}, follow=True).text
+    assert "1 of them had been asked before." in again
+    assert "is asked; the answers stay" not in again
     invited = list(db.session.scalars(select(SurveyInvitation.id)))
     db.session.rollback()
     assert len(invited) == 6  # neither the judge nor the candidate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -225,23 +226,30 @@ def _judgement(lecture_id: int, judge_id: int | None) -> TrialJudgement | None:
     return db.session.scalar(query)
 
 
-def ask_listeners(*, lecture: TrialLecture, listeners: Collection[Person], actor: Actor, at: datetime) -> int:
-    """Ask those who listened for their feedback, anonymously; the candidate and the judges are no listeners. Returns how many
-    were asked. Raises RuleBroken."""
+class Listeners(NamedTuple):
+    """How many of those named were asked now, had been asked before, and are no listeners."""
+
+    asked: int
+    before: int
+    left_out: int
+
+
+def ask_listeners(*, lecture: TrialLecture, listeners: Collection[Person], actor: Actor, at: datetime) -> Listeners:
+    """Ask those who listened for their feedback, anonymously, each once; the candidate and the judges are no listeners. Raises
+    RuleBroken."""
     refusals = _open_lecture(lecture)
     if at < lecture.starts_at:
         refusals.append(Refusal("judged_before_held"))
     if refusals:
         raise RuleBroken(*refusals)
     left_out = {lecture.candidate_id, *(seat.judge_id for seat in lecture.judges)}
-    today, asked = clock.local_date(at), 0
-    for person in listeners:
-        if person.id in left_out:
-            continue
+    today, before = clock.local_date(at), queries.asked_listeners(lecture.id)
+    new = [person for person in listeners if person.id not in left_out | before]
+    for person in new:
         invite(
             questionnaire_code=QUESTIONNAIRE, respondent=person, about=lecture.application.person,
             context=(queries.LISTENERS, lecture.id), opens_on=today, due_on=today + timedelta(days=ANSWER_DAYS),
             closes_on=today + timedelta(days=ANSWER_DAYS), actor=actor, at=at,
         )  # fmt: skip
-        asked += 1
-    return asked
+    known = sum(1 for person in listeners if person.id in before - left_out)
+    return Listeners(len(new), known, len(listeners) - len(new) - known)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from assessments.models import Exam
+from assessments.models import Exam, SurveyInvitation
 from assessments.queries.cut_scores import JUDGING_ROLES
 from assessments.queries.results import exam_results
 from lms.core.access import Permission, Role
@@ -191,6 +191,14 @@ def feedback_of(lecture: TrialLecture) -> Mark | None:
     """What the listeners said, as a share of the best; None where so few answered that it is not shown."""
     mean, n = heard([lecture.candidate_id], (LISTENERS, lecture.id)).get(lecture.candidate_id, (0.0, 0))
     return Mark(round(mean / OUT_OF * 100, 1), n=n, record_id=lecture.id) if n else None
+
+
+def asked_listeners(lecture_id: int) -> set[int]:
+    """Who was asked for feedback on a trial lecture."""
+    asked = select(SurveyInvitation.respondent_id).where(
+        SurveyInvitation.context_kind == LISTENERS, SurveyInvitation.context_id == lecture_id
+    )
+    return set(db.session.scalars(asked))
 
 
 def result_of(application: TrainerApplication) -> Result | None:

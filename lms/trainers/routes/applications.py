@@ -195,16 +195,18 @@ def ask_listeners(application_id: int) -> Any:
     if missing:
         return _page(row, listeners=form, complaints=[_("Nobody has the number %(numbers)s.", numbers=", ".join(missing[:10]))]), 422  # fmt: skip
     try:
-        count = lectures.ask_listeners(
+        done = lectures.ask_listeners(
             lecture=_lecture(row), listeners=list_people([person.id for person in found]), actor=current_user,
             at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
         return _page(row, listeners=form, complaints=describe(broken.refusals)), 422
-    if count:
-        flash(ngettext("%(num)s listener is asked; the answers stay anonymous.", "%(num)s listeners are asked; their answers stay anonymous.", count), "success")  # fmt: skip
-    if count < len(found):
-        flash(ngettext("%(num)s of them was not asked: the candidate and the judges are no listeners.", "%(num)s of them were not asked: the candidate and the judges are no listeners.", len(found) - count), "warning")  # fmt: skip
+    if done.asked:
+        flash(ngettext("%(num)s listener is asked; the answers stay anonymous.", "%(num)s listeners are asked; their answers stay anonymous.", done.asked), "success")  # fmt: skip
+    if done.before:
+        flash(ngettext("%(num)s of them had been asked before.", "%(num)s of them had been asked before.", done.before), "warning")  # fmt: skip
+    if done.left_out:
+        flash(ngettext("%(num)s of them was not asked: the candidate and the judges are no listeners.", "%(num)s of them were not asked: the candidate and the judges are no listeners.", done.left_out), "warning")  # fmt: skip
     return _back(row)
 
 
