@@ -52,6 +52,8 @@ REFUSALS: dict[str, Any] = {
     "appeal_needs_answer": _l("Write an answer to the candidate."),
 }
 NOTICES: dict[str, Any] = {
+    "exam_marked": _l("Your answers in “%(exam)s” are marked. See the result."),
+    "item_returned": _l("Somebody reviewed the question %(key)s and returned it with a reason. Mend it."),
     "exam_regraded": _l("A question of “%(exam)s” was corrected after the end; your points have changed. See the result."),
     "appeal_upheld": _l("Your appeal in “%(exam)s” was upheld; your points are corrected. See the result."),
     "appeal_dismissed": _l("Your appeal in “%(exam)s” was looked at; the mark stays. See the answer with the result."),
@@ -113,4 +115,8 @@ NAVIGATION = (
     NavEntry(_l("Invigilation"), "assessments.invigilation", "clock", _l("Training"), Permission.ASSESS, section="assessments.invigilation"),
     NavEntry(_l("Marking"), "assessments.marking", "writing", _l("Training"), Permission.ASSESS, section="assessments.marking"),
     NavEntry(_l("Appeals"), "assessments.appeals", "file-text", _l("Training"), Permission.ASSESS, section="assessments.appeals"),
+    NavEntry(
+        _l("Appeals"), "assessments.appeals", "file-text", _l("Training"), Permission.MANAGE_BANK,
+        section="assessments.appeals", hidden_for=frozenset({Permission.ASSESS}),
+    ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
 from sqlalchemy import select
 
 from assessments.actions.wordings import Pictures, new_version, said_by, sort_item, wording_of
@@ -15,7 +16,10 @@ from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import RuleBroken
+from lms.core.notices import notify
 from lms.core.rules import Refusal
+from lms.people.models import Person
+from lms.people.notices import recipient_of
 
 
 def add_item(*, draft: ItemDraft, pool: str, topic_id: int, pictures: Pictures, actor: Actor, at: datetime) -> Item:
@@ -76,6 +80,10 @@ def review_wording(*, version_id: int, approved: bool, comment: str, actor: Acto
         "item.reviewed", "item", version.item_id, actor=actor, at=at, version=version.number, approved=approved,
         comment=comment.strip(),
     )  # fmt: skip
+    author = db.session.get(Person, version.added_by) if version.added_by and not approved else None
+    if author is not None and author.left_on is None:
+        link = url_for("assessments.bank_item", item_id=version.item_id)
+        notify(recipient_of(author), "item_returned", link=link, at=at, key=version.item.key)
 
 
 def put_live(*, version_id: int, actor: Actor, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +16,10 @@ from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken
+from lms.core.notices import notify
 from lms.core.rules import Refusal
+from lms.people.models import Person
+from lms.people.notices import recipient_of
 
 
 def mark_essay(*, item_id: int, points: float | None, comment: str, actor: Actor, at: datetime) -> bool:
@@ -54,5 +58,8 @@ def mark_essay(*, item_id: int, points: float | None, comment: str, actor: Actor
         return False
     item.score = now.points
     db.session.flush()
-    settle_attempt(attempt_id=attempt.id, actor=actor, at=at)
+    if settle_attempt(attempt_id=attempt.id, actor=actor, at=at):
+        person = db.session.get_one(Person, attempt.person_id)
+        link = url_for("assessments.result", attempt_id=attempt.id)
+        notify(recipient_of(person), "exam_marked", link=link, at=at, exam=sheet.exam)
     return True

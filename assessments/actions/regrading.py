@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy import select
 
+from assessments.actions.attempts import settle_attempt
 from assessments.actions.statistics import ask_for_statistics
 from assessments.events import ExamFinished
 from assessments.models import Attempt, AttemptItem, Exam, ItemVersion, Regrade, RegradedAttempt
@@ -74,6 +75,10 @@ def regrade_item(
                 version.kind, correct, len(version.options), Body.read(version.body), saved.given if saved else None
             )
         before, now = move(item, attempt, way, share)
+        # Where this was all that was left to mark, nobody is asked for a mark any more: the result comes now.
+        settled = attempt.score is None and settle_attempt(attempt_id=attempt.id, actor=actor, at=at)
+        if settled:
+            now = Standing(item.score, item.points, attempt.score, attempt.points, attempt.passed)
         if before == now:
             continue
         changed += 1
@@ -81,7 +86,7 @@ def regrade_item(
         db.session.add(
             RegradedAttempt(regrade_id=regrade.id, attempt_id=attempt.id, before=before.as_json(), after=now.as_json())
         )
-        tell(attempt, before, now, "exam_regraded", at)
+        tell(attempt, now if settled else before, now, "exam_regraded", at)
     db.session.flush()
     audit.record(
         "exam.regraded", "item", version.item_id, actor=actor, at=at,

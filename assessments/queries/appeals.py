@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from assessments.models import Appeal, Attempt, AttemptItem, EssayMark, Exam, RegradedAttempt
 from assessments.queries.conduct import Held, how_held
@@ -98,6 +98,21 @@ def list_appeals(user: User) -> Sequence[Any]:
         .limit(200)
     )  # fmt: skip
     return db.session.execute(query).all()
+
+
+def count_open(user: User) -> int:
+    """How many appeals this reader may decide: within reach, open, and against no mark of their own."""
+    own = exists().where(
+        EssayMark.attempt_id == Appeal.attempt_id, EssayMark.position == Appeal.position, EssayMark.marked_by == user.id
+    )
+    query = (
+        select(func.count())
+        .select_from(Appeal)
+        .join(Attempt, Attempt.id == Appeal.attempt_id)
+        .join(Person, Person.id == Attempt.person_id)
+        .where(Appeal.decided_at.is_(None), _within(user), ~own)
+    )
+    return db.session.scalar(query) or 0
 
 
 def get_appeal(user: User, appeal_id: int) -> tuple[Appeal, AttemptItem, Attempt]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from assessments.models import Item, ItemReview, ItemVersion
 from assessments.rules.reviewing import Standing
@@ -66,6 +69,30 @@ def in_state(state: str) -> ColumnElement[bool]:
         "draft": and_(open_draft, LAST_VERDICT.is_(None)),
     }
     return conditions[state]
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """How many newest wordings wait for one reader: others' drafts, others' approved ones, their own that came back."""
+
+    to_review: int
+    approved: int
+    returned: int
+
+
+def count_reviews(person_id: int) -> Reviews:
+    """What waits for somebody who keeps the bank."""
+    newer = aliased(ItemVersion)
+    is_newest = ~exists().where(newer.item_id == ItemVersion.item_id, newer.number > ItemVersion.number)
+    query = (
+        select(ItemVersion.added_by, LAST_VERDICT.label("approved"))
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(ItemVersion.live_at.is_(None), Item.retired_at.is_(None), is_newest)
+    )
+    found: Counter[tuple[bool, bool | None]] = Counter()
+    for author_id, approved in db.session.execute(query):
+        found[author_id == person_id, approved] += 1
+    return Reviews(found[False, None], found[False, True], found[True, False])
 
 
 def list_events(versions: Sequence[ItemVersion]) -> list[Event]:

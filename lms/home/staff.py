@@ -14,7 +14,7 @@ from assessments.queries.opinions import list_sittings
 from assessments.queries.practical_exams import latest_rubrics
 from lms.core.access import Permission, Role
 from lms.core.i18n import short_day
-from lms.home import authors, certification, evidence, hr, system
+from lms.home import authors, certification, evidence, hr, marking, system
 from lms.home.agenda import Home, Next, Section, Thing
 from lms.mentoring.queries.mentees import MenteeState, mentee_states
 from lms.onboarding.models import Enrolment, Outcome
@@ -203,8 +203,10 @@ def intakes(home: Home, user: User, today: date) -> None:
 PARTS = (
     (Role.MENTOR, mentor),
     (Role.ASSESSOR, assessor),
+    (Role.ASSESSOR, marking.fill),
     (Role.SUPERVISOR, supervisor),
     (Role.MANAGER, supervisor),
+    (Role.MANAGER, marking.fill),
     (Role.HR, hr.fill),
     (Role.HR, certification.decisions),
     (Role.MANAGER, certification.decisions),

@@ -200,6 +200,8 @@ def test_from_draft_to_exams_by_two_people(
         assert refused.status_code == 422
         assert "You wrote this version yourself" in refused.get_data(as_text=True)
     assert "Nobody has approved" in send(colleague, f"/bank/versions/{version}/live").get_data(as_text=True)
+    assert "1 question to review" in colleague.get("/").get_data(as_text=True)
+    assert "to review" not in author.get("/").get_data(as_text=True)
     assert "Say what has to be mended" in send(
         colleague, f"/bank/versions/{version}/review", {"verdict": "return"}
     ).get_data(as_text=True)
@@ -210,12 +212,16 @@ def test_from_draft_to_exams_by_two_people(
         == 302
     )
     page = author.get(f"/bank/items/{item_id}").get_data(as_text=True)
+    home = author.get("/").get_data(as_text=True)
+    assert "1 question of yours was returned" in home
+    assert "returned it with a reason" in author.get("/notices").get_data(as_text=True)
     assert page.count("B is right too") == 2, "on top for whoever mends it, and in the history"
     assert page.count(f'href="/bank/items/{item_id}/edit"') == 2
     assert ">Returned<" in page
     assert "Mend it" not in colleague.get(f"/bank/items/{item_id}").get_data(as_text=True)
     assert send(colleague, f"/bank/versions/{version}/review", {"verdict": "approve"}).status_code == 302
     assert version not in drawn()
+    assert "1 approved question to put into exams" in colleague.get("/").get_data(as_text=True)
     assert send(colleague, f"/bank/versions/{version}/live").status_code == 302
     assert version in drawn()
 
