@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
@@ -58,6 +59,11 @@ def test_an_order_is_drawn_foreseen_taken_away_and_withdrawn(app: Flask, make: F
         "subject": f"course:{COURSE}", "kpi": KPI, "unit": "0", "families": ["field"], "assigned": "person", "waves": "4",
         "apart": "2", "first": f"{first:%Y-%m}", "strata": ["tenure"],
     }  # fmt: skip
+    boxes = re.findall(
+        r'<input[^>]*name="families"[^>]*>', browser.get("/evaluation/roll-outs/new").get_data(as_text=True)
+    )
+    assert len(boxes) > 1
+    assert not any("required" in box for box in boxes), "a browser would want every box checked, and draw nothing"
     assert send(browser, "/evaluation/roll-outs/new", form | {"waves": "1"}).status_code == 422
     assert "three months apart" in send(browser, "/evaluation/roll-outs/new", form | {"waves": "2"}).get_data(
         as_text=True
