@@ -50,17 +50,19 @@ def get_exam(code: str) -> Exam:
 
 def exam_access(person_id: int, exam: Exam, sittings: Sequence[Sitting], at: datetime) -> ExamAccess:
     """May this person sit the exam now? Of those who say yes, the first is believed under whom one more attempt may begin: an exam
-    that was passed for a tier may be asked for again as a subject test. Nobody says so: no."""
-    allowed = against = None
+    that was passed for a tier may be asked for again as a subject test; else the first for whom it is not done. Nobody says so: no."""
+    wanted = done = against = None
     for answer in events.answers(ACCESS):
         access: ExamAccess | None = answer(person_id, exam.code, at)
         if access is None or not access.allowed:
             against = against or access
-        elif start_refusals(sittings, access, allowed=exam.attempts_allowed, wait_hours=exam.wait_hours, at=at):
-            allowed = allowed or access
-        else:
+        elif not (found := start_refusals(sittings, access, allowed=exam.attempts_allowed, wait_hours=exam.wait_hours, at=at)):  # fmt: skip
             return access
-    return allowed or against or ExamAccess(False)
+        elif found[0].code == "exam_passed_already":
+            done = done or access
+        else:
+            wanted = wanted or access
+    return wanted or done or against or ExamAccess(False)
 
 
 def list_parts(blueprint_id: int) -> list[Part]:

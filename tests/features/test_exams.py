@@ -244,9 +244,11 @@ def test_whoever_may_sit_for_two_reasons_begins_for_the_one_that_is_left(
     add_exam()
     sit(person, 90, at=clock.now() - timedelta(days=400))
     tier, trainer = ExamAccess(True, note="For the tier."), ExamAccess(True, clock.now(), note="For the trainer.")
+    strict = ExamAccess(True, most=1, least=95, note="For a strict trainer.")
     browser = make.browser(person)
     for given, begins, note in (
         ([tier], False, tier), ([tier, trainer], True, trainer), ([trainer, tier], True, trainer), ([tier, None], False, tier),
+        ([tier, strict], False, strict), ([strict, tier], False, strict),
     ):  # fmt: skip
         monkeypatch.setitem(app.extensions["answers"], ACCESS, [lambda *_asked, one=one: one for one in given])
         page = browser.get("/exams/subject").get_data(as_text=True)
