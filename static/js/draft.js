@@ -22,14 +22,16 @@
     const key = form.dataset.draft;
     const draft = read(key);
     // Values that come back with an error message are newer than the draft.
-    if (draft && !form.querySelector("[aria-invalid]") && JSON.stringify(draft.values) !== JSON.stringify(values(form))) {
+    if (draft && !form.querySelector("[aria-invalid], [role=alert]") && JSON.stringify(draft.values) !== JSON.stringify(values(form))) {
       // A choice that is past by now (data-draft-past, or closed) does not win over what the page proposes.
       const past = new Set(fields(form).filter((f) => f.type === "radio" && (f.disabled || "draftPast" in f.dataset) && draft.values.some(([name, value, on]) => on && name === f.name && value === f.value)).map((f) => f.name));
+      const left = [...draft.values]; // of several fields with one name each takes its own: the first, the second
       for (const field of fields(form)) {
         if (past.has(field.name)) continue;
         const choice = field.type === "radio" || field.type === "checkbox";
-        const kept = draft.values.find(([name, value]) => name === field.name && (!choice || value === field.value));
-        if (!kept) continue;
+        const at = left.findIndex(([name, value]) => name === field.name && (!choice || value === field.value));
+        if (at < 0) continue;
+        const [kept] = left.splice(at, 1);
         if (choice) field.checked = kept[2]; else field.value = kept[1];
       }
       const note = document.createElement("p");

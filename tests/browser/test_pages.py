@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, Opener, Site, sign_in
+from tests.browser.conftest import DESK, PHONE, ROOT, Opener, Site, sign_in
 from tests.browser.looking import fits, look
 from tests.browser.steps import value
 
@@ -100,3 +100,24 @@ def test_looking_finds_words_too_faint_and_a_page_too_wide(open_page: Opener) ->
     )
     with pytest.raises(AssertionError, match="sideways"):
         look(page)
+
+
+def test_a_draft_keeps_rows_apart_and_never_goes_over_what_a_refusal_gave_back(open_page: Opener) -> None:
+    page = open_page()
+    page.goto("/healthz")
+    script = (ROOT / "static" / "js" / "draft.js").read_text()
+
+    def show(first: str = "", second: str = "", complaint: str = "") -> list[str]:
+        page.set_content(
+            f'<form data-draft="talk">{complaint}<input name="step" value="{first}"><input name="step" value="{second}">'
+            '<input name="new"></form>'
+        )  # fmt: skip
+        page.evaluate(script)
+        return [field.input_value() for field in page.get_by_role("textbox").all()]
+
+    assert show() == ["", "", ""]
+    page.locator("input").nth(0).fill("Bench practice")
+    page.locator("input").nth(1).fill("Lend the meter")
+    assert show() == ["Bench practice", "Lend the meter", ""]
+    refused = show("Shorter", "Lend the meter", '<div role="alert">Say until when.</div>')
+    assert refused == ["Shorter", "Lend the meter", ""]

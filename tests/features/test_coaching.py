@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,10 @@ from lms.core.db import db, transaction
 from lms.mentoring.library.queries import list_best
 from lms.mentoring.library.rules import TEXTS
 from lms.mentoring.models import CaseDecision, CaseEdition, CaseThanks, CoachingStep, LibraryCase, LogEntry
-from tests.browsing import send
+from lms.mentoring.queries.since import TALKS, done_since
+from lms.mentoring.results.queries import results_of
+from lms.people.queries.people import get_person
+from tests.browsing import fields_of, send
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.mentoring_scene import Scene, set_scene
@@ -32,6 +36,14 @@ def scene(make: Factory) -> Scene:
     return set_scene(make)
 
 
+def talks_counted(scene: Scene) -> tuple[int, int]:
+    """As a gate and as the mentor's results count them."""
+    done = done_since([(scene.learner.id, None)], [TALKS]).talks.get((scene.learner.id, None))
+    results = results_of([get_person(scene.technical.id)], clock.today())[scene.technical.id]
+    db.session.rollback()
+    return done.count if done else 0, results.talks
+
+
 def test_a_talk_is_written_agreed_and_done(scene: Scene, fixed_clock: Clock) -> None:
     mentor, learner = scene.make.browser(scene.technical), scene.make.browser(scene.learner)
     path = f"/talks/new/{scene.learner.id}"
@@ -42,7 +54,18 @@ def test_a_talk_is_written_agreed_and_done(scene: Scene, fixed_clock: Clock) -> 
     assert "goal, reality, options and will all need a sentence" in text
     assert "Next step 1: say until when" in text
     assert "Bench practice" in text
-    assert send(mentor, path, {**TALK, "step": ["", "", ""]}).status_code == 422
+    below = {**TALK, "step": ["", "Lend the meter", ""], "due": ["", "", "2026-03-08"]}
+    unclear = send(mentor, path, below).text
+    assert "Next step 1: say until when" in unclear
+    assert "Next step 2: say what is to be done." in unclear
+    assert re.findall(r'name="(?:step|due)"[^>]*value="([^"]+)"', unclear) == [
+        "Lend the meter",
+        "2026-03-08",
+    ]  # as they are numbered
+    far = send(mentor, path, {**TALK, "held_on": "0202-03-02", "due": ["2206-03-06", "2026-03-04", ""]}).text
+    assert "Next step 1: say until when" in far
+    assert "The day of the talk is today or earlier, and in the last year." in far
+    assert send(mentor, path, {**TALK, "step": ["", "", ""], "due": ["", "", ""]}).status_code == 422
     assert send(mentor, path, TALK).headers["Location"] == "/talks/1"
     assert "Read it and agree" in learner.get("/notices").get_data(as_text=True)
     assert "Waits for agreement" in learner.get("/talks/1").get_data(as_text=True)
@@ -51,11 +74,19 @@ def test_a_talk_is_written_agreed_and_done(scene: Scene, fixed_clock: Clock) -> 
     assert send(learner, f"/talks/1/steps/{practice}/done", {}).status_code == 302
     new_words = {**TALK, "goal": "Repair boards alone by June.", "step": ["Bench practice", "Lend the meter", "Write a list"],
                  "due": ["2026-03-06", "2026-03-04", "2026-03-06"]}  # fmt: skip
-    assert send(learner, "/talks/1/change", new_words).status_code == 302
+    fixed_clock.forward(minutes=1)
+    open_before = fields_of(mentor.get("/talks/1/change").text)
+    assert send(learner, "/talks/1/change", {**new_words, "seen": open_before["seen"]}).status_code == 302
     assert "June" in mentor.get("/talks/1").get_data(
         as_text=True
     )  # the mentor agreed to other words and is asked again
-    assert send(mentor, "/talks/1/agree", {}).status_code == 302
+    for stale in (send(mentor, "/talks/1/agree", {"seen": open_before["seen"]}),
+                  send(mentor, "/talks/1/change", {**TALK, "seen": open_before["seen"]})):  # fmt: skip
+        assert stale.status_code == 422  # nobody agrees to words that they have not read, nor writes over them
+        assert "was changed meanwhile" in stale.text
+    assert talks_counted(scene) == (0, 0)
+    assert send(mentor, "/talks/1/agree", fields_of(mentor.get("/talks/1").text)).status_code == 302
+    assert talks_counted(scene) == (1, 1)  # a talk is one when both say so
     assert send(mentor, "/talks/1/change", TALK).status_code == 422  # agreed by both: it stays
     done = db.session.scalars(select(CoachingStep.text).where(CoachingStep.done_on.is_not(None))).all()
     assert done == ["Bench practice"]  # what was done stays done in another wording of the talk

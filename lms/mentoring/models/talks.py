@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Base
@@ -62,3 +62,10 @@ class CoachingAgreement(Base):
     talk_id: Mapped[int] = mapped_column(ForeignKey("coaching_talk.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     agreed_at: Mapped[datetime]
+
+
+AGREED = (
+    select(func.count()).where(CoachingAgreement.talk_id == CoachingTalk.id).correlate(CoachingTalk).scalar_subquery()
+    >= 2
+)
+"""The condition that both have agreed to a talk: only then is it counted."""

@@ -15,6 +15,7 @@ from lms.core.among import among
 from lms.core.db import Moment
 from lms.core.together import Together
 from lms.mentoring.models import CoachingTalk, LogEntry, MentorRating
+from lms.mentoring.models.talks import AGREED
 from lms.mentoring.queries.ratings import RatingResult
 
 Asked = tuple[int, datetime | None]
@@ -90,4 +91,5 @@ def _of_moment(kind: str, n: int) -> Any:
         else (CoachingTalk.mentee_id, CoachingTalk.held_on, CoachingTalk.written_at)
     )
     query = select(turn, person.label("person_id"), func.count().label("many"), func.max(day).label("last_day"))
+    query = query.where(AGREED) if kind == TALKS else query
     return query.where(among(person, f"people{n}"), at >= since).group_by(person)

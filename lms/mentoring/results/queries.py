@@ -17,6 +17,7 @@ from lms.core.db import read
 from lms.core.together import Together
 from lms.mentoring.feedback.queries import SAID, Said, said_from
 from lms.mentoring.models import CoachingTalk, LogEntry, LogReply, MentorCredit, Pairing
+from lms.mentoring.models.talks import AGREED
 from lms.mentoring.results.rules import MONTHS, Measured, Time, mean_of, mentor_on, share_of
 from lms.mentoring.rules import Kind
 from lms.people.models import Person, Post
@@ -76,6 +77,7 @@ _RECORD = Together(
     .group_by(Pairing.mentor_id),
     talks=select(CoachingTalk.mentor_id, func.count(CoachingTalk.id).label("many"))
     .where(among(CoachingTalk.mentor_id, "mentors"), CoachingTalk.held_on >= bindparam("since", type_=Date))
+    .where(AGREED)
     .group_by(CoachingTalk.mentor_id),
     points=select(MentorCredit.mentor_id, func.sum(MentorCredit.points).label("points"))
     .where(among(MentorCredit.mentor_id, "mentors"))

@@ -98,11 +98,13 @@ def _form(talk: CoachingTalk | None, mentee: Person, mentor: Person) -> Any:
     if request.method == "POST":
         values = {key: request.form.get(key, "").replace("\r\n", "\n")[:4000] for key in values}
         rows = list(zip(*(request.form.getlist(key) for key in ("step", "doer", "due")), strict=False))
-        steps = [Step(text[:LONGEST_STEP], doer, _day(due)) for text, doer, due in rows if text.strip()]
+        rows = [row for row in rows if row[0].strip() or row[2]]
+        steps = [Step(text[:LONGEST_STEP], doer, _day(due)) for text, doer, due in rows]
         try:
             kept = actions.keep_talk(
                 talk=talk, mentee=mentee, mentor=mentor, held_on=_day(values["held_on"]), texts=values, steps=steps,
                 course_code=values["course"] if values["course"] in courses else None, actor=current_user, at=clock.now(),
+                seen=request.form.get("seen", "") if talk else None,
             )  # fmt: skip
         except RuleBroken as broken:
             complaints = list(dict.fromkeys(describe(broken.refusals)))
@@ -119,7 +121,7 @@ def _form(talk: CoachingTalk | None, mentee: Person, mentor: Person) -> Any:
     page = render_template(
         "mentoring/talk_form.html", talk=talk, mentee=mentee, mentor=mentor, values=values, steps=rows[:MOST_STEPS],
         complaints=complaints, parts=PART_NAMES, hints=PART_HINTS, doers=DOER_NAMES, courses=courses,
-        key=talk.id if talk else f"new-{mentee.id}-{mentor.id}",
+        seen=actions.wording_of(talk) if talk else None, key=talk.id if talk else f"new-{mentee.id}-{mentor.id}",
     )  # fmt: skip
     return page, (422 if request.method == "POST" else 200)
 
@@ -144,7 +146,7 @@ def _page(row: CoachingTalk, complaints: list[str]) -> str:
     return render_template(
         "mentoring/talk.html", talk=row, agreed=agreed, both=agreed_by_both(agreed, row.mentee_id, row.mentor_id),
         own=current_user.id in (row.mentee_id, row.mentor_id), parts=PART_NAMES, today=clock.today(),
-        is_overdue=is_overdue, complaints=complaints, course=courses.get(row.course_code or ""),
+        is_overdue=is_overdue, complaints=complaints, seen=actions.wording_of(row), course=courses.get(row.course_code or ""),
     )  # fmt: skip
 
 
@@ -154,7 +156,7 @@ def agree_to_talk(talk_id: int) -> Any:
     """Agree to it as it is written."""
     row = queries.get_talk(talk_id, current_user.id)
     try:
-        actions.agree(talk=row, actor=current_user, at=clock.now())
+        actions.agree(talk=row, actor=current_user, at=clock.now(), seen=request.form.get("seen", ""))
     except RuleBroken as broken:
         return _page(row, describe(broken.refusals)), 422
     flash(_("Agreed."), "success")

@@ -23,10 +23,11 @@ from lms.people.notices import known_as, recipient_of
 
 def keep_talk(
     *, talk: CoachingTalk | None, mentee: Person, mentor: Person, held_on: date | None, texts: Mapping[str, str],
-    steps: Sequence[Step], actor: Actor, at: datetime, course_code: str | None = None,
+    steps: Sequence[Step], actor: Actor, at: datetime, course_code: str | None = None, seen: str | None = None,
 ) -> CoachingTalk:  # fmt: skip
     """Write a talk, or change it as long as not both have agreed. Whoever writes agrees with it; what the other agreed to
-    was different and is asked again; a step that stays as it was written stays done. Raises RuleBroken."""
+    was different and is asked again; a step that stays as it was written stays done. `seen`: the wording that the change
+    began with, see `wording_of`. Raises RuleBroken."""
     assert actor.id is not None
     agreed = agreed_to([talk.id]).get(talk.id, set()) if talk else set()
     refusals = list(
@@ -36,6 +37,8 @@ def keep_talk(
         refusals.append(Refusal("talks_without_pairing"))
     if actor.id not in (mentee.id, mentor.id):
         refusals.append(Refusal("talk_of_others"))
+    if talk is not None and seen not in (None, wording_of(talk)) and len(agreed) < 2:
+        refusals.append(Refusal("talk_changed_meanwhile"))
     if len(steps) > MOST_STEPS:
         refusals.append(Refusal("steps_too_many", {"most": MOST_STEPS}))
     if refusals:
@@ -78,14 +81,22 @@ def keep_talk(
     return talk
 
 
-def agree(*, talk: CoachingTalk, actor: Actor, at: datetime) -> None:
-    """Agree to a talk as it is written. Agreed already: nothing changes. Raises RuleBroken."""
+def wording_of(talk: CoachingTalk) -> str:
+    """Tells one wording of a talk from another."""
+    return talk.written_at.isoformat()
+
+
+def agree(*, talk: CoachingTalk, actor: Actor, at: datetime, seen: str | None = None) -> None:
+    """Agree to a talk as it is written; `seen`: the wording that was read, where that is known. Agreed already: nothing
+    changes. Raises RuleBroken."""
     assert actor.id is not None
     if actor.id not in (talk.mentee_id, talk.mentor_id):
         raise RuleBroken(Refusal("talk_of_others"))
     agreed = agreed_to([talk.id]).get(talk.id, set())
     if actor.id in agreed:
         return
+    if seen not in (None, wording_of(talk)):
+        raise RuleBroken(Refusal("talk_changed_meanwhile"))
     db.session.add(CoachingAgreement(talk_id=talk.id, person_id=actor.id, agreed_at=at))
     db.session.flush()
     audit.record("talk.agreed", "coaching_talk", talk.id, actor=actor, at=at)

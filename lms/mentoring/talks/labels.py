@@ -21,11 +21,13 @@ PART_HINTS: dict[str, Any] = {
 DOER_NAMES: dict[str, Any] = {"mentee": _l("Mentee"), "mentor": _l("Mentor")}
 REFUSALS: dict[str, Any] = {
     "talk_agreed": _l("Both have agreed to this talk, so it stays as it is; write down the next one."),
-    "talk_in_the_future": _l("The day of the talk is today or earlier."),
+    "talk_in_the_future": _l("The day of the talk is today or earlier, and in the last year."),
+    "talk_changed_meanwhile": _l("The talk was changed meanwhile: read what stands in it now, then do it again."),
     "talk_part_missing": _l("One of the four parts is empty: goal, reality, options and will all need a sentence."),
     "steps_missing": _l("A talk ends with at least one next step."),
     "steps_too_many": _l("At most %(most)s next steps."),
-    "step_day": _l("Next step %(number)s: say until when, not before the day of the talk."),
+    "step_day": _l("Next step %(number)s: say until when, from the day of the talk on and within two years."),
+    "step_text": _l("Next step %(number)s: say what is to be done."),
     "step_doer": _l("Next step %(number)s: say who does it."),
     "step_unknown": _l("This step is no longer part of the talk; load the page again."),
     "talks_without_pairing": _l("Talks are held by a mentee and a present mentor."),
