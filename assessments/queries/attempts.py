@@ -75,6 +75,9 @@ class Question:
     aspect: float = 1.0
     places: tuple[tuple[float, float], ...] = ()
     pictures: Mapping[str, int] = field(default_factory=dict)
+    points: float = 1.0
+    in_parts: bool = False
+    """Does a part of the answer earn a part of the points?"""
 
 
 _questions = (
@@ -157,6 +160,8 @@ def _question(
         aspect=body.aspect,
         places=tuple(middle(body.spots[index]) for index in order) if kind == "hot_spot" else (),
         pictures=body.figures if is_over else _asked_pictures(body, stem, options),
+        points=body.points,
+        in_parts=body.partial or (kind == "multiple" and bool(body.fractions)),
     )  # fmt: skip
 
 

@@ -175,23 +175,32 @@ def list_interventions(attempt_id: int) -> list[Step]:
 
 
 @dataclass(frozen=True)
-class Sat:
-    """An exam that somebody sits now, and how many do."""
+class Board:
+    """An exam, whether it begins with a code, and how many within reach sit it now."""
 
     code: str
     title: Bilingual
+    needs_code: bool
     running: int
 
 
-def list_running_exams(user: User, at: datetime) -> list[Sat]:
-    """Exams that somebody within reach sits now."""
-    query = (
-        select(Exam.code, func.count())
-        .join(Attempt, Attempt.exam_id == Exam.id)
+def list_boards(user: User, at: datetime) -> list[Board]:
+    """Every exam: those that are sat now first, then those that nobody can begin before the invigilator has told a code."""
+    last = select(func.max(ExamConduct.id)).where(ExamConduct.exam_id == Exam.id).correlate(Exam).scalar_subquery()
+    sat = (
+        select(Attempt.exam_id, func.count().label("running"))
         .join(Person, Person.id == Attempt.person_id)
         .where(Attempt.finished_at.is_(None), Attempt.deadline > at, within_invigilation(user))
-        .group_by(Exam.code)
+        .group_by(Attempt.exam_id)
+        .subquery()
+    )
+    query = (
+        select(Exam.code, Exam.title, ExamConduct.needs_code, sat.c.running)
+        .outerjoin(ExamConduct, ExamConduct.id == last)
+        .outerjoin(sat, sat.c.exam_id == Exam.id)
         .order_by(Exam.code)
     )
-    titles: dict[str, Bilingual] = {row.code: row.title for row in db.session.execute(select(Exam.code, Exam.title))}
-    return [Sat(code, titles[code], running) for code, running in db.session.execute(query)]
+    boards = [
+        Board(code, title, bool(needs), running or 0) for code, title, needs, running in db.session.execute(query)
+    ]
+    return sorted(boards, key=lambda board: (not board.running, not board.needs_code))

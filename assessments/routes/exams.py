@@ -24,15 +24,21 @@ from assessments.rules.placed import middle
 from assessments.rules.sitting import attempts_used, is_over, start_refusals
 from lms.core import clock
 from lms.core.access import Permission, requires, writes_later
-from lms.core.db import start_writing
-from lms.core.errors import describe
+from lms.core.db import db, start_writing
+from lms.core.errors import RuleBroken, describe
 from lms.core.i18n import language
+
+CODE_REFUSALS = ("start_code_needed", "wrong_start_code")
 
 
 @blueprint.get("/exams/<code>")
 @requires(Permission.LEARN)
 def exam(code: str) -> str:
     """What awaits, how many attempts are left, and the button to begin or to go on."""
+    return _exam(code)
+
+
+def _exam(code: str, complaints: tuple[str, ...] = ()) -> str:
     at = clock.now()
     row = get_exam(code)
     attempts = list_sittings(current_user.id, row.id)
@@ -63,6 +69,7 @@ def exam(code: str) -> str:
         access_note=access.note if access.allowed else None,
         reasons=describe(refusals),
         opens=_opening(refusals),
+        complaints=complaints,
     )
 
 
@@ -94,10 +101,16 @@ def start_exam(code: str) -> Any:
     access = exam_access(current_user.id, row, [as_sitting(attempt) for attempt in attempts], at)
     paper = draw_paper(row, language=language(), person_id=current_user.id, at=at) if access.allowed else None
     start_writing()
-    attempt_id = start_attempt(
-        code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper, asked=access,
-        start_code=request.form.get("start_code", "")[:20],
-    )  # fmt: skip
+    try:
+        attempt_id = start_attempt(
+            code=code, person_id=current_user.id, actor=current_user, at=at, paper=paper, asked=access,
+            start_code=request.form.get("start_code", "")[:20],
+        )  # fmt: skip
+    except RuleBroken as refused:
+        if not any(refusal.code in CODE_REFUSALS for refusal in refused.refusals):
+            raise
+        db.session.rollback()
+        return _exam(code, tuple(describe(refused.refusals))), 422  # typed in a hurry, to be typed again
     return redirect(url_for("assessments.resume", attempt_id=attempt_id))
 
 

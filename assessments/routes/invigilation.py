@@ -16,9 +16,9 @@ from assessments.queries.exams import get_exam
 from assessments.queries.invigilation import (
     INVIGILATORS,
     get_sitter,
+    list_boards,
     list_interventions,
     list_losses,
-    list_running_exams,
     list_sitters,
 )
 from assessments.routes import blueprint
@@ -36,8 +36,8 @@ PER_PAGE = 50
 @blueprint.get("/invigilation", endpoint="invigilation")
 @requires(*INVIGILATORS)
 def exams_under_way() -> str:
-    """Exams that people within reach sit now."""
-    return render_template("assessments/invigilation/index.html", exams=list_running_exams(current_user, clock.now()))
+    """Every exam's board: the one with the code has to be there before anybody can begin."""
+    return render_template("assessments/invigilation/index.html", boards=list_boards(current_user, clock.now()))
 
 
 @blueprint.get("/exams/<code>/invigilation", endpoint="board")

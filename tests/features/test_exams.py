@@ -53,7 +53,14 @@ def open_exam(app: Flask) -> Iterator[None]:
 
 def test_the_start_page_says_what_awaits(open_exam: None, make: Factory, learner: Person) -> None:
     page = make.browser(learner).get(f"/exams/{CODE}").get_data(as_text=True)
-    for words in ("Theory exam", "30\xa0minutes", "3 of 4 right", "3 of 3", "Begin the exam now"):
+    for words in (
+        "Theory exam",
+        "30\xa0minutes",
+        "75% of the points",
+        "gives one: 3 of 4",
+        "3 of 3",
+        "Begin the exam now",
+    ):
         assert words in page, words
 
 

@@ -46,6 +46,9 @@ def test_nobody_begins_without_the_code_of_now(open_exam: None, make: Factory, f
         make.browser(make.person(Role.ASSESSOR, unit=unit)),
         make.browser(make.person(Role.LEARNER, unit=unit)),
     )
+    boards = invigilator.get("/invigilation").get_data(as_text=True)
+    assert BOARD in boards, "the code has to be told before anybody can begin"
+    assert "Begins with a code" in boards
     assert "No code is valid now" in invigilator.get(BOARD).get_data(as_text=True)
     assert send(invigilator, f"{BOARD}/code", {"minutes": "15"}).status_code == 302
     code = db.session.scalar(select(StartCode.code)) or ""
@@ -55,7 +58,9 @@ def test_nobody_begins_without_the_code_of_now(open_exam: None, make: Factory, f
     assert "Code told by the invigilator" in page
     assert code not in page
     for wrong in ("", "999999x"):
-        assert send(learner, f"/exams/{CODE}/start", {"start_code": wrong}).status_code == 422
+        refused = send(learner, f"/exams/{CODE}/start", {"start_code": wrong})
+        assert refused.status_code == 422
+        assert refused.get_data(as_text=True).count('name="start_code"') == 1, "to be typed again where one is"
     fixed_clock.forward(minutes=15)
     assert send(learner, f"/exams/{CODE}/start", {"start_code": code}).status_code == 422, "its time is over"
     send(invigilator, f"{BOARD}/code", {"minutes": "15"})

@@ -113,6 +113,11 @@ def test_every_kind_is_shown_saved_and_marked_and_an_essay_waits(
         kind: browser.get(f"/attempts/{attempt_id}/{ORDER.index(kind) + 1}").get_data(as_text=True) for kind in ORDER
     }
     assert "Since charge stays.\nWait.</textarea>" in shown["essay"]
+    assert "gives up to 4 points" in shown["essay"]
+    for kind, page in shown.items():
+        assert ("part of the points" in page) is (kind in ("multiple", "ordering")), (
+            "whoever answers knows how it counts"
+        )
     assert 'name="x" value="0.1"' in shown["hot_spot"]
     assert "the left lamp" in shown["hot_spot"]
     assert "middle right" in shown["hot_spot"]
