@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from lms.core.command_words import in_words_of_terminal
+from lms.core.command_words import in_words_of_terminal, worded
 from lms.core.config import Settings, SettingsError, from_environment
 from lms.core.starting import without_collecting
 from lms.core.terminal import of_terminal
@@ -61,7 +61,8 @@ class Gathered(click.Group):
         if cmd_name in self.sources and cmd_name not in self.commands:
             module, _, attribute = self.sources[cmd_name].partition(":")
             self.add_command(getattr(import_module(module), attribute), cmd_name)
-        return super().get_command(ctx, cmd_name)
+        found = super().get_command(ctx, cmd_name)
+        return None if found is None else worded(found)
 
 
 class Spoken(Gathered):
@@ -69,6 +70,7 @@ class Spoken(Gathered):
 
     def main(self, *args: Any, **settings: Any) -> Any:
         with in_words_of_terminal():
+            worded(self)
             return super().main(*args, **settings)
 
 
@@ -76,6 +78,8 @@ class AppGroup(Gathered):
     """Commands run inside the application context; their sentences are in the terminal's language."""
 
     def invoke(self, ctx: click.Context) -> object:
+        if not {"-h", "--help"}.isdisjoint(ctx.args):
+            return super().invoke(ctx)  # whoever only asks how it is used needs no settings yet
         from flask_babel import force_locale
 
         from lms.core.i18n import LOCALES

@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -50,6 +51,8 @@ JINJA = {
     "lstrip_blocks": "true",
     "extensions": "jinja2.ext.do,jinja2.ext.loopcontrols",
 }
+COMMANDS = "lms/cli.py"
+"""Where all commands are gathered; their help is part of the catalogues without being marked."""
 METHODS = {".py": ("python", {}), ".html": ("jinja2", JINJA), ".txt": ("jinja2", JINJA), ".xml": ("jinja2", JINJA)}
 HEADER = f"""\
 # {{package}}: simplified Chinese. Gathered by `make translations`; translate the empty ones by hand.
@@ -92,7 +95,31 @@ def extract(package: str) -> Catalog:
         for line, ids, comments, context in extract_from_file(method, path, KEYWORDS, (), options):  # type: ignore[arg-type]
             place = (path.relative_to(ROOT).as_posix(), line)
             found.add(ids, None, [place], auto_comments=comments, context=context)
+    for message, owner in _help_of_commands() if (ROOT / COMMANDS).exists() else ():
+        if owner == package and message not in found:
+            found.add(message, None, [("help of commands", 1)])
     return found
+
+
+@cache
+def _help_of_commands() -> list[tuple[str, str]]:
+    """What each command of `lms` and each of its options says of itself, with the package it belongs to."""
+    import click
+
+    from lms.cli import main
+    from lms.core.command_words import help_of, package_of
+
+    def told(command: click.Command) -> Iterator[tuple[str, str]]:
+        for _bearer, english in help_of(command):
+            yield english, package_of(command)
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                below = command.get_command(context, name)
+                assert below is not None
+                yield from told(below)
+
+    return list(told(main))
 
 
 def po_path(package: str) -> Path:

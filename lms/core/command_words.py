@@ -7,8 +7,13 @@ import gettext
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from inspect import cleandoc
+from typing import Any
 
-from lms.core.speech import CATALOGUES, marked
+import click
+
+from lms.core.speech import CATALOGUES, Say, marked, speech
 from lms.core.terminal import of_terminal
 
 _ = marked
@@ -23,7 +28,7 @@ def ngettext(one: str, many: str) -> tuple[str, str]:
 SENTENCES = (
     _("Usage:"), _("Options"), _("Commands"), _("Positional arguments"), _("Error: {message}"), _("Aborted!"),
     _("Try '{command} {option}' for help."), _("Show this message and exit."), _("Show the version and exit."),
-    _("%(prog)s, version %(version)s"), _("default: {default}"), _("env var: {var}"), _("(dynamic)"), _("deprecated"),
+    _("%(prog)s, version %(version)s"), _("default: {default}"), _("env var: {var}"), _("required"), _("(dynamic)"), _("deprecated"),
     _("Missing command."), _("Missing argument"), _("Missing option"), _("Missing parameter"),
     _("Missing parameter: {param_name}"), _("Missing {param_type}"), _("Choose from:\n\t{choices}"),
     _("No such option {name!r}."), _("No such command {name!r}."),
@@ -62,3 +67,32 @@ def in_words_of_terminal() -> Iterator[None]:
             os.environ.pop("LANGUAGE", None)
         else:
             os.environ["LANGUAGE"] = language
+
+
+def package_of(command: click.Command) -> str:
+    """The package in whose catalogue a command's help stands: that of the module in which it is written."""
+    first, *rest = getattr(command.callback, "__module__", "lms").split(".")
+    if first != "lms":
+        return str(first)
+    return rest[0] if len(rest) > 1 else "core"
+
+
+def help_of(command: click.Command) -> Iterator[tuple[Any, str]]:
+    """Whatever of a command has help (itself, its options and arguments), with the English of it."""
+    for bearer in (command, *command.params):
+        english = bearer.__dict__.setdefault("english_help", cleandoc(getattr(bearer, "help", None) or ""))
+        if english:
+            yield bearer, english
+
+
+def worded(command: click.Command) -> click.Command:
+    """The command with its help in the terminal's language."""
+    say = _say(of_terminal(os.environ), package_of(command))
+    for bearer, english in help_of(command):
+        bearer.help = say(english)
+    return command
+
+
+@cache
+def _say(language: str, package: str) -> Say:
+    return speech(language, package)
