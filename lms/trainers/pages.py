@@ -36,7 +36,7 @@ AHEAD = timedelta(days=60)
 
 
 def trainer_page(person: Person, **broken: Any) -> str:
-    """One trainer; `broken`: a form that was refused, and the complaints about it."""
+    """One trainer; `broken`: a form that was refused."""
     today, now = clock.today(), clock.now()
     rows = grades_of([person.id])
     periods = as_periods(rows)
@@ -61,7 +61,7 @@ def trainer_page(person: Person, **broken: Any) -> str:
         event=broken.get("event") or event_form(events),
         right=broken.get("right") or right_form(formdata=None, from_day=today),
         absence=broken.get("absence") or AbsenceForm(formdata=None, prefix="absence-", from_day=today),
-        profile_form=broken.get("profile") or profile_form(profile), complaints=broken.get("complaints", []),
+        profile_form=broken.get("profile") or profile_form(profile),
         links=gather(TRAINER_LINKS, person.id),
         events=events, event_names=EVENT_NAMES, event_done=EVENT_DONE, grade_names=GRADE_NAMES, how_names=HOW_NAMES,
         status_names=STATUS_NAMES, status_tones=STATUS_TONES, level_names=LEVEL_NAMES, absence_names=ABSENCE_NAMES,

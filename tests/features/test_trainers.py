@@ -148,7 +148,12 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
         assert [one.code for one in may_teach(person.id, COURSE, clock.today())] == ["no_right"]
     grant = {"right-course": COURSE, "right-level": "teach", "right-from_day": clock.today().isoformat(), "right-reason": "Helps out."}  # fmt: skip
     there = f"/trainers/{person.id}"
-    assert "does not carry this level" in send(office, f"{there}/rights", grant).get_data(as_text=True)
+    refused = send(office, f"{there}/rights", grant).text.split("Grant a right</summary>")
+    assert refused[0].endswith(
+        "<details open><summary>"
+    )  # the form stays open, and what stands against it is looked at first
+    assert re.search(r'id="form-errors"[^>]* autofocus', refused[1])
+    assert "does not carry this level" in refused[1]
     level_of(COURSE, "advanced")
     above = send(office, f"{there}/rights", {**grant, "right-level": "assist"}).get_data(as_text=True)
     assert "The grade is not for courses of this level. A higher grade is." in above

@@ -120,7 +120,8 @@ def plan_lecture(application_id: int) -> Any:
             topic=form.topic.data or "", judges=form.judges.data or [], actor=current_user, at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
-        return _page(row, lecture=form, complaints=describe(broken.refusals)), 422
+        form.form_errors.extend(describe(broken.refusals))
+        return _page(row, lecture=form), 422
     flash(_("The lecture is set; the candidate and the judges have been told."), "success")
     return _back(row)
 
@@ -141,7 +142,8 @@ def call_off_lecture(application_id: int) -> Any:
     try:
         lectures.call_off(lecture=_lecture(row), reason=form.reason.data or "", actor=current_user, at=clock.now())
     except RuleBroken as broken:
-        return _page(row, off=form, complaints=describe(broken.refusals)), 422
+        form.form_errors.extend(describe(broken.refusals))
+        return _page(row, off=form), 422
     flash(_("Called off; everybody has been told. Set another day."), "success")
     return _back(row)
 
@@ -193,14 +195,16 @@ def ask_listeners(application_id: int) -> Any:
     found = list(db.session.scalars(select(Person).where(Person.employee_no.in_(numbers), Person.left_on.is_(None))))
     missing = sorted(numbers - {person.employee_no for person in found})
     if missing:
-        return _page(row, listeners=form, complaints=[_("Nobody has the number %(numbers)s.", numbers=", ".join(missing[:10]))]), 422  # fmt: skip
+        form.form_errors.append(_("Nobody has the number %(numbers)s.", numbers=", ".join(missing[:10])))
+        return _page(row, listeners=form), 422
     try:
         done = lectures.ask_listeners(
             lecture=_lecture(row), listeners=list_people([person.id for person in found]), actor=current_user,
             at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
-        return _page(row, listeners=form, complaints=describe(broken.refusals)), 422
+        form.form_errors.extend(describe(broken.refusals))
+        return _page(row, listeners=form), 422
     if done.asked:
         flash(ngettext("%(num)s listener is asked; the answers stay anonymous.", "%(num)s listeners are asked; their answers stay anonymous.", done.asked), "success")  # fmt: skip
     if done.before:
@@ -223,7 +227,8 @@ def decide_application(application_id: int) -> Any:
             application=row, kind=kind, reason=form.reason.data or "", actor=current_user, at=clock.now()
         )  # fmt: skip
     except RuleBroken as broken:
-        return _page(row, decision=form, complaints=describe(broken.refusals)), 422
+        form.form_errors.extend(describe(broken.refusals))
+        return _page(row, decision=form), 422
     flash(_("Decided; the candidate has been told."), "success")
     return _back(row)
 

@@ -59,7 +59,7 @@ def _mine(**broken: Any) -> str:
         rights=[line for line in list_rights(TeachingRight.person_id == me) if line.last_day is None or line.last_day >= today],
         upcoming=[one for one in sittings if one.ends_at > now], to_judge=list_to_judge(me), profile=profile,
         hours=sum(one.hours for one in sittings if clock.local_date(one.starts_at) <= last),
-        absences=list_absences(me, today), last_day_of=last_day_of, links=gather(TRAINER_LINKS, me), complaints=broken.get("complaints", []),
+        absences=list_absences(me, today), last_day_of=last_day_of, links=gather(TRAINER_LINKS, me),
         absence=broken.get("absence") or AbsenceForm(formdata=None, prefix="absence-", from_day=today),
         profile_form=broken.get("profile") or profile_form(profile), grade_names=GRADE_NAMES, status_names=STATUS_NAMES,
         status_tones=STATUS_TONES, level_names=LEVEL_NAMES, absence_names=ABSENCE_NAMES,
@@ -142,7 +142,8 @@ def add_absence(person_id: int) -> Any:
             note=form.note.data or "", actor=current_user, at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
-        return own_or_managed_page(person, absence=form, complaints=describe(broken.refusals)), 422
+        form.form_errors.extend(describe(broken.refusals))
+        return own_or_managed_page(person, absence=form), 422
     flash(_("Entered. Whoever plans sessions sees it."), "success")
     days = sittings_of([person.id], form.from_day.data, form.until_day.data)
     if days:

@@ -142,7 +142,8 @@ def import_trainer(person_id: int) -> Any:
             evidence=form.evidence.data or "", actor=current_user, at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
-        return trainer_page(person, imported=form, complaints=describe(broken.refusals)), 422
+        form.form_errors.extend(describe(broken.refusals))
+        return trainer_page(person, imported=form), 422
     flash(_("The grade is on record, marked as taken over."), "success")
     return _back(person)
 
@@ -168,7 +169,8 @@ def decide_on_grade(person_id: int, grade_id: int) -> Any:
             grade=grade, kind=form.kind.data, reason=form.reason.data or "", actor=current_user, at=clock.now()
         )  # fmt: skip
     except RuleBroken as broken:
-        return trainer_page(person, event=form, complaints=describe(broken.refusals)), 422
+        form.form_errors.extend(describe(broken.refusals))
+        return trainer_page(person, event=form), 422
     flash(_("Decided; the trainer has been told."), "success")
     return _back(person)
 

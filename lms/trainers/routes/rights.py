@@ -72,7 +72,8 @@ def grant_right(person_id: int) -> Any:
             until_day=form.until_day.data, reason=form.reason.data or "", actor=current_user, at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
-        return trainer_page(person, right=form, complaints=describe(broken.refusals)), 422
+        form.form_errors.extend(describe(broken.refusals))
+        return trainer_page(person, right=form), 422
     flash(_("Granted; the trainer has been told."), "success")
     return redirect(url_for("trainers.trainer", person_id=person.id))
 
