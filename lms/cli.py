@@ -13,6 +13,7 @@ import click
 
 from lms.core.command_words import in_words_of_terminal, worded
 from lms.core.config import Settings, SettingsError, from_environment
+from lms.core.speech import speech
 from lms.core.starting import without_collecting
 from lms.core.terminal import of_terminal
 
@@ -43,7 +44,7 @@ def _settings(environment: Mapping[str, str]) -> Settings:
     try:
         return from_environment(environment)
     except SettingsError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(error.sentence.said(speech(None))) from error
 
 
 class Gathered(click.Group):
@@ -118,7 +119,7 @@ def serve(host: str, port: int, workers: int, with_worker: bool, prepare: bool) 
     except PortTaken as error:
         raise click.ClickException(str(error)) from error
     except SettingsError as error:
-        raise click.UsageError(str(error)) from error
+        raise click.UsageError(error.sentence.said(speech(None))) from error
     if prepare:
         from lms.start import make_ready
 

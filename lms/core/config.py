@@ -6,13 +6,21 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lms.core.speech import Sentence
+from lms.core.speech import marked as _
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class SettingsError(Exception):
-    """A setting is missing or wrong; the message names it and says what to do."""
+    """A setting is missing or wrong; the message names it and says what to do. `sentence`: the same in any language."""
+
+    def __init__(self, message: str, **values: Any) -> None:
+        super().__init__(message % values if values else message)
+        self.sentence = Sentence(message, values)
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,13 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
     if not raw:
         return default
     if not raw.isdigit() or not low <= int(raw) <= high:
-        raise SettingsError(f"{name} must be a whole number from {low} to {high}, not {raw!r}.")
+        raise SettingsError(
+            _("%(name)s must be a whole number from %(low)s to %(high)s, not %(raw)r."),
+            name=name,
+            low=low,
+            high=high,
+            raw=raw,
+        )
     return int(raw)
 
 
@@ -90,13 +104,13 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
         return False
     if raw in ("1", "true", "yes", "on"):
         return True
-    raise SettingsError(f"{name} must be 1 or 0, not {raw!r}.")
+    raise SettingsError(_("%(name)s must be 1 or 0, not %(raw)r."), name=name, raw=raw)
 
 
 def _folder(env: Mapping[str, str], name: str) -> Path | None:
     raw = env.get(name, "").strip()
     if raw and not Path(raw).is_absolute():
-        raise SettingsError(f"{name} must be a whole path from the root, not {raw!r}.")
+        raise SettingsError(_("%(name)s must be a whole path from the root, not %(raw)r."), name=name, raw=raw)
     return Path(raw) if raw else None
 
 
@@ -104,7 +118,7 @@ def _key_secret(env: Mapping[str, str], name: str) -> str:
     secret = env.get(name, "").strip()
     if secret and len(secret) < 32:
         raise SettingsError(
-            f"{name} must have at least 32 characters; without it, SECRET_KEY encrypts the signing keys."
+            _("%(name)s must have at least 32 characters; without it, SECRET_KEY encrypts the signing keys."), name=name
         )
     return secret
 
@@ -112,7 +126,7 @@ def _key_secret(env: Mapping[str, str], name: str) -> str:
 def _web_address(env: Mapping[str, str], name: str) -> str | None:
     raw = env.get(name, "").strip()
     if raw and not raw.startswith(("http://", "https://")):
-        raise SettingsError(f"{name} must begin with https:// or http://, not {raw[:40]!r}.")
+        raise SettingsError(_("%(name)s must begin with https:// or http://, not %(raw)r."), name=name, raw=raw[:40])
     return raw or None
 
 
@@ -129,7 +143,9 @@ def _demo_secret(folder: Path) -> str:
 def _prefix(env: Mapping[str, str]) -> str:
     prefix = env.get("LMS_CERTIFICATE_PREFIX", "").strip() or Settings.certificate_prefix
     if not (prefix.isascii() and prefix.isalnum() and prefix.isupper() and 2 <= len(prefix) <= 6):
-        raise SettingsError(f"LMS_CERTIFICATE_PREFIX must be 2 to 6 capital letters or digits, not {prefix!r}.")
+        raise SettingsError(
+            _("LMS_CERTIFICATE_PREFIX must be 2 to 6 capital letters or digits, not %(raw)r."), raw=prefix
+        )
     return prefix
 
 
@@ -137,7 +153,9 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise SettingsError(f"LMS_TIME_ZONE {name!r} is not a known time zone; try Asia/Shanghai.") from error
+        raise SettingsError(
+            _("LMS_TIME_ZONE %(raw)r is not a known time zone; try Asia/Shanghai."), raw=name
+        ) from error
 
 
 def from_environment(env: Mapping[str, str]) -> Settings:
@@ -148,27 +166,27 @@ def from_environment(env: Mapping[str, str]) -> Settings:
     if database_url.startswith(("postgres://", "postgresql://")):
         database_url = "postgresql+psycopg://" + database_url.split("://", 1)[1]
     if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        raise SettingsError(_("DATABASE_URL must begin with sqlite:/// or postgresql://."))
     secret = env.get("SECRET_KEY", "").strip()
     if not secret and demo:
         secret = _demo_secret(var)
     if len(secret) < 32:
         raise SettingsError(
-            "SECRET_KEY must be set to at least 32 characters outside demo mode; "
-            'make one with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+            _("SECRET_KEY must be set to at least 32 characters outside demo mode; make one with: %(command)s"),
+            command='python3 -c "import secrets; print(secrets.token_urlsafe(48))"',
         )
     language = env.get("LMS_LANGUAGE", "zh").strip()
     if language not in ("zh", "en"):
-        raise SettingsError(f"LMS_LANGUAGE must be zh or en, not {language!r}.")
+        raise SettingsError(_("LMS_LANGUAGE must be zh or en, not %(raw)r."), raw=language)
     smtp = env.get("SMTP_URL", "").strip() or None
     if smtp and not smtp.startswith(("smtp://", "smtps://")):
-        raise SettingsError("SMTP_URL must look like smtp://user:password@host:587 or smtps://….")
+        raise SettingsError(_("SMTP_URL must look like smtp://user:password@host:587 or smtps://…."))
     redis_url = env.get("REDIS_URL", "").strip() or None
     if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):
-        raise SettingsError("REDIS_URL must begin with redis://, rediss:// or unix://.")
+        raise SettingsError(_("REDIS_URL must begin with redis://, rediss:// or unix://."))
     log_format = env.get("LMS_LOG_FORMAT", "console" if demo else "json")
     if log_format not in ("console", "json"):
-        raise SettingsError("LMS_LOG_FORMAT must be console or json.")
+        raise SettingsError(_("LMS_LOG_FORMAT must be console or json."))
     return Settings(
         database_url=database_url,
         secret_key=secret,

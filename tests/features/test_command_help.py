@@ -28,3 +28,17 @@ def test_help_speaks_the_terminals_language(
         assert answer.exit_code == 0, answer.output
         assert said in answer.output
         assert other not in answer.output
+
+
+@pytest.mark.parametrize(
+    ("terminal", "said"), [("zh_CN.UTF-8", "必须设置 SECRET_KEY"), ("C", "SECRET_KEY must be set")]
+)
+def test_a_setting_that_is_missing_is_told_in_the_terminals_language(
+    monkeypatch: pytest.MonkeyPatch, terminal: str, said: str
+) -> None:
+    for name in ("SECRET_KEY", "LMS_DEMO_MODE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", terminal)
+    answer = CliRunner().invoke(main, ["audit", "verify"])
+    assert answer.exit_code == 2
+    assert said in answer.output
