@@ -86,6 +86,13 @@ def test_suspending_and_taking_over(make: Factory, fixed_clock: Clock) -> None:
     assert grade_on([person.id], clock.today())[person.id].status == Status.SUSPENDED
     db.session.rollback()
     assert send(office, decide, suspend).status_code == 422
+    own = make.browser(person)
+    for path in ("/trainers/mine", "/trainers/mine/apply"):
+        page = text(own, path)
+        assert "Complaint of a learner." in page, path
+        assert "The next grade" not in page  # nothing to apply for before it is reinstated
+        assert "Become a trainer" not in page
+        assert "You can apply once" not in page
     assert send(office, decide, {"event-kind": "reinstate", "event-reason": "It was cleared up."}).status_code == 302
     assert grade_on([person.id], clock.today())[person.id].status == Status.VALID
     db.session.rollback()

@@ -11,7 +11,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from certificates.rules.renewal import read_renewal
-from certificates.rules.status import Decision
+from certificates.rules.status import Decision, DecisionKind
 from lms.core.access import Permission, Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -19,7 +19,7 @@ from lms.people.models import Person, RoleAssignment
 from lms.people.queries.scope import visible
 from lms.people.session import User
 from lms.trainers.grades.rules import Period, Standing, standing_on
-from lms.trainers.models import TrainerGrade
+from lms.trainers.models import TrainerGrade, TrainerGradeEvent
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,19 @@ def standings(person_ids: Collection[int], day: date) -> dict[int, Standing]:
     """Where some people stand on a day; everybody has an answer."""
     periods = periods_of(person_ids)
     return {person_id: standing_on(periods.get(person_id, ()), day) for person_id in person_ids}
+
+
+def find_suspension(person_id: int) -> TrainerGradeEvent | None:
+    """What was last decided about the grades of somebody, where that is a suspension."""
+    newest = (
+        select(TrainerGradeEvent)
+        .join(TrainerGrade, TrainerGrade.id == TrainerGradeEvent.grade_id)
+        .where(TrainerGrade.person_id == person_id)
+        .order_by(TrainerGradeEvent.id.desc())
+        .limit(1)
+    )
+    found = db.session.scalar(newest)
+    return found if found is not None and found.kind == DecisionKind.SUSPEND else None
 
 
 def select_trainers(user: User, day: date) -> Select[Any]:

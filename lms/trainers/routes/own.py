@@ -25,8 +25,8 @@ from lms.trainers.forms import AbsenceForm, ApplyForm
 from lms.trainers.grades.evidence import states_for
 from lms.trainers.grades.labels import GRADE_NAMES, STATUS_NAMES, STATUS_TONES
 from lms.trainers.grades.lines import grade_lines
-from lms.trainers.grades.queries import periods_of, standings
-from lms.trainers.grades.rules import MAY_REVIEW, standing_on
+from lms.trainers.grades.queries import find_suspension, periods_of, standings
+from lms.trainers.grades.rules import MAY_REVIEW, Status, standing_on
 from lms.trainers.grades.versions import versions_on
 from lms.trainers.models import TeachingRight
 from lms.trainers.pages import profile_form, trainer_page
@@ -54,7 +54,7 @@ def _mine(**broken: Any) -> str:
     sittings = sittings_of([me], first, today + timedelta(days=60))
     profile, application = profiles_of([me]).get(me), find_open(me)
     return render_template(
-        "trainers/mine.html", standing=standing, version=versions_on(today).get(next_level(standing)),
+        "trainers/mine.html", standing=standing, suspension=_suspension(me, standing.status), version=versions_on(today).get(next_level(standing)),
         application=application, to_test=application is not None and awaits_test(application), may_review=standing.status in MAY_REVIEW, next_level=next_level(standing), today=today,
         rights=[line for line in list_rights(TeachingRight.person_id == me) if line.last_day is None or line.last_day >= today],
         upcoming=[one for one in sittings if one.ends_at > now], to_judge=list_to_judge(me), profile=profile,
@@ -64,6 +64,10 @@ def _mine(**broken: Any) -> str:
         profile_form=broken.get("profile") or profile_form(profile), grade_names=GRADE_NAMES, status_names=STATUS_NAMES,
         status_tones=STATUS_TONES, level_names=LEVEL_NAMES, absence_names=ABSENCE_NAMES,
     )  # fmt: skip
+
+
+def _suspension(person_id: int, status: Status) -> Any:
+    return find_suspension(person_id) if status is Status.SUSPENDED else None
 
 
 @blueprint.route("/trainers/mine/apply", methods=["GET", "POST"])
@@ -100,7 +104,7 @@ def apply_as_trainer() -> Any:
     page = render_template(
         "trainers/apply.html", version=version, standing=standing, review=review, form=form, lines=lines, level=level,
         complaints=complaints, met=sum(line.met for line in lines), tests=tests, application=find_open(person.id),
-        grade_names=GRADE_NAMES, can_review=standing.status in MAY_REVIEW,
+        suspension=_suspension(person.id, standing.status), grade_names=GRADE_NAMES, can_review=standing.status in MAY_REVIEW,
     )  # fmt: skip
     return page, (422 if request.method == "POST" else 200)
 
