@@ -115,6 +115,7 @@ AUDIT_WORDS = AuditWords(
         "log.changed": _l("Log entry changed"),
         "log.answered": _l("Log entry answered"),
         "log.photos_added": _l("Photos added to a log entry"),
+        "log.photo_removed": _l("Photo taken out of a log entry"),
         "work_rhythm.set": _l("Shift and rest days set"),
     },
     subjects={

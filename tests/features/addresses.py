@@ -158,6 +158,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/kpis/alerts/<int:alert_id>/hand-over": (),
     "/log/<int:entry_id>/reply": (),
     "/log/mentors/<int:mentor_id>": ("learner",),
+    "/log/photos/<int:log_photo_id>/remove": (),
     "/log/photos/<int:log_photo_id>": ("learner", "mentor", "supervisor", "hr", "manager"),
     "/mentees/<int:person_id>/hand-over": (),
     "/mentors/<int:person_id>": ("supervisor", "hr", "manager"),

@@ -13,9 +13,10 @@ from lms.core import clock
 from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
+from lms.core.files import StoredFile
 from lms.mentoring.actions.pairings import cover_absence, end_cover
 from lms.mentoring.logs.reminding import remind_due
-from lms.mentoring.models import LogDraft, LogEntry, LogReminder, MentorFeedback, MentorFeedbackGiven, Pairing
+from lms.mentoring.models import LogDraft, LogEntry, LogPhoto, LogReminder, MentorFeedback, MentorFeedbackGiven, Pairing
 from lms.people.queries.people import get_person
 from tests.browsing import send
 from tests.conftest import Clock
@@ -36,7 +37,7 @@ def reminded() -> list[int]:
     return found
 
 
-def test_a_draft_then_an_entry_with_photos(scene: Scene) -> None:
+def test_a_draft_then_an_entry_with_photos(scene: Scene, fixed_clock: Clock) -> None:
     browser, mentor = scene.make.browser(scene.learner), scene.make.browser(scene.technical)
     half = {
         "day": "2026-03-02",
@@ -50,6 +51,12 @@ def test_a_draft_then_an_entry_with_photos(scene: Scene) -> None:
     page = browser.get("/log").get_data(as_text=True)
     assert "Half a sentence" in page
     assert "Your draft of" in page
+    fixed_clock.forward(days=1)
+    assert "Half a sentence" in browser.get("/log").text  # what was kept late in the evening is there in the morning
+    fixed_clock.forward(days=-1)
+    with_photo = {**half, "photos": (picture(), "a.jpg")}
+    kept = send(browser, "/log", with_photo, content_type="multipart/form-data", follow=True).text
+    assert "Draft kept without its photos; add them when you save." in kept
     assert "Half a sentence" not in mentor.get(f"/mentees/{scene.learner.id}").get_data(as_text=True)
     assert db.session.scalar(select(LogEntry.id)) is None
     db.session.rollback()
@@ -61,6 +68,7 @@ def test_a_draft_then_an_entry_with_photos(scene: Scene) -> None:
         content_type="multipart/form-data",
     )
     assert wrong.status_code == 422
+    assert "Choose the photos once more: the browser does not keep them." in wrong.text
     sent = send(
         browser, "/log", {**PAGE, "photos": (picture(exif=b""), "pump.jpg")}, content_type="multipart/form-data"
     )
@@ -76,10 +84,22 @@ def test_a_draft_then_an_entry_with_photos(scene: Scene) -> None:
     assert mentor.get(f"/log/photos/{photo}").data[:2] == b"\xff\xd8"
     stranger = scene.make.browser(scene.make.person(Role.MENTOR, unit=scene.unit))
     assert stranger.get(f"/log/photos/{photo}").status_code == 404
+    for other, answer in ((mentor, 404), (browser, 302), (browser, 404)):
+        assert send(other, f"/log/photos/{photo}/remove", {}).status_code == answer
+    assert mentor.get(f"/log/photos/{photo}").status_code == 404
+    assert db.session.scalars(select(StoredFile.id)).all() == []
+    db.session.rollback()
+    send(browser, "/log", {**PAGE, "photos": (picture(), "pump.jpg")}, content_type="multipart/form-data")
+    photo = db.session.scalars(select(LogPhoto.id)).one()
+    db.session.rollback()
     more = [(picture(), f"{n}.jpg") for n in range(6)]
     assert "At most 6 photos a day." in send(
         browser, "/log", {**PAGE, "photos": more}, content_type="multipart/form-data"
     ).get_data(as_text=True)
+    send(mentor, f"/log/{entry.id}/reply", {"text": "Good."})
+    late = send(browser, f"/log/photos/{photo}/remove", {}, follow=True).text
+    assert "A mentor has answered this entry already" in late
+    assert f"/log/photos/{photo}" in late
 
 
 def test_streaks_rest_days_and_reminders(scene: Scene, fixed_clock: Clock) -> None:
@@ -103,7 +123,13 @@ def test_streaks_rest_days_and_reminders(scene: Scene, fixed_clock: Clock) -> No
         "/notices"
     ).get_data(as_text=True)
 
+    assert "the oldest since 2 Mar 2026." in scene.make.browser(scene.technical).get("/notices").text
     assert send(browser, "/log/rhythm", {"shift": "early", "rest": ["3", "4"]}).status_code == 302
+    assert "1 missing in three weeks" in browser.get("/log").text
+    fixed_clock.forward(days=1)
+    assert send(browser, "/log/rhythm", {"shift": "early", "rest": ["2", "3", "4"]}).status_code == 302
+    assert "1 missing in three weeks" in browser.get("/log").text  # another word today does not undo what was missed
+    fixed_clock.forward(days=-1)
     fixed_clock.forward(days=1)  # Friday, now a rest day
     assert remind_due(at=clock.now()) == 2  # both mentors only
     assert "Early shift" in browser.get("/log").get_data(as_text=True)

@@ -56,6 +56,19 @@ def write_entry(
     return entry
 
 
+def remove_photo(*, photo: LogPhoto, entry: LogEntry, actor: Actor, at: datetime) -> None:
+    """Take a photo out of today's entry, as long as no mentor has answered: one with a customer's face, say. Raises RuleBroken."""
+    if entry.replies:
+        raise RuleBroken(Refusal("entry_answered"))
+    if entry.day != clock.local_date(at):
+        raise RuleBroken(Refusal("entry_not_today"))
+    entry.photos.remove(photo)
+    db.session.delete(photo)
+    db.session.flush()
+    files.remove(photo.file_id)
+    audit.record("log.photo_removed", "log_entry", entry.id, actor=actor, at=at, day=entry.day.isoformat())
+
+
 def _texts(cases: str, ideas: str, learned: str, work_orders: str) -> dict[str, str]:
     orders = ", ".join(part for part in re.split(r"[\s,;，；、]+", work_orders) if part)[:200]
     return {"cases": cases.strip(), "ideas": ideas.strip(), "learned": learned.strip(), "work_orders": orders}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,13 +12,13 @@ from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.among import among
-from lms.core.db import db
+from lms.core.db import db, read
 from lms.core.together import Found
 from lms.mentoring.logs.away import away_days
-from lms.mentoring.logs.rules import LOOK_BACK, Course, course_of, is_working
+from lms.mentoring.logs.rules import DRAFT_DAYS, LOOK_BACK, Course, course_of, is_working
 from lms.mentoring.models import LogDraft, LogEntry, LogPhoto, LogReminder, LogReply, Pairing
-from lms.mentoring.queries.pairings import holds_on
-from lms.mentoring.queries.rhythm import RHYTHMS, rhythms_of
+from lms.mentoring.queries.pairings import covered_on, holds_on
+from lms.mentoring.queries.rhythm import RHYTHMS
 from lms.people.models import Person, Unit
 from lms.workdays.queries import DECIDED, WorkCalendar, remember
 from lms.workdays.rules import Days
@@ -49,8 +49,10 @@ def since_when(today: date) -> date:
 class WorkingDays:
     """Who works when: by what people have said of their shift, else by the calendar of their unit."""
 
-    def __init__(self, ids: Collection[int], today: date, rhythms: Mapping[int, Any] | None = None) -> None:
-        self._rhythms: Mapping[int, Any] = rhythms_of(ids, today) if rhythms is None else rhythms
+    def __init__(self, ids: Collection[int], today: date, rhythms: Iterable[Any] | None = None) -> None:
+        self._rhythms: dict[int, list[Any]] = defaultdict(list)
+        for row in (read(RHYTHMS, people=list(ids), today=today) if ids else ()) if rhythms is None else rhythms:
+            self._rhythms[row.person_id].append(row)
         self._away = away_days(ids, today - timedelta(days=LOOK_BACK), today)
         self._today = today
         self._calendar = WorkCalendar()
@@ -58,8 +60,13 @@ class WorkingDays:
 
     def shift(self, person: Person) -> str:
         """In which shift somebody works."""
-        row = self._rhythms.get(person.id)
+        row = self._rhythm(person.id, self._today)
         return row.shift if row else ""
+
+    def _rhythm(self, person_id: int, day: date) -> Any:
+        """What somebody's word was on a day; what they said first holds for the days before it too."""
+        said = self._rhythms.get(person_id, ())
+        return next((row for row in reversed(said) if row.from_day <= day), said[0] if said else None)
 
     def works(self, person: Person, day: date) -> bool:
         """Does somebody work on a day? Not while their programme rests."""
@@ -68,7 +75,7 @@ class WorkingDays:
     def _works(self, person_id: int, path: str, day: date) -> bool:
         if day in self._away.get(person_id, ()):
             return False
-        row = self._rhythms.get(person_id)
+        row = self._rhythm(person_id, day)
         if row is not None:
             return is_working(day, row.rest_days, by_calendar=True)
         if path not in self._days:
@@ -90,7 +97,7 @@ def courses_from(kept: Found, today: date) -> dict[int, Course]:
     written: dict[int, set[date]] = defaultdict(set)
     for row in kept["written"]:
         written[row.person_id].add(row.day)
-    days = WorkingDays(list(begun), today, {row.person_id: row for row in kept["rhythms"]})
+    days = WorkingDays(list(begun), today, kept["rhythms"])
     found = {}
     for row in kept["paired"]:
         first = max(begun[row.mentee_id], since)
@@ -100,8 +107,10 @@ def courses_from(kept: Found, today: date) -> dict[int, Course]:
 
 
 def find_draft(person_id: int, day: date) -> LogDraft | None:
-    """What somebody has begun to write on a day."""
-    return db.session.scalar(select(LogDraft).where(LogDraft.person_id == person_id, LogDraft.day == day))
+    """What somebody has begun to write by a day, and not handed in. It is offered for some days: what was kept late in the
+    evening is for the morning."""
+    of_late = LogDraft.day.between(day - timedelta(days=DRAFT_DAYS), day)
+    return db.session.scalar(select(LogDraft).where(LogDraft.person_id == person_id, of_late))
 
 
 def find_photo(photo_id: int) -> tuple[LogPhoto, int] | None:
@@ -142,6 +151,7 @@ def list_waiting(today: date, before: date) -> list[Waiting]:
         .join(LogEntry, LogEntry.person_id == Pairing.mentee_id)
         .where(holds_on(today), LogEntry.day < before, LogEntry.day >= Pairing.started_on)
         .where(LogEntry.id.not_in(select(LogReply.entry_id)), Pairing.mentor_id.not_in(told))
+        .where(Pairing.id.not_in(covered_on(today)))
         .group_by(Pairing.mentor_id)
     )
     rows = {row[0]: row for row in db.session.execute(query)}

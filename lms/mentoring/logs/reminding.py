@@ -44,7 +44,7 @@ def remind_due(*, at: datetime) -> int:
                     link=link,
                     at=at,
                     count=one.entries,
-                    day=one.oldest.isoformat(),
+                    day=one.oldest,
                 )
                 count += _told(one.mentor, today, at)
         return count

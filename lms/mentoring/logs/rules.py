@@ -15,6 +15,8 @@ WINDOW = 21
 """So many days are shown."""
 LOOK_BACK = 120
 """So far back streaks are counted."""
+DRAFT_DAYS = 3
+"""So many days a draft is offered that was not handed in."""
 WAITS = 2
 """After so many working days without an answer a mentor is reminded."""
 

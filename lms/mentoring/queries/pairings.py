@@ -37,6 +37,8 @@ class MentorOf:
     phone: str | None
     covers_until: date | None = None
     """The last day, of one who stands in for the mentor."""
+    covers_id: int | None = None
+    """The pairing of the mentor who is away meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,11 @@ class CandidateMentor:
 def holds_on(day: date | BindParameter[date], pairing: Any = Pairing) -> ColumnElement[bool]:
     """The condition that a pairing holds on a day."""
     return and_(pairing.started_on <= day, or_(pairing.ended_on.is_(None), pairing.ended_on > day))
+
+
+def covered_on(day: date) -> Select[int]:
+    """The pairings whose mentor is away on a day, since somebody stands in."""
+    return select(Pairing.covers_id).where(Pairing.covers_id.is_not(None), holds_on(day))  # type: ignore[return-value]
 
 
 def name_in(row: object) -> Bilingual:
@@ -95,7 +102,7 @@ def mentors_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[int, list[Mentor
         found[row.mentee_id].append(
             MentorOf(
                 row.id, row.kind, row.mentor_id, name_in(row), row.unit, row.started_on, row.phone,
-                row.ended_on - timedelta(days=1) if row.covers_id and row.ended_on else None,
+                row.ended_on - timedelta(days=1) if row.covers_id and row.ended_on else None, row.covers_id,
             )
         )  # fmt: skip
     return dict(found)

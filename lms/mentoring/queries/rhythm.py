@@ -12,7 +12,7 @@ from lms.core.db import db
 from lms.mentoring.models import WorkRhythm
 
 RHYTHMS = (
-    select(WorkRhythm.person_id, WorkRhythm.shift, WorkRhythm.rest_days)
+    select(WorkRhythm.person_id, WorkRhythm.shift, WorkRhythm.rest_days, WorkRhythm.from_day)
     .where(among(WorkRhythm.person_id, "people"), WorkRhythm.from_day <= bindparam("today", type_=Date))
     .order_by(WorkRhythm.from_day, WorkRhythm.id)
 )

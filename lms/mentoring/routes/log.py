@@ -15,7 +15,7 @@ from lms.core.access import Permission, requires, signed_in, writes_later
 from lms.core.db import start_writing
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.paging import wanted_page
-from lms.mentoring.actions.log import DRAFTED, keep_draft, set_rhythm, write_entry
+from lms.mentoring.actions.log import DRAFTED, keep_draft, remove_photo, set_rhythm, write_entry
 from lms.mentoring.appointments.labels import SHIFT_NAMES
 from lms.mentoring.feedback.actions import AFTER_DAYS
 from lms.mentoring.feedback.queries import list_unrated_mentors
@@ -23,6 +23,7 @@ from lms.mentoring.forms import EntryForm
 from lms.mentoring.labels import DAY_NAMES, WEEKDAYS, kind_name
 from lms.mentoring.logs.notebook import read_notebook
 from lms.mentoring.logs.queries import find_draft, find_photo
+from lms.mentoring.queries.log import get_entry
 from lms.mentoring.queries.pairings import own_kinds
 from lms.mentoring.routes import blueprint
 from lms.mentoring.talks.queries import list_open_steps
@@ -82,7 +83,10 @@ def _keep_draft(form: EntryForm, today: date) -> Any:
     start_writing()
     texts = {name: str(form[name].data or "") for name in DRAFTED}
     keep_draft(person=get_person(current_user.id), day=today, texts=texts, at=clock.now())
-    flash(_("Draft kept; nobody else sees it. Go on from any device today."), "success")
+    if any(file.filename for file in request.files.getlist("photos")):
+        flash(_("Draft kept without its photos; add them when you save."), "warning")
+    else:
+        flash(_("Draft kept; nobody else sees it. Go on from any device."), "success")
     return redirect(url_for("mentoring.log"))
 
 
@@ -129,6 +133,7 @@ def _page(form: EntryForm, today: date, complaints: list[str]) -> str:
         kind_name=kind_name,
         max_photos=photos.MAX_PHOTOS,
         unfinished=request.method == "POST",
+        photos_lost=any(file.filename for file in request.files.getlist("photos")),
     )
 
 
@@ -157,3 +162,20 @@ def log_photo(log_photo_id: int) -> Response:
     if person_id != current_user.id and not own_kinds(current_user.id, person_id, clock.today()):
         get_visible(current_user, person_id, Permission.SEE_ARCHIVE)
     return files.send(photo.file_id, download=False)
+
+
+@blueprint.post("/log/photos/<int:log_photo_id>/remove")
+@requires(Permission.LEARN)
+def remove_log_photo(log_photo_id: int) -> Response:
+    """Take a photo out of one's entry of today."""
+    found = find_photo(log_photo_id)
+    if found is None or found[1] != current_user.id:
+        raise NotFound
+    photo = found[0]
+    try:
+        remove_photo(photo=photo, entry=get_entry(photo.entry_id), actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        flash(" ".join(describe(broken.refusals)), "danger")
+    else:
+        flash(_("The photo is taken out."), "success")
+    return redirect(url_for("mentoring.log"))  # type: ignore[return-value]

@@ -70,7 +70,8 @@ def _digests(rows: Iterable[AheadRow], at: datetime) -> dict[int, Digest]:
             if role == LEARNER:
                 readers = {row.person_id}
             elif role == MENTOR:
-                readers = {mentor.mentor_id for mentor in one.row.mentors}
+                away = {mentor.covers_id for mentor in one.row.mentors}
+                readers = {mentor.mentor_id for mentor in one.row.mentors if mentor.pairing_id not in away}
             else:
                 key = (role, row.unit_id)
                 if key not in holders:

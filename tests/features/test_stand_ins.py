@@ -1,0 +1,55 @@
+"""While a mentor is away: reminders go to whoever stands in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lms.core import clock
+from lms.core.access import Role
+from lms.core.audit import System
+from lms.core.db import db, transaction
+from lms.mentoring.actions.pairings import cover_absence
+from lms.mentoring.logs.reminding import remind_due
+from lms.mentoring.models import Pairing
+from lms.people.queries.people import get_person
+from tests.browsing import send
+from tests.conftest import Clock
+from tests.factories import Factory
+from tests.features.onboarding_scene import Onboarding, set_scene
+from tests.features.test_onboarding_bad_days import morning, told
+
+
+@pytest.fixture
+def scene(app: Flask, make: Factory) -> Onboarding:
+    return set_scene(make)
+
+
+def test_whoever_stands_in_is_reminded_and_the_absent_are_not(
+    app: Flask, scene: Onboarding, fixed_clock: Clock
+) -> None:
+    scene.enrol()
+    stand_in = scene.make.person(Role.MENTOR, unit=scene.unit)
+    for course in ("safety", "rules"):
+        scene.complete(course)
+
+    fixed_clock.forward(days=12)  # the stage is late, and wants the mentors' rating
+    send(scene.make.browser(scene.learner), "/log", {"day": clock.today().isoformat(), "cases": "x", "learned": "y"})
+    with transaction():
+        pairing = db.session.scalars(select(Pairing).where(Pairing.mentor_id == scene.technical.id)).one()
+        cover_absence(
+            pairing=pairing, cover=get_person(stand_in.id), from_day=clock.today(),
+            until_day=clock.today() + timedelta(days=9), reason="Ill", actor=System(), at=clock.now(),
+        )  # fmt: skip
+
+    def reminded(kind: str) -> list[int]:
+        return [len(told(one, kind)) for one in (scene.technical, stand_in, scene.culture)]
+
+    morning(app)
+    assert reminded("onboarding.digest") == [0, 1, 1]
+    fixed_clock.forward(days=3, hours=10)
+    remind_due(at=clock.now())
+    assert reminded("log_waits") == [0, 1, 1]
