@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from flask import url_for
@@ -112,6 +113,15 @@ def clicked_point(form: MultiDict[str, str]) -> tuple[float, float] | None:
     if not x or not y or len(size) != 2 or not all(side.isdecimal() and int(side) for side in size):
         return None
     return min(max(x / int(size[0]), 0.0), 1.0), min(max(y / int(size[1]), 0.0), 1.0)
+
+
+def typed_number(text: str) -> float | None:
+    """A number as people type it, with a point or a comma; None for anything else."""
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 def _numbered(form: MultiDict[str, str], name: str) -> list[int | None]:

@@ -39,6 +39,9 @@ REFUSALS: dict[str, Any] = {
     "marked_by_you": _l("You have marked this answer already; somebody else has to mark it now."),
     "marked_already": _l("This answer has been marked meanwhile."),
     "points_outside_item": _l("Give points from 0 to %(most)s."),
+    "upheld_gives_more": _l(
+        "An appeal that is upheld gives more than the %(now)s points of now. Otherwise the mark stays."
+    ),
     "choose_a_way": _l("Choose what is done about the item."),
     "no_key_to_change": _l("This kind of item has no key to choose from. Give all the points, or leave it out."),
     "choose_the_key": _l("Choose the right answers."),

@@ -13,7 +13,7 @@ from assessments.actions.regrading import move, tell
 from assessments.models import Appeal, Attempt, AttemptItem, Exam, RegradedAttempt
 from assessments.queries.appeals import markers_of, result_day
 from assessments.queries.conduct import how_held
-from assessments.rules.regrading import KEY, appeal_refusals, deciding_refusals
+from assessments.rules.regrading import KEY, appeal_refusals, deciding_refusals, upheld_refusals
 from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.db import db
@@ -72,8 +72,8 @@ def decide_appeal(
             decided=appeal.decided_at is not None, words=words,
         )
     )  # fmt: skip
-    if upheld and (points is None or not 0 <= points <= item.points):
-        refusals.append(Refusal("points_outside_item", {"most": item.points}))
+    if upheld:
+        refusals += upheld_refusals(points, now=item.score or 0.0, most=item.points)
     if refusals:
         raise RuleBroken(*refusals)
     appeal.upheld, appeal.answer, appeal.decided_by, appeal.decided_at = upheld, words.strip(), actor.id, at

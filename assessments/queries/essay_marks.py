@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from assessments.models import (
+    Appeal,
     Attempt,
     AttemptConduct,
     AttemptItem,
@@ -18,6 +19,7 @@ from assessments.models import (
     ExamConduct,
     ItemVersion,
 )
+from assessments.queries.appeals import DECIDERS
 from assessments.queries.attempts import saved_answers
 from assessments.queries.marked import Line, marked_lines
 from assessments.rules.bodies import Body
@@ -111,6 +113,23 @@ def get_waiting_item(user: User, item_id: int) -> int:
     return int(row.id)
 
 
+def may_see_answer(user: User, item_id: int) -> bool:
+    """May this reader see an answer without its name: to mark it, having marked it, or as it was appealed against?"""
+    marked = exists().where(
+        EssayMark.attempt_id == Attempt.id, EssayMark.position == AttemptItem.position, EssayMark.marked_by == user.id
+    )
+    appealed = exists().where(Appeal.attempt_id == Attempt.id, Appeal.position == AttemptItem.position)
+    to_mark = within_reach(user, Permission.ASSESS) & (AttemptItem.score.is_(None) | marked)
+    to_decide = or_(*(within_reach(user, permission) for permission in DECIDERS)) & appealed
+    query = (
+        select(AttemptItem.id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .join(Person, Person.id == Attempt.person_id)
+        .where(AttemptItem.id == item_id, Attempt.finished_at.is_not(None), Person.id != user.id, to_mark | to_decide)
+    )
+    return db.session.scalar(query) is not None
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One answer as a marker sees it: question, answer, rubric; and the marks so far, for whoever settles them."""
@@ -131,6 +150,10 @@ class Sheet:
     marks: tuple[EssayMark, ...]
     second_marker: bool
     most_apart: float
+    body: Body
+    given: Mapping[str, Any]
+    order: tuple[int, ...]
+    figure_file_id: int | None
 
     @property
     def settling(self) -> Settling:
@@ -168,5 +191,6 @@ def get_sheet(item_id: int) -> Sheet:
         item.id, item.attempt_id, item.position, version.kind, version.stem, title, code, str(given.get("text", "")),
         marked_lines(version.kind, texts, version.correct, body, item.option_order, given), body.rubric,
         Bilingual(body.model_answer.zh, body.model_answer.en), item.points, item.score, marks,
-        bool(second), _PLAIN.most_apart if apart is None else apart,
+        bool(second), _PLAIN.most_apart if apart is None else apart, body, given, tuple(item.option_order),
+        version.figure_file_id,
     )  # fmt: skip

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from assessments.actions.appeals import decide_appeal, make_appeal
-from assessments.queries.appeals import DECIDERS, appeal_until, get_appeal, list_appeals, markers_of
+from assessments.answer_fields import picture_addresses, typed_number
+from assessments.queries.appeals import DECIDERS, appeal_until, appeals_of, get_appeal, list_appeals, markers_of
 from assessments.queries.essay_marks import get_sheet
 from assessments.queries.results import get_result
 from assessments.routes import blueprint
+from assessments.routes.marking import seen
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
@@ -41,6 +43,10 @@ def appeal(attempt_id: int, position: int) -> Any:
         question=question,
         reason=reason,
         until=appeal_until(attempt_id, result.finished_at),
+        told=appeals_of(attempt_id, clock.now()).of(position),
+        addresses=picture_addresses(
+            question.body.figures, "assessments.picture", attempt_id=attempt_id, position=position
+        ),
         complaints=complaints,
     )
     return page, 422 if complaints else 200
@@ -63,18 +69,20 @@ def decide(appeal_id: int) -> Any:
         try:
             decide_appeal(
                 appeal_id=found.id, upheld=request.form.get("upheld") == "yes",
-                points=request.form.get("points", type=float), words=request.form.get("words", "")[:4000],
+                points=typed_number(request.form.get("points", "")), words=request.form.get("words", "")[:4000],
                 actor=current_user, at=clock.now(),
             )  # fmt: skip
             flash(_("The appeal is decided, and the candidate is told."), "success")
             return redirect(url_for("assessments.appeals"))
         except RuleBroken as refused:
             complaints = tuple(describe(refused.refusals))
+    sheet = get_sheet(item.id)
     page = render_template(
         "assessments/appeals/decide.html",
         appeal=found,
         item=item,
-        sheet=get_sheet(item.id),
+        sheet=sheet,
+        **seen(sheet),
         own=current_user.id in markers_of(attempt.id, found.position),
         complaints=complaints,
     )

@@ -19,7 +19,7 @@ from assessments.queries.marked import MarkedQuestion
 from assessments.queries.results import get_result
 from assessments.routes import blueprint
 from assessments.rules.conduct import Conduct, deadline_for, window_refusals
-from assessments.rules.marking import least_score, points_needed
+from assessments.rules.marking import earns_parts, least_score, points_needed
 from assessments.rules.placed import middle
 from assessments.rules.sitting import attempts_used, is_over, start_refusals
 from lms.core import clock
@@ -132,7 +132,9 @@ def result(attempt_id: int) -> Any:
     return render_template(
         "assessments/result.html",
         result=shown,
-        needed=points_needed(shown.points, shown.pass_mark),
+        needed=points_needed(
+            shown.points, shown.pass_mark, any(earns_parts(one.kind, one.body) for one in shown.questions)
+        ),
         pictures=lambda question: picture_addresses(
             question.body.figures, "assessments.picture", attempt_id=attempt_id, position=question.position
         ),

@@ -10,13 +10,16 @@ from flask_login import current_user
 
 from assessments.actions.essay_marks import mark_essay
 from assessments.actions.regrading import regrade_item
-from assessments.queries.essay_marks import get_sheet, get_waiting_item, list_waiting
+from assessments.answer_fields import area_words, picture_addresses, typed_number
+from assessments.queries.appeals import DECIDERS
+from assessments.queries.essay_marks import Sheet, get_sheet, get_waiting_item, list_waiting, may_see_answer
 from assessments.queries.exams import list_exams
 from assessments.queries.regrading import get_regraded, get_version, list_regrades
 from assessments.routes import blueprint
-from lms.core import clock
+from assessments.rules.placed import middle
+from lms.core import clock, files
 from lms.core.access import Permission, requires
-from lms.core.errors import RuleBroken, describe
+from lms.core.errors import NotFound, RuleBroken, describe
 
 
 @blueprint.get("/marking", endpoint="marking")
@@ -37,7 +40,7 @@ def sheet(item_id: int) -> Any:
     if request.method == "POST":
         try:
             settled = mark_essay(
-                item_id=item_id, points=request.form.get("points", type=float), comment=comment,
+                item_id=item_id, points=typed_number(request.form.get("points", "")), comment=comment,
                 actor=current_user, at=clock.now(),
             )  # fmt: skip
             flash(_("The answer is marked.") if settled else _("Your mark is kept; another marker follows."), "success")
@@ -53,10 +56,47 @@ def sheet(item_id: int) -> Any:
         sheet=found,
         mine=any(mark.marked_by == current_user.id for mark in found.marks),
         settles=found.settling.next_place == 3,
+        **seen(found),
         comment=comment,
         complaints=complaints,
     )
     return page, 422 if complaints else 200
+
+
+def seen(sheet: Sheet) -> dict[str, Any]:
+    """What the sheet of an answer needs to show its pictures and areas."""
+    places = [middle(sheet.body.spots[index]) for index in sheet.order] if sheet.kind == "hot_spot" else []
+    return {
+        "addresses": picture_addresses(sheet.body.figures, "assessments.marking_picture", item_id=sheet.item_id),
+        "areas": area_words([str(line.text) for line in sheet.lines], places) if places else [],
+    }
+
+
+@blueprint.get("/marking/<int:item_id>/figure", endpoint="marking_figure")
+@requires(*DECIDERS)
+def figure(item_id: int) -> Any:
+    """The picture of a question, for whoever marks an answer to it or decides about its mark."""
+    sheet = _seen_sheet(item_id)
+    if sheet.figure_file_id is None:
+        raise NotFound
+    return files.send(sheet.figure_file_id, download=False)
+
+
+@blueprint.get("/marking/<int:item_id>/pictures/<int:number>", endpoint="marking_picture")
+@requires(*DECIDERS)
+def picture(item_id: int, number: int) -> Any:
+    """A picture within the text of a question, for the same."""
+    figures = _seen_sheet(item_id).body.figures
+    names = sorted(figures)
+    if number >= len(names):
+        raise NotFound
+    return files.send(figures[names[number]], download=False)
+
+
+def _seen_sheet(item_id: int) -> Sheet:
+    if not may_see_answer(current_user, item_id):
+        raise NotFound
+    return get_sheet(item_id)
 
 
 @blueprint.route("/bank/versions/<int:version_id>/regrade", methods=["GET", "POST"], endpoint="regrade")

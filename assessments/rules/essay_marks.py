@@ -33,6 +33,11 @@ def settle(marks: Sequence[float], most: float, *, second_marker: bool, most_apa
     return Settling(round((first + second) / 2, 4), 0)
 
 
+def as_told(points: float) -> float:
+    """Points as they stand in a sentence: 4, not 4.0."""
+    return int(points) if points == int(points) else points
+
+
 def marking_refusals(
     *, marker_id: int, candidate_id: int, marked_by: Collection[int], points: float, most: float, next_place: int
 ) -> tuple[Refusal, ...]:
@@ -44,5 +49,5 @@ def marking_refusals(
     if not next_place:
         return (Refusal("marked_already"),)
     if not 0 <= points <= most:
-        return (Refusal("points_outside_item", {"most": most}),)
+        return (Refusal("points_outside_item", {"most": as_told(most)}),)
     return ()

@@ -95,8 +95,14 @@ def least_score(points: int, pass_mark: float) -> int:
     return -(-exact.numerator // exact.denominator)
 
 
-def points_needed(points: float, pass_mark: float) -> float:
-    """How many points pass, where answers earn parts of them: the exact limit; of whole points, whole points."""
-    if points == int(points):
+def earns_parts(kind: str, body: Body) -> bool:
+    """May an answer to this item earn a part of its points?"""
+    shares = (*body.fractions, *(answer.fraction for answer in body.answers))
+    return kind in ("matching", *BY_HAND) or body.partial or any(0 < share < 1 for share in shares)
+
+
+def points_needed(points: float, pass_mark: float, in_parts: bool = False) -> float:
+    """How many points pass: the exact limit where answers earn parts of points, else whole points."""
+    if points == int(points) and not in_parts:
         return least_score(int(points), pass_mark)
     return float(Fraction(str(pass_mark)) * Fraction(str(points)) / 100)

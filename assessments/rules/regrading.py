@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from assessments.rules.essay_marks import as_told
 from assessments.rules.marking import passes
 from lms.core.rules import Refusal
 
@@ -92,3 +93,10 @@ def deciding_refusals(
     if decider_id == candidate_id or decider_id in marked_by:
         return (Refusal("appeal_by_somebody_else"),)
     return () if words.strip() else (Refusal("appeal_needs_answer"),)
+
+
+def upheld_refusals(points: float | None, *, now: float, most: float) -> tuple[Refusal, ...]:
+    """Why these points do not uphold an appeal: it gives more than before, or the mark stays."""
+    if points is None or not 0 <= points <= most:
+        return (Refusal("points_outside_item", {"most": as_told(most)}),)
+    return () if points > now else (Refusal("upheld_gives_more", {"now": as_told(round(now, 2))}),)

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from assessments.queries.appeals import DECIDERS, count_open
 from assessments.queries.essay_marks import list_waiting
 from assessments.queries.reviews import count_reviews
+from lms.core import clock
 from lms.core.access import Permission
 from lms.home.agenda import Home, Section, Thing
 from lms.people.session import User
@@ -27,7 +28,7 @@ def _marks(user: User, today: date) -> list[Thing]:
     if not waiting:
         return []
     title = ngettext("%(num)s answer to mark", "%(num)s answers to mark", len(waiting))
-    days = max(0, (today - waiting[0].since.date()).days)
+    days = max(0, (today - clock.local_date(waiting[0].since)).days)
     note = ngettext("The longest has waited %(num)s day", "The longest has waited %(num)s days", days)
     return [
         Thing(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from assessments.practical_questions import list_candidates
 from assessments.queries.opinions import list_sittings
 from assessments.queries.practical_exams import latest_rubrics
+from lms.core import clock
 from lms.core.access import Permission, Role
 from lms.core.i18n import short_day
 from lms.home import authors, certification, evidence, hr, marking, system
@@ -97,7 +98,7 @@ def assessor(home: Home, user: User, today: date) -> None:
         if person is None or rubric is None:
             continue
         href = url_for("assessments.practical_exam", learner_id=person.id, rubric_code=candidate.rubric_code)
-        days = max(0, (today - candidate.since.date()).days)
+        days = max(0, (today - clock.local_date(candidate.since)).days)
         waits = ngettext("waits %(num)s day", "waits %(num)s days", days)
         things.append(
             Thing(

@@ -181,6 +181,8 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/talks/<int:talk_id>/steps/<int:step_id>/done": (),
     "/talks/new/<int:person_id>": ("mentor",),
     "/marking/<int:item_id>": ("assessor",),
+    "/marking/<int:item_id>/figure": (),
+    "/marking/<int:item_id>/pictures/<int:number>": (),
     "/mentees/<int:person_id>": ("mentor", "supervisor", "hr", "manager"),
     "/mentees/<int:person_id>/rate": ("mentor",),
     "/kpis/people/<int:person_id>": ("learner", "supervisor", "manager"),

@@ -131,6 +131,7 @@ def test_a_candidate_appeals_and_somebody_else_decides(essays: None, make: Facto
     assert send(make.browser(make.person(Role.LEARNER)), path, {"reason": "x"}).status_code == 404
     assert send(learner, path, {"reason": "I named the interlock"}).status_code == 302
     assert send(learner, path, {"reason": "again"}).status_code == 422
+    assert 'name="reason"' not in learner.get(path).get_data(as_text=True), "once for each question"
     assert send(learner, f"/attempts/{attempt_id}/appeal/2", {"reason": "this too"}).status_code == 302
     assert "2 appeals against marks to decide" in other.get("/").get_data(as_text=True)
     assert "appeals against" not in marker.get("/").get_data(as_text=True), "not against one's own marks"
@@ -138,13 +139,20 @@ def test_a_candidate_appeals_and_somebody_else_decides(essays: None, make: Facto
     db.session.rollback()
     assert person.name_latin not in other.get("/appeals").get_data(as_text=True)
     assert "somebody else has to decide" in marker.get(f"/appeals/{one}").get_data(as_text=True)
-    decision = {"upheld": "yes", "points": "10", "words": "You did."}
+    decision = {"upheld": "yes", "points": "10,0", "words": "You did."}
     assert send(marker, f"/appeals/{one}", decision).status_code == 422
     assert send(learner, f"/appeals/{one}", decision).status_code == 403
     assert send(assessor(make, make.unit()), f"/appeals/{one}", decision).status_code == 404
     assert "I named the interlock" in other.get(f"/appeals/{one}").get_data(as_text=True)
-    for wrong in ({**decision, "words": ""}, {**decision, "points": "11"}):
-        assert send(other, f"/appeals/{one}", wrong).status_code == 422
+    for wrong, words in (
+        ({"words": ""}, "Write an answer"),
+        ({"points": "11"}, "Give points from 0 to 10."),
+        ({"points": "7"}, "gives more than the 7"),
+        ({"points": "nan"}, "Give points"),
+    ):
+        refused = send(other, f"/appeals/{one}", {**decision, **wrong})
+        assert refused.status_code == 422
+        assert words in refused.get_data(as_text=True)
     assert standing(attempt_id) == (14, 22, False)
     assert send(other, f"/appeals/{one}", decision).status_code == 302
     assert standing(attempt_id) == (17, 22, True)

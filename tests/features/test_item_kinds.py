@@ -20,7 +20,7 @@ from assessments.rules.sitting import ExamAccess
 from lms.core import audit, clock
 from lms.core.access import Role
 from lms.core.db import db, transaction
-from lms.people.models import Person
+from lms.people.models import Person, Unit
 from tests.browsing import send, token_of
 from tests.conftest import Clock
 from tests.examples_of_exams import CODE, access, begin
@@ -51,6 +51,15 @@ def browser(app: Flask, make: Factory, learner: Person) -> Iterator[FlaskClient]
     load_all_kinds()
     with access(app, lambda person_id, code, at: ExamAccess(True)):
         yield make.browser(learner)
+
+
+@pytest.fixture
+def heard(app: Flask) -> list[Any]:
+    from lms.core import events
+
+    found: list[Any] = []
+    events.subscribe(app, ExamFinished, found.append)
+    return found
 
 
 def right_answers(attempt_id: int) -> dict[str, dict[str, Any]]:
@@ -188,6 +197,32 @@ def test_part_marks_and_explanations(browser: FlaskClient) -> None:
         assert words in page, words
 
 
+def test_whoever_marks_or_decides_sees_the_pictures_and_what_is_right(
+    browser: FlaskClient, learner: Person, make: Factory
+) -> None:
+    attempt_id = begin(browser)
+    for kind, answer in (("numeric", {"text": "9"}), ("hot_spot", {"point": [0.9, 0.9]}), ("essay", {"text": "so"})):
+        save(browser, attempt_id, kind, answer)
+    send(browser, f"/attempts/{attempt_id}/hand-in")
+    unit = db.session.get_one(Unit, learner.unit_id)
+    items = {kind: item.id for kind, item in zip(ORDER, db.session.get_one(Attempt, attempt_id).items, strict=True)}
+    db.session.rollback()
+    marker = make.browser(make.person(Role.ASSESSOR, unit=unit))
+    assert marker.get(f"/marking/{items['essay']}/figure").status_code == 404, "there is none"
+    assert marker.get(f"/marking/{items['hot_spot']}/figure").status_code == 404, "nobody asked"
+    send(marker, f"/marking/{items['essay']}", {"points": "1,5"})
+    for number, kind in enumerate(("numeric", "hot_spot"), start=1):
+        send(browser, f"/attempts/{attempt_id}/appeal/{ORDER.index(kind) + 1}", {"reason": "look again"})
+        page = marker.get(f"/appeals/{number}").get_data(as_text=True)
+        assert ("3.5 ± 0.1 kPa" if kind == "numeric" else "middle right") in page
+        picture = f"/marking/{items[kind]}/" + ("pictures/0" if kind == "numeric" else "figure")
+        assert picture in page
+        assert marker.get(picture).mimetype == "image/png"
+        for other in (browser, make.browser(make.person(Role.ASSESSOR, unit=make.unit()))):
+            assert other.get(picture).status_code in (403, 404)
+    assert marker.get(f"/marking/{items['numeric']}/pictures/9").status_code == 404
+
+
 def test_forms_alone_answer_every_kind(browser: FlaskClient) -> None:
     attempt_id = begin(browser)
     for position, (kind, answer) in enumerate(sorted(right_answers(attempt_id).items()), start=1):
@@ -233,52 +268,3 @@ def test_drafts_are_not_drawn_and_of_variants_one(app: Flask) -> None:
             for language in ("", "en", "zh")
         }
     assert said == {"": ["English"], "en": ["English"], "zh": ["中文"]}
-
-
-def test_an_import_is_compared_with_all_that_makes_a_wording(app: Flask) -> None:
-    drafts = [draft(kind) for kind in KINDS]
-    assert load(*drafts).counts()["imported"] == len(KINDS)
-    assert load(*drafts).counts()["unchanged"] == len(KINDS)
-    changed = load(
-        draft(
-            "hot_spot",
-            spots=(
-                *KINDS["hot_spot"]["spots"][:1],
-                draft("hot_spot").spots[1].__class__("circle", (0.7, 0.5, 0.1), False),
-            ),
-        )
-    )
-    assert [change.reworded for change in changed.changed] == [True]
-    with transaction():
-        versions = list(
-            db.session.scalars(select(ItemVersion).where(ItemVersion.kind == "hot_spot").order_by(ItemVersion.number))
-        )
-        assert [version.body["aspect"] for version in versions] == [0.5, 0.5]
-        assert [version.number for version in versions] == [1, 2]
-
-
-@pytest.fixture
-def heard(app: Flask) -> list[Any]:
-    from lms.core import events
-
-    found: list[Any] = []
-    events.subscribe(app, ExamFinished, found.append)
-    return found
-
-
-@pytest.mark.parametrize(
-    ("kind", "change", "code"),
-    [("essay", {"rubric": "none"}, "rubric_unknown"), ("single", {"skill": "none"}, "skill_unknown"), ("single", {"language_of": "none"}, "variant_unknown"),
-     ("numeric", {"figures": ("circuit.png", "gone.png")}, "figure_missing"), ("hot_spot", {"figure": "gone.png"}, "figure_missing")],
-)  # fmt: skip
-def test_what_is_named_must_be_there(app: Flask, kind: str, change: dict[str, Any], code: str) -> None:
-    from lms.core.errors import RuleBroken
-
-    with pytest.raises(RuleBroken):
-        load(draft(kind, **change))
-    assert db.session.scalar(select(func.count()).select_from(Attempt)) == 0
-    from assessments.actions.bank import plan_import
-    from assessments.formats import Reading
-
-    assert [fault.code for fault in plan_import([Reading((draft(kind, **change),))], {}).faults][0:1] != []
-    assert code in [fault.code for fault in plan_import([Reading((draft(kind, **change),))], {}).faults]

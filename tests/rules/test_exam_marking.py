@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from assessments.rules.answers import chosen_options, kept_answer
-from assessments.rules.items import points_at_other_options
-from assessments.rules.marking import item_score, least_score, passes
+from assessments.rules.bodies import Body
+from assessments.rules.items import Accepted, points_at_other_options
+from assessments.rules.marking import earns_parts, item_score, least_score, passes, points_needed
 from assessments.rules.sitting import (
     ExamAccess,
     Sitting,
@@ -143,3 +144,12 @@ def test_when_another_attempt_may_begin(
 )  # fmt: skip
 def test_options_that_speak_of_others_are_seen(text: str, points: bool) -> None:
     assert points_at_other_options(text) is points
+
+
+def test_what_is_needed_is_exact_where_parts_earn_points() -> None:
+    assert (points_needed(12, 60), points_needed(12, 60, in_parts=True), points_needed(12.5, 60)) == (8, 7.2, 7.5)
+    assert earns_parts("matching", Body())
+    assert earns_parts("multiple", Body(fractions=(0.5, 0.5, -0.5)))
+    assert earns_parts("short", Body(answers=(Accepted(text="a"), Accepted(text="b", fraction=0.5))))
+    assert not earns_parts("single", Body(fractions=(1.0, 0.0)))
+    assert not earns_parts("numeric", Body(answers=(Accepted(value=1), Accepted(value=2, fraction=0.0))))
