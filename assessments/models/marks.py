@@ -31,6 +31,9 @@ class EssayMark(Base):
     """1 the first marker, 2 the second, 3 who settles it."""
     points: Mapped[float]
     comment: Mapped[str] = mapped_column(Text)
+    rubric_id: Mapped[int | None] = mapped_column(ForeignKey("rubric.id"))
+    ratings: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """The level of each criterion, where the answer is marked by a rubric; the points follow from them."""
     marked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     marked_at: Mapped[datetime]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,10 +18,12 @@ from assessments.models import (
     Exam,
     ExamConduct,
     ItemVersion,
+    Rubric,
 )
 from assessments.queries.appeals import DECIDERS
 from assessments.queries.attempts import saved_answers
 from assessments.queries.marked import Line, marked_lines
+from assessments.queries.practical_exams import latest_rubrics
 from assessments.rules.bodies import Body
 from assessments.rules.conduct import Conduct
 from assessments.rules.essay_marks import Settling, settle
@@ -144,6 +146,8 @@ class Sheet:
     text: str
     lines: tuple[Line, ...]
     rubric: str
+    rated_by: Rubric | None
+    """The rubric by whose criteria the answer is marked; without one `rubric` is a text to go by, or nothing."""
     model_answer: Bilingual
     points: float
     score: float | None
@@ -187,10 +191,20 @@ def get_sheet(item_id: int) -> Sheet:
             .order_by(EssayMark.place)
         )
     )
+    rated_by = _rubric(body.rubric, marks)
     return Sheet(
         item.id, item.attempt_id, item.position, version.kind, version.stem, title, code, str(given.get("text", "")),
-        marked_lines(version.kind, texts, version.correct, body, item.option_order, given), body.rubric,
+        marked_lines(version.kind, texts, version.correct, body, item.option_order, given), body.rubric, rated_by,
         Bilingual(body.model_answer.zh, body.model_answer.en), item.points, item.score, marks,
         bool(second), _PLAIN.most_apart if apart is None else apart, body, given, tuple(item.option_order),
         version.figure_file_id,
     )  # fmt: skip
+
+
+def _rubric(code: str, marks: Sequence[EssayMark]) -> Rubric | None:
+    """The version of the rubric with which the answer's first marker began, else the newest."""
+    if not code:
+        return None
+    if marks:
+        return db.session.get(Rubric, marks[0].rubric_id) if marks[0].rubric_id else None
+    return latest_rubrics([code]).get(code)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.models import EssayMark, Rubric
 from assessments.rules.answers import chosen_options
 from assessments.rules.bodies import Body
 from assessments.rules.items import CHOICES, Accepted, Words
@@ -48,6 +49,9 @@ class MarkedQuestion:
     source: Bilingual
     topic: Bilingual
     has_figure: bool
+    marks: tuple[EssayMark, ...] = ()
+    """The marks of people that made the points: who gave them stays unknown."""
+    rated_by: Rubric | None = None
 
     @property
     def outcome(self) -> str:

@@ -24,6 +24,7 @@ from assessments.rules.placed import middle
 from assessments.rules.sitting import attempts_used, is_over, start_refusals
 from lms.core import clock
 from lms.core.access import Permission, requires, writes_later
+from lms.core.bilingual import Bilingual
 from lms.core.db import db, start_writing
 from lms.core.errors import RuleBroken, describe
 from lms.core.i18n import language
@@ -139,6 +140,7 @@ def result(attempt_id: int) -> Any:
             question.body.figures, "assessments.picture", attempt_id=attempt_id, position=question.position
         ),
         areas=_areas,
+        Bilingual=Bilingual,
         left=max(0, access.limit(row.attempts_allowed) - attempts_used(sittings, access.since)),
         appeals=appeals_of(attempt_id, at),
         opens=_opening(refusals),

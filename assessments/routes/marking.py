@@ -19,6 +19,7 @@ from assessments.routes import blueprint
 from assessments.rules.placed import middle
 from lms.core import clock, files
 from lms.core.access import Permission, requires
+from lms.core.bilingual import Bilingual
 from lms.core.errors import NotFound, RuleBroken, describe
 
 
@@ -40,7 +41,7 @@ def sheet(item_id: int) -> Any:
     if request.method == "POST":
         try:
             settled = mark_essay(
-                item_id=item_id, points=typed_number(request.form.get("points", "")), comment=comment,
+                item_id=item_id, points=typed_number(request.form.get("points", "")), comment=comment, ratings=_ratings(),
                 actor=current_user, at=clock.now(),
             )  # fmt: skip
             flash(_("The answer is marked.") if settled else _("Your mark is kept; another marker follows."), "success")
@@ -59,8 +60,15 @@ def sheet(item_id: int) -> Any:
         **seen(found),
         comment=comment,
         complaints=complaints,
+        chosen=_ratings(),
     )
     return page, 422 if complaints else 200
+
+
+def _ratings() -> dict[str, int]:
+    """The levels chosen in the form."""
+    given = {name.removeprefix("criterion-"): level for name, level in request.form.items()}
+    return {key: int(level) for key, level in given.items() if level.isdecimal() and len(level) < 4}
 
 
 def seen(sheet: Sheet) -> dict[str, Any]:
@@ -69,6 +77,7 @@ def seen(sheet: Sheet) -> dict[str, Any]:
     return {
         "addresses": picture_addresses(sheet.body.figures, "assessments.marking_picture", item_id=sheet.item_id),
         "areas": area_words([str(line.text) for line in sheet.lines], places) if places else [],
+        "Bilingual": Bilingual,
     }
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lms.core.rules import Refusal
+
+Mark = TypeVar("Mark")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,11 @@ def settle(marks: Sequence[float], most: float, *, second_marker: bool, most_apa
     if 100 * abs(first - second) > most_apart * most + 1e-9:
         return Settling(None, 3)
     return Settling(round((first + second) / 2, 4), 0)
+
+
+def counting(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """The marks that made the points: the third by itself where there are three."""
+    return marks[2:] or marks
 
 
 def as_told(points: float) -> float:

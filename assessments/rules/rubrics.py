@@ -49,3 +49,12 @@ def outcome(criteria: Sequence[Criterion], ratings: Mapping[str, int], *, pass_m
     percent = floor(reached / whole * 1000 + Fraction(1, 2)) / 10 if whole else 0.0
     failed = tuple(c.key for c in criteria if c.must and ratings[c.key] == min(c.points))
     return ExamOutcome(percent=percent, passed=percent >= pass_mark and not failed, failed_musts=failed)
+
+
+def rated_points(criteria: Sequence[Criterion], ratings: Mapping[str, int], most: float) -> float:
+    """What the levels come to of `most` points, by the weights."""
+    whole = sum((Fraction(c.weight).limit_denominator(10_000) for c in criteria), Fraction(0))
+    reached = sum(
+        (Fraction(c.weight).limit_denominator(10_000) * share(c, ratings[c.key]) for c in criteria), Fraction(0)
+    )
+    return round(float(reached / whole * Fraction(str(most))), 4) if whole else 0.0

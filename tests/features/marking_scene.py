@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from assessments.models import Attempt, AttemptItem, ItemVersion
+from assessments.models import Attempt, AttemptItem, ItemVersion, Rubric
+from lms.core import clock
 from lms.core.access import Role
+from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.core.notices import Notice
 from lms.people.models import Person, Unit
@@ -15,13 +17,27 @@ from tests.examples_of_exams import begin
 from tests.factories import Factory
 
 
-def make_essays() -> None:
+def add_rubric(code: str) -> None:
+    """A rubric of two criteria, the first thrice as heavy, of four and of one level above nothing."""
+    criteria = [
+        {"key": key, "weight": weight, "title": {"zh": key, "en": f"Names the {key}"},
+         "levels": [{"points": n, "zh": f"{key}{n}", "en": f"{key} at {n}"} for n in range(most + 1)]}
+        for key, weight, most in (("order", 3, 4), ("risk", 1, 1))
+    ]  # fmt: skip
+    words = Bilingual("问答", "Essay")
+    with transaction() as session:
+        session.add(
+            Rubric(code=code, title=words, scenario=words, criteria=criteria, pass_mark=60, added_at=clock.now())
+        )
+
+
+def make_essays(rubric: str = "Names the interlock and the order.") -> None:
     """The items of the first topic become essays of ten points."""
     with transaction() as session:
         for version in session.scalars(select(ItemVersion).where(ItemVersion.kind == "single")):
             version.kind, version.options, version.correct = "essay", [], []
             version.body = {
-                "rubric": "Names the interlock and the order.",
+                "rubric": rubric,
                 "points": 10.0,
                 "model_answer": {"zh": "先断电", "en": "Power off first"},
             }

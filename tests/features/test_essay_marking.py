@@ -21,7 +21,7 @@ from tests.browsing import send
 from tests.conftest import Clock
 from tests.examples_of_exams import CODE, access, fill_bank, make_exam
 from tests.factories import Factory
-from tests.features.marking_scene import assessor, items_of, make_essays, notices_of, sit, standing
+from tests.features.marking_scene import add_rubric, assessor, items_of, make_essays, notices_of, sit, standing
 
 
 @pytest.fixture
@@ -115,6 +115,35 @@ def test_two_markers_and_a_third_where_they_differ(essays: None, make: Factory) 
     assert standing(attempt_id)[0] == 13.5
     places = db.session.scalars(select(EssayMark.place).where(EssayMark.position == 2).order_by(EssayMark.place)).all()
     assert places == [1, 2, 3]
+
+
+def test_an_essay_is_marked_by_the_levels_of_its_rubric(open_exam: None, make: Factory) -> None:
+    add_rubric("essay")
+    make_essays("essay")
+    unit = make.unit()
+    learner, marker = make.browser(make.person(Role.LEARNER, unit=unit)), assessor(make, unit)
+    attempt_id = sit(learner)
+    near, far = (f"/marking/{item}" for item in items_of(attempt_id)[:2])
+    page = marker.get(near).get_data(as_text=True)
+    for words in ("By the rubric “Essay”", "Names the order", "75% of the result", "order at 3"):
+        assert words in page, words
+    assert 'name="points"' not in page
+    half = send(marker, near, {"criterion-order": "3", "criterion-risk": "9", "points": "10"})
+    assert half.status_code == 422
+    assert "“Names the risk” is not rated yet." in half.get_data(as_text=True)
+    assert 'value="3" checked' in half.get_data(as_text=True)
+    send(marker, near, {"criterion-order": "3", "criterion-risk": "0", "comment": "The order, yes.", "points": "10"})
+    assert "The order, yes." in learner.get(f"/attempts/{attempt_id}/result").get_data(as_text=True)
+    send(marker, far, {"criterion-order": "4", "criterion-risk": "1"})
+    assert standing(attempt_id)[0] == 15.625
+    assert [mark.ratings for mark in db.session.scalars(select(EssayMark).order_by(EssayMark.id))] == [
+        {"order": 3, "risk": 0},
+        {"order": 4, "risk": 1},
+    ]
+    db.session.rollback()
+    page = learner.get(f"/attempts/{attempt_id}/result").get_data(as_text=True)
+    assert "order at 3" in page
+    assert "order at 2" not in page
 
 
 def test_a_candidate_appeals_and_somebody_else_decides(essays: None, make: Factory, fixed_clock: Clock) -> None:

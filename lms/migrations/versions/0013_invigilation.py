@@ -137,12 +137,15 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("points", sa.Double(), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("rubric_id", sa.Integer(), nullable=True),
+        sa.Column("ratings", sa.JSON(), nullable=False),
         sa.Column("marked_by", sa.Integer(), nullable=False),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("place BETWEEN 1 AND 3", name=op.f("ck_essay_mark_place")),
         sa.CheckConstraint("points >= 0", name=op.f("ck_essay_mark_points")),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"], name=op.f("fk_essay_mark_attempt_id")),
         sa.ForeignKeyConstraint(["marked_by"], ["person.id"], name=op.f("fk_essay_mark_marked_by")),
+        sa.ForeignKeyConstraint(["rubric_id"], ["rubric.id"], name=op.f("fk_essay_mark_rubric_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_essay_mark")),
         sa.UniqueConstraint(
             "attempt_id", "position", "marked_by", name=op.f("uq_essay_mark_attempt_id_position_marked_by")
