@@ -119,7 +119,12 @@ def test_walking_in_takes_free_seats_and_the_trainer_may_let_in_more(
         answer = send(client, f"/attendance/{day}")
         assert answer.status_code == (302 if person is unsigned[0] else 422)
     assert _notes(day) == [(unsigned[0].id, "walk_in")]
-    assert "all seats are taken" in answer.get_data(as_text=True)
+    assert "all seats are taken" in answer.text
+    assert "you can come in while seats are free" not in answer.text  # one thing or the other
+    trainer.get(_address(scene))
+    theirs = trainer.get(f"/attendance/{day}").text
+    assert "You teach this session" in theirs
+    assert "I am here</button>" not in theirs
     own = send(trainer, f"/attendance/days/{day}/walk-in", {"person": scene.trainer.id, "reason": "I am here"})
     assert "Whoever teaches the session is not on its list." in own.get_data(as_text=True)
     page = trainer.get(f"/attendance/days/{day}/walk-in?q={unsigned[1].employee_no}").get_data(as_text=True)

@@ -17,7 +17,7 @@ from courses.attendance.guessing import is_throttled, note_guess
 from courses.attendance.labels import ABSENCE_NAMES
 from courses.attendance.queries.doors import find_day, notes_about, open_secrets, stay_by
 from courses.attendance.queries.parts import held_sessions
-from courses.attendance.queries.seats import is_seated
+from courses.attendance.queries.seats import is_seated, teaches
 from courses.attendance.routes import blueprint
 from courses.attendance.rules import codes
 from courses.attendance.rules.presence import AbsenceKind, may_leave
@@ -112,10 +112,11 @@ def _confirm_page(day_id: int, complaints: list[str]) -> Any:
     stay = stay_by(notes)
     if not stay.present and not in_time and not complaints:
         return redirect(url_for("attendance.enter", stale=1))
+    has_seat = is_seated(day.session_id, current_user.id)
     return render_template(
         "attendance/confirm.html", day=day, when=when(Span(day.starts_at, day.ends_at), day.zone),
         came=clock_time(stay.came_at, day.zone), left=clock_time(stay.left_at, day.zone), is_there=stay.present,
-        complaints=complaints, has_seat=is_seated(day.session_id, current_user.id),
+        complaints=complaints, has_seat=has_seat, teaches=not has_seat and teaches(day.session_id, current_user.id),
         may_leave=in_time and day.ended_at is None and may_leave(Span(day.starts_at, day.ends_at), stay, at),
     )  # fmt: skip
 
