@@ -70,7 +70,7 @@ REFUSALS: dict[str, Any] = {
     "third_not_wanted": _l("A further assessor is asked only when the first differ too much."),
     "third_is_first": _l("This person has rated the call already; choose somebody else."),
     "rated_before_held": _l("The call has not taken place yet."),
-    "reason_missing": _l("Say why, so that everybody can understand it later."),
+    "sign_off_reason_missing": _l("Say why, so that everybody can understand it later."),
     "mode_unknown": _l("Choose how the work was done: observed, assisted or independent."),
     "mode_closed": _l("This way of working opens when the sign-offs before it are complete."),
     "performed_in_future": _l("The date lies in the future; enter the day on which the work was done."),

@@ -63,7 +63,7 @@ def withdraw_countersignature(
         return row.withdrawal
     refusals = [] if row.countersigner_id == actor.id else [Refusal("not_the_countersigner")]
     if not reason.strip():
-        refusals.append(Refusal("reason_missing"))
+        refusals.append(Refusal("sign_off_reason_missing"))
     if refusals:
         raise RuleBroken(*refusals)
     withdrawal = CountersignatureWithdrawal(

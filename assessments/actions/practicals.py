@@ -135,7 +135,7 @@ def revoke_sign_off(*, row: SignOff, reason: str, actor: Actor, at: datetime) ->
     if row.signer_id != actor.id:
         refusals.append(Refusal("not_the_signer"))
     if not reason.strip():
-        refusals.append(Refusal("reason_missing"))
+        refusals.append(Refusal("sign_off_reason_missing"))
     if refusals:
         raise RuleBroken(*refusals)
     revocation = SignOffRevocation(sign_off_id=row.id, revoked_by=row.signer_id, revoked_at=at, reason=reason.strip())

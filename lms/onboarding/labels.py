@@ -81,7 +81,7 @@ REFUSALS: dict[str, Any] = {
     "in_this_intake": _l("%(name)s is in this intake already."),
     "has_left": _l("%(name)s has left the company."),
     "same_mentor_twice": _l("%(name)s needs two different mentors: one for skills, one for the company and its people."),
-    "not_the_signer": _l("The programme asks for somebody else's signature here."),
+    "decision_for_another": _l("The programme asks for somebody else's signature here."),
     "own_case": _l("Nobody decides about themselves."),
     "nothing_to_decide": _l("There is nothing to decide: the stage is neither failed nor late, or it was decided already."),
     "extension_days": _l("An extension lasts 1 to %(longest)s days."),

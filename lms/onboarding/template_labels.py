@@ -54,7 +54,7 @@ REFUSALS: dict[str, Any] = {
     "version_already": _l("%(name)s is on this version already."),
     "has_ended_already": _l("The programme of %(name)s has ended."),
     "transfer_same": _l("This is the intake the person is in."),
-    "not_the_mentor": _l("Only a mentor of the person says this."),
+    "agreement_for_mentors": _l("Only a mentor of the person says this."),
     "no_agreement_asked": _l("The stage under way asks for no agreement."),
     "agreement_needs_words": _l("Say what is missing: the learner reads it."),
     "rule_ended": _l("This rule has ended already."),

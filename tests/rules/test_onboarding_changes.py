@@ -237,7 +237,7 @@ def test_only_the_signer_signs() -> None:
     found = decision_faults(
         "extend", possible=["extend"], days=5, reason="needs practice", is_own_case=False, may_sign=False
     )
-    assert [fault.code for fault in found] == ["not_the_signer"]
+    assert [fault.code for fault in found] == ["decision_for_another"]
 
 
 @pytest.mark.parametrize(

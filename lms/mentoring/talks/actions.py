@@ -117,7 +117,7 @@ def finish_step(*, talk: CoachingTalk, step_id: int, actor: Actor, at: datetime)
         raise RuleBroken(Refusal("talk_of_others"))
     step = next((one for one in talk.steps if one.id == step_id), None)
     if step is None:
-        raise RuleBroken(Refusal("step_unknown"))
+        raise RuleBroken(Refusal("talk_step_unknown"))
     if step.done_on is None:
         step.done_on, step.done_by = clock.local_date(at), actor.id
         db.session.flush()

@@ -29,7 +29,7 @@ REFUSALS: dict[str, Any] = {
     "step_day": _l("Next step %(number)s: say until when, from the day of the talk on and within two years."),
     "step_text": _l("Next step %(number)s: say what is to be done."),
     "step_doer": _l("Next step %(number)s: say who does it."),
-    "step_unknown": _l("This step is no longer part of the talk; load the page again."),
+    "talk_step_unknown": _l("This step is no longer part of the talk; load the page again."),
     "talks_without_pairing": _l("Talks are held by a mentee and a present mentor."),
     "follow_up_days": _l("Days after the course: a whole number from 0 to %(most)s."),
     "follow_up_course": _l("Choose a course."),

@@ -26,7 +26,7 @@ def give_word(*, enrolment_id: int, agrees: bool, comment: str, actor: Actor, at
     stage = journey.current
     faults = []
     if not any(pair.mentor_id == actor.id for pair in mentors_of([row.person_id], today).get(row.person_id, ())):
-        faults.append(Refusal("not_the_mentor"))
+        faults.append(Refusal("agreement_for_mentors"))
     if stage is None or not any(content.kind == AGREEMENT for content in stage.row.contents):
         faults.append(Refusal("no_agreement_asked"))
     if not agrees and len(comment.strip()) < 4:

@@ -64,7 +64,7 @@ def decision_faults(
     if is_own_case:
         faults.append(Refusal("own_case"))
     if not may_sign:
-        faults.append(Refusal("not_the_signer"))
+        faults.append(Refusal("decision_for_another"))
     if kind not in tuple(possible):
         faults.append(Refusal("nothing_to_decide"))
     if kind == EXTEND and not (days is not None and 1 <= days <= LONGEST_EXTENSION):

@@ -40,7 +40,7 @@ REFUSALS: dict[str, Any] = {
         "%(count)s requirement is not met yet.", "%(count)s requirements are not met yet.", "count"
     ),
     "subject_test_missing": _l("Choose the subject test in what you want to teach."),
-    "application_decided": _l("This application is decided."),
+    "application_decided": _l("This application is decided already."),
     "no_lecture_for_review": _l("A re-review asks for no trial lecture."),
     "lecture_set_already": _l("A trial lecture is set. Call it off before another is set."),
     "lecture_when": _l("The lecture must lie ahead, within the next 400 days."),
