@@ -92,6 +92,7 @@ def test_the_whole_way_through_with_forms_alone(open_exam: None, make: Factory, 
     assert "Passed" in result
     assert "100%" in result
     assert f"{SECRET} 1." in result
+    assert '<a class="btn" href="/">See what comes next</a>' in result
     assert exam_results([learner.id], [CODE])[learner.id, CODE].passed
 
 

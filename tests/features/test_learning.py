@@ -103,7 +103,9 @@ def test_marking_done_goes_on_and_completing_tells_once(app: Flask, make: Factor
     assert [e.lesson_id for e in lessons] == [one, two]
     assert [(e.person_id, e.course_code) for e in completed] == [(learner_id, "power")]
     assert len(db.session.scalars(select(CourseCompletion)).all()) == 1
-    assert "You completed this course on" in browser.get("/courses/power").get_data(as_text=True)
+    page = browser.get("/courses/power").get_data(as_text=True)
+    assert "You completed this course on" in page
+    assert '<a class="btn" href="/">See what comes next</a>' in page
 
 
 def test_lessons_out_of_order_lead_back_to_what_is_open(make: Factory) -> None:
