@@ -43,7 +43,12 @@ REFUSALS: dict[str, Any] = {
         "An appeal that is upheld gives more than the %(now)s points of now. Otherwise the mark stays."
     ),
     "choose_a_way": _l("Choose what is done about the item."),
-    "no_key_to_change": _l("This kind of item has no key to choose from. Give all the points, or leave it out."),
+    "no_corrected_version": _l(
+        "There is no later version in exams that asks for the same. Correct the item in the bank first."
+    ),
+    "no_key_to_change": _l(
+        "This kind of item has no key to choose from. Mark by the corrected version, give all the points, or leave it out."
+    ),
     "choose_the_key": _l("Choose the right answers."),
     "one_key_for_this_kind": _l("This kind of item has exactly one right answer."),
     "not_marked_yet": _l("The result is not there yet; you may appeal once it is."),
@@ -93,12 +98,14 @@ AUDIT_WORDS = AuditWords(
         "changed": _l("Changed"),
         "upheld": _l("Upheld"),
         "version": _l("Version"),
+        "by_version": _l("By version"),
     },
     values={
         "way": {
             "full": _l("all points for everybody"),
             "drop": _l("left out"),
             "key": _l("by another key"),
+            "version": _l("by the corrected version"),
         }
     },
 )

@@ -49,6 +49,7 @@ BASIS_NAMES: dict[str, Any] = {"first": _l("First attempts only"), "all": _l("Al
 REGRADE_NAMES: dict[str, Any] = {
     "full": _l("all got the points"),
     "key": _l("marked by another key"),
+    "version": _l("marked by the corrected version"),
     "drop": _l("left out"),
 }
 CUT_BASIS_NAMES: dict[str, Any] = {

@@ -14,10 +14,12 @@ from assessments.actions.statistics import ask_for_statistics
 from assessments.events import ExamFinished
 from assessments.models import Attempt, AttemptItem, Exam, ItemVersion, Regrade, RegradedAttempt
 from assessments.queries.attempts import saved_answers
+from assessments.queries.regrading import find_corrected, wording_of
 from assessments.queries.statistics import list_exams_with
 from assessments.rules.bodies import Body
+from assessments.rules.corrections import translated
 from assessments.rules.marking import item_share
-from assessments.rules.regrading import KEY, Standing, after, regrade_refusals
+from assessments.rules.regrading import KEY, VERSION, Standing, after, regrade_refusals
 from lms.core import audit, events
 from lms.core.audit import Actor
 from lms.core.db import db
@@ -46,15 +48,17 @@ def regrade_item(
     version = db.session.get(ItemVersion, version_id)
     if version is None or actor.id is None:
         raise NotFound
-    refusals = list(regrade_refusals(way, correct, len(version.options), version.kind))
+    corrected = find_corrected(version) if way == VERSION else None
+    refusals = list(regrade_refusals(way, correct, len(version.options), version.kind, corrected is not None))
     if not reason.strip():
         refusals.append(Refusal("reason_needed"))
     if refusals:
         raise RuleBroken(*refusals)
     correct = sorted(set(correct)) if way == KEY else []
     regrade = Regrade(
-        item_version_id=version_id, way=way, correct=correct, reason=reason.strip(), decided_by=actor.id, decided_at=at
-    )
+        item_version_id=version_id, way=way, correct=correct, reason=reason.strip(), decided_by=actor.id, decided_at=at,
+        by_version_id=corrected.id if corrected else None,
+    )  # fmt: skip
     db.session.add(regrade)
     db.session.flush()
     query = (
@@ -74,6 +78,8 @@ def regrade_item(
             share = item_share(
                 version.kind, correct, len(version.options), Body.read(version.body), saved.given if saved else None
             )
+        elif corrected is not None:
+            share = _share_by(version, corrected, attempt.id, item.position)
         before, now = move(item, attempt, way, share)
         # Where this was all that was left to mark, nobody is asked for a mark any more: the result comes now.
         settled = attempt.score is None and settle_attempt(attempt_id=attempt.id, actor=actor, at=at)
@@ -90,12 +96,20 @@ def regrade_item(
     db.session.flush()
     audit.record(
         "exam.regraded", "item", version.item_id, actor=actor, at=at,
-        version=version.number, way=way, key=correct, attempts=len(rows), changed=changed, passed=passed,
+        version=version.number, way=way, key=correct, **({"by_version": corrected.number} if corrected else {}), attempts=len(rows), changed=changed, passed=passed,
         reason=reason.strip(),
     )  # fmt: skip
     for exam_id in list_exams_with(version_id):
         ask_for_statistics(exam=db.session.get_one(Exam, exam_id), actor=actor, at=at)
     return Regraded(regrade.id, len(rows), changed, passed)
+
+
+def _share_by(version: ItemVersion, corrected: ItemVersion, attempt_id: int, position: int) -> float | None:
+    """What an answer to a wording earns by the wording that corrects it."""
+    saved = saved_answers(attempt_id).get(position)
+    given = translated(wording_of(version), wording_of(corrected), saved.given) if saved else None
+    body = Body.read(corrected.body)
+    return item_share(corrected.kind, corrected.correct, len(corrected.options), body, given)
 
 
 def move(item: AttemptItem, attempt: Attempt, way: str, share: float | None) -> tuple[Standing, Standing]:

@@ -40,11 +40,14 @@ class EssayMark(Base):
 
 @append_only
 class Regrade(Base):
-    """An item was found wrong after people had sat it, and what was decided: all get the points, another key, or it is
-    left out. `correct` is the new key."""
+    """An item was found wrong after people had sat it, and what was decided: all get the points, another key, the
+    corrected version, or it is left out. `correct` is the new key, `by_version_id` the corrected version."""
 
     __tablename__ = "regrade"
-    __table_args__ = (CheckConstraint("way IN ('full', 'key', 'drop')", name="way"),)
+    __table_args__ = (
+        CheckConstraint("way IN ('full', 'key', 'version', 'drop')", name="way"),
+        CheckConstraint("(way = 'version') = (by_version_id IS NOT NULL)", name="by_version"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"), index=True)
@@ -53,6 +56,7 @@ class Regrade(Base):
     reason: Mapped[str] = mapped_column(Text)
     decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decided_at: Mapped[datetime]
+    by_version_id: Mapped[int | None] = mapped_column(ForeignKey("item_version.id"))
 
 
 @append_only

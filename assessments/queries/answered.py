@@ -13,9 +13,10 @@ from assessments.models import Attempt, AttemptConduct, AttemptItem, ExamConduct
 from assessments.rules.answers import chosen_options, is_answer
 from assessments.rules.bodies import Body
 from assessments.rules.conduct import SUBMIT
+from assessments.rules.corrections import Wording, translated
 from assessments.rules.items import CHOICES
 from assessments.rules.quality.marks import Asked, Mark
-from assessments.rules.regrading import KEY
+from assessments.rules.regrading import KEY, VERSION
 from lms.core.db import db
 
 FIRST, ALL = "first", "all"
@@ -53,12 +54,14 @@ def read_answered(exam_id: int) -> Answered:
         .order_by(AttemptItem.attempt_id, AttemptItem.position)
     )  # fmt: skip
     rows = db.session.execute(query).all()
-    versions = _versions({row.item_version_id for row in rows})
+    later = _later()
+    sat = {row.item_version_id for row in rows}
+    versions = _versions(sat | {later[one] for one in sat if one in later})
     empty, keys, again = _abandoned(exam_id), _keys(), _seen_before(exam_id)
     marks: dict[int, list[Mark]] = {}
     for attempt, position, version, score, points in rows:
         answer, row = given.get((attempt, position)), versions[version]
-        named, parts = _named(row.kind, answer), _parts(row, answer)
+        named, parts = _named(row.kind, answer), _parts(row, versions.get(later.get(version, 0)), answer)
         mark = Mark(attempt, version, float(score or 0), float(points), named, parts, (attempt, version) in again)
         marks.setdefault(attempt, []).append(mark)
     left_out = {one for one, some in marks.items() if one in empty or not any(mark.chosen for mark in some)}
@@ -66,8 +69,8 @@ def read_answered(exam_id: int) -> Answered:
         {attempt: some for attempt, some in marks.items() if attempt not in left_out},
         _first_attempts(exam_id),
         len(left_out),
-        {number: _asked(row, keys.get(number, row.correct)) for number, row in versions.items()},
-        {number: row.kind for number, row in versions.items()},
+        {number: _asked(versions[number], keys.get(number, versions[number].correct)) for number in sat},
+        {number: versions[number].kind for number in sat},
     )
 
 
@@ -151,6 +154,16 @@ def _keys() -> dict[int, list[int]]:
     return dict(db.session.execute(query).all())
 
 
+def _later() -> dict[int, int]:
+    """The versions by which wordings were marked anew, those decided last."""
+    query = select(Regrade.item_version_id, Regrade.by_version_id).where(Regrade.way == VERSION).order_by(Regrade.id)
+    return {old: new for old, new in db.session.execute(query) if new is not None}
+
+
+def _wording(row: Row[Any]) -> Wording:
+    return Wording.of(row.kind, row.options, Body.read(row.body), None)
+
+
 def _named(kind: str, answer: Any) -> tuple[str, ...]:
     if not is_answer(answer):
         return ()
@@ -161,10 +174,12 @@ def _named(kind: str, answer: Any) -> tuple[str, ...]:
     return ("",)
 
 
-def _parts(row: Row[Any], answer: Any) -> tuple[bool, ...]:
-    """Of what is matched or put in order, whether each single thing was right."""
+def _parts(row: Row[Any], corrected: Row[Any] | None, answer: Any) -> tuple[bool, ...]:
+    """Of what is matched or put in order, whether each single thing was right, by the corrected wording where there is one."""
     if not is_answer(answer) or row.kind not in ("matching", "ordering"):
         return ()
+    if corrected is not None:
+        answer, row = translated(_wording(row), _wording(corrected), answer), corrected
     if row.kind == "matching":
         placed, right = answer.get("matches") or [], Body.read(row.body).rights
     else:

@@ -12,6 +12,7 @@ from assessments.rules.answers import chosen_options
 from assessments.rules.bodies import Body
 from assessments.rules.items import CHOICES, Accepted, Words
 from assessments.rules.placed import spots_at
+from assessments.rules.regrading import DROP
 from assessments.rules.written import number_share, text_share
 from lms.core.bilingual import Bilingual
 
@@ -52,10 +53,14 @@ class MarkedQuestion:
     marks: tuple[EssayMark, ...] = ()
     """The marks of people that made the points: who gave them stays unknown."""
     rated_by: Rubric | None = None
+    corrected: str = ""
+    """In which way the question was marked anew after the exam, if it was."""
 
     @property
     def outcome(self) -> str:
-        """ "awaiting", "right", "partly", "wrong" or "unanswered"."""
+        """ "awaiting", "right", "partly", "wrong", "unanswered", or "left out" of the total."""
+        if self.corrected == DROP and not self.points:
+            return "left out"
         if self.score is None:
             return "awaiting"
         if not self.is_answered:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from assessments.models import Attempt, AttemptItem, Exam, Item, ItemVersion, Regrade, RegradedAttempt
+from assessments.rules.bodies import Body
+from assessments.rules.corrections import Wording, is_comparable
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -25,6 +27,8 @@ class Sat:
     version: ItemVersion
     item: Item
     attempts: int
+    corrected: ItemVersion | None = None
+    """The version that exams draw now, where it is a later one that asks for the same."""
 
 
 def get_version(version_id: int) -> Sat:
@@ -38,7 +42,26 @@ def get_version(version_id: int) -> Sat:
         .join(Attempt, Attempt.id == AttemptItem.attempt_id)
         .where(AttemptItem.item_version_id == version_id, Attempt.finished_at.is_not(None))
     )
-    return Sat(version, version.item, db.session.scalar(count) or 0)
+    return Sat(version, version.item, db.session.scalar(count) or 0, find_corrected(version))
+
+
+def wording_of(version: ItemVersion) -> Wording:
+    """A version as the rules on corrections read it."""
+    return Wording.of(version.kind, version.options, Body.read(version.body), version.figure_file_id)
+
+
+def find_corrected(version: ItemVersion) -> ItemVersion | None:
+    """The version that exams draw now, where it is later than this one and an answer to this one can be marked by it."""
+    query = (
+        select(ItemVersion)
+        .where(ItemVersion.item_id == version.item_id, ItemVersion.live_at.is_not(None))
+        .order_by(ItemVersion.number.desc())
+        .limit(1)
+    )
+    live = db.session.scalar(query)
+    if live is None or live.number <= version.number:
+        return None
+    return live if is_comparable(wording_of(version), wording_of(live)) else None
 
 
 def count_sat(item_id: int) -> dict[int, int]:

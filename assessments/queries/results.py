@@ -10,13 +10,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from assessments.models import Attempt, AttemptItem, EssayMark, Exam, Item, ItemVersion, Rubric, Topic
-from assessments.queries.attempts import saved_answers
-from assessments.queries.marked import MarkedQuestion, marked_lines
-from assessments.rules.answers import is_answer
-from assessments.rules.bodies import Body
-from assessments.rules.essay_marks import counting
-from assessments.rules.marking import BY_HAND
+from assessments.models import Attempt, Exam
+from assessments.queries.answer_sheet import marked_questions
+from assessments.queries.marked import MarkedQuestion
 from lms.core.among import among
 from lms.core.bilingual import Bilingual
 from lms.core.db import Moment, db, read
@@ -162,49 +158,7 @@ def get_result(attempt_id: int, person_id: int) -> Result:
         raise NotFound
     _, code, title, started_at, deadline, finished_at, score, points, pass_mark, passed = attempt
     percent = None if score is None else round(100 * score / points, 1)
-    questions = _marked_questions(attempt_id)
+    questions = marked_questions(attempt_id, finished_at)
     return Result(
         attempt_id, code, title, started_at, deadline, finished_at, score, points, percent, pass_mark, passed, questions
     )
-
-
-def _marked_questions(attempt_id: int) -> tuple[MarkedQuestion, ...]:
-    answers = saved_answers(attempt_id)
-    rows: Any = db.session.execute(
-        select(
-            AttemptItem.position, ItemVersion.kind, ItemVersion.stem, ItemVersion.options, AttemptItem.option_order,
-            ItemVersion.correct, ItemVersion.body, AttemptItem.score, AttemptItem.points, ItemVersion.feedback,
-            ItemVersion.source, Topic.title, ItemVersion.figure_file_id,
-        )
-        .join(ItemVersion, ItemVersion.id == AttemptItem.item_version_id)
-        .join(Item, Item.id == ItemVersion.item_id)
-        .join(Topic, Topic.id == Item.topic_id)
-        .where(AttemptItem.attempt_id == attempt_id)
-        .order_by(AttemptItem.position)
-    ).all()  # fmt: skip
-    marks, rubrics = _marks(attempt_id) if any(row.kind in BY_HAND for row in rows) else ({}, {})
-    marked = []
-    for position, kind, stem, texts, order, correct, raw, score, points, feedback, source, topic, figure in rows:
-        given = answers[position].given if position in answers else {}
-        body = Body.read(raw)
-        given_by = () if score is None else tuple(counting(marks.get(position, [])))
-        lines = marked_lines(kind, [Bilingual.of(text) for text in texts], correct, body, order, given)
-        marked.append(
-            MarkedQuestion(
-                position, kind, stem, lines, score, points, is_answer(given), given, body, tuple(order), feedback, source,
-                topic, figure is not None, given_by, rubrics.get(given_by[0].rubric_id or 0) if given_by else None,
-            )
-        )  # fmt: skip
-    return tuple(marked)
-
-
-def _marks(attempt_id: int) -> tuple[dict[int, list[EssayMark]], dict[int, Rubric]]:
-    """The marks of people by position, in their order, and the rubrics they went by."""
-    found: dict[int, list[EssayMark]] = defaultdict(list)
-    for mark in db.session.scalars(
-        select(EssayMark).where(EssayMark.attempt_id == attempt_id).order_by(EssayMark.place)
-    ):
-        found[mark.position].append(mark)
-    ids = {mark.rubric_id for marks in found.values() for mark in marks if mark.rubric_id}
-    rubrics = db.session.scalars(select(Rubric).where(Rubric.id.in_(ids))) if ids else ()
-    return dict(found), {rubric.id: rubric for rubric in rubrics}

@@ -14,8 +14,10 @@ from assessments.answer_fields import area_words, picture_addresses, typed_numbe
 from assessments.queries.appeals import DECIDERS
 from assessments.queries.essay_marks import Sheet, get_sheet, get_waiting_item, list_waiting, may_see_answer
 from assessments.queries.exams import list_exams
+from assessments.queries.marked import marked_lines
 from assessments.queries.regrading import get_regraded, get_version, list_regrades
 from assessments.routes import blueprint
+from assessments.rules.bodies import Body
 from assessments.rules.placed import middle
 from lms.core import clock, files
 from lms.core.access import Permission, requires
@@ -133,6 +135,17 @@ def regrade(version_id: int) -> Any:
         version=found.version,
         item=found.item,
         attempts=found.attempts,
+        corrected=found.corrected,
+        right=marked_lines(
+            found.version.kind,
+            [Bilingual.of(one) for one in found.corrected.options],
+            found.corrected.correct,
+            Body.read(found.corrected.body),
+            (),
+            {},
+        )
+        if found.corrected
+        else (),
         regrades=[(row, get_regraded(current_user, row.id)) for row in list_regrades(version_id)],
         complaints=complaints,
         sent=request.form,

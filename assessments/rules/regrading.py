@@ -9,8 +9,8 @@ from assessments.rules.essay_marks import as_told
 from assessments.rules.marking import passes
 from lms.core.rules import Refusal
 
-FULL, KEY, DROP = "full", "key", "drop"
-WAYS = (FULL, KEY, DROP)
+FULL, KEY, VERSION, DROP = "full", "key", "version", "drop"
+WAYS = (FULL, KEY, VERSION, DROP)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Standing:
 
 
 def after(before: Standing, way: str, share: float | None, pass_mark: float) -> Standing:
-    """The attempt after a regrade: all points for the item, its `share` by the new key, or the item left out.
+    """The attempt after a regrade: all points for the item, its `share` by the new key or the corrected version, or the item left out.
 
     A pass that was told is never taken back: the mistake was the organisation's. An attempt of which every item is left
     out keeps its result.
@@ -57,10 +57,14 @@ def after(before: Standing, way: str, share: float | None, pass_mark: float) -> 
     return Standing(item, item_points, score, points, bool(before.passed) or passes(score, points, pass_mark))
 
 
-def regrade_refusals(way: str, correct: Collection[int], options: int, kind: str) -> tuple[Refusal, ...]:
-    """Why an item cannot be marked anew in this way."""
+def regrade_refusals(
+    way: str, correct: Collection[int], options: int, kind: str, is_corrected: bool = False
+) -> tuple[Refusal, ...]:
+    """Why an item cannot be marked anew in this way. `is_corrected`: is there a later version that asks for the same?"""
     if way not in WAYS:
         return (Refusal("choose_a_way"),)
+    if way == VERSION and not is_corrected:
+        return (Refusal("no_corrected_version"),)
     if way == KEY:
         if kind not in ("single", "multiple", "true_false"):
             return (Refusal("no_key_to_change"),)

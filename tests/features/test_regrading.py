@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -13,8 +15,9 @@ from assessments.rules.sitting import ExamAccess
 from lms.core.access import Role
 from lms.core.audit import AuditLine
 from lms.core.db import db
-from tests.browsing import send
+from tests.browsing import send, token_of
 from tests.examples_of_exams import access, answer_all, begin, fill_bank, make_exam, save
+from tests.examples_of_items import item_of, load_all_kinds
 from tests.factories import Factory
 from tests.features.marking_scene import make_essays, notices_of, sit, standing
 
@@ -134,3 +137,71 @@ def test_another_key_marks_by_what_was_chosen(open_exam: None, make: Factory) ->
     assert page.count(path) == 2, "the version that was sat, not the one that nobody has seen"
     send(manager, path, {"way": "key", "correct": "2", "reason": "wrong key"})
     assert standing(attempt_id)[0] == 1
+
+
+def test_numbers_pairs_orders_and_places_are_marked_by_the_corrected_item(app: Flask, make: Factory) -> None:
+    load_all_kinds()
+    person = make.person(Role.LEARNER)
+    browser = make.browser(person)
+    author, colleague = (make.browser(make.person(Role.MANAGER, everywhere=True)) for _ in range(2))
+    with access(app, lambda person_id, code, at: ExamAccess(True)):
+        attempt_id = begin(browser)
+    order = {kind: item_of(attempt_id, kind) for kind in ("numeric", "matching", "ordering", "hot_spot", "single")}
+    placed, ranked = order["matching"][1], order["ordering"][1]
+    answers: dict[str, dict[str, Any]] = {
+        "numeric": {"text": "4 kPa"},
+        "matching": {"matches": [placed.index(one) for one in (1, 0, 2)]},
+        "ordering": {"ranks": [{0: 2, 1: 1, 2: 3, 3: 4}[one] for one in ranked]},
+        "hot_spot": {"area": order["hot_spot"][1].index(1)},
+    }
+    for kind, answer in answers.items():
+        body = {"position": order[kind][0], "sequence": 1, "answer": {**answer, "flagged": False}}
+        headers = {"X-CSRFToken": token_of(browser)}
+        assert browser.post(f"/attempts/{attempt_id}/answers", json=body, headers=headers).status_code == 200, kind
+    send(browser, f"/attempts/{attempt_id}/hand-in")
+    items = {
+        item.version.kind: (item.version.item_id, item.item_version_id)
+        for item in db.session.get_one(Attempt, attempt_id).items
+    }
+    db.session.rollback()
+    swapped = {f"pair-{a}-right-{code}": f"pair-{b}-right-{code}" for a, b in ((0, 1), (1, 0)) for code in ("zh", "en")}
+    turned = {f"option-{a}-{code}": f"option-{b}-{code}" for a, b in ((0, 1), (1, 0)) for code in ("zh", "en")}
+    for kind, change in (
+        ("numeric", lambda said: {"answer-0": "4"}),
+        ("matching", lambda said: {name: said[other] for name, other in swapped.items()}),
+        ("ordering", lambda said: {name: said[other] for name, other in turned.items()}),
+        ("hot_spot", lambda said: {"spot-1-right": "1", "spot-0-right": None}),
+    ):
+        item_id, version_id = items[kind]
+        path = f"/bank/versions/{version_id}/regrade"
+        said = values_of_item(item_id)
+        fields = {name: text for name, text in {**said, **change(said)}.items() if text is not None}
+        if kind == "numeric":
+            assert send(author, path, {"way": "version", "reason": "wrong"}).status_code == 422, "not corrected yet"
+        assert send(author, f"/bank/items/{item_id}/edit", fields).status_code == 302, kind
+        corrected = newest_version(item_id)
+        send(colleague, f"/bank/versions/{corrected}/review", {"verdict": "approve"})
+        if kind == "numeric":
+            assert 'value="version"' not in author.get(path).get_data(as_text=True), "not in exams yet"
+        send(colleague, f"/bank/versions/{corrected}/live")
+        assert send(author, path, {"way": "version", "reason": "wrong"}).status_code == 302, kind
+    scores = {item.version.kind: item.score for item in db.session.get_one(Attempt, attempt_id).items}
+    db.session.rollback()
+    assert {kind: scores[kind] for kind in answers} == dict.fromkeys(answers, 1.0)
+    page = browser.get(f"/attempts/{attempt_id}/result").get_data(as_text=True)
+    assert page.count("The key was corrected after the exam") == 4
+    assert page.count("Your answer was right") == 7, "three pairs and four places, as they are now"
+    assert "4 ± 0.1 kPa" in page
+    gone = f"/bank/versions/{items['single'][1]}/regrade"
+    send(author, gone, {"way": "drop", "reason": "nobody knows"})
+    page = browser.get(f"/attempts/{attempt_id}/result").get_data(as_text=True)
+    assert ">Does not count<" in page.replace("\n", "")
+    assert [
+        line.action for line in db.session.scalars(select(AuditLine).where(AuditLine.action == "exam.regraded"))
+    ] == ["exam.regraded"] * 5
+
+
+def newest_version(item_id: int) -> int:
+    found = db.session.get_one(Item, item_id).versions[-1].id
+    db.session.rollback()
+    return found
