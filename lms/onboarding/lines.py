@@ -15,6 +15,7 @@ from lms.core.phrases import say as _
 from lms.onboarding.labels import ICONS, KINDS, PARTS, REASONS
 from lms.onboarding.queries.journeys import Journey
 from lms.onboarding.rules.gate import (
+    AGREEMENT,
     ATTENDANCE,
     COURSE,
     EXAM,
@@ -27,6 +28,11 @@ from lms.onboarding.rules.gate import (
     Content,
 )
 from lms.onboarding.rules.result import exact
+
+_MISSING = {
+    EXAM: "exam_missing", PRACTICAL_EXAM: "practical_exam_missing", MENTOR_RATING: "mentor_rating_missing", AGREEMENT: "agreement_missing",
+}  # fmt: skip
+"""What is said of a content that was not there yet when a result was kept."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,8 @@ def line_kept(journey: Journey, kept: dict[str, Any], reader_id: int) -> Line:
     href = href_of(content, journey.row.person_id, kept.get("record_id"), is_own=journey.row.person_id == reader_id)
     met = bool(kept.get("met", True))
     words = _standing_words(content, mark, int(kept.get("done") or 0), on)
+    if not met and mark is None and content.kind in _MISSING:
+        words = str(REASONS[_MISSING[content.kind]])
     return Line(
         content.kind, title, words, _("Met") if met else _("Not met"), "good" if met else "bad", ICONS[content.kind], href, met
     )  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.core.bilingual import Bilingual
 from lms.core.i18n import short_day
 from lms.onboarding.labels import OUTCOMES
 from lms.onboarding.queries.history import Happening, History
@@ -50,8 +49,7 @@ def timeline_of(journey: Journey, history: History) -> list[Entry]:
                 stage=stage_title,
             )
         )
-        signer = Bilingual(one.name_zh or one.name_latin, one.name_latin or one.name_zh)
-        found.append(_entry(one.signed_at, title, str(signer), one.reason, tone="due"))
+        found.append(_entry(one.signed_at, title, str(one.signer), one.reason, tone="due"))
     found += [_happening(one) for one in history.happenings]
     if journey.has_ended:
         tone = "good" if row.outcome_kind == "on_duty" else "plain"

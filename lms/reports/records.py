@@ -50,13 +50,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Extension:
-    """A stage that was extended, and who signed it."""
+    """A stage that was extended, or (`repeats`) is done once more, and who signed it."""
 
     enrolment_id: int
     stage: Bilingual
     days: int
     reason: str
     signed_at: datetime
+    repeats: bool
     signer: Bilingual
 
 

@@ -81,10 +81,15 @@ def _programmes(archive: Archive, reader: links.Reader) -> Iterator[Entry]:
                 result=_("Passed"), tone="good", href=href,
             )  # fmt: skip
         for extension in record.extensions:
+            longer = ngettext("by %(num)s day", "by %(num)s days", extension.days)
+            title, detail, result = (
+                (_("Stage repeated"), "", _("Repeated"))
+                if extension.repeats
+                else (_("Stage extended"), longer, _("Extended"))
+            )
             yield Entry(
-                Kind.PROGRAMME, *_at(extension.signed_at), _("Stage extended"), extension.stage,
-                ngettext("by %(num)s day", "by %(num)s days", extension.days), str(extension.signer), _("Extended"), "due", href,
-                remark=extension.reason,
+                Kind.PROGRAMME, *_at(extension.signed_at), title, extension.stage, detail, str(extension.signer), result, "due",
+                href, remark=extension.reason,
             )  # fmt: skip
         yield from _outcome(record, reader)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,11 +12,11 @@ from sqlalchemy import func, select
 from certificates.models import Certificate
 from lms.core.access import Role
 from lms.core.audit import AuditLine
-from lms.core.db import db
+from lms.core.db import db, transaction
 from lms.core.notices import Notice
 from lms.mentoring.standing import without_log
-from lms.onboarding.models import Outcome, Stage, StageContent, StageExtension, StagePassage
-from tests.browsing import send
+from lms.onboarding.models import Outcome, ProgrammeVersion, Stage, StageContent, StageExtension, StagePassage
+from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.onboarding_scene import Onboarding, set_scene
@@ -144,6 +145,11 @@ def test_fail_extension_pass_on_duty_and_certificate(scene: Onboarding, fixed_cl
     assert (marks["theory"], marks["practical"]) == ("90.0", "90.0")
     db.session.rollback()
     assert count(Certificate) == 1
+    result = f"/enrolments/{scene.enrolment_id}/result"
+    assert "certificate of the first tier was awarded" in supervisor.get(result).text
+    with transaction() as session:
+        session.scalars(select(ProgrammeVersion)).one().scheme_code = None
+    assert "certificate of the first tier was awarded" not in supervisor.get(result).text
 
 
 def test_a_part_that_opens_anew_is_worth_what_comes_now(scene: Onboarding, fixed_clock: Clock) -> None:
@@ -185,6 +191,56 @@ def test_another_post_ends_the_programme(scene: Onboarding) -> None:
     scene.rate(5)  # comes too late to change it
     assert count(Outcome) == 1
     assert count(Certificate) == 0
+
+
+def allow(**policy: bool) -> None:
+    with transaction() as session:
+        version = session.scalars(select(ProgrammeVersion)).one()
+        version.policy = {**(version.policy or {}), **policy}
+
+
+def test_an_end_before_the_last_stage_leaves_no_dead_links(scene: Onboarding, fixed_clock: Clock) -> None:
+    allow(may_end=True)
+    scene.enrol()
+    fixed_clock.forward(days=12)
+    supervisor, learner, hr = (scene.make.browser(one) for one in (scene.supervisor, scene.learner, scene.hr))
+    newcomers = re.findall(r"(\d+) new hires? ha", hr.get("/").text)
+    at, why = f"/enrolments/{scene.enrolment_id}", "Passed the rules on safety over, twice."
+    send(supervisor, f"{at}/decide", {"kind": "end", "reason": why, "signed": "y"})
+    for reader in (supervisor, learner, hr):  # what notices and first pages lead to, though there never was a figure
+        page = reader.get(f"{at}/result", follow_redirects=True)
+        assert page.status_code == 200
+        assert why in page.text
+    assert newcomers == re.findall(
+        r"(\d+) new hires? ha", hr.get("/").text
+    )  # whose probation has ended needs no programme
+
+
+def test_what_is_told_of_a_repeated_stage_and_of_the_end_of_probation(scene: Onboarding, fixed_clock: Clock) -> None:
+    fail(scene)
+    allow(may_repeat=True, may_end=True)
+    supervisor, at = in_chinese(scene.make.browser(scene.supervisor)), f"/enrolments/{scene.enrolment_id}"
+    fixed_clock.forward(days=1)
+    send(supervisor, f"{at}/decide", {"kind": "repeat", "reason": "整个阶段需要重新来一遍。", "signed": "y"})
+    for place in (at, f"{at}/result"):
+        assert "3月3日决定重修，沈主管签字：整个阶段需要重新来一遍。" in supervisor.get(place).text, place
+    waiting = scene.make.browser(scene.learner).get(f"{at}/result").text
+    assert "Completed" not in waiting
+    assert all(words in waiting for words in ("Not taken yet", "Not held yet", "Not given yet"))
+    assert "Stage repeated" in scene.make.browser(scene.hr).get(f"/people/{scene.learner.id}/archive").text
+    fixed_clock.forward(days=1)
+    scene.sit(50)
+    scene.examine(6)
+    scene.rate(3)
+    send(supervisor, f"{at}/decide", {"kind": "end", "reason": "多次违反安全规定，不符合要求。", "signed": "y"})
+    for language, words, not_yet in (
+        ("en", "What you learned and passed stays in your training archive.", "as soon as the decision is signed"),
+        ("zh", "您学过和通过的内容都保留在培训档案中。", "签字后"),
+    ):
+        browser = scene.make.browser(scene.learner)
+        page = (in_chinese(browser) if language == "zh" else browser).get(f"{at}/result").text
+        assert words in page
+        assert not_yet not in page
 
 
 def test_nobody_decides_for_another_unit_or_about_themselves(scene: Onboarding) -> None:

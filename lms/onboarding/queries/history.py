@@ -56,6 +56,18 @@ _HISTORY = Together(
 
 
 @dataclass(frozen=True)
+class Extension:
+    """More days for a stage, or (`repeats`) the stage once more: by code of the stage, and who signed it."""
+
+    code: str
+    days: int
+    repeats: bool
+    reason: str
+    signed_at: datetime
+    signer: Bilingual
+
+
+@dataclass(frozen=True)
 class Happening:
     """Something that was changed by somebody, for the timeline: `what` names it, `values` fill in the words."""
 
@@ -72,7 +84,7 @@ class History:
     pauses, oldest first; whatever else changed; and the mentors of today."""
 
     evidence: Mapping[str, list[dict[str, Any]]]
-    extensions: Sequence[Any]
+    extensions: Sequence[Extension]
     pauses: Sequence[Any]
     happenings: list[Happening]
     mentors: list[MentorOf]
@@ -100,16 +112,20 @@ def read_history(enrolment_id: int, cohort_id: int | None, person_id: int, today
     ]
     return History(
         {row.code: row.evidence for row in found["evidence"]},
-        found["extensions"],
+        [_extension(row) for row in found["extensions"]],
         found["pauses"],
         sorted(happenings, key=lambda happening: happening.at),
         mentors_from(found["mentors"]).get(person_id, []),
     )
 
 
-def list_extensions(enrolment_id: int) -> list[Any]:
+def list_extensions(enrolment_id: int) -> list[Extension]:
     """Every extension of an enrolment with who signed it, oldest first."""
-    return list(read(_EXTENSIONS, enrolment_id=enrolment_id))
+    return [_extension(row) for row in read(_EXTENSIONS, enrolment_id=enrolment_id)]
+
+
+def _extension(row: Any) -> Extension:
+    return Extension(row.code, row.days, row.repeats, row.reason, row.signed_at, _name(row))
 
 
 def _name(row: Any) -> Bilingual:

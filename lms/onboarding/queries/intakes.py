@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.core.access import Permission
@@ -121,18 +121,22 @@ def list_newcomers(
     post_id: int | None = None,
     from_roster: datetime | None = None,
 ) -> list[Person]:
-    """Who could join an intake: within reach, still here, in no programme that runs and on duty from none; those added
-    by one roster, or else those hired recently."""
+    """Who could join an intake: within reach, still here, in no programme that runs, on duty from none, and not at the end of
+    their probation; those added by one roster, or else those hired recently."""
+    in_this_employment = and_(Outcome.kind == "left", Enrolment.starts_on >= Person.hired_on)
     busy = (
-        select(Enrolment.person_id)
+        select(Enrolment.id)
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
-        .where(or_(Outcome.id.is_(None), Outcome.kind == "on_duty"))
+        .where(Enrolment.person_id == Person.id)
+        .where(or_(Outcome.id.is_(None), Outcome.kind == "on_duty", in_this_employment))
+        .correlate(Person)
+        .exists()
     )
     query = (
         select(Person)
         .join(Post, Post.id == Person.post_id)
         .join(Unit, Unit.id == Person.unit_id)
-        .where(within_reach(user, Permission.MANAGE_INTAKES), Person.left_on.is_(None), Person.id.not_in(busy))
+        .where(within_reach(user, Permission.MANAGE_INTAKES), Person.left_on.is_(None), ~busy)
         .options(joinedload(Person.unit), joinedload(Person.post))
         .order_by(Unit.path, Person.employee_no)
     )

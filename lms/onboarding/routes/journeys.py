@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from assessments.queries.taken_back import Undone, undone_since
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
-from lms.core.errors import NotFound
+from lms.core.db import db
 from lms.core.i18n import language, number
 from lms.onboarding.labels import BLOCKERS, PARTS
 from lms.onboarding.lines import Line, line_ahead, line_kept, line_of
+from lms.onboarding.models import ProgrammeVersion
 from lms.onboarding.queries.enrolments import find_latest, get_enrolment_row
 from lms.onboarding.queries.history import History, list_extensions, read_history
 from lms.onboarding.queries.journeys import OPEN, Journey, StageView, journeys
@@ -131,13 +132,13 @@ def person(enrolment_id: int) -> str:
 
 @blueprint.get("/enrolments/<int:enrolment_id>/result")
 @signed_in
-def result(enrolment_id: int) -> str:
-    """How the result came about."""
+def result(enrolment_id: int) -> Any:
+    """How the result came about; the programme itself where there is none: somebody's way may end in an earlier stage."""
     row = get_enrolment_row(enrolment_id, current_user)
     journey = journeys([row], clock.today(), OPEN)[0]
     shown = shown_result(journey, current_user.id)
     if shown is None:
-        raise NotFound
+        return redirect(url_for("onboarding.person", enrolment_id=row.id))
     signer = get_person(row.decided_by) if row.decided_by else None
     return render_template(
         "onboarding/result.html",
@@ -145,6 +146,7 @@ def result(enrolment_id: int) -> str:
         result=shown,
         signer=signer,
         extensions=list_extensions(row.id),
+        awards=db.session.get_one(ProgrammeVersion, row.version_id).scheme_code is not None,
         is_own=row.person_id == current_user.id,
         may_decide=bool(journey.decisions) and _may_change(row, Permission.DECIDE_OUTCOMES),
     )

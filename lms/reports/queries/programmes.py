@@ -41,7 +41,7 @@ PARTS: Mapping[str, Any] = {
     .order_by(Stage.position),
     "extensions": select(
         StageExtension.enrolment_id, Stage.title, StageExtension.days, StageExtension.reason,
-        StageExtension.signed_at, *SIGNER,
+        StageExtension.signed_at, StageExtension.repeats, *SIGNER,
     )
     .join(Stage, Stage.id == StageExtension.stage_id)
     .join(Enrolment, Enrolment.id == StageExtension.enrolment_id)
@@ -65,7 +65,7 @@ def programmes_of(rows: Found) -> tuple[ProgrammeRecord, ...]:
         passages[row.enrolment_id].append(Passage(*row))
     extensions: dict[int, list[Extension]] = defaultdict(list)
     for row in rows["extensions"]:
-        extensions[row.enrolment_id].append(Extension(*(*row[:5], get_signer(row))))
+        extensions[row.enrolment_id].append(Extension(*(*row[:6], get_signer(row))))
     outcomes = {
         row.enrolment_id: OutcomeRecord(
             row.enrolment_id, row.kind, row.reason, row.result, row.decided_at, signer_of(row)
