@@ -160,9 +160,19 @@ def _lock_head(connection: Connection) -> tuple[int, str]:
     """Number and hash of the last line; nobody else appends until the transaction ends."""
     head = connection.execute(_HEAD).one_or_none()
     if head is None:
-        connection.execute(insert(AuditHead).values(id=1, seq=0, hash=GENESIS))
-        return 0, GENESIS
+        seq, last = _after_loss(connection)
+        connection.execute(insert(AuditHead).values(id=1, seq=seq, hash=last))
+        return seq, last
     return head.seq, head.hash
+
+
+def _after_loss(connection: Connection) -> tuple[int, str]:
+    """Where a chain without a head goes on. Nobody can tell how many lines its end lost: one number is left out, so that
+    the chain never reads as whole again."""
+    last = connection.execute(
+        select(AuditLine.seq, AuditLine.hash).order_by(AuditLine.seq.desc()).limit(1)
+    ).one_or_none()
+    return (last.seq + 1, last.hash) if last else (0, GENESIS)
 
 
 def _write(connection: Connection, head: tuple[int, str], lines: list[dict[str, Any]]) -> None:
@@ -204,10 +214,10 @@ def verify() -> tuple[int, list[Finding]]:
             findings.append(Finding(line["seq"], "changed"))
         expected, previous = line["seq"] + 1, line["hash"]
     head = db.session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one_or_none()
-    if (head.seq if head else 0) > expected - 1:
+    if head and head.seq > expected - 1:
         findings.append(Finding(expected, "missing"))
-    elif head and (head.seq, head.hash) != (expected - 1, previous):
-        findings.append(Finding(head.seq, "head"))
+    elif (head.seq, head.hash) != (expected - 1, previous) if head else count:
+        findings.append(Finding(expected - 1, "head"))
     return count, findings
 
 

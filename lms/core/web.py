@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import sys
 import time
 import uuid
 from functools import lru_cache
@@ -46,7 +47,8 @@ def asset(path: str) -> str:
 
 
 def configure_logging(settings: Settings) -> None:
-    """Structured lines: readable in the demo, JSON elsewhere. Never personal data beyond ids."""
+    """Structured lines on stderr, since commands print their answer on stdout: readable in the demo, JSON elsewhere. Never
+    personal data beyond ids."""
     renderer: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if settings.log_format == "json"
@@ -61,6 +63,7 @@ def configure_logging(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if settings.testing else logging.INFO),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=True,
     )
 

@@ -8,7 +8,8 @@ import sys
 import click
 
 from lms.core import clock
-from lms.core.audit import System
+from lms.core.audit import Finding, System
+from lms.core.phrases import say as _
 from lms.people.actions.audit import check_chain
 
 
@@ -21,7 +22,17 @@ def verify(as_json: bool) -> None:
         click.echo(json.dumps({"lines": count, "findings": [{"line": f.seq, "what": f.what} for f in findings]}))
     elif findings:
         for finding in findings:
-            click.echo(f"Line {finding.seq}: {finding.what}", err=True)
+            click.echo(_in_words(finding), err=True)
     else:
-        click.echo(f"The audit trail is whole: {count} lines.")
+        click.echo(_("The audit trail is whole: %(count)s lines.", count=count))
     sys.exit(1 if findings else 0)
+
+
+def _in_words(finding: Finding) -> str:
+    if finding.what == "changed":
+        return _("Line %(line)s was changed, or does not follow the line before it.", line=finding.seq)
+    if finding.what == "missing":
+        return _("From line %(line)s on, one line or more is missing.", line=finding.seq)
+    return _(
+        "The note of the last line does not match the lines: lines at the end are missing, or somebody changed the note."
+    )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
+from click.testing import CliRunner
 from flask import Flask
-from sqlalchemy import select, update
+from flask_babel import force_locale
+from sqlalchemy import delete, select, update
 
 from lms.core import audit, clock
 from lms.core.access import Role
-from lms.core.audit import AuditLine, System
+from lms.core.audit import AuditHead, AuditLine, System
 from lms.core.db import db, transaction
 from lms.core.notices import Notice
 from lms.people.actions.audit import check_chain
+from lms.people.audit_cli import verify
 from tests.factories import Factory
 
 
@@ -40,3 +45,30 @@ def test_a_changed_line_is_told_to_auditors_and_administrators(app: Flask, make:
     assert [finding.what for finding in findings] == ["changed"]
     assert _checks()[-1]["findings"] == 1
     assert set(db.session.scalars(select(Notice.recipient_id))) == told
+
+
+def test_a_lost_end_of_the_chain_is_told_and_stays_told(app: Flask, make: Factory) -> None:
+    auditor = make.person(Role.AUDITOR, everywhere=True).id
+    with transaction():
+        audit.record("person.added", "person", 1, actor=System("test"), at=clock.now())
+    with transaction() as session:
+        session.execute(delete(AuditHead))
+    assert [finding.what for finding in check_chain(actor=System("nightly check"), at=clock.now())[1]] == ["head"]
+    assert set(db.session.scalars(select(Notice.recipient_id))) == {auditor}
+    last = db.session.scalar(select(AuditHead.seq))
+    with transaction():
+        audit.record("person.added", "person", 1, actor=System("test"), at=clock.now())
+    assert audit.verify()[1] == [audit.Finding((last or 0) - 1, "missing")]
+
+
+def test_what_was_found_is_said_even_where_it_cannot_be_put_on_record(app: Flask, make: Factory) -> None:
+    make.person(Role.AUDITOR, everywhere=True)
+    with transaction():
+        audit.record("person.added", "person", 1, actor=System("test"), at=clock.now())
+    with transaction() as session:
+        session.execute(update(AuditHead).values(seq=AuditHead.seq - 1))
+    assert [finding.what for finding in check_chain(actor=System("nightly check"), at=clock.now())[1]] == ["head"]
+    told = CliRunner().invoke(verify, ["--json"])
+    assert (told.exit_code, json.loads(told.stdout)) == (1, {"lines": 1, "findings": [{"line": 1, "what": "head"}]})
+    with force_locale("en"):
+        assert "The note of the last line does not match the lines" in CliRunner().invoke(verify, []).stderr
