@@ -68,7 +68,7 @@ def exam_words(record: ExamRecord) -> str:
     return _(
         "%(score)s of %(points)s points, pass mark %(mark)s%%",
         score=number(record.score),
-        points=record.points,
+        points=number(record.points),
         mark=number(record.pass_mark),
     )
 

@@ -92,6 +92,7 @@ def test_filters_by_kind_and_year(make: Factory, scene: Scene) -> None:
     page = browser.get(_path(scene.learner) + "?kind=exam").get_data(as_text=True)
     assert "Post certification, theory" in page
     assert "Leak test" not in page
+    assert " of 50 points" in page
     page = browser.get(_path(scene.learner) + "?year=2025").get_data(as_text=True)
     assert "No entry fits" in page
 
@@ -228,6 +229,7 @@ def test_the_pdf_holds_the_record_in_the_readers_language(
     assert "attachment" in answer.headers["Content-Disposition"]
     text = _text(answer.data, tmp_path)
     assert [word for word in words if word not in text] == [], text[:300]
+    assert (" / 50 " in text, " / 50.0" in text) == (True, False)
     line = db.session.scalar(select(AuditLine).where(AuditLine.action == "archive.exported"))
     assert line is not None
     assert (line.actor_id, line.subject_type, line.subject_id) == (scene.supervisor.id, "person", str(scene.learner.id))

@@ -133,6 +133,10 @@ def test_fail_extension_pass_on_duty_and_certificate(scene: Onboarding, fixed_cl
     assert (extension.days, extension.signed_by) == (14, scene.supervisor.id)
     db.session.rollback()
     assert notices(scene.learner.id)[-1] == "onboarding.extended"
+    way = supervisor.get(f"/enrolments/{scene.enrolment_id}", headers={"Accept-Language": "zh-CN"}).get_data(
+        as_text=True
+    )
+    assert f"{scene.supervisor.name_zh}签字：More practice" in way
     assert send(supervisor, path, data).status_code == 422  # signed already: there is nothing to decide now
 
     fixed_clock.forward(days=2)
@@ -167,6 +171,8 @@ def test_a_part_that_opens_anew_is_worth_what_comes_now(scene: Onboarding, fixed
     assert "65%" in page
     assert "70%" not in page
     assert "Still missing: Practical" in page
+    assert "Not held yet" in page
+    assert "Completed" not in page
 
 
 def test_another_post_ends_the_programme(scene: Onboarding) -> None:
