@@ -15,6 +15,7 @@ from lms.home.glance import Glance
 from lms.mentoring.queries.pairings import MentorOf
 from lms.onboarding.queries.standing import LearnerStanding, learner_standing
 from lms.people.session import User
+from lms.plans.development_rules import REACHED
 from lms.plans.queries.development import plan_facts
 
 _ACTIONS = ("course", "exam", "practical", "log")
@@ -45,12 +46,12 @@ def _plan(home: Home, user: User, today: date) -> None:
     found = plan_facts(user.id)
     if found is None:
         return
-    plan, agreed, next_on = found
+    plan, agreed, next_on, states = found
     href = url_for("plans.my_development")
     goals = [goal for goal in plan.goals if goal.dropped_at is None]
     things = [
         Thing(goal.text, _("By %(day)s", day=short_day(goal.due_on)), href, _("Overdue") if goal.due_on < today else "", "due")
-        for goal in goals[:3]
+        for goal in [goal for goal in goals if states.get(goal.id) != REACHED][:3]
     ]  # fmt: skip
     if not goals:
         things.append(

@@ -32,6 +32,7 @@ REFUSALS: dict[str, Any] = {
     "goal_drop_reason": _l("Say why the goal is given up."),
     "plan_other_side": _l("Each side agrees for itself: the person, and the supervisor."),
     "plan_without_goals": _l("There is nothing to agree to yet: add a goal first."),
+    "plan_changed_meanwhile": _l("The goals were changed meanwhile: read them, then agree."),
     "plan_agreed_already": _l("This side has agreed to the goals as they stand."),
     "review_day": _l("The talk was held between %(first)s and today."),
     "review_summary": _l("Write what was said."),
@@ -39,6 +40,7 @@ REFUSALS: dict[str, Any] = {
 }
 NOTICES: dict[str, Any] = {
     "plan_opened": _l("You are on duty, and your development plan is open: set your first goals, then agree on them with your supervisor."),
+    "plan_opened_for_you": _l("Your supervisor has opened a development plan for you: set your first goals, then agree on them together."),
     "plan_agreed": _l("Your supervisor agreed to your development plan."),
     "plan_talk_due": _l("The quarterly talk over your development plan is due on %(day)s. Fix a time with your supervisor."),
     "plan_talks_due": _l("Quarterly talks over development plans that are due within a week or late: %(count)s. Fix the times."),

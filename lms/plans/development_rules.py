@@ -44,7 +44,7 @@ def goal_faults(*, text: str, measure: str, phase: int, due_on: date | None, sta
         return tuple(found)
     first, last = phase_span(starts_on, phase)
     if due_on is None or not first <= due_on <= last:
-        found.append(Refusal("goal_day", {"first": first.isoformat(), "last": last.isoformat()}))
+        found.append(Refusal("goal_day", {"first": first, "last": last}))
     return tuple(found)
 
 
@@ -53,6 +53,11 @@ def agreed_sides(agreements: Iterable[tuple[str, datetime]], changes: Iterable[d
     last_change = max(changes, default=None)
     said = {side for side, at in agreements if last_change is None or at >= last_change}
     return tuple(side for side in SIDES if side in said)
+
+
+def is_overdue(due_on: date, state: str | None, today: date) -> bool:
+    """Was a goal to be reached by now, and is not? `state` is what the last talk said of it."""
+    return due_on < today and state != REACHED
 
 
 def next_review(starts_on: date, held: Iterable[date]) -> date:
@@ -64,7 +69,7 @@ def review_faults(*, held_on: date | None, today: date, starts_on: date, summary
     """All that stands against a record of a talk."""
     found = []
     if held_on is None or not starts_on <= held_on <= today:
-        found.append(Refusal("review_day", {"first": starts_on.isoformat()}))
+        found.append(Refusal("review_day", {"first": starts_on}))
     if not summary.strip():
         found.append(Refusal("review_summary"))
     return tuple(found)

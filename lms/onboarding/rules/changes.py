@@ -41,7 +41,7 @@ def pause_faults(
     if kind not in PAUSE_KINDS:
         faults.append(Refusal("pause_kind"))
     if first < starts_on:
-        faults.append(Refusal("pause_before_start", {"day": starts_on.isoformat()}))
+        faults.append(Refusal("pause_before_start", {"day": starts_on}))
     if last is not None and last < first:
         faults.append(Refusal("pause_backwards"))
     if last is not None and (last - first).days >= LONGEST_PAUSE:

@@ -17,11 +17,14 @@ from lms.people.notices import recipient_of
 from lms.people.queries.people import get_person
 from lms.plans.development_rules import PERSON, SIDES, STATES, goal_faults, review_faults
 from lms.plans.models import DevelopmentPlan, PlanAgreement, PlanGoal, PlanReview
-from lms.plans.queries.development import find_goal, find_plan, list_agreements, sides_agreed
+from lms.plans.queries.development import find_goal, find_plan, list_agreements, sides_agreed, wording_of
 
 
-def open_plan(*, person: Person, occasion: Bilingual, actor: Actor, at: datetime) -> DevelopmentPlan:
-    """Open somebody's plan, empty, from today; the one that is there already is given back."""
+def open_plan(
+    *, person: Person, occasion: Bilingual, actor: Actor, at: datetime, on_duty: bool = True
+) -> DevelopmentPlan:
+    """Open somebody's plan, empty, from today; the one that is there already is given back. `on_duty`: since they passed,
+    not since their supervisor wants one."""
     plan = find_plan(person.id)
     if plan is not None:
         return plan
@@ -31,7 +34,12 @@ def open_plan(*, person: Person, occasion: Bilingual, actor: Actor, at: datetime
     db.session.add(plan)
     db.session.flush()
     audit.record("plan.opened", "development_plan", plan.id, actor=actor, at=at, person=person.id)
-    notify(recipient_of(person), "plan_opened", link=path_to("plans.my_development"), at=at)
+    notify(
+        recipient_of(person),
+        "plan_opened" if on_duty else "plan_opened_for_you",
+        link=path_to("plans.my_development"),
+        at=at,
+    )
     return plan
 
 
@@ -74,8 +82,9 @@ def drop_goal(*, plan: DevelopmentPlan, goal_id: int, reason: str, actor: Actor,
     return goal
 
 
-def agree(*, plan: DevelopmentPlan, side: str, actor: Actor, at: datetime) -> PlanAgreement:
-    """Agree to the goals as they stand, for one side; the person is told of the supervisor's word. Raises RuleBroken."""
+def agree(*, plan: DevelopmentPlan, side: str, actor: Actor, at: datetime, seen: str | None = None) -> PlanAgreement:
+    """Agree to the goals as they stand, for one side; the person is told of the supervisor's word. `seen`: the goals that
+    were read, see `wording_of`. Raises RuleBroken."""
     assert side in SIDES
     assert actor.id is not None
     if (side == PERSON) != (actor.id == plan.person_id):
@@ -84,6 +93,8 @@ def agree(*, plan: DevelopmentPlan, side: str, actor: Actor, at: datetime) -> Pl
         raise RuleBroken(Refusal("plan_without_goals"))
     if side in sides_agreed(plan, [a for a, _ in list_agreements(plan.id)]):
         raise RuleBroken(Refusal("plan_agreed_already"))
+    if seen not in (None, wording_of(plan)):
+        raise RuleBroken(Refusal("plan_changed_meanwhile"))
     row = PlanAgreement(plan_id=plan.id, side=side, agreed_by=actor.id, agreed_at=at)
     db.session.add(row)
     db.session.flush()

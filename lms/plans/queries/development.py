@@ -54,6 +54,12 @@ def sides_agreed(plan: DevelopmentPlan, agreements: Collection[PlanAgreement]) -
     return agreed_sides([(a.side, a.agreed_at) for a in agreements], changes)
 
 
+def wording_of(plan: DevelopmentPlan) -> str:
+    """Tells the goals as they stand from others that stood before."""
+    changes = [goal.added_at for goal in plan.goals] + [g.dropped_at for g in plan.goals if g.dropped_at]
+    return f"{len(changes)}-{max(changes).isoformat()}" if changes else ""
+
+
 @dataclass(frozen=True)
 class PlanRow:
     """One plan in a list."""
@@ -98,14 +104,17 @@ def list_plans(user: User) -> list[PlanRow]:
     return sorted(rows, key=lambda row: (row.next_on, row.person_id))
 
 
-def plan_facts(person_id: int) -> tuple[DevelopmentPlan, tuple[str, ...], date] | None:
-    """A person's plan, who agrees to it, and when it is talked over next; None without a plan."""
+def plan_facts(person_id: int) -> tuple[DevelopmentPlan, tuple[str, ...], date, dict[int, str]] | None:
+    """A person's plan, who agrees to it, when it is talked over next, and what the last talk said of each goal; None without
+    a plan."""
     plan = find_plan(person_id)
     if plan is None:
         return None
-    held = db.session.scalars(select(PlanReview.held_on).where(PlanReview.plan_id == plan.id))
+    query = select(PlanReview.held_on, PlanReview.states).where(PlanReview.plan_id == plan.id)
+    held = list(db.session.execute(query.order_by(PlanReview.held_on.desc(), PlanReview.id.desc())))
     agreements = [agreement for agreement, _ in list_agreements(plan.id)]
-    return plan, sides_agreed(plan, agreements), next_review(plan.starts_on, held)
+    states = {one["goal"]: one["state"] for one in held[0].states} if held else {}
+    return plan, sides_agreed(plan, agreements), next_review(plan.starts_on, [row.held_on for row in held]), states
 
 
 def find_goal(goal_id: int, plan_id: int) -> PlanGoal | None:

@@ -20,9 +20,9 @@ from lms.people.queries.scope import get_visible, within_reach
 from lms.plans.actions.development import add_goal, agree, drop_goal, hold_review, open_plan
 from lms.plans.development_forms import GoalForm, ReviewForm
 from lms.plans.development_labels import PHASE_NAMES, SIDE_NAMES, STATE_NAMES, STATE_TONES
-from lms.plans.development_rules import PERSON, SUPERVISOR, months_later, next_review
+from lms.plans.development_rules import PERSON, SUPERVISOR, is_overdue, months_later, next_review
 from lms.plans.models import DevelopmentPlan
-from lms.plans.queries.development import find_plan, list_agreements, list_plans, list_reviews, sides_agreed
+from lms.plans.queries.development import find_plan, list_agreements, list_plans, list_reviews, sides_agreed, wording_of
 from lms.plans.routes import blueprint
 
 
@@ -67,7 +67,7 @@ def _page(person: Person, *, goal: GoalForm | None = None, review: ReviewForm | 
         "plans/development.html", person=person, plan=plan, is_own=is_own, leads=leads, side=side, agreed=agreed,
         agreements=agreements, reviews=reviews, newest=newest, phases=PHASE_NAMES, sides=SIDE_NAMES, states=STATE_NAMES,
         tones=STATE_TONES, next_on=next_review(plan.starts_on, [r.held_on for r, _name in reviews]),
-        texts={one.id: one.text for one in plan.goals}, review=review,
+        seen=wording_of(plan), is_overdue=is_overdue, texts={one.id: one.text for one in plan.goals}, review=review,
         goal=goal or GoalForm(formdata=None, due_on=months_later(plan.starts_on, 3)), today=clock.today(),
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def open_development(person_id: int) -> Any:
     if not _leads(person.id):
         raise NotFound
     occasion = Bilingual("主管开启", "Opened by the supervisor")
-    open_plan(person=person, occasion=occasion, actor=current_user, at=clock.now())
+    open_plan(person=person, occasion=occasion, actor=current_user, at=clock.now(), on_duty=False)
     flash(_("The plan is open. Set the first goals together."), "success")
     return _back(person.id)
 
@@ -138,8 +138,12 @@ def give_up_goal(person_id: int, goal_id: int) -> Any:
     """Give a goal up, with the reason."""
     plan = _plan_to_change(person_id)
     reason = request.form.get("reason", "")
-    drop_goal(plan=plan, goal_id=goal_id, reason=reason, actor=current_user, at=clock.now())
-    flash(_("The goal is given up. Both sides agree anew."), "success")
+    try:
+        drop_goal(plan=plan, goal_id=goal_id, reason=reason, actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        flash(" ".join(describe(broken.refusals)), "danger")
+    else:
+        flash(_("The goal is given up. Both sides agree anew."), "success")
     return _back(person_id)
 
 
@@ -149,8 +153,12 @@ def agree_to_plan(person_id: int) -> Any:
     """Agree to the goals as they stand."""
     plan = _plan_to_change(person_id)
     side = PERSON if person_id == current_user.id else SUPERVISOR
-    agree(plan=plan, side=side, actor=current_user, at=clock.now())
-    flash(_("You agreed to these goals."), "success")
+    try:
+        agree(plan=plan, side=side, actor=current_user, at=clock.now(), seen=request.form.get("seen", ""))
+    except RuleBroken as broken:
+        flash(" ".join(describe(broken.refusals)), "danger")
+    else:
+        flash(_("You agreed to these goals."), "success")
     return _back(person_id)
 
 
