@@ -36,7 +36,7 @@ def test_whoever_stands_in_is_reminded_and_the_absent_are_not(
     for course in ("safety", "rules"):
         scene.complete(course)
 
-    fixed_clock.forward(days=12)  # the stage is late, and wants the mentors' rating
+    fixed_clock.forward(days=11)  # the stage is late, and wants the mentors' rating
     send(scene.make.browser(scene.learner), "/log", {"day": clock.today().isoformat(), "cases": "x", "learned": "y"})
     with transaction():
         pairing = db.session.scalars(select(Pairing).where(Pairing.mentor_id == scene.technical.id)).one()
@@ -50,6 +50,6 @@ def test_whoever_stands_in_is_reminded_and_the_absent_are_not(
 
     morning(app)
     assert reminded("onboarding.digest") == [0, 1, 1]
-    fixed_clock.forward(days=3, hours=10)
+    fixed_clock.forward(days=4, hours=10)
     remind_due(at=clock.now())
     assert reminded("log_waits") == [0, 1, 1]

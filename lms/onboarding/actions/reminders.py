@@ -14,6 +14,7 @@ from lms.core.access import Role
 from lms.core.db import db
 from lms.core.notices import Notice, notify
 from lms.core.paths import path_to
+from lms.mentoring.logs.queries import WorkingDays
 from lms.onboarding.models import Outcome
 from lms.onboarding.queries.ahead import AheadRow, ahead
 from lms.onboarding.queries.enrolments import list_rows
@@ -38,7 +39,8 @@ class Digest:
 
 
 def remind(*, at: datetime) -> int:
-    """Write the day's digests; whoever has one from today gets no second. Returns how many were written."""
+    """Write the day's digests; whoever has one from today gets no second, and nobody is reminded on a day off. Returns how many
+    were written."""
     today = clock.local_date(at)
     rows = ahead(list_rows(Outcome.id.is_(None)), today)
     digests = _digests(rows, at)
@@ -47,7 +49,11 @@ def remind(*, at: datetime) -> int:
         db.session.scalars(select(Notice.recipient_id).where(Notice.kind == DIGEST, Notice.given_at >= midnight))
     )
     written = 0
-    for person in list_people(set(digests) - told):
+    readers = list_people(set(digests) - told)
+    days = WorkingDays([person.id for person in readers], today)
+    for person in readers:
+        if not days.works(person, today):
+            continue
         digest = digests[person.id]
         link = path_to("onboarding.programme") if digest.is_own else path_to("onboarding.due_soon")
         notify(
