@@ -11,7 +11,7 @@ from wtforms.validators import Length, NumberRange, Optional
 
 from lms.core.bilingual import Bilingual
 from lms.core.forms import Form, options
-from lms.onboarding.rules.policy import SIGNERS, Policy
+from lms.onboarding.rules.policy import LIMITS, SIGNERS, Policy
 from lms.onboarding.rules.result import PARTS
 from lms.onboarding.template_labels import DAY_KINDS, ON_DUTY_WAYS, SIGNER_CHOICES
 from lms.onboarding.track_data import plain
@@ -20,6 +20,9 @@ from lms.people.labels import FAMILY_NAMES
 _NUMBER = {"inputmode": "decimal"}
 _PERCENT = (Optional(), NumberRange(0, 100, _l("Enter 0 to 100.")))
 _DAYS = (Optional(), NumberRange(0, 3650, _l("Enter 0 or more.")))
+_LIMITS = {
+    name: (Optional(), NumberRange(least, most, _l("Enter %(min)s to %(max)s."))) for name, least, most in LIMITS
+}
 
 
 class BasicsForm(Form):
@@ -37,20 +40,24 @@ class BasicsForm(Form):
     minimum_mentor = FloatField(_l("Least mark of the mentor's rating"), validators=_PERCENT, render_kw=_NUMBER)
     pass_mark = FloatField(_l("Pass mark"), validators=_PERCENT, render_kw=_NUMBER)
     extension_days = IntegerField(_l("Length of an extension, in days"), validators=_DAYS, render_kw=_NUMBER)
-    most_extensions = IntegerField(_l("At most so many extensions of a stage"), validators=_DAYS, render_kw=_NUMBER)
+    most_extensions = IntegerField(
+        _l("At most so many extensions of a stage"), validators=_LIMITS["most_extensions"], render_kw=_NUMBER
+    )
     may_repeat = BooleanField(_l("A stage may be repeated as a whole"))
     may_propose = BooleanField(_l("Another post may be proposed"))
     may_end = BooleanField(_l("The probation may be ended"))
     signers = SelectField(_l("Who signs"), choices=options(SIGNER_CHOICES.items()))
     on_duty = SelectField(_l("On duty after a pass"), choices=options(ON_DUTY_WAYS.items()))
     look_back_days = IntegerField(
-        _l("Count what was done so many days before the start"), validators=_DAYS, render_kw=_NUMBER
+        _l("Count what was done so many days before the start"), validators=_LIMITS["look_back_days"], render_kw=_NUMBER
     )
     escalate_after = IntegerField(
-        _l("A reminder goes one level up after so many days"), validators=_DAYS, render_kw=_NUMBER
+        _l("A reminder goes one level up after so many days"), validators=_LIMITS["escalate_after"], render_kw=_NUMBER
     )
     mentors_stay_days = IntegerField(
-        _l("Mentors are released so many days after the programme"), validators=_DAYS, render_kw=_NUMBER
+        _l("Mentors are released so many days after the programme"),
+        validators=_LIMITS["mentors_stay_days"],
+        render_kw=_NUMBER,
     )
     scheme = StringField(_l("Certification scheme awarded"), validators=[Length(max=60)])
     level = IntegerField(_l("Tier awarded, from 1"), validators=[Optional(), NumberRange(1, 9)], render_kw=_NUMBER)

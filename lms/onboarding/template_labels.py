@@ -7,10 +7,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
+from lms.onboarding.labels import PARTS
+
 REFUSALS: dict[str, Any] = {
     "template_missing": _l("The programme lacks: %(field)s."),
     "template_code": _l("“%(code)s” is no code: use small letters, digits and hyphens, at most 39."),
     "draft_exists": _l("There is a draft “%(code)s” already. Go on with it, or discard it first."),
+    "template_taken": _l("There is a programme with the code “%(code)s” already: begin a draft of it to change it, or choose another code."),
+    "template_award": _l("No scheme “%(scheme)s” has a tier %(level)s."),
     "template_title": _l("The programme has no title in one of the two languages (%(language)s)."),
     "template_numbers": _l("Weights, least marks, pass mark and days of an extension must be numbers."),
     "template_weights": _l("The weights add up to %(sum)s, not to 100."),
@@ -51,6 +55,7 @@ REFUSALS: dict[str, Any] = {
     "move_same_day": _l("The intake starts on this day already."),
     "move_too_far": _l("An intake is moved by at most %(most)s days."),
     "version_of_another": _l("%(name)s is in another programme."),
+    "version_since": _l("A newer version was published meanwhile: look at what changes for each, then sign."),
     "version_already": _l("%(name)s is on this version already."),
     "has_ended_already": _l("The programme of %(name)s has ended."),
     "transfer_same": _l("This is the intake the person is in."),
@@ -60,6 +65,27 @@ REFUSALS: dict[str, Any] = {
     "rule_ended": _l("This rule has ended already."),
     "rule_days": _l("Enter 0 to 90 days."),
 }  # fmt: skip
+SAID: dict[str, dict[str, Any]] = {
+    "field": {
+        "code": lazy_pgettext("field", "code"), "title": lazy_pgettext("field", "title"), "family": lazy_pgettext("field", "job family"),
+        "weights": lazy_pgettext("field", "weights"), "pass_mark": lazy_pgettext("field", "pass mark"),
+        "extension_days": lazy_pgettext("field", "length of an extension"), "stages": lazy_pgettext("field", "stages"),
+        "days": _l("Stages are counted in"), "on_duty": _l("On duty after a pass"), "signers": _l("Who signs"),
+        "most_extensions": _l("At most so many extensions of a stage"),
+        "look_back_days": _l("Count what was done so many days before the start"),
+        "escalate_after": _l("A reminder goes one level up after so many days"),
+        "mentors_stay_days": _l("Mentors are released so many days after the programme"),
+        "may_repeat": _l("A stage may be repeated as a whole"), "may_propose": _l("Another post may be proposed"),
+        "may_end": _l("The probation may be ended"),
+    },
+    "language": {"zh": _l("Chinese"), "en": _l("English")},
+    "part": PARTS,
+    "code": {
+        "not_a_mapping": _l("fields with values"), "unknown_field": _l("there is no such field"),
+        "choose": _l("one of the choices"), "whole_number": _l("a whole number within its limits"), "yes_or_no": _l("yes or no"),
+    },
+}  # fmt: skip
+"""What a fault names by its code, in words; a code that is not known stands as it is."""
 DAY_KINDS: dict[str, Any] = {"working": _l("Working days"), "calendar": _l("Calendar days")}
 SIGNER_CHOICES: dict[str, Any] = {
     "supervisor+manager": _l("Supervisor or training manager"),

@@ -13,6 +13,7 @@ from lms.core import plain_yaml
 from lms.core.bilingual import Bilingual
 from lms.core.rules import Refusal
 from lms.onboarding.models import ProgrammeVersion
+from lms.onboarding.template_labels import SAID
 
 BLANK: dict[str, Any] = {
     "weights": {"theory": 40, "practical": 40, "mentor": 20},
@@ -79,13 +80,15 @@ def _stage(stage: Any) -> dict[str, Any]:
 
 
 def readable(wrong: Iterable[Refusal]) -> tuple[Refusal, ...]:
-    """Faults with the titles of stages as they print themselves in the reader's language."""
-    return tuple(
-        Refusal(one.code, {**one.values, "stage": Bilingual.of(one.values["stage"])})
-        if isinstance(one.values.get("stage"), dict)
-        else one
-        for one in wrong
-    )
+    """Faults with the titles of stages, the names of fields and what else is known by a code as they print themselves in the
+    reader's language."""
+    return tuple(Refusal(one.code, {name: _said(name, value) for name, value in one.values.items()}) for one in wrong)
+
+
+def _said(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return Bilingual.of(value)
+    return SAID.get(name, {}).get(value, value)
 
 
 def plain(number: Any) -> Any:

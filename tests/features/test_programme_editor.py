@@ -19,7 +19,7 @@ from lms.onboarding.change_models import ProgrammeDraft, VersionMove
 from lms.onboarding.models import Enrolment, ProgrammeVersion, StagePassage
 from lms.onboarding.queries.standing import learner_standing
 from lms.onboarding.track_data import data_of
-from tests.browsing import send
+from tests.browsing import fields_of, in_chinese, send
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
@@ -53,9 +53,10 @@ def test_from_a_draft_to_a_version_and_people_moved(app: Flask, scene: Onboardin
     assert (
         send(manager, "/programmes/drafts", {"of": "technician"}).headers["Location"] == "/programmes/drafts/technician"
     )
-    again = send(manager, "/programmes/drafts", {"of": "technician"})
-    assert again.status_code == 422
-    assert "Go on with it, or discard it first" in again.get_data(as_text=True)
+    assert "Go on with the draft" in manager.get("/programmes").text
+    again = send(manager, "/programmes/drafts", {"of": "technician"}, follow=True)
+    assert "There is a draft of this programme already: go on with it here, or discard it." in again.text
+    assert again.request.path == "/programmes/drafts/technician"
     page = manager.get("/programmes/drafts/technician").get_data(as_text=True)
     assert "Nothing stands against publishing" in page
     # A stage in the middle: two practical things of which one is enough, and the mentor's agreement.
@@ -105,7 +106,10 @@ def test_from_a_draft_to_a_version_and_people_moved(app: Flask, scene: Onboardin
     look = manager.get("/programmes/technician/versions/1/move").get_data(as_text=True)
     assert "Pre-job training" in look  # counts already
     assert "Mentor&#39;s agreement" in look, look[look.index("<tbody") :][:1500]
-    move = {"person": str(scene.enrolment_id), "reason": "The new way is better", "signed": "y"}
+    move = {"person": str(scene.enrolment_id), "reason": "The new way is better", "signed": "y", "to": "2"}
+    seen_before = send(manager, "/programmes/technician/versions/1/move", {**move, "to": "1"})
+    assert seen_before.status_code == 422  # published since: what changes for each is another thing
+    assert "A newer version was published meanwhile" in seen_before.text
     assert send(manager, "/programmes/technician/versions/1/move", {**move, "signed": ""}).status_code == 422
     done = send(manager, "/programmes/technician/versions/1/move", move, follow=True).get_data(as_text=True)
     assert "1 person moved, and told." in done
@@ -154,6 +158,40 @@ def test_a_file_of_another_shape_is_refused_and_one_plain_title_is_read(scene: O
     assert page.status_code == 200
     assert 'value="Onboarding"' in page.get_data(as_text=True)
     assert 'value="Start"' in manager.get("/programmes/drafts/odd/stages/1").get_data(as_text=True)
+
+
+def test_what_stands_against_a_draft_is_said_in_the_readers_words(scene: Onboarding) -> None:
+    manager = scene.make.browser(scene.make.person(Role.MANAGER, everywhere=True))
+    taken = send(manager, "/programmes/drafts", {"code": "technician"}, follow=True)
+    assert "There is a programme with the code “technician” already" in taken.text
+    assert db.session.scalar(select(func.count()).select_from(ProgrammeDraft)) == 0
+    db.session.rollback()
+    send(manager, "/programmes/drafts", {"code": "fresh"})
+    at = "/programmes/drafts/fresh"
+    chinese = in_chinese(scene.make.browser(scene.make.person(Role.MANAGER, everywhere=True)))
+    assert "培训项目缺少：阶段。" in chinese.get(at).text
+    assert "The programme lacks: stages." in manager.get(at).text
+    send(manager, "/programmes/drafts", {"of": "technician"})
+    at = "/programmes/drafts/technician"
+    basics = fields_of(manager.get(at).text) | {"may_propose": "y"}
+    for typed, words in (
+        ({"title_zh": ""}, "no title in one of the two languages (Chinese)"), ({"pass_mark": "0"}, "The pass mark lies above 0"),
+        ({"extension_days": "0"}, "An extension lasts at least one day."),
+        ({"scheme": "no-such"}, "No scheme “no-such” has a tier 1."), ({"level": "9"}, "No scheme “field” has a tier 9."),
+        ({"weight_mentor": "", "weight_theory": "60"}, "only a mark of the last stage counts"),
+        ({"most_extensions": "21"}, "Enter 0 to 20."), ({"escalate_after": "91"}, "Enter 0 to 90."),
+    ):  # fmt: skip
+        assert words in send(manager, at, {**basics, **typed}, follow=True).text, typed
+    send(manager, at, {**basics, "scheme": "fie*"})
+    assert "Nothing stands against publishing" in manager.get(at).text
+    file = "code: filed\ntitle: Filed\nfamily: field\nweights: {theory: 100}\npass_mark: 80\nextension_days: 5\n"
+    file += "policy: {most_extensions: 99, days: sunny}\nstages: [{code: a, title: A, days: 3}]\n"
+    send(manager, "/programmes/drafts", {"file": (io.BytesIO(file.encode()), "t.yaml")})
+    page = manager.get("/programmes/drafts/filed").text
+    assert (
+        "“At most so many extensions of a stage” does not hold what it may (a whole number within its limits)." in page
+    )
+    assert "“Stages are counted in” does not hold what it may (one of the choices)." in page
 
 
 def test_drafts_are_for_those_who_manage_everywhere(scene: Onboarding) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from fnmatch import fnmatchcase
 from typing import Any
 
 from sqlalchemy import select
 
+from certificates.queries.schemes import list_schemes, list_tiers
 from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
@@ -16,7 +18,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.change_models import ProgrammeDraft
-from lms.onboarding.models import ProgrammeVersion
+from lms.onboarding.models import Programme, ProgrammeVersion
 from lms.onboarding.queries.titles import KNOWN_KINDS, describe
 from lms.onboarding.rules.gate import Content
 from lms.onboarding.rules.programme import CODE, faults, place_of
@@ -30,6 +32,8 @@ def begin_draft(*, data: Mapping[str, Any], actor: Actor, at: datetime) -> Progr
         raise RuleBroken(Refusal("template_code", {"code": code}))
     if db.session.scalar(select(ProgrammeDraft.id).where(ProgrammeDraft.code == code)) is not None:
         raise RuleBroken(Refusal("draft_exists", {"code": code}))
+    if set(data) <= {"code"} and db.session.scalar(select(Programme.id).where(Programme.code == code)) is not None:
+        raise RuleBroken(Refusal("template_taken", {"code": code}))
     assert actor.id is not None
     draft = ProgrammeDraft(
         code=code, data={**copy.deepcopy(BLANK), **copy.deepcopy(dict(data))}, changed_by=actor.id, changed_at=at
@@ -78,7 +82,16 @@ def draft_faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
     for stage, number, line, content in contents:
         if content.kind in KNOWN_KINDS and content.ref and (content.kind, content.ref) not in known:
             wrong.append(Refusal("template_ref_unknown", {**place_of(stage, number), "line": line, "ref": content.ref}))
-    return readable(wrong)
+    return readable([*wrong, *_award_faults(data.get("award") or {})])
+
+
+def _award_faults(award: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Nobody would be told of a tier that does not exist before the first who passes gets no certificate."""
+    scheme, level = str(award.get("scheme") or ""), award.get("level")
+    if scheme:
+        meant = [one.id for one in list_schemes() if fnmatchcase(one.code, scheme)]
+        if level not in {tier.level for tier in list_tiers(meant)}:
+            yield Refusal("template_award", {"scheme": scheme, "level": level})
 
 
 def title_of(draft: ProgrammeDraft) -> Bilingual:

@@ -105,7 +105,10 @@ def move_people(code: str, number: int) -> Any:
     moved = suppose_version(rows, new, clock.now())
     form = VersionMoveForm()
     chosen = set(request.form.getlist("person", type=int))
-    if form.validate_on_submit():
+    stale = form.is_submitted() and request.form.get("to") != str(new.number)
+    if stale:
+        form.form_errors.extend(describe((Refusal("version_since"),)))
+    if form.validate_on_submit() and not stale:
         try:
             within = [row.enrolment_id for row in moved if row.enrolment_id in chosen]
             made = move_to_version(

@@ -71,7 +71,14 @@ def new_draft() -> Any:
         data = data_of(latest)
     else:
         data = {"code": code}
-    draft = begin_draft(data=data, actor=current_user, at=clock.now())
+    if any(one.code == data.get("code") for one in list_drafts()):
+        flash(_("There is a draft of this programme already: go on with it here, or discard it."), "warning")
+        return redirect(url_for("onboarding.draft", code=data["code"]))
+    try:
+        draft = begin_draft(data=data, actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        flash(" ".join(describe(broken.refusals)), "danger")
+        return redirect(url_for("onboarding.programmes"))
     flash(_("The draft is open. Nobody sees it until it is published."), "success")
     return redirect(url_for("onboarding.draft", code=draft.code))
 

@@ -10,7 +10,7 @@ WORKING, CALENDAR = "working", "calendar"
 BY_RULE, BY_SIGNATURE = "rule", "signature"
 SUPERVISOR, MANAGER = "supervisor", "manager"
 SIGNERS = (SUPERVISOR, MANAGER)
-_NUMBERS = (
+LIMITS = (
     ("most_extensions", 0, 20), ("look_back_days", 0, 3650), ("escalate_after", 0, 90), ("mentors_stay_days", 0, 365),
 )  # fmt: skip
 _UNLIMITED = frozenset({"most_extensions", "mentors_stay_days"})
@@ -71,7 +71,7 @@ def policy_faults(data: Any) -> Iterator[tuple[str, str]]:
     signers = data.get("signers", SIGNERS)
     if not isinstance(signers, list | tuple) or not signers or set(signers) - set(SIGNERS):
         yield "signers", "choose"
-    for name, least, most in _NUMBERS:
+    for name, least, most in LIMITS:
         value = data.get(name)
         if value is not None and not (isinstance(value, int) and least <= value <= most):
             yield name, "whole_number"

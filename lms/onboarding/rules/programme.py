@@ -22,7 +22,9 @@ def faults(data: Mapping[str, Any]) -> tuple[Refusal, ...]:
 
 
 def _faults(data: Mapping[str, Any]) -> Iterator[Refusal]:
-    missing = [name for name in FIELDS if not data.get(name)]
+    missing = [
+        name for name in FIELDS if not data.get(name) and data.get(name) != 0
+    ]  # 0 is said below to be too little
     for name in missing:
         yield Refusal("template_missing", {"field": name})
     if missing:
