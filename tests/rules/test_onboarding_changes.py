@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from lms.onboarding.rules.changes import (
     counts_from,
     move_faults,
     pause_faults,
+    put_in_front,
     version_change,
 )
 from lms.onboarding.rules.conditions import Gate, Group
@@ -257,3 +258,16 @@ def test_only_the_signer_signs() -> None:
 )
 def test_what_is_wrong_with_a_policy(data: object, fields: list[str]) -> None:
     assert sorted(field for field, _code in policy_faults(data)) == fields
+
+
+def test_what_a_move_put_in_front_of_the_stage_under_way() -> None:
+    at = datetime(2026, 4, 1, 9, tzinfo=UTC)
+    passed = {"a": at - timedelta(days=9), "b": at - timedelta(days=2), "c": None, "new": None}
+    assert put_in_front(["a", "new", "b", "c"], passed, [("c", at)]) == {"new": at}
+    assert put_in_front(["a", "b", "c", "new"], passed, [("c", at)]) == {}
+    assert put_in_front(["a", "b", "new"], passed, [("gone", at)]) == {"new": at}  # what was under way is no more
+    later = at + timedelta(days=5)
+    twice = put_in_front(
+        ["a", "new", "newer", "b", "c"], {**passed, "new": at + timedelta(days=1)}, [("c", at), ("c", later)]
+    )
+    assert twice == {"new": at, "newer": later}

@@ -93,3 +93,19 @@ def test_an_extension_makes_a_late_stage_punctual_again() -> None:
     assert (plan.late_by, plan.day, plan.days, plan.ends_on) == (0, 19, 33, date(2026, 4, 3))
     (after,) = schedule((extended,), START, date(2026, 4, 4))
     assert after.late_by == 1
+
+
+def test_a_stage_put_in_front_of_what_was_under_way_begins_on_that_day() -> None:
+    passed, put_in = date(2026, 3, 9), date(2026, 4, 1)
+    later = StageDates(10, passed_on=date(2026, 3, 20))
+    stages = [StageDates(10, passed_on=passed), StageDates(5, not_from=put_in), later, StageDates(8)]
+    first, new, done, last = schedule(stages, START, date(2026, 4, 2))
+    assert (first.starts_on, first.ends_on) == (START, passed)
+    assert (new.state, new.starts_on, new.ends_on, new.day, new.late_by) == ("now", put_in, date(2026, 4, 5), 2, 0)
+    assert (done.state, done.starts_on, done.ends_on, done.days) == ("done", passed, date(2026, 3, 20), 10)  # as it was
+    assert (last.state, last.starts_on, last.ends_on) == ("later", date(2026, 4, 6), date(2026, 4, 13))
+    stages[1] = StageDates(5, passed_on=date(2026, 4, 4), not_from=put_in)
+    _, new, done, last = schedule(stages, START, date(2026, 4, 4))
+    assert (new.starts_on, new.ends_on, new.days) == (put_in, date(2026, 4, 4), 5)
+    assert (done.starts_on, done.ends_on) == (passed, date(2026, 3, 20))
+    assert (last.state, last.starts_on, last.ends_on) == ("now", date(2026, 4, 4), date(2026, 4, 11))

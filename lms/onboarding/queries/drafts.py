@@ -11,7 +11,7 @@ from lms.core import clock
 from lms.onboarding.queries.enrolments import StageRow
 from lms.onboarding.queries.evidence import Asked, Found
 from lms.onboarding.queries.journey import Journey, StageView
-from lms.onboarding.queries.records import WHOLE, Agreed, Extended, Moved, Passed, Paused, Record
+from lms.onboarding.queries.records import WHOLE, Agreed, Extended, Moved, Passed, Paused, Record, put_in
 from lms.onboarding.queries.titles import Described
 from lms.onboarding.rules import gate, schedule
 from lms.onboarding.rules.decisions import keeps_counting
@@ -39,6 +39,8 @@ class Draft:
         passed = {s: next((r for r in some if isinstance(r, Passed)), None) for s, some in happened.items()}
         self.passed = {s: None if one is None else one.at for s, one in passed.items()}
         self.planned = {s: one.planned for s, one in passed.items() if one is not None}
+        by_code = {stage.code: self.passed[stage.id] for stage in stages}
+        self.put_in = put_in(list(by_code), records.get((row.id, WHOLE), ()), by_code)
         self.extended = {s: tuple(r for r in some if isinstance(r, Extended)) for s, some in happened.items()}
 
     def stages_to_load(self, load: str) -> list[StageRow]:
@@ -105,6 +107,7 @@ class Draft:
                 _day_of(self.passed[stage.id]),
                 tuple(schedule.Extension(clock.local_date(e.at), e.days) for e in self.extended[stage.id]),
                 _day_of(self.moved[stage.id]),
+                self.put_in.get(stage.code),
             )
             for stage in self.stages
         ]

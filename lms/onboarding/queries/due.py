@@ -14,7 +14,7 @@ from lms.core.db import read
 from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
 from lms.onboarding.queries.enrolments import list_stages
 from lms.onboarding.queries.journeys import days_of
-from lms.onboarding.queries.records import WHOLE, Extended, Moved, Passed, Paused, Record, list_records
+from lms.onboarding.queries.records import WHOLE, Extended, Moved, Passed, Paused, Record, list_records, put_in
 from lms.onboarding.rules import schedule
 from lms.onboarding.rules.gate import COURSE
 from lms.onboarding.rules.policy import WORKING, Policy
@@ -63,7 +63,10 @@ def list_courses_due(person_ids: Collection[int], today: date) -> list[CourseDue
         ended_on = clock.local_date(row.decided_at) if row.decided_at else None
         pauses = [r for r in records.get((row.id, WHOLE), ()) if isinstance(r, Paused)]
         days = days_of(row, pauses, ended_on or today, calendar)
-        dates = [_dates(stage.days, records.get((row.id, stage.code), ())) for stage in stages[row.version_id]]
+        codes = {stage.code: records.get((row.id, stage.code), ()) for stage in stages[row.version_id]}
+        passed = {code: next((r.at for r in some if isinstance(r, Passed)), None) for code, some in codes.items()}
+        late_comers = put_in(list(codes), records.get((row.id, WHOLE), ()), passed)
+        dates = [_dates(stage.days, codes[stage.code], late_comers.get(stage.code)) for stage in stages[row.version_id]]
         plans = schedule.schedule(dates, row.starts_on, today, ended_on, days)
         for stage, stage_dates, plan in zip(stages[row.version_id], dates, plans, strict=True):
             due_on = schedule.planned_end(plan.starts_on, stage_dates, days)
@@ -73,11 +76,11 @@ def list_courses_due(person_ids: Collection[int], today: date) -> list[CourseDue
     return found
 
 
-def _dates(days: int, happened: Collection[Record]) -> schedule.StageDates:
+def _dates(days: int, happened: Collection[Record], not_from: date | None) -> schedule.StageDates:
     """What the plan and the record say of a stage."""
     passed = next((clock.local_date(r.at) for r in happened if isinstance(r, Passed)), None)
     extensions = tuple(
         schedule.Extension(clock.local_date(r.at), r.days) for r in happened if isinstance(r, Extended)
     )  # fmt: skip
     moved = next((clock.local_date(r.at) for r in reversed(list(happened)) if isinstance(r, Moved)), None)
-    return schedule.StageDates(days, passed, extensions, moved)
+    return schedule.StageDates(days, passed, extensions, moved, not_from)

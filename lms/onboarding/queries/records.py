@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Integer, Select, case, cast, literal, null, select, union_all
 
+from lms.core import clock
 from lms.core.among import among
 from lms.core.db import read
 from lms.onboarding.change_models import Pause, StageAgreement, VersionMove
 from lms.onboarding.models import Stage, StageExtension, StagePassage
+from lms.onboarding.rules.changes import put_in_front
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,10 @@ class Paused:
 
 @dataclass(frozen=True)
 class Moved:
-    """That the enrolment came onto another version while a stage was under way."""
+    """That the enrolment came onto another version while a stage was under way, by its code."""
 
     at: datetime
+    stage: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,15 @@ def list_records(enrolment_ids: Collection[int]) -> dict[tuple[int, str], list[R
     found: dict[tuple[int, str], list[Record]] = defaultdict(list)
     for row in sorted(read(_RECORDS, enrolments=enrolment_ids), key=lambda row: (row.at, row.id)):
         found[row.enrolment_id, row.code].append(_record(row))
+        if row.what == "moved":  # it concerns the stages before it as well
+            found[row.enrolment_id, WHOLE].append(_record(row))
     return found
+
+
+def put_in(stages: Sequence[str], of_all: Collection[Record], passed: Mapping[str, datetime | None]) -> dict[str, date]:
+    """From which day on the stages are to be done that moves put in front of what was under way, by their codes."""
+    moves = [(record.stage, record.at) for record in of_all if isinstance(record, Moved)]
+    return {code: clock.local_date(at) for code, at in put_in_front(stages, passed, moves).items()} if moves else {}
 
 
 def _record(row: Any) -> Record:
@@ -119,5 +130,5 @@ def _record(row: Any) -> Record:
     if row.what == "paused":
         return Paused(row.first, row.last)
     if row.what == "moved":
-        return Moved(row.at)
+        return Moved(row.at, row.code)
     return Agreed(row.at, bool(row.number), row.words)

@@ -13,7 +13,7 @@ from lms.onboarding.labels import KINDS
 from lms.onboarding.models import ProgrammeVersion
 from lms.onboarding.queries.enrolments import list_stages
 from lms.onboarding.queries.journeys import NOTHING, Journey, StageView, base_since, journeys
-from lms.onboarding.queries.records import Moved, Record
+from lms.onboarding.queries.records import WHOLE, Moved, Record
 from lms.onboarding.queries.titles import describe
 from lms.onboarding.rules.changes import Thing, VersionChange, version_change
 from lms.onboarding.rules.gate import OWN_REF, Content
@@ -79,7 +79,12 @@ def suppose_version(rows: Sequence[Any], version: ProgrammeVersion, at: datetime
         )
         for j in before
     ]  # fmt: skip
-    records: dict[tuple[int, str], Record] = {(j.row.id, j.current.row.code): Moved(at) for j in before if j.current}
+    records: dict[tuple[int, str], Record] = {
+        (j.row.id, place): Moved(at, j.current.row.code)
+        for j in before
+        if j.current
+        for place in (j.current.row.code, WHOLE)
+    }
     after = journeys(changed, today, NOTHING, records)
     wanted = _contents(version)
     changes = [_change(j, wanted) for j in before]

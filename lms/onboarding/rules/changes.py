@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from lms.core.rules import Refusal
 
@@ -61,6 +61,21 @@ def move_faults(*, from_day: date, to_day: date, reason: str, ended: int, runnin
     if ended and not running:
         faults.append(Refusal("programme_over"))
     return tuple(faults)
+
+
+def put_in_front(
+    stages: Sequence[str], passed: Mapping[str, datetime | None], moves: Iterable[tuple[str, datetime]]
+) -> dict[str, datetime]:
+    """The stages of a version that a move put in front of the one under way then (its code and the moment), or that were left
+    where that one is no more: since when each of them is there to be done. `stages` in their order, `passed` when."""
+    found: dict[str, datetime] = {}
+    for under_way, at in moves:
+        before = stages[: stages.index(under_way)] if under_way in stages else stages
+        for code in before:
+            when = passed.get(code)
+            if when is None or when > at:
+                found[code] = at
+    return found
 
 
 def counts_from(base: date, new_start: date, look_back_days: int) -> date:

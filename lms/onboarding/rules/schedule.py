@@ -4,6 +4,8 @@ working days, without those on which the programme rests.
 The first stage begins with the programme. A stage that was passed ends on that day, and the next one begins on it. A
 stage that was not passed is planned to last its days, counting its first; an extension adds its days to the planned end,
 or to the day it was signed where that is later, so that an extension of a late stage gives the whole of what was granted.
+A stage that a new version put in front of what was under way begins on the day of that change; what had been passed by then
+stays where it was.
 """
 
 from __future__ import annotations
@@ -28,12 +30,14 @@ class Extension:
 @dataclass(frozen=True)
 class StageDates:
     """What the plan and the record say of one stage; `passed_on` None until its gate is passed. `not_before`: the day on
-    which its length was changed under somebody's feet: it does not end before that day."""
+    which its length was changed under somebody's feet: it does not end before that day. `not_from`: the day on which it was put
+    in front of what was under way: it does not begin before that day."""
 
     days: int
     passed_on: date | None = None
     extensions: tuple[Extension, ...] = ()
     not_before: date | None = None
+    not_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,13 @@ def schedule(
     plans: list[StagePlan] = []
     begins = starts_on
     current = current_position(stages)
+    put_in = False
     for position, stage in enumerate(stages):
+        if stage.passed_on is not None and put_in and stage.passed_on < begins:
+            plans.append(_as_it_was(stage, stage.passed_on, starts_on, plans, counted))
+            continue
+        if stage.not_from is not None:
+            put_in, begins = True, max(begins, counted.first(stage.not_from))
         planned = planned_end(begins, stage, counted)
         whole = counted.between(begins, planned)
         if stage.passed_on is not None:
@@ -95,3 +105,13 @@ def schedule(
         # What follows cannot begin before this stage is over: a late one pushes the rest on from day to day.
         begins = counted.first(max(planned, today if under_way else planned) + timedelta(days=1))
     return tuple(plans)
+
+
+def _as_it_was(
+    stage: StageDates, passed_on: date, starts_on: date, plans: Sequence[StagePlan], counted: Days
+) -> StagePlan:
+    """A stage that had been passed before another was put in front of it: after those that were passed by then."""
+    begun = max((p.ends_on for p in plans if p.state == DONE and p.ends_on <= passed_on), default=starts_on)
+    ends = max(passed_on, begun)
+    whole = counted.between(begun, planned_end(begun, stage, counted))
+    return StagePlan(DONE, begun, ends, counted.between(begun, ends), whole, 0)
