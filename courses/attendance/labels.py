@@ -25,6 +25,9 @@ HOW_NAMES: dict[str, Any] = {
     "left": _l("Left, by the code"),
     "absent": _l("Not there"),
 }
+WITHOUT_NETWORK = "without-network"
+REASONS: dict[str, Any] = {WITHOUT_NETWORK: _l("Noted on the list without network")}
+"""Reasons that Shifu itself writes, by their code: each reads them in their own language."""
 REFUSALS: dict[str, Any] = {
     "attendance_closed": _l("Attendance of this day is closed. Tell the trainer, who can still correct the list."),
     "attendance_stale": _l("This code is no longer shown. Scan the one that is on the screen now."),

@@ -4,7 +4,7 @@
   const page = document.getElementById("room-list");
   const words = page.dataset;
   const part = (id) => document.getElementById(id);
-  const moment = (iso) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  const moment = (iso) => new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
   const copy = (id) => part(id).content.firstElementChild.cloneNode(true);
   const put = (root, name, text) => { root.querySelector(`[data-put="${name}"]`).textContent = text; };
 

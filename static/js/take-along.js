@@ -6,7 +6,7 @@
   const part = (id) => document.getElementById(id);
   const copy = (id) => part(id).content.firstElementChild.cloneNode(true);
   const put = (root, name, text) => { root.querySelector(`[data-put="${name}"]`).textContent = text; };
-  const moment = (iso) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  const moment = (iso) => new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
   const today = () => { const now = new Date(); return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10); };
   let user = null;
   let shown = null; // the form that is open: { task, entry }

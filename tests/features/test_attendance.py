@@ -19,7 +19,7 @@ from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.core.notices import Notice
-from tests.browsing import send
+from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.attendance_scene import Scene, make_scene
@@ -237,6 +237,9 @@ def test_a_list_kept_without_network_arrives_once_and_never_over_what_happened_m
     (row,) = db.session.scalars(select(Attendance))
     assert (row.came_at, row.token) == (clock.now() - timedelta(minutes=20), "along/2f1c8a7e-0001")
     db.session.rollback()
+    history = f"/attendance/days/{day}/people/{one.id}"  # in the reader's language, whoever noted it
+    assert "Noted on the list without network" in trainer.get(history).text
+    assert "在离线名单上记录" in in_chinese(make.browser(scene.trainer)).get(history).text
     # The second scanned meanwhile; the list, which did not know it, says absent.
     phone = make.browser(two)
     phone.get(_address(scene))

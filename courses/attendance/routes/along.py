@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 
 from courses.attendance.actions.noting import Mark, last_note, note
+from courses.attendance.labels import WITHOUT_NETWORK
 from courses.attendance.models import Attendance
 from courses.attendance.queries import sheets
 from courses.attendance.queries.parts import stay_of
@@ -111,8 +112,7 @@ def _sent() -> tuple[int, int, Mark] | None:
     assert device_now is not None
     # The clock of the device may be wrong; how long ago it was by that clock is right.
     happened = clock.now() - max(device_now - device_at, timedelta(0))
-    reason = _("Noted on the list without network")
-    mark = Mark(person_id, _stay(day_id, person_id, said, happened), reason, f"along/{token}", device_at)
+    mark = Mark(person_id, _stay(day_id, person_id, said, happened), WITHOUT_NETWORK, f"along/{token}", device_at)
     return day_id, basis, mark
 
 

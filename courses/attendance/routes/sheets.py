@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from courses.attendance.actions.noting import Mark, last_note, note, note_everybody
-from courses.attendance.labels import ABSENCE_NAMES, HOW_NAMES
+from courses.attendance.labels import ABSENCE_NAMES, HOW_NAMES, REASONS
 from courses.attendance.queries import sheets
 from courses.attendance.queries.found import find_people
 from courses.attendance.queries.histories import notes_of
@@ -99,7 +99,7 @@ def _correct_page(day_id: int, person_id: int, complaints: list[str]) -> str:
     shown |= {name: request.form[name] for name in shown if name in request.form}
     return render_template(
         "attendance/correct.html", day=day, person=people[0], notes=notes, shown=shown, complaints=complaints,
-        when=when(Span(day.starts_at, day.ends_at), day.zone), how_names=HOW_NAMES, clock_time=clock_time,
+        when=when(Span(day.starts_at, day.ends_at), day.zone), how_names=HOW_NAMES, reasons=REASONS, clock_time=clock_time,
     )  # fmt: skip
 
 
