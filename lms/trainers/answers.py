@@ -50,7 +50,7 @@ def survey_contexts(kind: str, ids: Collection[int], _aims: bool) -> dict[int, C
     if kind != LISTENERS:
         return None
     rows = db.session.execute(select(TrialLecture.id, TrialLecture.topic).where(TrialLecture.id.in_(list(ids))))
-    return {row.id: ContextFacts(Bilingual(f"试讲“{row.topic}”", f"Trial lecture “{row.topic}”")) for row in rows}
+    return {row.id: ContextFacts(Bilingual(f"试讲：{row.topic}", f"Trial lecture: {row.topic}")) for row in rows}
 
 
 def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | None:

@@ -106,3 +106,17 @@ def test_leaving_is_scanned_tapped_on_the_list_or_kept_without_network(
     assert [(part.percent, part.left_early) for part in (parts[one.id], parts[two.id], parts[three.id])] == [
         (100, False), (50, True), (33, True),
     ]  # fmt: skip
+
+
+def test_a_session_closed_before_its_hour_offers_nothing_more(make: Factory, scene: Scene, fixed_clock: Clock) -> None:
+    trainer, day = make.browser(scene.trainer), scene.days[0]
+    fixed_clock.forward(minutes=90)
+    assert (
+        send(trainer, f"/attendance/days/{day}/marks", {"person": scene.people[0].id, "is": "here"}).status_code == 302
+    )
+    sheet, shown = f"/attendance/sessions/{scene.session}", f"/sessions/{scene.session}"
+    assert 'value="left"' in trainer.get(sheet).text
+    assert "The session is planned until" in trainer.get(shown).text
+    assert send(trainer, f"{shown}/close", {}).status_code == 302
+    assert 'value="left"' not in trainer.get(sheet).text
+    assert "Look after it" not in trainer.get(shown).text
