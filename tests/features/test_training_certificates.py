@@ -29,7 +29,7 @@ from lms.core.notices import Notice
 from lms.people.actions.leaving import record_leaving
 from lms.people.events import PersonErased
 from lms.people.models import Person
-from tests.browsing import send
+from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.attendance_scene import Scene, make_scene
@@ -78,6 +78,12 @@ def test_a_session_attended_gives_a_certificate_that_anybody_can_check(make: Fac
     holder = make.browser(scene.people[0])
     assert "Leak detection" in holder.get("/my/training-certificates").get_data(as_text=True)
     page = holder.get(f"/training-certificates/{one.id}").get_data(as_text=True)
+    chinese = in_chinese(make.browser(scene.people[0])).get(f"/training-certificates/{one.id}").text
+    assert ("参加日期" in chinese, "学时" in chinese, "考核日期" in chinese) == (
+        True,
+        True,
+        False,
+    )  # attended, not examined
     assert one.code in page
     assert "Certificate of attendance" in page
     pdf = holder.get(f"/training-certificates/{one.id}/pdf").get_data()
