@@ -22,6 +22,7 @@ from lms.onboarding.rules.gate import (
     LOG,
     MARKED,
     MENTOR_RATING,
+    OWN_REF,
     PRACTICAL,
     PRACTICAL_EXAM,
     Check,
@@ -102,7 +103,7 @@ def text_of(title: Bilingual | dict[str, str] | None, content: Content) -> str:
     """A title, or the kind's own name for what has none, or the code where nothing else is known."""
     if title:
         return str(Bilingual.of(title))
-    return str(KINDS[content.kind]) if content.kind in (LOG, MENTOR_RATING) else content.ref
+    return str(KINDS[content.kind]) if content.kind in OWN_REF else content.ref
 
 
 def need_of(content: Content) -> str:

@@ -47,4 +47,5 @@ def test_a_stage_put_in_behind_somebody_makes_nobody_late(app: Flask, make: Fact
     page = make.browser(scene.supervisor).get(f"/enrolments/{scene.enrolment_id}").text
     assert "Day 1 of 5" in page
     assert "late in this stage" not in page
+    assert "<b>Coaching talk</b>" in page  # by its name, not by the word that stands for it in the file
     assert "2 Mar 2026 to 2 Mar 2026, planned for 10 days" in page  # what was passed stays where it was

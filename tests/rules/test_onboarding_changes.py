@@ -264,6 +264,8 @@ def test_what_a_move_put_in_front_of_the_stage_under_way() -> None:
     at = datetime(2026, 4, 1, 9, tzinfo=UTC)
     passed = {"a": at - timedelta(days=9), "b": at - timedelta(days=2), "c": None, "new": None}
     assert put_in_front(["a", "new", "b", "c"], passed, [("c", at)]) == {"new": at}
+    at_once = {**passed, "new": at}  # what was asked for had been done before
+    assert put_in_front(["a", "new", "b", "c"], at_once, [("c", at)]) == {"new": at}
     assert put_in_front(["a", "b", "c", "new"], passed, [("c", at)]) == {}
     assert put_in_front(["a", "b", "new"], passed, [("gone", at)]) == {"new": at}  # what was under way is no more
     later = at + timedelta(days=5)

@@ -73,7 +73,7 @@ def put_in_front(
         before = stages[: stages.index(under_way)] if under_way in stages else stages
         for code in before:
             when = passed.get(code)
-            if when is None or when > at:
+            if when is None or when >= at:
                 found[code] = at
     return found
 
