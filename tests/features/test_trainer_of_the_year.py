@@ -64,6 +64,13 @@ def test_the_first_by_the_rule_is_named_once_the_year_is_closed(make: Factory) -
     assert "named already" in send(hr, f"/trainers/year/2025/name/{scene.bao.id}").get_data(as_text=True)
     assert "is the trainer of the year 2025" in hr.get("/trainers/year/2025").get_data(as_text=True)
     assert "Congratulations" in make.browser(scene.bao).get("/notices").get_data(as_text=True)
+    # Whoever is named reads the rule and the own figures there, and comes from the notice and from the own fees.
+    own = make.browser(scene.bao)
+    named = own.get("/trainers/year/2025").get_data(as_text=True)
+    assert "By the rule" in named
+    assert ("75.25" in named, "72.50" in named, "/trainers/fees/mine" in named) == (True, False, True)
+    assert "/trainers/year/" in own.get("/trainers/fees/mine").get_data(as_text=True)
+    assert make.browser(scene.learner).get("/trainers/year/2025").status_code == 403
     figures = {one["person"]: one["points"] for one in db.session.get_one(TrainerHonour, 2025).figures["trainers"]}
     assert figures == {scene.bao.id: "75.25", scene.ada.id: "72.50"}
     db.session.rollback()

@@ -211,9 +211,9 @@ def take_back_fund(fund_entry_id: int) -> Any:
 
 
 @blueprint.get("/trainers/year/<int:year>")
-@requires(Permission.SEE_FEES)
+@requires(Permission.SEE_FEES, Permission.TEACH)
 def trainer_year(year: int) -> str:
-    """Everybody's figures, and who it is."""
+    """The rule, who it is, and the figures of those whom the reader may see: a trainer's are the own ones."""
     if not 2000 <= year <= 2999:
         raise NotFound
     ranking, ratings = candidates_of(year)
@@ -225,6 +225,7 @@ def trainer_year(year: int) -> str:
         "trainers/year.html", year=year, placed=[one for one in ranking if one.candidate.person_id in names], names=names,
         rule=year_rule(year), honour=db.session.get(TrainerHonour, year), missing_names=labels.MISSING_NAMES, shown=shown,
         may_name=current_user.reaches_all(Permission.APPROVE_FEES),
+        back=(_("Trainers' fees"), url_for("trainers.fees")) if current_user.can(Permission.SEE_FEES) else (_("My fees as a trainer"), url_for("trainers.my_fees")),
     )  # fmt: skip
 
 

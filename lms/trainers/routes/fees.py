@@ -86,6 +86,7 @@ def my_fees() -> str:
     return render_template(
         "trainers/my_fees.html", statements=statements_of(current_user.id), credits=credits_by_kind(current_user.id),
         credit_names=labels.CREDIT_NAMES, month_words=month_words, monies=labels.monies, me=current_user.id,
+        teaches=Permission.TEACH in current_user.permissions, year=clock.today().year,
     )  # fmt: skip
 
 
