@@ -51,6 +51,18 @@ def test_a_provider_from_the_first_word_to_the_comparison(scene: Scene, fixed_cl
     number = db.session.scalar(select(Provider.id))
     db.session.rollback()
     path = f"/providers/{number}"
+    # The profile is kept up; the code stays what it is.
+    changed = {**form, "name": "North Academy", "website": "north", "code": "south"}
+    assert "Change North Institute" in manager.get(f"{path}/change").get_data(as_text=True)
+    assert "North Academy" in (slip := send(manager, f"{path}/change", changed)).get_data(as_text=True)
+    assert slip.status_code == 422
+    assert send(manager, f"{path}/change", {**changed, "website": "https://n.example"}).status_code == 302
+    page = manager.get(path).get_data(as_text=True)
+    assert ("North Academy" in page, "https://n.example" in page, f"{path}/change" in page) == (True, True, True)
+    assert f"{path}/change" not in scene.make.browser(scene.make.person(Role.AUDITOR, everywhere=True)).get(path).text
+    unsaid = send(manager, f"{path}/retire", {"reason": " "})
+    assert (unsaid.status_code, "Give a reason" in unsaid.text, "North Academy" in unsaid.text) == (422, True, True)
+    assert scene.ada.employee_no in manager.get(f"{path}/courses/new").get_data(as_text=True)
     person = {"kind": "trainer", "name": "Ms Lin", "about": "Twenty years of practice", "phone": "", "email": ""}
     assert send(manager, f"{path}/people", {**person, "name": ""}).status_code == 422
     assert send(manager, f"{path}/people", person).status_code == 302

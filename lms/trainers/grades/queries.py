@@ -13,7 +13,6 @@ from sqlalchemy.orm import joinedload
 from certificates.rules.renewal import read_renewal
 from certificates.rules.status import Decision, DecisionKind
 from lms.core.access import Permission, Role
-from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.people.models import Person, RoleAssignment
 from lms.people.queries.scope import visible
@@ -106,9 +105,12 @@ def select_trainers(user: User, day: date) -> Select[Any]:
     )
 
 
-def trainer_choices(user: User, day: date) -> list[tuple[int, Bilingual]]:
-    """Them to choose from, without where they stand."""
-    return [(person.id, person.name) for person in db.session.scalars(select_trainers(user, day))]
+def trainer_choices(user: User, day: date) -> list[tuple[int, str]]:
+    """Them to choose from, without where they stand; with their numbers, since two may have the same name."""
+    return [
+        (person.id, f"{person.name} · {person.employee_no}")
+        for person in db.session.scalars(select_trainers(user, day))
+    ]
 
 
 def list_trainers(user: User, day: date) -> list[Trainer]:

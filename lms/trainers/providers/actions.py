@@ -64,6 +64,8 @@ def _address_refusals(website: str) -> list[Refusal]:
 
 def retire_provider(*, provider: Provider, reason: str, actor: Actor, at: datetime) -> None:
     """We work with this one no longer. Raises RuleBroken."""
+    if provider.retired_on is not None:
+        raise RuleBroken(Refusal("provider_retired"))
     if not reason.strip():
         raise RuleBroken(Refusal("reason_missing"))
     provider.retired_on, provider.retired_reason = clock.local_date(at), reason.strip()

@@ -12,14 +12,19 @@ from lms.core.forms import Form, options
 from lms.trainers.providers.labels import BASIS_NAMES, FORM_NAMES
 
 
-class ProviderForm(Form):
+class ProfileForm(Form):
     """Who a provider is."""
 
-    code = StringField(_l("Code"), validators=[InputRequired(), Length(max=40), Regexp(r"^[a-z0-9-]+$", message=_l("Small letters, digits and hyphens."))])  # fmt: skip
     name = StringField(_l("Name"), validators=[InputRequired(), Length(max=200)])
     fields = StringField(_l("What they teach"), validators=[Length(max=300)])
     website = StringField(_l("Website"), validators=[Length(max=300)])
     profile = TextAreaField(lazy_pgettext("provider", "Profile"), validators=[InputRequired(), Length(max=5000)])
+
+
+class ProviderForm(ProfileForm):
+    """A new one, with the code that it keeps."""
+
+    code = StringField(_l("Code"), validators=[InputRequired(), Length(max=40), Regexp(r"^[a-z0-9-]+$", message=_l("Small letters, digits and hyphens."))])  # fmt: skip
 
 
 class PersonForm(Form):

@@ -38,13 +38,18 @@ def _people() -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.name_latin, Person.id)))
 
 
+def _told_apart(person: Person) -> str:
+    """A name with its number: two people may have the same name."""
+    return f"{person.name} · {person.employee_no}"
+
+
 def _buy_form() -> BuyForm:
     form = BuyForm()
     courses = db.session.execute(
         select(Course.code, Course.title).where(Course.retired_on.is_(None)).order_by(Course.code)
     )
     form.course.choices = options([("", _("None of ours")), *((code, str(title)) for code, title in courses)])
-    form.people.choices = options((one.id, one.name) for one in _people())
+    form.people.choices = options((one.id, _told_apart(one)) for one in _people())
     if request.method == "GET":
         form.share_days.data = USUAL_SHARE_DAYS
     return form
@@ -103,7 +108,9 @@ def _page(external_course_id: int, wrong: Any, not_cancelled: tuple[str, list[st
     keeps = current_user.can(Permission.KEEP_PROVIDERS) and course.cancelled_on is None
     form = PeopleForm()
     known = {one.person.id for one in duties}
-    form.people.choices = options((one.id, one.name) for one in (_people() if keeps else ()) if one.id not in known)
+    form.people.choices = options(
+        (one.id, _told_apart(one)) for one in (_people() if keeps else ()) if one.id not in known
+    )
     result = ResultForm(formdata=None)
     result.level.choices = options((level, str(name)) for level, name in labels.LEVEL_NAMES.items())
     return render_template(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -17,7 +17,7 @@ from lms.core.errors import NotFound, Refusal, RuleBroken, describe
 from lms.people.queries.people import get_person
 from lms.trainers.fees.labels import money
 from lms.trainers.providers import actions, labels
-from lms.trainers.providers.forms import ContractForm, PersonForm, PriceForm, ProviderForm
+from lms.trainers.providers.forms import ContractForm, PersonForm, PriceForm, ProfileForm, ProviderForm
 from lms.trainers.providers.models import Provider, ProviderContract, ProviderPerson
 from lms.trainers.providers.queries import (
     find_criteria,
@@ -80,7 +80,7 @@ def provider(provider_id: int) -> str:
     return _page(get_provider(provider_id))
 
 
-def _page(row: Provider, **forms: Any) -> str:
+def _page(row: Provider, not_retired: Sequence[str] = (), **forms: Any) -> str:
     today = clock.today()
     criteria = find_criteria(today)
     forms = {
@@ -90,7 +90,7 @@ def _page(row: Provider, **forms: Any) -> str:
     for score in row.scores:
         last.setdefault(score.scorer_id, score)
     return render_template(
-        "trainers/provider.html", p=row, today=today, forms=forms, keeps=keeps_providers() and row.retired_on is None, labels=labels, money=money,
+        "trainers/provider.html", p=row, not_retired=not_retired, today=today, forms=forms, keeps=keeps_providers() and row.retired_on is None, labels=labels, money=money,
         score=scores_of([row.id]).get(row.id, Score(0)), criteria=criteria, judged=list(last.values()),
         names={one["code"]: Bilingual.of(one["title"]) for one in (criteria.content if criteria else [])},
     )  # fmt: skip
@@ -108,6 +108,27 @@ def _tried(form: Any, provider_id: int, name: str, act: Callable[[Provider], Any
         return _page(row, **{name: form}), 422
     flash(said, "success")
     return redirect(url_for("trainers.provider", provider_id=provider_id))
+
+
+@blueprint.route("/providers/<int:provider_id>/change", methods=["GET", "POST"])
+@requires(Permission.KEEP_PROVIDERS)
+def change_provider(provider_id: int) -> Any:
+    """Another name, address or profile; the code stays."""
+    row = get_provider(provider_id)
+    if row.retired_on is not None:
+        raise NotFound
+    form = ProfileForm(obj=row)
+    if form.validate_on_submit():
+        try:
+            actions.change_provider(
+                provider=row, name=form.name.data or "", profile=form.profile.data or "", website=form.website.data or "",
+                fields=form.fields.data or "", actor=current_user, at=clock.now(),
+            )  # fmt: skip
+            flash(_("Saved."), "success")
+            return redirect(url_for("trainers.provider", provider_id=provider_id))
+        except RuleBroken as broken:
+            form.form_errors.extend(describe(broken.refusals))
+    return render_template("trainers/provider_form.html", form=form, provider=row), 422 if form.is_submitted() else 200
 
 
 @blueprint.post("/providers/<int:provider_id>/people")
@@ -192,6 +213,10 @@ def add_provider_price(provider_id: int) -> Any:
 @requires(Permission.KEEP_PROVIDERS)
 def retire_provider(provider_id: int) -> Any:
     """We work with this one no longer."""
-    actions.retire_provider(provider=get_provider(provider_id), reason=request.form.get("reason", "")[:1000], actor=current_user, at=clock.now())  # fmt: skip
+    row, reason = get_provider(provider_id), request.form.get("reason", "")[:1000]
+    try:
+        actions.retire_provider(provider=row, reason=reason, actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        return _page(row, not_retired=describe(broken.refusals)), 422
     flash(_("The provider was retired."), "success")
     return redirect(url_for("trainers.provider", provider_id=provider_id))
