@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
+from flask_babel import ngettext
 
 from courses.attendance.queries.counts import ANY_OF_KIND
 from lms.core.bilingual import Bilingual
@@ -109,9 +110,9 @@ def text_of(title: Bilingual | dict[str, str] | None, content: Content) -> str:
 def need_of(content: Content) -> str:
     """What a content asks for, in words."""
     if content.kind == LOG:
-        return _("At least %(needed)s entries", needed=int(content.minimum or 1))
+        return ngettext("At least %(num)s entry", "At least %(num)s entries", int(content.minimum or 1))
     if content.kind == ATTENDANCE:
-        return _("At least %(needed)s sessions", needed=int(content.minimum or 1))
+        return ngettext("At least %(num)s session", "At least %(num)s sessions", int(content.minimum or 1))
     if content.kind in MARKED and content.part is not None:
         return _("Counts as “%(part)s” in the result", part=PARTS[content.part])
     if content.kind in MARKED and content.minimum is not None:
@@ -130,7 +131,7 @@ def reason_words(check: Check) -> str:
         return _("Under way: go on where you were")
     if check.reason == "exam_missing" and check.content.minimum is not None:
         return _("Not taken yet, at least %(minimum)s%%", minimum=number(check.content.minimum))
-    return str(REASONS[check.reason]) % values
+    return str(REASONS[check.reason] % values)
 
 
 def _standing_words(content: Content, mark: Any, done: int, on: datetime | None) -> str:
