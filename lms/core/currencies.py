@@ -7,9 +7,13 @@ from functools import cache
 from babel.numbers import list_currencies
 
 
+NO_MONEY = frozenset(("XXX", "XTS"))
+"""Codes for no currency and for tests."""
+
+
 @cache
 def _known() -> frozenset[str]:
-    return frozenset(list_currencies())
+    return frozenset(list_currencies()) - NO_MONEY
 
 
 def is_currency(code: str) -> bool:

@@ -75,6 +75,9 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     wrong = send(manager, "/trainers/fees/2026-02/extra", {**extra, "amount": "99999999999", "currency": "yua"}).text
     assert "of at most 10,000,000 and" in wrong
     assert "There is no such currency." in wrong
+    assert (
+        "There is no such currency." in send(manager, "/trainers/fees/2026-02/extra", {**extra, "currency": "XXX"}).text
+    )
     ahead = send(manager, "/trainers/fees/2027-01/extra", extra)
     assert "This month has not begun yet." in ahead.get_data(as_text=True)
     assert send(manager, "/trainers/fees/2026-02/extra", extra).status_code == 302
@@ -119,6 +122,8 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     # What was entered since would be lost when the month is closed: it is worked out anew first.
     assert send(manager, "/trainers/fees/2026-02/extra", {**extra, "reason": "Taxi"}).status_code == 302
     late_extra = manager.get("/trainers/fees/2026-02").get_data(as_text=True).split("/extra/")[-1].split('"')[0]
+    for reader in (manager, hr):  # said before anybody approves
+        assert "let it be worked out anew" in reader.get("/trainers/fees/2026-02").text
     newer = send(hr, "/trainers/fees/2026-02/approve", {"run": run})
     assert "let it be worked out anew" in newer.get_data(as_text=True)
     assert send(manager, f"/trainers/fees/2026-02/extra/{late_extra}", {"reason": "Own car"}).status_code == 302
@@ -148,6 +153,7 @@ def test_a_month_from_teaching_to_the_closed_statement(scene: Scene, fixed_clock
     assert ada.get(f"/trainers/fees/2026-02/{scene.bao.id}").status_code == 404
     bao = scene.make.browser(scene.bao).get(f"/trainers/fees/2026-02/{scene.bao.id}").get_data(as_text=True)
     assert "Attendance was not taken" in bao
+    assert bao.count("Entered by hand") == 1
     unpaid_row = bao.split("Attendance was not taken")[0].rsplit("<tr", 1)[1]
     assert "220.00" not in unpaid_row  # no rate beside hours that come to nothing
     # Anybody comes to the same hundredth from what is printed.

@@ -143,11 +143,13 @@ def get_payee(user: User, person_id: int) -> Person:
     return person
 
 
-def lines_of(run_id: int, person_id: int | None = None) -> list[FeeLine]:
-    """The lines of a run, of one trainer or of all, by day."""
+def lines_of(run_id: int, person_id: int | None = None, *, kind: str | None = None) -> list[FeeLine]:
+    """The lines of a run, of one trainer or of all, of one kind or of every one, by day."""
     query = select(FeeLine).where(FeeLine.run_id == run_id)
     if person_id is not None:
         query = query.where(FeeLine.person_id == person_id)
+    if kind is not None:
+        query = query.where(FeeLine.kind == kind)
     return list(db.session.scalars(query.order_by(FeeLine.person_id, FeeLine.day, FeeLine.id)))
 
 

@@ -89,7 +89,7 @@ def _paid_hours(line: FeeLine) -> tuple[float, float]:
 def as_workbook(lines: list[tuple[Person, FeeLine]], month: date) -> bytes:
     """Lines with their trainers as XLSX."""
     header = [
-        _("Employee number"), _("Name"), _("Date"), _("Session"), _("Course"), pgettext("fee", "Kind"), _("Role"), _("Hours taught"),
+        _("Employee number"), _("Name"), _("Date"), _("Session"), _("Course"), pgettext("fee", "Kind"), _("Role"), _("Paid hours taught"),
         _("Hours of preparing"), _("Hourly rate"), _("Amount"), _("Currency"), _("Why nothing"), _("Made of"),
     ]  # fmt: skip
     rows = [

@@ -22,7 +22,7 @@ from lms.people.models import Person
 from lms.people.queries.people import list_people
 from lms.trainers.fees import labels
 from lms.trainers.fees.actions import approve_month, prepare_month, return_month
-from lms.trainers.fees.extras import add_extra, counting
+from lms.trainers.fees.extras import add_extra, counting, holds_extras
 from lms.trainers.fees.forms import ExtraForm
 from lms.trainers.fees.models import FeeRun
 from lms.trainers.fees.queries import (
@@ -115,7 +115,7 @@ def _month_page(month: date, form: ExtraForm | None, typed_back: str = "") -> st
         may_decide=waits and run is not None and run.prepared_by != current_user.id and current_user.reaches_all(Permission.APPROVE_FEES),
         sums=sums_of(run, current_user) if run else [], names=names, hours=hours, monies=labels.monies, money=labels.money,
         form=form if keeps and is_open else None, extras=extras, counting={one.id for one in counting(extras)},
-        typed_back=typed_back,
+        typed_back=typed_back, stale=waits and run is not None and not holds_extras(lines_of(run.id, kind="extra"), extras if keeps else extras_of(month)),
     )  # fmt: skip
 
 
