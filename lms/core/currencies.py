@@ -6,7 +6,6 @@ from functools import cache
 
 from babel.numbers import list_currencies
 
-
 NO_MONEY = frozenset(("XXX", "XTS"))
 """Codes for no currency and for tests."""
 
