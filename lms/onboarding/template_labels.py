@@ -36,6 +36,7 @@ REFUSALS: dict[str, Any] = {
     "template_part_grouped": _l("Stage %(number)s, “%(stage)s”, line %(line)s: what counts for a part stands in no group."),
     "template_count": _l("Stage %(number)s, “%(stage)s”, line %(line)s: the least number must be from 1."),
     "template_days_beyond": _l("Stage %(number)s, “%(stage)s”, line %(line)s: more days are asked for than the stage has."),
+    "template_no_minimum": _l("Stage %(number)s, “%(stage)s”, line %(line)s: “At least” means nothing for this kind: leave it empty."),
     "template_mark": _l("Stage %(number)s, “%(stage)s”, line %(line)s: the least mark lies between 0 and 100."),
     "template_group_unknown": _l("Stage %(number)s, “%(stage)s”, line %(line)s: there is no group “%(group)s”."),
     "template_group_small": _l("Stage %(number)s, “%(stage)s”: group %(group)s needs at least two lines."),
@@ -50,6 +51,7 @@ REFUSALS: dict[str, Any] = {
     "pause_kind": _l("Choose what kind of pause it is."),
     "pause_before_start": _l("The programme starts on %(day)s: a pause cannot begin before it."),
     "pause_backwards": _l("The last day of the pause lies before its first."),
+    "pause_too_far": _l("The pause begins more than %(most)s days from now: look at its year again."),
     "pause_too_long": _l("A pause lasts at most %(longest)s days."),
     "pause_overlaps": _l("There is a pause on some of these days already."),
     "move_same_day": _l("The intake starts on this day already."),
@@ -78,8 +80,9 @@ SAID: dict[str, dict[str, Any]] = {
         "may_repeat": _l("A stage may be repeated as a whole"), "may_propose": _l("Another post may be proposed"),
         "may_end": _l("The probation may be ended"),
     },
-    "language": {"zh": _l("Chinese"), "en": _l("English")},
+    "language": {"zh": _l("Chinese"), "en": _l("English"), "both": _l("Chinese and English")},
     "part": PARTS,
+    "group": {"a": "A", "b": "B", "c": "C"},
     "code": {
         "not_a_mapping": _l("fields with values"), "unknown_field": _l("there is no such field"),
         "choose": _l("one of the choices"), "whole_number": _l("a whole number within its limits"), "yes_or_no": _l("yes or no"),
@@ -92,7 +95,7 @@ SIGNER_CHOICES: dict[str, Any] = {
     "supervisor": _l("Only a supervisor"),
     "manager": _l("Only a training manager"),
 }
-ON_DUTY_WAYS: dict[str, Any] = {"rule": _l("By itself"), "signature": _l("When it is signed")}
+ON_DUTY_WAYS: dict[str, Any] = {"rule": lazy_pgettext("on duty", "By itself"), "signature": _l("When it is signed")}
 PAUSE_KINDS: dict[str, Any] = {
     "sick": _l("Sick leave"),
     "leave": _l("Leave"),

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from lms.core.bilingual import Bilingual
+from lms.core.i18n import day_in_both
 from lms.workdays.rules import FIRST, LAST
 
 COUNTRY = "CN"
-_AMERICAN = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
-"""As the library writes a day inside an English name; here months and days must not be mistaken for one another."""
+_DAY_EN, _DAY_ZH = (
+    re.compile(r"(?P<m>\d\d)/(?P<d>\d\d)/(?P<y>\d{4})"),
+    re.compile(r" ?(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d) ?"),
+)
+"""As the library writes a day inside a name; here days are written as on every page."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,23 @@ def public_holidays() -> dict[date, PublicHoliday]:
     years = range(FIRST.year, LAST.year + 1)
     zh = holidays.country_holidays(COUNTRY, years=years, language="zh_CN")
     en = holidays.country_holidays(COUNTRY, years=years, language="en_US")
-    found = {day: PublicHoliday(day, False, zh[day], _AMERICAN.sub(r"\3-\1-\2", en[day])) for day in en}
+    found = {day: PublicHoliday(day, False, _DAY_ZH.sub(_zh, zh[day]), _DAY_EN.sub(_en, en[day])) for day in en}
     for day in en.weekend_workdays:
         if FIRST <= day <= LAST:
             found[day] = PublicHoliday(day, True, "调休上班", "Worked in the stead of a holiday")
     return found
+
+
+def _within(found: re.Match[str]) -> Bilingual:
+    return day_in_both(date(int(found["y"]), int(found["m"]), int(found["d"])))
+
+
+def _zh(found: re.Match[str]) -> str:
+    return _within(found).zh
+
+
+def _en(found: re.Match[str]) -> str:
+    return _within(found).en
 
 
 @cache

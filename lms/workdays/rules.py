@@ -12,7 +12,7 @@ from lms.core.rules import Refusal
 
 FIRST, LAST = date(2018, 1, 1), date(2035, 12, 31)
 """Days are counted exactly between these; beyond them every day counts."""
-SHORTEST_REASON = 4
+SHORTEST_REASON = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def decision_faults(day: date, *, works: bool | None, has: bool | None, reason: 
     """What stands against deciding a day. `has`: what holds without this decision, None where nothing was decided here."""
     found = []
     if not FIRST <= day <= LAST:
-        found.append(Refusal("day_out_of_calendar", {"first": FIRST.isoformat(), "last": LAST.isoformat()}))
+        found.append(Refusal("day_out_of_calendar", {"first": FIRST, "last": LAST}))
     if works == has:
         found.append(Refusal("day_is_so_already"))
     if len(reason.strip()) < SHORTEST_REASON:

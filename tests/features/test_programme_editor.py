@@ -170,7 +170,17 @@ def test_what_stands_against_a_draft_is_said_in_the_readers_words(scene: Onboard
     at = "/programmes/drafts/fresh"
     chinese = in_chinese(scene.make.browser(scene.make.person(Role.MANAGER, everywhere=True)))
     assert "培训项目缺少：阶段。" in chinese.get(at).text
+    assert ">达标后自动上岗</option>" in chinese.get(at).text  # not the words of a line that stands in no group
     assert "The programme lacks: stages." in manager.get(at).text
+    send(manager, f"{at}/stages", {"deed": "add"})
+    send(
+        manager,
+        f"{at}/stages/1",
+        {"days": "5", "need_a": "9", **stage_lines(("log:", "", "", "a"), ("talk:", "", "", "a"))},
+    )
+    page = manager.get(f"{at}/stages/1").text
+    assert "of group A at least 1 and at most 2" in page
+    assert "no title in one of the two languages (Chinese and English)" in page
     send(manager, "/programmes/drafts", {"of": "technician"})
     at = "/programmes/drafts/technician"
     basics = fields_of(manager.get(at).text) | {"may_propose": "y"}

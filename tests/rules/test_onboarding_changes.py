@@ -115,7 +115,9 @@ def test_nothing_is_late_while_it_rests_and_what_follows_moves_along() -> None:
         ({"first": date(2026, 3, 1)}, ["pause_before_start"]),
         ({"last": date(2026, 3, 3)}, ["pause_backwards"]),
         ({"last": date(2027, 3, 4)}, ["pause_too_long"]),
+        ({"first": date(2028, 2, 29), "last": None}, ["pause_too_far"]),  # a slip in the year
         ({"kind": "party"}, ["pause_kind"]),
+        ({"reason": "流感"}, []),
         ({"reason": " ."}, ["change_reason_short"]),
         ({"has_ended": True}, ["programme_over"]),
         ({"others": [(date(2026, 3, 1), date(2026, 3, 4))]}, ["pause_overlaps"]),
@@ -127,7 +129,7 @@ def test_nothing_is_late_while_it_rests_and_what_follows_moves_along() -> None:
 def test_what_stands_against_a_pause(change: dict, codes: list[str]) -> None:
     usual = {
         "first": date(2026, 3, 4), "last": date(2026, 3, 6), "kind": "sick", "reason": "Broken arm", "starts_on": DAY,
-        "has_ended": False, "others": [],
+        "has_ended": False, "others": [], "today": DAY,
     }  # fmt: skip
     assert [fault.code for fault in pause_faults(**{**usual, **change})] == codes
 

@@ -174,6 +174,7 @@ def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ("stages.0.contents.0.kind", "song", "template_kind"),
         ("stages.0.contents.0.ref", " ", "template_ref_missing"),
         ("stages.0.contents.1.ref", "company-and-rules", "template_content_twice"),
+        ("stages.0.contents.0.minimum", 50, "template_no_minimum"),
         ("stages.0.contents.0.part", "theory", "template_part_place"),
         ("stages.0.contents.0.group", "either", "template_group_unknown"),
         ("stages.0.need", 9, "template_gate_need"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
+
 from lms.onboarding.lines import reason_words, title_of
 from lms.onboarding.models import Outcome
 from lms.onboarding.queries.board import BoardRow, board_rows
@@ -46,7 +48,10 @@ class AheadRow:
         """What is missing, in words, the first few."""
         journey = self.row.journey
         checks = journey.current.missing if journey.current else ()
-        return [f"{title_of(journey, check.content)}: {reason_words(check)}" for check in checks[:3]]
+        return [
+            _("%(what)s: %(words)s", what=title_of(journey, check.content), words=reason_words(check))
+            for check in checks[:3]
+        ]
 
     @property
     def more(self) -> int:

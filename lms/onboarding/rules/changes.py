@@ -11,7 +11,8 @@ from lms.core.rules import Refusal
 SICK, LEAVE, WORK, OTHER = "sick", "leave", "work", "other"
 PAUSE_KINDS = (SICK, LEAVE, WORK, OTHER)
 LONGEST_PAUSE = 365
-SHORTEST_REASON = 4
+SHORTEST_REASON = 2
+"""In characters: one word of Chinese, such as 流感, is a reason."""
 FARTHEST_MOVE = 366
 
 
@@ -33,6 +34,7 @@ def pause_faults(
     starts_on: date,
     has_ended: bool,
     others: Iterable[tuple[date, date | None]],
+    today: date,
 ) -> tuple[Refusal, ...]:
     """All that stands against a pause."""
     faults = reason_faults(reason)
@@ -44,6 +46,8 @@ def pause_faults(
         faults.append(Refusal("pause_before_start", {"day": starts_on}))
     if last is not None and last < first:
         faults.append(Refusal("pause_backwards"))
+    if (first - today).days > LONGEST_PAUSE:
+        faults.append(Refusal("pause_too_far", {"most": LONGEST_PAUSE}))
     if last is not None and (last - first).days >= LONGEST_PAUSE:
         faults.append(Refusal("pause_too_long", {"longest": LONGEST_PAUSE}))
     if any(first <= (end or date.max) and begin <= (last or date.max) for begin, end in others):

@@ -128,6 +128,8 @@ def _content_faults(
         yield Refusal("template_days_beyond", here)
     if kind in MARKED and minimum is not None and (not _is_number(minimum) or not 0 <= exact(minimum) <= 100):
         yield Refusal("template_mark", here)
+    if minimum is not None and kind not in COUNTED | MARKED:
+        yield Refusal("template_no_minimum", here)
     if content.get("group") and content["group"] not in groups:
         yield Refusal("template_group_unknown", {**here, "group": content["group"]})
 
@@ -150,9 +152,9 @@ def _gate_faults(
 
 
 def _half_named(title: Any) -> str:
-    """The language in which a title is missing, "" where both are there."""
+    """The language in which a title is missing, or both; "" where both are there."""
     zh, en = _both(title)
-    return "zh" if not zh else "en" if not en else ""
+    return "both" if not (zh or en) else "zh" if not zh else "en" if not en else ""
 
 
 def _is_number(value: Any) -> bool:
