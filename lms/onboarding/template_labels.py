@@ -80,7 +80,7 @@ SAID: dict[str, dict[str, Any]] = {
         "may_repeat": _l("A stage may be repeated as a whole"), "may_propose": _l("Another post may be proposed"),
         "may_end": _l("The probation may be ended"),
     },
-    "language": {"zh": _l("Chinese"), "en": _l("English"), "both": _l("Chinese and English")},
+    "language": {"zh": _l("Chinese"), "en": _l("English"), "both": lazy_pgettext("missing title", "Chinese and English")},
     "part": PARTS,
     "group": {"a": "A", "b": "B", "c": "C"},
     "code": {
