@@ -172,15 +172,6 @@ def test_what_stands_against_a_draft_is_said_in_the_readers_words(scene: Onboard
     assert "培训项目缺少：阶段。" in chinese.get(at).text
     assert ">达标后自动上岗</option>" in chinese.get(at).text  # not the words of a line that stands in no group
     assert "The programme lacks: stages." in manager.get(at).text
-    send(manager, f"{at}/stages", {"deed": "add"})
-    send(
-        manager,
-        f"{at}/stages/1",
-        {"days": "5", "need_a": "9", **stage_lines(("log:", "", "", "a"), ("talk:", "", "", "a"))},
-    )
-    page = manager.get(f"{at}/stages/1").text
-    assert "of group A at least 1 and at most 2" in page
-    assert "no title in one of the two languages (Chinese and English)" in page
     send(manager, "/programmes/drafts", {"of": "technician"})
     at = "/programmes/drafts/technician"
     basics = fields_of(manager.get(at).text) | {"may_propose": "y"}
@@ -194,6 +185,11 @@ def test_what_stands_against_a_draft_is_said_in_the_readers_words(scene: Onboard
         assert words in send(manager, at, {**basics, **typed}, follow=True).text, typed
     send(manager, at, {**basics, "scheme": "fie*"})
     assert "Nothing stands against publishing" in manager.get(at).text
+    lines = stage_lines(("log:", "", "", "a"), ("talk:", "", "", "a"))
+    send(manager, f"{at}/stages/1", {"days": "5", "need_a": "9", **lines})
+    page = manager.get(f"{at}/stages/1").text
+    assert "of group A at least 1 and at most 2" in page
+    assert "no title in one of the two languages (Chinese and English)" in page
     file = "code: filed\ntitle: Filed\nfamily: field\nweights: {theory: 100}\npass_mark: 80\nextension_days: 5\n"
     file += "policy: {most_extensions: 99, days: sunny}\nstages: [{code: a, title: A, days: 3}]\n"
     send(manager, "/programmes/drafts", {"file": (io.BytesIO(file.encode()), "t.yaml")})
