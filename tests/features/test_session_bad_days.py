@@ -144,12 +144,15 @@ def test_a_trainer_falls_ill_an_hour_before(scene: Scene, fixed_clock: Clock) ->
     answers[MAY_TEACH] = [
         lambda person, _course, _day: (Refusal("session_own_approval"),) if person == third.id else ()
     ]
-    answers[TRAINERS_AWAY] = [lambda _people, first, _last: {away.id: {first}}]
+    answers[TRAINERS_AWAY] = [lambda _people, first, _last: {away.id: {first}, ill.id: {first}}]
     try:
         fixed_clock.moment = TUESDAY - timedelta(hours=1)
         browser = scene.browser(ill)
         (one,) = trainers_of([number])[number]
         place = f"/sessions/{number}/trainers/{one.id}"
+        # An absence entered after planning stands beside the name, for whoever looks after the session.
+        assert "Away on" in scene.browser(scene.manager).get(f"/sessions/{number}").text
+        assert "Away on" not in scene.browser(scene.learners[0]).get(f"/sessions/{number}").text
         assert send(browser, f"{place}/unable", {"reason": ""}, follow=True).status_code == 200
         assert told(scene.manager.id, "session_unable") == 1
         page = browser.get(place).text

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -23,8 +26,9 @@ from courses.sessions.queries.people import (
     trainers_of,
 )
 from courses.sessions.queries.times import Day, days_of
+from courses.sessions.questions import trainers_away
 from courses.sessions.routes import WORDS, blueprint
-from courses.sessions.rules.states import HELD, Step, sign_up_faults, standing
+from courses.sessions.rules.states import HELD, State, Step, sign_up_faults, standing
 from courses.sessions.warnings import own_clashes
 from lms.core import clock
 from lms.core.access import Permission, requires
@@ -60,8 +64,15 @@ def session_page(session_id: int, *, form: MaterialForm | None = None) -> str:
         clashes=clashes, missing=list_missing_courses(session_id, current_user.id) if learns and not faults else [],
         people=people, queue={one: number for number, one in enumerate(queue, 1)}, materials=list_materials(session_id) if after or step in HELD else [],
         changes=list_changes(session_id) if after or step in HELD else [],
-        links=gather(SESSION_LINKS, line, after), form=form or MaterialForm(), **WORDS,
+        away=_away(team, days) if after and line.state(at) in (State.OPEN, State.CLOSED, State.RUNNING) else {}, links=gather(SESSION_LINKS, line, after), form=form or MaterialForm(), **WORDS,
     )  # fmt: skip
+
+
+def _away(team: Sequence[Any], days: list[Day]) -> dict[int, list[date]]:
+    """The days of a session on which those who teach it are away by now, by person: an absence may be entered after planning."""
+    dates = sorted({day.starts_at.astimezone(ZoneInfo(day.zone)).date() for day in days})
+    found = trainers_away([one.person_id for one in team], dates[0], dates[-1]) if dates else {}
+    return {person_id: sorted(away & set(dates)) for person_id, away in found.items()}
 
 
 def rooms_of(days: list[Day]) -> list[tuple[int | None, Any, Any]]:
