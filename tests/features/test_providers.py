@@ -16,7 +16,7 @@ from lms.core.db import db, transaction
 from lms.evaluation.models import CostEntry
 from lms.trainers.providers.models import ExternalAttendee, ExternalSharing, Provider, ProviderScore
 from lms.trainers.providers.reminding import book_costs, remind
-from tests.browsing import send
+from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.factories import Factory
 from tests.features.fee_scene import Scene, set_scene, teach
@@ -104,6 +104,8 @@ def test_a_provider_from_the_first_word_to_the_comparison(scene: Scene, fixed_cl
     page = manager.get(path).get_data(as_text=True)
     assert "3.9 of 5" in page  # 4.4, 4.0 and 3.2
     assert "3 people" in page
+    zh = in_chinese(scene.make.browser(scene.manager))
+    assert "人平均" in zh.get(path).get_data(as_text=True)  # not: signed off by three
     assert db.session.scalar(select(func.count()).select_from(ProviderScore)) == 4
     db.session.rollback()
     # Results and their bounds.

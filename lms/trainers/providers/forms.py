@@ -15,7 +15,7 @@ from lms.trainers.providers.labels import BASIS_NAMES, FORM_NAMES
 class ProfileForm(Form):
     """Who a provider is."""
 
-    name = StringField(_l("Name"), validators=[InputRequired(), Length(max=200)])
+    name = StringField(lazy_pgettext("provider", "Name"), validators=[InputRequired(), Length(max=200)])
     fields = StringField(_l("What they teach"), validators=[Length(max=300)])
     website = StringField(_l("Website"), validators=[Length(max=300)])
     profile = TextAreaField(lazy_pgettext("provider", "Profile"), validators=[InputRequired(), Length(max=5000)])
