@@ -1,8 +1,9 @@
 """The code on the trainer's screen. It changes every 20 seconds, so that a picture of it is stale before it helps anybody at home.
 
 Each day of a session has a secret of its own. What is shown comes of that secret, the day and the present step of 20 seconds; the
-present step and the one before are taken, so that what is scanned in the last second of a step can still open on a poor network. Whoever opened the address in time has three minutes to sign in and confirm, in that same
-browser. Where somebody is, is not asked of the telephone: that would watch people to little use, since a position is easily forged.
+present step and the one before are taken, so that what is scanned in the last second of a step can still open on a poor network.
+Whoever opened the address in time has three minutes to sign in and confirm, in that same browser. Where somebody is, is not asked of
+the telephone: that would watch people to little use, since a position is easily forged.
 """
 
 from __future__ import annotations
