@@ -84,4 +84,4 @@ def name_of(row: Any) -> Bilingual:
 
 def day_in_words(day: date) -> Bilingual:
     """A date as readers of each language write it."""
-    return Bilingual(f"{day.month} 月 {day.day} 日", format_date(day, "d MMMM", locale="en"))
+    return Bilingual(f"{day.month}月{day.day}日", format_date(day, "d MMMM", locale="en"))

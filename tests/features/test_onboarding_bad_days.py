@@ -90,6 +90,10 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
             "title_en": "New",
         }
         assert words in send(hr, "/intakes/new", new).text
+    slip = {"to_day": "1990-01-01", "reason": "The training room is flooded", "sign": "1"}
+    unsigned = send(hr, f"/intakes/{scene.cohort_id}/move", slip).text
+    assert "An intake is moved by at most 366 days." in unsigned
+    assert "Nobody in this intake is under way" not in unsigned
     move = {"to_day": to_day, "reason": "The training room is flooded", "sign": "1"}
     assert send(hr, f"/intakes/{scene.cohort_id}/move", move).status_code == 422  # not signed
     assert journey_of(enrolment_id).row.starts_on == start

@@ -85,7 +85,7 @@ def move_an_intake(cohort_id: int) -> Any:
         form.to_day.data = day or cohort.starts_on
     rows = list_rows(Enrolment.cohort_id == cohort_id)
     too_far = day is not None and abs((day - cohort.starts_on).days) > FARTHEST_MOVE
-    if too_far and not form.is_submitted():
+    if too_far and not form.form_errors:
         form.form_errors.extend(describe((Refusal("move_too_far", {"most": FARTHEST_MOVE}),)))
     moves = day is not None and day != cohort.starts_on and not too_far
     moved = suppose_start(rows, day - cohort.starts_on, clock.today()) if day and moves else []
