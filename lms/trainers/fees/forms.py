@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import DateField, DecimalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -72,5 +73,5 @@ class FundForm(Form):
     day = DateField(_l("Date"), validators=[InputRequired()])
     amount = DecimalField(_l("Amount"), places=None, validators=[InputRequired(), NumberRange(min=0)])
     currency = StringField(_l("Currency"), validators=[InputRequired(), Length(3, 3)], default="CNY")
-    purpose = TextAreaField(_l("What for"), validators=[InputRequired(), Length(max=1000)])
+    purpose = TextAreaField(lazy_pgettext("money", "What for"), validators=[InputRequired(), Length(max=1000)])
     person = SelectField(_l("For whose development"), coerce=int, validators=[Optional()])

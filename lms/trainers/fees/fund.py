@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from lms.core import audit, events
+from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.currencies import is_currency
 from lms.core.db import db
@@ -18,7 +18,7 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.people.models import Person
 from lms.trainers.fees.events import MoneySpent, Spent
 from lms.trainers.fees.models import FeeLine, FeeRun, FundEntry
-from lms.trainers.fees.queries import fund_balance
+from lms.trainers.fees.queries import fund_balance, lowest_balance
 from lms.trainers.fees.rules import Rules, next_month, rounded, rules_on
 
 MOST = Decimal(10) ** 9
@@ -37,8 +37,10 @@ def enter_in_fund(
         refusals.append(Refusal("fee_currency"))
     if amount < 0 and person is not None and person.id == actor.id:
         refusals.append(Refusal("fee_own"))
-    if amount < 0 and fund_balance(currency) + int(amount * 100) < 0:
-        refusals.append(Refusal("fund_overdrawn", {"balance": f"{Decimal(fund_balance(currency)) / 100:,.2f} {currency}"}))  # fmt: skip
+    if day > clock.local_date(at):
+        refusals.append(Refusal("fund_day"))
+    elif amount < 0:
+        refusals += _overdrawn(int(-amount * 100), currency, day)
     if refusals:
         raise RuleBroken(*refusals)
     row = FundEntry(
@@ -48,14 +50,23 @@ def enter_in_fund(
     return _keep(row, actor, at)
 
 
+def _overdrawn(out: int, currency: str, day: date) -> list[Refusal]:
+    """What stands against taking so much out on a day: the fund holds less, on it or later."""
+    now, least = fund_balance(currency), lowest_balance(currency, day)
+    if out <= least:
+        return []
+    code, balance = ("fund_overdrawn", now) if least >= now else ("fund_overdrawn_on", least)
+    return [Refusal(code, {"balance": f"{Decimal(balance) / 100:,.2f} {currency}", "day": day})]
+
+
 def take_back(*, entry: FundEntry, actor: Actor, at: datetime) -> FundEntry:
     """Undo an entry by its opposite; both stay. Raises RuleBroken."""
     if entry.reverses_id is not None or db.session.scalar(
         select(FundEntry.id).where(FundEntry.reverses_id == entry.id)
     ):
         raise RuleBroken(Refusal("fund_taken_back"))
-    if entry.hundredths > 0 and fund_balance(entry.currency) < entry.hundredths:
-        raise RuleBroken(Refusal("fund_overdrawn", {"balance": f"{Decimal(fund_balance(entry.currency)) / 100:,.2f} {entry.currency}"}))  # fmt: skip
+    if refusals := _overdrawn(entry.hundredths, entry.currency, entry.day):
+        raise RuleBroken(*refusals)
     row = FundEntry(
         day=entry.day, hundredths=-entry.hundredths, currency=entry.currency, purpose=entry.purpose, person_id=entry.person_id,
         reverses_id=entry.id, entered_by=actor.id, entered_at=at,

@@ -60,6 +60,8 @@ REFUSALS: dict[str, Any] = {
     "fee_four_eyes": _l("Whoever prepared a month does not approve it."),
     "fund_purpose": _l("Say what the money is for."),
     "fund_overdrawn": _l("The fund holds %(balance)s: it is not overdrawn."),
+    "fund_overdrawn_on": _l("On %(day)s or later the fund held only %(balance)s: it is not overdrawn on any day."),
+    "fund_day": _l("Money is entered from the day on which it moves, not before."),
     "fund_taken_back": _l("This entry was taken back already, or is itself a taking back."),
     "honour_named": _l("The trainer of this year has been named already."),
     "honour_not_first": _l("By the rule somebody else stands first."),

@@ -216,6 +216,17 @@ def fund_balance(currency: str) -> int:
     return int(total or 0)
 
 
+def lowest_balance(currency: str, since: date) -> int:
+    """The least that is in the fund at the end of a day from `since` on, in hundredths: so much can be taken out on that day."""
+    query = select(FundEntry.day, func.sum(FundEntry.hundredths)).where(FundEntry.currency == currency)
+    balance, lowest = 0, None
+    for day, moved in db.session.execute(query.group_by(FundEntry.day).order_by(FundEntry.day)):
+        if day > since:
+            lowest = balance if lowest is None else min(lowest, balance)
+        balance += int(moved)
+    return balance if lowest is None else min(lowest, balance)
+
+
 def select_fund_entries() -> Any:
     """The entries of the fund, the newest first."""
     return select(FundEntry).order_by(FundEntry.day.desc(), FundEntry.id.desc())

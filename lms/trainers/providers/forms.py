@@ -52,7 +52,7 @@ class ContractForm(Form):
 class PriceForm(Form):
     """What they ask."""
 
-    what = StringField(_l("What for"), validators=[InputRequired(), Length(max=200)])
+    what = StringField(lazy_pgettext("money", "What for"), validators=[InputRequired(), Length(max=200)])
     form = SelectField(lazy_pgettext("teaching", "Form"), choices=options(FORM_NAMES.items()))
     basis = SelectField(_l("For"), choices=options(BASIS_NAMES.items()))
     amount = DecimalField(_l("Amount"), places=None, validators=[InputRequired(), NumberRange(min=0)])
