@@ -281,13 +281,10 @@ def test_the_fund_is_never_overdrawn(scene: Scene) -> None:
     entry = {"way": "in", "amount": "1000", "currency": "CNY", "day": "2026-03-01", "purpose": "Budget", "person": "0"}
     assert send(manager, "/trainers/fund", entry).status_code == 302
     out = {**entry, "way": "out", "amount": "1000.01", "purpose": "Course on speaking", "person": str(scene.bao.id)}
-    refused = send(manager, "/trainers/fund", out)
-    assert refused.status_code == 422
-    assert "The fund holds 1,000.00 CNY" in refused.get_data(as_text=True)
+    assert (refused := send(manager, "/trainers/fund", out)).status_code == 422
+    assert "The fund holds 1,000.00 CNY" in refused.text
     # Nor on a day in the past, when there was less; and money that has not moved is no entry.
-    before = send(manager, "/trainers/fund", {**out, "amount": "400", "day": "2026-02-28"})
-    assert (before.status_code, "the fund held only 0.00 CNY" in before.text) == (422, True)
-    assert "not before" in send(manager, "/trainers/fund", {**out, "amount": "4", "day": "2026-12-31"}).text
+    assert "held only 0.00 CNY" in send(manager, "/trainers/fund", {**out, "amount": "400", "day": "2026-02-28"}).text
     assert "not before" in send(manager, "/trainers/fund", {**entry, "day": "2026-12-31"}).text
     assert send(manager, "/trainers/fund", {**out, "amount": "400"}).status_code == 302
     page = manager.get("/trainers/fund").get_data(as_text=True)
