@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -142,6 +143,7 @@ def test_a_provider_from_the_first_word_to_the_comparison(scene: Scene, fixed_cl
     assert "You teach no session after the course yet" in ada.get("/external-courses/mine").get_data(as_text=True)
     day_id = teach(scene, date(2026, 3, 20), lead=scene.ada)[0]
     mine = ada.get("/external-courses/mine").get_data(as_text=True)
+    assert re.search(r"20 Mar 2026 · [^<·]{3,} · S26-", mine)  # a number alone tells nobody which it was
     session = mine.split('<option value="')[1].split('"')[0]
     assert send(ada, "/external-courses/attendees/2/share", {"session": session}).status_code == 404  # not hers
     assert send(ada, "/external-courses/attendees/1/share", {"session": "999"}).status_code == 404

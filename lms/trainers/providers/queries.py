@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from courses.models import Course, CourseVersion
 from courses.sessions.models import CourseSession, SessionDay, SessionTrainer
 from lms.core import clock
 from lms.core.access import Permission
+from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.people.models import Person
@@ -199,15 +201,19 @@ def last_days(session_ids: Collection[int]) -> dict[int, date]:
     return {number: clock.local_date(ends) for number, ends in rows}
 
 
-def sessions_to_link(person_id: int, from_day: date) -> list[tuple[CourseSession, date]]:
-    """Sessions that somebody teaches after a day: where sharing may have happened or will."""
+def sessions_to_link(person_id: int, from_day: date) -> list[tuple[CourseSession, date, Bilingual]]:
+    """Sessions that somebody teaches after a day, with their last days and what they are called, in order of time: where sharing
+    may have happened or will."""
     s, t = CourseSession, SessionTrainer
-    query = select(s).join(t, t.session_id == s.id).where(
-        t.person_id == person_id, t.removed_at.is_(None), s.cancelled_at.is_(None)
+    query = (
+        select(s, Course.title).join(t, t.session_id == s.id).join(CourseVersion, CourseVersion.id == s.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(t.person_id == person_id, t.removed_at.is_(None), s.cancelled_at.is_(None))
     )  # fmt: skip
-    rows = list(db.session.scalars(query.order_by(s.id.desc()).limit(100)))
-    ends = last_days([row.id for row in rows])
-    return [(row, ends[row.id]) for row in rows if row.id in ends and ends[row.id] >= from_day]
+    rows = db.session.execute(query.order_by(s.id.desc()).limit(100)).all()
+    ends = last_days([row.id for row, _title in rows])
+    found = [(row, ends[row.id], row.title or title) for row, title in rows if ends.get(row.id, date.min) >= from_day]
+    return sorted(found, key=lambda one: (one[1], one[0].id))
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,7 @@ def link_external_sharing(attendee_id: int) -> Any:
     row = _attendee(attendee_id, None)
     chosen = request.form.get("session", type=int)
     session = next(
-        (one for one, _day in sessions_to_link(current_user.id, row.course.from_day) if one.id == chosen), None
+        (one for one, *_rest in sessions_to_link(current_user.id, row.course.from_day) if one.id == chosen), None
     )
     if session is None:
         raise NotFound
