@@ -45,8 +45,9 @@ def grouped(
     certified: Collection[int] | None = None,
     keep: int | None = None,
 ) -> dict[str, list[CandidateMentor]]:
-    """The candidates under headings, those who suit first. A technical mentor comes from the mentee's job family; `keep`
-    stays in the list in any case, since that one is chosen. `certified` are those who hold the tier, where it is known."""  # fmt: skip
+    """The candidates under headings, those who suit first, those against whom something speaks last. A technical mentor comes
+    from the mentee's job family; `keep` stays in the list in any case, since that one is chosen. `certified` are those who
+    hold the tier, where it is known."""
     traits = traits_of(mentee)
     first: list[CandidateMentor] = []
     others: list[CandidateMentor] = []
@@ -58,7 +59,7 @@ def grouped(
         holds = None if certified is None else c.person_id in certified
         suitable = suits(kind, c.traits, traits, is_warned_of=bool(c.warnings), certified=holds)
         (first if suitable else others).append(c)
-    return {_("Suitable"): first, _("Others"): others}
+    return {_("Suitable"): first, _("Others"): sorted(others, key=lambda c: bool(c.warnings))}
 
 
 def grouped_by_fit(candidates: Sequence[CandidateMentor], mentee: Person) -> dict[str, list[CandidateMentor]]:

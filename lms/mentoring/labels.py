@@ -55,6 +55,9 @@ REFUSALS: dict[str, Any] = {
     "covers_self": _l("Somebody else must stand in."),
     "pairing_over": _l("This pairing has ended; nobody can stand in for it."),
     "cover_days": _l("The first day is today or later, and the last day not before it."),
+    "cover_too_long": _l(
+        "Somebody stands in for at most %(most)s days: look at the last day again, or appoint another mentor."
+    ),
     "covered_already": _l("Somebody stands in on some of these days already."),
     "cover_reason_missing": _l("Say why the mentor is away."),
     "mentor_full": _n(

@@ -11,6 +11,7 @@ from math import floor
 
 from lms.core.rules import Refusal
 
+LONGEST_COVER = 365
 CAPACITY = 4
 """How many mentees a mentor can care for; more is allowed with a warning."""
 

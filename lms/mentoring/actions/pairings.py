@@ -131,6 +131,8 @@ def cover_absence(
         refusals.append(Refusal("pairing_over"))
     if not today <= from_day <= until_day:
         refusals.append(Refusal("cover_days"))
+    if (until_day - from_day).days >= rules.LONGEST_COVER:
+        refusals.append(Refusal("cover_too_long", {"most": rules.LONGEST_COVER}))
     if is_covered(pairing.id, from_day, until_day):
         refusals.append(Refusal("covered_already"))
     if not reason.strip():
