@@ -38,4 +38,4 @@ def remind_people() -> None:
 
     with transaction():
         opened, reminded = tell_opened(actor=audit.System("lms questionnaires remind"), at=clock.now())
-    click.echo(f"{opened} people told, {reminded} reminded")
+    click.echo(f"questionnaires told of: {opened}, reminded of: {reminded}")

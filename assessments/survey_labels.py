@@ -132,6 +132,8 @@ NOTICES: dict[str, Any] = {
     "questionnaire_open_about": _l("“%(questionnaire)s” on “%(context)s”, about %(about)s: please answer by %(day)s, it takes about %(minutes)s min."),
     "questionnaire_reminder": _l("A reminder: “%(questionnaire)s” on “%(context)s” waits for your answer until %(day)s, about %(minutes)s min."),
     "questionnaire_reminder_about": _l("A reminder: “%(questionnaire)s” on “%(context)s”, about %(about)s, waits for your answer until %(day)s, about %(minutes)s min."),
+    "questionnaire_open_many": _l("%(count)s questionnaires are open for you: please answer the first by %(day)s. All of them take about %(minutes)s min."),
+    "questionnaire_reminder_many": _l("A reminder: %(count)s questionnaires wait for your answers, the first until %(day)s. All of them take about %(minutes)s min."),
 }  # fmt: skip
 AUDIT_WORDS = AuditWords(
     area=_l("Questionnaires"),

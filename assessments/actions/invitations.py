@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,10 @@ from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.people.models import Person
 from lms.people.notices import recipient_of
-from lms.people.queries.people import get_person
+from lms.people.queries.people import get_person, list_people
+
+OPEN, REMINDER = "questionnaire_open", "questionnaire_reminder"
+"""Kinds of notice."""
 
 
 def invite(
@@ -38,12 +42,14 @@ def invite(
     due_on: date,
     closes_on: date | None = None,
     aims: Sequence[Aim] | None = None,
+    tell: bool = True,
     actor: Actor,
     at: datetime,
 ) -> SurveyInvitation:
     """Ask a person to answer a questionnaire by its present version. For the same person, subject, role, context and
     questionnaire nothing changes and the first invitation is given back. `aims` are those of the context unless given.
-    The notice goes out on the day it opens: at once, or by `tell_opened`."""
+    The notice goes out on the day it opens: at once, or by `tell_opened`, which alone does so where `tell` is off: whoever is
+    asked about many people on one morning hears of it once."""
     questionnaire = get_questionnaire(questionnaire_code)
     version = find_current(questionnaire.id)
     closes = closes_on or due_on + timedelta(days=GRACE_DAYS)
@@ -76,8 +82,8 @@ def invite(
         "questionnaire.invited", "survey_invitation", row.id, actor=actor, at=at, questionnaire=questionnaire.code,
         version=version.number, respondent=respondent.id, about=about_id, role=role, context=f"{context[0]} {context[1]}",
     )  # fmt: skip
-    if state_of(row, clock.local_date(at)) in (State.OPEN, State.LATE):
-        _tell(row, respondent, "questionnaire_open", at)
+    if tell and state_of(row, clock.local_date(at)) in (State.OPEN, State.LATE):
+        _tell([row], respondent, OPEN, at)
         row.told_at = at
     db.session.flush()
     return row
@@ -90,32 +96,55 @@ def remind(*, invitation: SurveyInvitation, actor: Actor, at: datetime) -> bool:
     told = max(filter(None, (invitation.told_at, invitation.reminded_at)), default=None)
     if state_of(invitation, today) not in (State.OPEN, State.LATE) or (told and clock.local_date(told) == today):
         return False
-    _tell(invitation, get_person(invitation.respondent_id), "questionnaire_reminder", at)
-    invitation.reminders += 1
-    invitation.reminded_at = at
-    audit.record(
-        "questionnaire.reminded", "survey_invitation", invitation.id, actor=actor, at=at, count=invitation.reminders
-    )
+    _tell([invitation], get_person(invitation.respondent_id), REMINDER, at)
+    _reminded(invitation, actor, at)
     db.session.flush()
     return True
 
 
-def tell_opened(*, actor: Actor, at: datetime) -> tuple[int, int]:
-    """The day's round: tell whose questionnaire opens, and remind where it is time. Returns how many of each."""
+def tell_opened(
+    *, actor: Actor, at: datetime, works: Callable[[Collection[Person]], Collection[int]] | None = None
+) -> tuple[int, int]:
+    """The day's round: tell whose questionnaire opens, and remind where it is time, each person once of all that waits for them.
+    Of those whom `works` leaves out nobody hears today; they do on their next working day. Returns of how many questionnaires
+    people were told, and of how many reminded."""
     today = clock.local_date(at)
-    opened = reminded = 0
-    query = pending(today).options(joinedload(SurveyInvitation.version)).order_by(SurveyInvitation.id)
+    opened: dict[int, list[SurveyInvitation]] = defaultdict(list)
+    again: dict[int, list[SurveyInvitation]] = defaultdict(list)
+    query = (
+        pending(today)
+        .options(joinedload(SurveyInvitation.version))
+        .order_by(SurveyInvitation.due_on, SurveyInvitation.id)
+    )
     for row in db.session.scalars(query).all():
         if row.told_at is None:
-            _tell(row, get_person(row.respondent_id), "questionnaire_open", at)
+            opened[row.respondent_id].append(row)
+        elif reminder_due(
+            row, today, row.reminders, clock.local_date(max(filter(None, (row.told_at, row.reminded_at))))
+        ):
+            again[row.respondent_id].append(row)
+    people = list_people({*opened, *again})
+    present = {person.id for person in people} if works is None else works(people)
+    told = reminded = 0
+    for person in (one for one in people if one.id in present):
+        if new := opened.get(person.id):
+            _tell(new, person, OPEN, at)
+        for row in new or ():
             row.told_at = at
-            opened += 1
-            continue
-        last = max(filter(None, (row.told_at, row.reminded_at)))
-        if reminder_due(row, today, row.reminders, clock.local_date(last)):
-            reminded += remind(invitation=row, actor=actor, at=at)
+            told += 1
+        if late := again.get(person.id):
+            _tell(late, person, REMINDER, at)
+        for row in late or ():
+            _reminded(row, actor, at)
+            reminded += 1
     db.session.flush()
-    return opened, reminded
+    return told, reminded
+
+
+def _reminded(row: SurveyInvitation, actor: Actor, at: datetime) -> None:
+    row.reminders += 1
+    row.reminded_at = at
+    audit.record("questionnaire.reminded", "survey_invitation", row.id, actor=actor, at=at, count=row.reminders)
 
 
 def decline(*, invitation: SurveyInvitation, reason: str, actor: Actor, at: datetime) -> None:
@@ -140,8 +169,16 @@ def decline(*, invitation: SurveyInvitation, reason: str, actor: Actor, at: date
     db.session.flush()
 
 
-def _tell(row: SurveyInvitation, respondent: Person, kind: str, at: datetime) -> None:
-    """A notice that leads straight to the questions."""
+def _tell(about: Sequence[SurveyInvitation], respondent: Person, kind: str, at: datetime) -> None:
+    """A notice that leads straight to the questions, or to the list of them where there are several."""
+    row = about[0]
+    if len(about) > 1:
+        total = sum(minutes(items_of(one.version, one.aims)) for one in about)
+        notify(
+            recipient_of(respondent), f"{kind}_many", link=path_to("assessments.questionnaires_mine"), at=at,
+            count=len(about), minutes=total, day=min(one.due_on for one in about),
+        )  # fmt: skip
+        return
     version = row.version
     context = facts_of([(row.context_kind, row.context_id)])[row.context_kind, row.context_id]
     values: dict[str, Any] = {

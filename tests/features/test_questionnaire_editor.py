@@ -144,12 +144,12 @@ def test_the_commands(make: Factory, fixed_clock: Any) -> None:
     assert "8 questionnaires added" in CliRunner().invoke(load_questionnaires, []).output
     assert "0 questionnaires added" in CliRunner().invoke(load_questionnaires, []).output
     ask(make.person(), opens_on=clock.today() + timedelta(days=1))
-    assert "0 people told, 0 reminded" in CliRunner().invoke(remind_people, []).output
+    assert "told of: 0, reminded of: 0" in CliRunner().invoke(remind_people, []).output
     fixed_clock.forward(days=1)
-    assert "1 people told, 0 reminded" in CliRunner().invoke(remind_people, []).output
+    assert "told of: 1, reminded of: 0" in CliRunner().invoke(remind_people, []).output
     fixed_clock.forward(days=5)
-    assert "0 people told, 1 reminded" in CliRunner().invoke(remind_people, []).output
-    assert "0 people told, 0 reminded" in CliRunner().invoke(remind_people, []).output
+    assert "told of: 0, reminded of: 1" in CliRunner().invoke(remind_people, []).output
+    assert "told of: 0, reminded of: 0" in CliRunner().invoke(remind_people, []).output
 
 
 def test_results_by_page_chart_and_file(make: Factory, fixed_clock: Any) -> None:

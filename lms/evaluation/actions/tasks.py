@@ -33,6 +33,8 @@ class Asking:
     """Who may be asked today, read once for many people."""
 
     today: date
+    at_once: bool = True
+    """Whether each hears at once; the daily round tells everybody at its end, once of all."""
     staff: Staff = field(init=False)
     mentors: dict[int, list[int]] = field(default_factory=dict)
 
@@ -88,7 +90,7 @@ def ask_due(*, plan: EvaluationPlan, actor: Actor, at: datetime) -> int:
     """The day's round for one training: whoever's questionnaires opened and are not out yet. May be run twice, and makes up what
     a stopped system missed while the questionnaires would still be open. Returns how many invitations went out."""
     today = clock.local_date(at)
-    asking = Asking(today)
+    asking = Asking(today, at_once=False)
     subject = (plan.subject_kind, plan.subject_code)
     asked = 0
     for one in read_rounds(plan.rounds):
@@ -151,7 +153,8 @@ def _ask_about(
         for respondent in respondents:
             invite(
                 questionnaire_code=ask.questionnaire, respondent=respondent, about=person, role=ask.role,
-                context=(WAVE, wave_id), opens_on=opens, due_on=opens + timedelta(days=one.window), actor=actor, at=at,
+                context=(WAVE, wave_id), opens_on=opens, due_on=opens + timedelta(days=one.window), tell=asking.at_once,
+                actor=actor, at=at,
             )  # fmt: skip
             asked += 1
     task = EvaluationTask(
