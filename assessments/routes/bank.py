@@ -23,6 +23,7 @@ from assessments.models import ItemVersion
 from assessments.queries.attempts import question_of
 from assessments.queries.bank import Filters, get_figure, get_item, list_items, list_pools, list_topics, list_versions
 from assessments.queries.marked import accepted_words
+from assessments.queries.practical_exams import list_rubrics
 from assessments.queries.regrading import count_sat
 from assessments.queries.reviews import get_standing, list_events, list_variants
 from assessments.queries.statistics import list_item_figures, pool_by_wording
@@ -111,6 +112,7 @@ def bank_item(item_id: int) -> str:
         tones=STATE_TONES,
         pool_name=pool_name,
         body_of=lambda version: Body.read(version.body),
+        rubric_titles={one.code: one.title for one in list_rubrics()} if versions[0].kind == "essay" else {},
         addresses=_addresses,
         accepted_words=accepted_words,
         areas=_areas,

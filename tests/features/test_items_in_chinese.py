@@ -6,12 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from assessments.models import ItemVersion
+from assessments.models import Item, ItemVersion, Rubric
 from assessments.rules.items import KINDS
+from lms.core import clock
 from lms.core.access import Role
-from lms.core.db import db
+from lms.core.bilingual import Bilingual
+from lms.core.db import db, transaction
 from tests.browsing import in_chinese, token_of
-from tests.examples_of_items import load_all_kinds
+from tests.examples_of_items import draft, load, load_all_kinds
 from tests.factories import Factory
 
 
@@ -35,3 +37,19 @@ def test_every_kind_is_written_shown_and_refused(app: Flask, make: Factory) -> N
             refused = author.post(path, data={"csrf_token": token, "points": "x"}, content_type="multipart/form-data")
             assert (refused.status_code, path) == (422, path)
             assert "尚未保存" in refused.get_data(as_text=True)
+
+
+def test_an_essay_names_its_rubric_by_title_in_the_readers_language(app: Flask, make: Factory) -> None:
+    words = Bilingual("问答", "Essays by rubric")
+    with transaction() as session:
+        session.add(
+            Rubric(code="essay-7", title=words, scenario=words, criteria=[], pass_mark=80, added_at=clock.now())
+        )
+    load(draft("essay", rubric="essay-7"))
+    path = f"/bank/items/{db.session.scalars(select(Item.id)).one()}"
+    db.session.rollback()
+    reader = make.browser(make.person(Role.MANAGER, everywhere=True))
+    page = reader.get(path).get_data(as_text=True)
+    assert "Marked by the rubric “Essays by rubric”" in page
+    assert "essay-7" not in page
+    assert "按评分量表“问答”评分" in in_chinese(reader).get(path).get_data(as_text=True)

@@ -15,7 +15,7 @@ from assessments.rules.sitting import ExamAccess
 from lms.core.access import Role
 from lms.core.audit import AuditLine
 from lms.core.db import db
-from tests.browsing import send, token_of
+from tests.browsing import in_chinese, send, token_of
 from tests.examples_of_exams import access, answer_all, begin, fill_bank, make_exam, save
 from tests.examples_of_items import item_of, load_all_kinds
 from tests.factories import Factory
@@ -87,6 +87,8 @@ def test_an_item_is_marked_anew_with_before_and_after_and_those_affected_told(
         assert people[0].name_latin in page
         assert "50%" in page
         assert "75%" in page
+        reader = in_chinese(make.browser(make.person(Role.MANAGER, everywhere=True)))
+        assert "各次作答修改前后的成绩" in reader.get(path).get_data(as_text=True)
         assert "was corrected after the end" in browsers[0].get(f"/attempts/{weak}/result").get_data(as_text=True)
         assert send(manager, path, {"way": "drop", "reason": "too doubtful"}).status_code == 302
         assert standing(weak) == (2, 3, True), "a pass is never taken back"
