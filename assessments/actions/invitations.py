@@ -103,10 +103,10 @@ def remind(*, invitation: SurveyInvitation, actor: Actor, at: datetime) -> bool:
 
 
 def tell_opened(
-    *, actor: Actor, at: datetime, works: Callable[[Collection[Person]], Collection[int]] | None = None
+    *, actor: Actor, at: datetime, off: Callable[[Collection[int]], Collection[int]] = lambda _ids: ()
 ) -> tuple[int, int]:
     """The day's round: tell whose questionnaire opens, and remind where it is time, each person once of all that waits for them.
-    Of those whom `works` leaves out nobody hears today; they do on their next working day. Returns of how many questionnaires
+    Those of the given ids who are `off` hear nothing today, but on their next working day. Returns of how many questionnaires
     people were told, and of how many reminded."""
     today = clock.local_date(at)
     opened: dict[int, list[SurveyInvitation]] = defaultdict(list)
@@ -123,20 +123,18 @@ def tell_opened(
             row, today, row.reminders, clock.local_date(max(filter(None, (row.told_at, row.reminded_at))))
         ):
             again[row.respondent_id].append(row)
-    people = list_people({*opened, *again})
-    present = {person.id for person in people} if works is None else works(people)
+    ids = {*opened, *again}
     told = reminded = 0
-    for person in (one for one in people if one.id in present):
-        if new := opened.get(person.id):
+    for person in list_people(ids.difference(off(ids))):
+        if new := opened[person.id]:
             _tell(new, person, OPEN, at)
-        for row in new or ():
+        for row in new:
             row.told_at = at
-            told += 1
-        if late := again.get(person.id):
+        if late := again[person.id]:
             _tell(late, person, REMINDER, at)
-        for row in late or ():
+        for row in late:
             _reminded(row, actor, at)
-            reminded += 1
+        told, reminded = told + len(new), reminded + len(late)
     db.session.flush()
     return told, reminded
 

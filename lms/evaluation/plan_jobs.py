@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +17,7 @@ from lms.evaluation.actions.plans import publish_defaults
 from lms.evaluation.actions.retention import ask_retention, remind_retention
 from lms.evaluation.actions.tasks import ask_due
 from lms.evaluation.queries.plans import list_planned
-from lms.mentoring.logs.queries import WorkingDays
-from lms.people.models import Person
+from lms.mentoring.answers import days_off
 
 ROUND = System("evaluation round")
 MORNING = 7
@@ -59,17 +57,10 @@ def every_morning(progress: Progress) -> dict[str, Any]:
                 reminders += remind_retention(planned=one, actor=ROUND, at=at)
     progress(len(subjects), len(subjects) + 1)
     with transaction():
-        opened, reminded = tell_opened(actor=ROUND, at=at, works=lambda people: at_work(people, at))
+        opened, reminded = tell_opened(actor=ROUND, at=at, off=lambda ids: days_off(ids, [clock.local_date(at)]))
     with transaction():
         estimates, called = call_for_results(actor=ROUND, at=at)
     return {
         "plans": plans, "asked": asked, "opened": opened, "reminded": reminded + reminders, "tests": tests,
         "estimates": estimates, "called": called,
     }  # fmt: skip
-
-
-def at_work(people: Collection[Person], at: datetime) -> set[int]:
-    """Ids of those who work on the day, by shift and rest days or the calendar of their unit."""
-    today = clock.local_date(at)
-    days = WorkingDays([person.id for person in people], today)
-    return {person.id for person in people if days.works(person, today)}

@@ -49,9 +49,10 @@ def _plan(home: Home, user: User, today: date) -> None:
     plan, agreed, next_on, states = found
     href = url_for("plans.my_development")
     goals = [goal for goal in plan.goals if goal.dropped_at is None]
+    ahead = [goal for goal in goals if states.get(goal.id) != REACHED]
     things = [
         Thing(goal.text, _("By %(day)s", day=short_day(goal.due_on)), href, _("Overdue") if goal.due_on < today else "", "due")
-        for goal in [goal for goal in goals if states.get(goal.id) != REACHED][:3]
+        for goal in ahead[:3]
     ]  # fmt: skip
     if not goals:
         things.append(

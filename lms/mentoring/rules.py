@@ -12,6 +12,7 @@ from math import floor
 from lms.core.rules import Refusal
 
 LONGEST_COVER = 365
+"""In days: whoever is away for longer is replaced, not stood in for."""
 CAPACITY = 4
 """How many mentees a mentor can care for; more is allowed with a warning."""
 

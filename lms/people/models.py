@@ -67,6 +67,11 @@ class Person(Base):
         return Bilingual(self.name_zh or self.name_latin, self.name_latin or self.name_zh)
 
     @property
+    def name_and_number(self) -> str:
+        """The name in the current language with the employee number, to choose by: two people may have the same name."""
+        return f"{self.name} · {self.employee_no}"
+
+    @property
     def display_name(self) -> str:
         """How logs and the audit trail name the person."""
         return self.name_zh or self.name_latin

@@ -25,7 +25,7 @@ def pause(
     others = db.session.execute(select(Pause.first_day, Pause.last_day).where(Pause.enrolment_id == enrolment_id))
     faults = pause_faults(
         first=first, last=last, kind=kind, reason=reason, starts_on=row.starts_on, has_ended=row.outcome_id is not None,
-        others=[(one.first_day, one.last_day) for one in others], today=clock.today(),
+        others=[(one.first_day, one.last_day) for one in others], today=clock.local_date(at),
     )  # fmt: skip
     if faults:
         raise RuleBroken(*faults)
@@ -56,7 +56,7 @@ def end_pause(*, enrolment_id: int, pause_id: int, last: date, actor: Actor, at:
     )
     faults = pause_faults(
         first=made.first_day, last=last, kind=made.kind, reason=made.reason, starts_on=row.starts_on,
-        has_ended=row.outcome_id is not None, others=[(one.first_day, one.last_day) for one in others], today=clock.today(),
+        has_ended=row.outcome_id is not None, others=[(one.first_day, one.last_day) for one in others], today=clock.local_date(at),
     )  # fmt: skip
     if faults:
         raise RuleBroken(*faults)

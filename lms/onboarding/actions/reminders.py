@@ -14,7 +14,7 @@ from lms.core.access import Role
 from lms.core.db import db
 from lms.core.notices import Notice, notify
 from lms.core.paths import path_to
-from lms.mentoring.logs.queries import WorkingDays
+from lms.mentoring.answers import days_off
 from lms.onboarding.models import Outcome
 from lms.onboarding.queries.ahead import AheadRow, ahead
 from lms.onboarding.queries.enrolments import list_rows
@@ -49,11 +49,8 @@ def remind(*, at: datetime) -> int:
         db.session.scalars(select(Notice.recipient_id).where(Notice.kind == DIGEST, Notice.given_at >= midnight))
     )
     written = 0
-    readers = list_people(set(digests) - told)
-    days = WorkingDays([person.id for person in readers], today)
-    for person in readers:
-        if not days.works(person, today):
-            continue
+    readers = set(digests) - told
+    for person in list_people(readers.difference(days_off(readers, [today]))):
         digest = digests[person.id]
         link = path_to("onboarding.programme") if digest.is_own else path_to("onboarding.due_soon")
         notify(

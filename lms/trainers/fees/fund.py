@@ -51,9 +51,9 @@ def enter_in_fund(
 
 
 def _overdrawn(out: int, currency: str, day: date) -> list[Refusal]:
-    """What stands against taking so much out on a day: the fund holds less, on it or later."""
+    """What stands against taking so much out on a day: the fund holds less, on it or later. Nothing against putting in."""
     now, least = fund_balance(currency), lowest_balance(currency, day)
-    if out <= least:
+    if out <= max(least, 0):
         return []
     code, balance = ("fund_overdrawn", now) if least >= now else ("fund_overdrawn_on", least)
     return [Refusal(code, {"balance": f"{Decimal(balance) / 100:,.2f} {currency}", "day": day})]

@@ -106,11 +106,8 @@ def select_trainers(user: User, day: date) -> Select[Any]:
 
 
 def trainer_choices(user: User, day: date) -> list[tuple[int, str]]:
-    """Them to choose from, without where they stand; with their numbers, since two may have the same name."""
-    return [
-        (person.id, f"{person.name} · {person.employee_no}")
-        for person in db.session.scalars(select_trainers(user, day))
-    ]
+    """Them to choose from, without where they stand."""
+    return [(person.id, person.name_and_number) for person in db.session.scalars(select_trainers(user, day))]
 
 
 def list_trainers(user: User, day: date) -> list[Trainer]:

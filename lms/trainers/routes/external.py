@@ -38,18 +38,13 @@ def _people() -> list[Person]:
     return list(db.session.scalars(query.order_by(Person.name_latin, Person.id)))
 
 
-def _told_apart(person: Person) -> str:
-    """A name with its number: two people may have the same name."""
-    return f"{person.name} · {person.employee_no}"
-
-
 def _buy_form() -> BuyForm:
     form = BuyForm()
     courses = db.session.execute(
         select(Course.code, Course.title).where(Course.retired_on.is_(None)).order_by(Course.code)
     )
     form.course.choices = options([("", _("None of ours")), *((code, str(title)) for code, title in courses)])
-    form.people.choices = options((one.id, _told_apart(one)) for one in _people())
+    form.people.choices = options((one.id, one.name_and_number) for one in _people())
     if request.method == "GET":
         form.share_days.data = USUAL_SHARE_DAYS
     return form
@@ -109,7 +104,7 @@ def _page(external_course_id: int, wrong: Any, not_cancelled: tuple[str, list[st
     form = PeopleForm()
     known = {one.person.id for one in duties}
     form.people.choices = options(
-        (one.id, _told_apart(one)) for one in (_people() if keeps else ()) if one.id not in known
+        (one.id, one.name_and_number) for one in (_people() if keeps else ()) if one.id not in known
     )
     result = ResultForm(formdata=None)
     result.level.choices = options((level, str(name)) for level, name in labels.LEVEL_NAMES.items())
