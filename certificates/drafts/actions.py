@@ -33,6 +33,14 @@ BLANK: dict[str, Any] = {
 TEXTS = ("title", "knowledge", "skill", "examination")
 
 
+def new_scheme(code: str) -> dict[str, Any]:
+    """What a draft of a scheme that there is not yet begins with. Raises RuleBroken: a blank one in the place of a scheme that
+    holds would take out everything that it says."""
+    if db.session.scalar(select(Scheme.id).where(Scheme.code == code)) is not None:
+        raise RuleBroken(Refusal("scheme_code_taken", {"code": code}))
+    return {"code": code}
+
+
 def begin_draft(*, data: Mapping[str, Any], actor: Actor, at: datetime) -> SchemeDraft:
     """Begin a draft; one of the same code that is there already is not written over. Raises RuleBroken."""
     code = data.get("code")

@@ -8,21 +8,27 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from certificates.drafts.labels import readable
 from certificates.rules.renewal import (
     grace_until,
     next_period,
     read_renewal,
     renewable_until,
-    renewal_faults,
+    renewal_refusals,
     window,
 )
+from certificates.rules.schemes import LONGEST_VALIDITY
+from lms.core.errors import describe
 from lms.core.i18n import day
 
 
 def renewal_in_days(data: Mapping[str, Any], months: int | None, finished_on: date, level: int) -> list[str]:
-    """Sentences with the days that follow where somebody finishes on a day; nothing where the rule cannot be read yet."""
-    if not months or months < 1 or renewal_faults(data, level):
+    """Sentences with the days that follow where somebody finishes on a day; what is wrong with the rule where it cannot hold,
+    and nothing where there is no validity yet."""
+    if not months or not 1 <= months <= LONGEST_VALIDITY:
         return []
+    if wrong := renewal_refusals(data, level):
+        return describe(readable(wrong))
     try:
         return _sentences(read_renewal(data), months, finished_on)
     except (OverflowError, ValueError):  # beyond the calendar

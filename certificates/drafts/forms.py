@@ -95,7 +95,8 @@ class TierForm(Form):
     grace_counts = BooleanField(_l("In the days of grace it counts as valid"))
     lookback_days = IntegerField(_l("Evidence counts from so many days back"), validators=_DAYS, render_kw=_WHOLE)
     lapse_days = IntegerField(_l("So many days after the last day everything must be earned again"), validators=_DAYS, render_kw=_WHOLE)  # fmt: skip
-    when_lower_lapses = SelectField(_l("When the tier below is no longer valid"), choices=options(LOWER.items()))
+    when_lower_lapses = SelectField(_l("When the tier below is no longer valid"), choices=options(LOWER.items()), default=str(WhenLowerLapses.NOTHING))  # fmt: skip
+    """Not asked of the first tier, which has none below it."""
     lower_grace_days = IntegerField(_l("Days of grace for the tier below"), validators=_DAYS, render_kw=_WHOLE)
     pay_step = StringField(_l("Code of the pay step"), validators=[Length(max=40)])
     pay_zh = StringField(_l("Pay step in words or as an amount, in Chinese"), validators=[Length(max=200)])

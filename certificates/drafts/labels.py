@@ -67,6 +67,7 @@ REFUSALS: dict[str, Any] = {
     "scheme_tier_retired": _l("Scheme “%(scheme)s”: tier %(level)s is retired. Take it up again before it is published anew."),
     "scheme_reference": _l("Requirement %(place)s: nothing is called “%(code)s” (%(kind)s)."),
     "scheme_draft_exists": _l("There is a draft of “%(code)s” already. Open it, or discard it first."),
+    "scheme_code_taken": _l("There is a scheme “%(code)s” already. To change it, begin a draft of it; for a new one choose another code."),
     "scheme_file": _l("The file cannot be read as YAML; look at line %(line)s."),
     "scheme_file_empty": _l("The file holds no scheme."),
     "scheme_file_twice": _l("The file holds “%(code)s” twice."),

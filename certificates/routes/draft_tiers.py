@@ -140,7 +140,21 @@ def new_requirement(code: str, level: int, part: str) -> Any:
     some, kind, group = _part(tier, part), request.values.get("kind", ""), request.values.get("group", "")
     if kind not in FIELDS:
         raise NotFound
-    return _edit(draft, tier, level, part, kind, {"kind": kind}, lambda new: requirement_tree.add(some, group, new)[0])
+    try:
+        at = requirement_tree.add(some, group, {"kind": kind})[1]
+    except KeyError:
+        raise NotFound from None
+    return _edit(
+        draft,
+        tier,
+        level,
+        part,
+        kind,
+        {"kind": kind},
+        lambda new: requirement_tree.add(some, group, new)[0],
+        at,
+        new=True,
+    )
 
 
 @blueprint.route("/certificates/scheme-editor/<code>/tiers/<int:level>/<part>/<place>", methods=["GET", "POST"])
@@ -160,27 +174,28 @@ def edit_requirement(code: str, level: int, part: str, place: str) -> Any:
 
 
 def _edit(
-    draft: Any, tier: dict[str, Any], level: int, part: str, kind: str, data: dict[str, Any], put: Any, place: str = ""
-) -> Any:
-    """The form of one requirement; what can never be right is not saved."""
+    draft: Any, tier: dict[str, Any], level: int, part: str, kind: str, data: dict[str, Any], put: Any, place: str,
+    *, new: bool = False,
+) -> Any:  # fmt: skip
+    """The form of one requirement; what can never be right is not saved. `place`: its own, or the one that it is to have."""
     choices = choices_for(kind) if any(one.shape == CODES for one in FIELDS[kind]) else []
     problems: list[str] = []
     if request.method == "POST":
-        new = entered(kind, request.form, dict(choices))
-        wrong = [one for one in faults([new], level) if one.code not in ("requirement_group_empty",)]
-        if kind in GROUPS and "n" in new and not (isinstance(new["n"], int) and 1 <= new["n"] <= 20):
+        said = entered(kind, request.form, dict(choices))
+        wrong = [one for one in faults([said], level) if one.code not in ("requirement_group_empty",)]
+        if kind in GROUPS and "n" in said and not (isinstance(said["n"], int) and 1 <= said["n"] <= 20):
             wrong = [Refusal("requirement_group_number")]
         if not wrong:
             try:
-                keep_tier(draft, level, with_part(tier, part, put(new)))
+                keep_tier(draft, level, with_part(tier, part, put(said)))
             except KeyError:
                 raise NotFound from None
             flash(_("Saved in the draft."), "success")
             return redirect(url_for("certificates.draft_tier", code=draft.code, level=level, _anchor="requirements"))
-        problems = describe(readable([Refusal(one.code, {**one.values, "place": place or "+"}) for one in wrong]))
-        data = {**new, "of": data.get("of", [])} if kind in GROUPS else new
+        problems = describe(readable([Refusal(one.code, {**one.values, "place": place}) for one in wrong]))
+        data = {**said, "of": data.get("of", [])} if kind in GROUPS else said
     page = render_template(
-        "certificates/draft_requirement.html", draft=draft, title=title_of(draft), level=level, part=part, place=place,
+        "certificates/draft_requirement.html", draft=draft, title=title_of(draft), level=level, part=part, place=place, new=new,
         kind=kind, kind_name=REQUIREMENT_KINDS[kind], fields=shown(data.get("kind", kind), data), choices=choices,
         problems=problems, tier_title=Bilingual.of(tier.get("title") or ""),
     )  # fmt: skip

@@ -9,7 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from certificates.drafts.actions import begin_draft, change_draft, discard_draft, draft_faults, publish_draft
+from certificates.drafts.actions import (
+    begin_draft,
+    change_draft,
+    discard_draft,
+    draft_faults,
+    new_scheme,
+    publish_draft,
+)
 from certificates.drafts.concerned import SHOWN, looked_over
 from certificates.drafts.files import MOST_BYTES, as_text, data_of, schemes_from
 from certificates.drafts.forms import BasicsForm
@@ -54,7 +61,7 @@ def new_scheme_draft() -> Any:
         scheme = get_scheme(request.form["of"])
         found = [data_of(scheme, tiers_in_force([scheme.id], clock.today()))]
     else:
-        found = [{"code": request.form.get("code", "").strip()}]
+        found = [new_scheme(request.form.get("code", "").strip())]
     drafts = [begin_draft(data=data, actor=current_user, at=clock.now()) for data in found]
     if len(drafts) > 1:
         flash(

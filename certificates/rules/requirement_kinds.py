@@ -146,7 +146,7 @@ def leaves(requirements: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any]
     found: list[Mapping[str, Any]] = []
     for requirement in requirements:
         if requirement["kind"] in GROUPS:
-            found += leaves(requirement["of"])
+            found += leaves(requirement.get("of") or ())  # in a draft a group may still be empty
         else:
             found.append(requirement)
     return tuple(found)

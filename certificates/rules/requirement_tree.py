@@ -29,7 +29,7 @@ def add(requirements: Sequence[Mapping[str, Any]], group: str, new: Mapping[str,
         if siblings[index].get("kind") not in GROUPS:
             raise KeyError(group)
         into = siblings[index].setdefault("of", [])
-    into.append(dict(new))
+    into.append({**new, "of": list(new.get("of") or ())} if new.get("kind") in GROUPS else dict(new))
     return changed, f"{group}.{len(into)}" if group else str(len(into))
 
 

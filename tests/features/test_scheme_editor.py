@@ -57,12 +57,14 @@ def test_from_a_draft_to_a_version(app: Flask, make: Factory) -> None:
     # A group of two, of which one is enough: added at the end, filled, then moved before the others.
     assert manager.get(f"{SECOND}/tier/new?kind=any").status_code == 200
     send(manager, f"{SECOND}/tier/new?kind=any", {"kind": "any"})
+    assert "Add to group 3" in said(manager.get(SECOND).get_data(as_text=True))
+    assert manager.get(f"{DRAFT}/publish").status_code == 302
     send(manager, f"{SECOND}/tier/new?kind=cases&group=3", {"min": "3"})
     send(manager, f"{SECOND}/tier/new?kind=kpi", {"kpi": "complex_cases", "op": ">=", "value": "50"})
     refused = send(manager, f"{SECOND}/tier/new?kind=kpi", {"kpi": "csat", "op": ">=", "value": "95 %"})
     assert refused.status_code == 422
     page = said(refused.get_data(as_text=True))
-    assert "enter the value as a number" in page
+    assert "Requirement 5: enter the value as a number" in page
     assert 'value="95 %"' in refused.get_data(as_text=True)
     send(manager, f"{SECOND}/tier/4/move", {"deed": "in"})
     send(manager, f"{SECOND}/tier/3/move", {"deed": "up"})
@@ -143,13 +145,19 @@ def test_a_new_scheme_is_built_up(make: Factory) -> None:
     send(manager, f"{HOME}/parts/tiers", {"deed": "add"})
     basics = {"title_zh": "备件", "title_en": "Parts", "certificate_title_zh": "证书", "certificate_title_en": "Certificate"}  # fmt: skip
     send(manager, f"{HOME}/parts", {**basics, "family": "parts", "product_line": ""})
-    first = {**TEXTS, "code": "junior", "validity_months": "24", "anchor": "expiry", "when_lower_lapses": "nothing"}
+    first = {**TEXTS, "code": "junior", "validity_months": "24", "anchor": "expiry"}
+    assert "when_lower_lapses" not in manager.get(f"{HOME}/parts/tiers/1").get_data(as_text=True)
+    short = {**first, "renewable": "y", "grace_days": "30", "lapse_days": "10"}
+    page = said(send(manager, f"{HOME}/parts/tiers/1/renewal-preview", short).get_data(as_text=True))
+    assert "cannot begin before the days of grace are over" in page
     assert send(manager, f"{HOME}/parts/tiers/1", first).status_code == 302
     send(manager, f"{HOME}/parts/tiers/1/tier/new?kind=course", {"codes": ["no-such-course"]})
     page = said(manager.get(f"{HOME}/parts").get_data(as_text=True))
     assert "Requirement 1: nothing is called “no-such-course” (Course)." in page
     send(manager, f"{HOME}/parts/tiers/1/tier/1/move", {"deed": "remove"})
     assert send(manager, f"{HOME}/parts/publish", {}).headers["Location"] == "/certificates/schemes/parts"
+    taken = send(manager, HOME, {"code": "parts"})
+    assert (taken.status_code, "There is a scheme “parts” already" in said(taken.get_data(as_text=True))) == (422, True)
     send(manager, HOME, {"of": "parts"})
     send(manager, f"{HOME}/parts/tiers", {"deed": "remove"})
     assert "A scheme has 1 to 4 tiers" in manager.get(f"{HOME}/parts").get_data(as_text=True)
