@@ -25,24 +25,25 @@ def figure_demand(one: Requirement) -> str:
         figure = _("%(kpi)s at least %(value)s", kpi=name, value=value)
     else:
         figure = _("%(kpi)s at most %(value)s", kpi=name, value=value)
+    orders = ngettext("%(num)s order", "%(num)s orders", criterion.least_n)
     if criterion.months_running:
         said = ngettext(
-            "%(figure)s in %(num)s month, from %(least)s orders or more",
-            "%(figure)s in %(num)s months running, from %(least)s orders or more each",
+            "%(figure)s in %(num)s month, from %(orders)s or more",
+            "%(figure)s in %(num)s months running, from %(orders)s or more each",
             criterion.months_running,
             figure=figure,
-            least=criterion.least_n,
+            orders=orders,
         )
     elif criterion.within_months:
         said = ngettext(
-            "%(figure)s over the last month, from %(least)s orders or more",
-            "%(figure)s over the last %(num)s months, from %(least)s orders or more",
+            "%(figure)s over the last month, from %(orders)s or more",
+            "%(figure)s over the last %(num)s months, from %(orders)s or more",
             criterion.within_months,
             figure=figure,
-            least=criterion.least_n,
+            orders=orders,
         )
     else:
-        said = _("%(figure)s over all months, from %(least)s orders or more", figure=figure, least=criterion.least_n)
+        said = _("%(figure)s over all months, from %(orders)s or more", figure=figure, orders=orders)
     return str(said)
 
 

@@ -56,7 +56,7 @@ FIELDS: Mapping[str, tuple[FieldOf, ...]] = {
     Kind.KPI: (
         FieldOf("kpi", _l("KPI"), CODES),
         FieldOf("op", _l("Must be"), CHOICE, choices=((AT_LEAST, _l("at least")), (AT_MOST, _l("at most")))),
-        FieldOf("value", _l("Value")),
+        FieldOf("value", _l("Value of the figure")),
         FieldOf("months_running", _l("Months running"), help=_l("Empty: the figure of all months together.")),
         FieldOf("within_months", _l("Within so many months"), help=_l("Empty: however long ago; for a run 12 months.")),
         FieldOf("least_n", _l("From so many orders"), help=_l("In each month of a run, or in all.")),
