@@ -7,6 +7,7 @@ from flask import Blueprint
 from certificates import labels
 from certificates.faces import holder_of
 from certificates.requirement_lines import demand_lines, own_lines
+from certificates.tier_words import unlocks_said, validity_said
 
 blueprint = Blueprint("certificates", "certificates", template_folder="templates")
 
@@ -24,10 +25,12 @@ def words() -> dict[str, Any]:
         "requirement_lines": own_lines,
         "demand_lines": demand_lines,
         "holder_of": holder_of,
+        "validity_said": validity_said,
+        "unlocks_said": unlocks_said,
     }
 
 
-from certificates.routes import (  # noqa: E402, F401  the pages register themselves  # noqa: E402, F401  the pages register themselves
+from certificates.routes import (  # noqa: E402, F401  the pages register themselves
     appeals,
     applications,
     deltas,

@@ -122,6 +122,19 @@ def test_from_a_draft_to_a_version(app: Flask, make: Factory) -> None:
     assert db.session.scalars(select(Tier.number).where(Tier.level == 1)).all() == [1]
     db.session.rollback()
 
+    # Everybody reads on the ladder how long it holds and what it unlocks.
+    page = said(manager.get("/certificates/schemes/field-home").get_data(as_text=True))
+    assert "4 tiers. Each says what you know" in page
+    assert "Renewed within the last 90 days of its validity Who renews early loses no day In grace for 30 days" in page
+    assert (
+        "Later than 365 days after the last day everything is earned again If the tier below lapses, this one stays"
+        in page
+    )
+    assert (
+        "Pay step T2: 600 yuan a month more May be a technical mentor Work, by its code in the dispatch system: gas-boiler"
+        in page
+    )
+
     # As a file, and back.
     text = manager.get("/certificates/schemes/field-home/file.yaml").get_data(as_text=True)
     assert yaml.safe_load(text)["schemes"][0]["tiers"][1]["unlocks"]["may_mentor"] is True
