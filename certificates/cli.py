@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from certificates import questions
 from certificates.actions.papers import Wish
-from certificates.checking import LARGEST, Check, Verdict, check_code, check_file
+from certificates.checking import LARGEST, Verdict, check_code, check_file
+from certificates.checking_words import said_of
 from certificates.designs.design import Languages, Layout
 from certificates.designs.queries import list_published
 from certificates.export import MOST, write_export
@@ -55,15 +58,19 @@ def export_certificates(
     A run that was stopped goes on where it was when it is begun again: what is printed is kept.
     """
     if [line is not None, bool(cohort), everything].count(True) != 1:
-        raise click.UsageError("Give one of --query POINTS, --cohort CODE and --all.")
+        raise click.UsageError(_("Give one of --query POINTS, --cohort CODE and --all."))
     if not out.parent.is_dir():
-        raise click.BadParameter(f"there is no folder {out.parent}", param_hint="--out")
+        raise click.BadParameter(_("there is no folder %(name)s", name=out.parent), param_hint="--out")
     ids = _ids(line) if line is not None else ids_of_cohort(_cohort_id(cohort) if cohort else None)
     wish = Wish(Layout(paper), Languages(spoken) if spoken else None, _design_id(design, Layout(paper)))
     rollback()
     if len(ids) > MOST:
         raise click.UsageError(
-            f"{len(ids)} certificates are more than one file can hold ({MOST}). Narrow them by --query."
+            _(
+                "%(count)s certificates are more than one file can hold (%(most)s). Narrow them by --query.",
+                count=len(ids),
+                most=MOST,
+            )
         )
     part = out.with_name(f".{out.name}.part")
     try:
@@ -76,7 +83,14 @@ def export_certificates(
         outcome = {"file": str(out), "certificates": made.papers, "problems": list(made.problems)}
         click.echo(json.dumps(outcome, ensure_ascii=False))
     else:
-        click.echo(f"{made.papers} certificates written to {out}")
+        click.echo(
+            ngettext(
+                "%(num)s certificate written to %(file)s",
+                "%(num)s certificates written to %(file)s",
+                made.papers,
+                file=out,
+            )
+        )
         for problem in made.problems:
             click.echo(problem, err=True)
     sys.exit(1 if made.problems else 0)
@@ -94,7 +108,7 @@ def _design_id(code: str | None, layout: Layout) -> int | None:
         return None
     known = {row.code: row.id for row in list_published((layout,))}
     if code not in known:
-        raise click.BadParameter(f"there is no published design {code}; there are: {', '.join(known) or 'none'}", param_hint="--design")  # fmt: skip
+        raise click.BadParameter(_("there is no published design %(code)s; there are: %(known)s", code=code, known=", ".join(known) or _("none")), param_hint="--design")  # fmt: skip
     return known[code]
 
 
@@ -103,14 +117,14 @@ def _bar(length: int, *, shown: bool) -> Iterator[Callable[[int, int], None]]:
     if not shown:
         yield lambda done, total: None
         return
-    with click.progressbar(length=length, label="Certificates", file=sys.stderr) as bar:
+    with click.progressbar(length=length, label=_("Certificates"), file=sys.stderr) as bar:
         yield lambda done, total: bar.update(done - bar.pos)
 
 
 def _cohort_id(code: str) -> int:
     known = {str(cohort.code): int(cohort.id) for cohort in questions.cohorts()}
     if code not in known:
-        raise click.BadParameter(f"there is no intake {code}; there are: {', '.join(known) or 'none'}", param_hint="--cohort")  # fmt: skip
+        raise click.BadParameter(_("there is no intake %(code)s; there are: %(known)s", code=code, known=", ".join(known) or _("none")), param_hint="--cohort")  # fmt: skip
     return known[code]
 
 
@@ -126,40 +140,19 @@ def verify_certificate(code_or_file: str, as_json: bool) -> None:
     else:
         found = check_code(code_or_file, clock.today())
         if found is None:
-            sentence = "No certificate has this code." if read_code(code_or_file) else _NEITHER.format(code_or_file)
+            sentence = (
+                _("No certificate has this code.")
+                if read_code(code_or_file)
+                else _(
+                    "There is no file %(name)s, and as a verification code it cannot be read: such a code has 16 characters, as under the QR code.",
+                    name=code_or_file,
+                )
+            )
             _answer(as_json, {"status": "unknown", "valid": False}, sentence)
             sys.exit(UNKNOWN)
         check = found
-    _answer(as_json, check.as_dict(), _sentence(check))
+    _answer(as_json, check.as_dict(), said_of(check))
     sys.exit(0 if check.is_valid else UNKNOWN if check.verdict is Verdict.NOT_OURS else 1)
-
-
-def _sentence(check: Check) -> str:
-    lines = []
-    if check.verdict is not None:
-        lines.append(f"FILE: {_VERDICTS[check.verdict]}")
-    if check.found is not None:
-        problem = f", problem {check.found.problem}" if check.found.problem else ""
-        lines.append(f"Seal {check.found.seal}, credential {check.found.credential}{problem}.")
-    if check.differing:
-        lines.append(f"It differs from the register in: {', '.join(check.differing)}")
-    if check.record is not None:
-        facts = check.as_dict()
-        name = " ".join(filter(None, (facts.get("name_zh"), facts.get("name_latin")))) or facts.get("holder", "")
-        what = facts["tier"]["en"] if "tier" in facts else facts["course"]["en"]
-        dates = f"{facts['issued_on']} to {facts['expires_on'] or 'no end'}"
-        since = f" since {facts['since']}" if "since" in facts else ""
-        lines.append(f"REGISTER: {check.record.status.upper()}{since}: {check.record.number}, {name}, {what}, {dates}")
-    return "\n".join(lines)
-
-
-_NEITHER = "There is no file {}, and as a verification code it cannot be read: such a code has 16 characters, as under the QR code."
-
-_VERDICTS = {
-    Verdict.GENUINE: "genuine, byte for byte the one that was issued",
-    Verdict.CHANGED: "CHANGED, not one that was issued here",
-    Verdict.NOT_OURS: "NOT OURS",
-}
 
 
 def _answer(as_json: bool, facts: dict[str, Any], sentence: str) -> None:

@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from certificates.actions.schemes import publish_scheme
 from certificates.drafts.actions import published_faults, reference_faults
 from certificates.drafts.concerned import Changed, concerned
 from certificates.drafts.files import MOST_BYTES, as_text, data_of, schemes_from
-from certificates.drafts.labels import readable
+from certificates.drafts.labels import FIELD_NAMES, readable
+from certificates.labels import list_of
 from certificates.queries.schemes import get_scheme, list_schemes, list_tiers, tiers_in_force
 from lms.core import audit, clock
-from lms.core.bilingual import Bilingual
 from lms.core.db import transaction
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.i18n import text
 
 
 @click.command("publish")
@@ -45,29 +48,49 @@ def publish_schemes(file: Path, dry_run: bool) -> None:
         click.echo(sentence, err=True)
     for line in told:
         click.echo(line)
-    click.echo(f"{len(schemes)} schemes can be published" if dry_run else f"{len(schemes)} schemes are as {file} says.")
+    count = len(schemes)
+    click.echo(
+        ngettext("%(num)s scheme can be published.", "%(num)s schemes can be published.", count)
+        if dry_run
+        else ngettext("%(num)s scheme is as %(file)s says.", "%(num)s schemes are as %(file)s says.", count, file=file)
+    )
 
 
 def _told(data: dict[str, Any]) -> list[str]:
     """What publishing would change, line by line."""
     lines = []
     for change in concerned(data, clock.today()):
-        name = f"{data['code']}, tier {change.level} ({Bilingual.of(change.title).en})"
+        name = _(
+            "%(code)s, tier %(level)s (%(title)s)", code=data["code"], level=change.level, title=text(change.title)
+        )
         if change.number is None:
-            lines.append(f"{name}: stays as it is")
+            lines.append(_("%(name)s: stays as it is", name=name))
             continue
-        lines.append(f"{name}: version {change.number}")
+        lines.append(_("%(name)s: version %(number)s", name=name, number=change.number))
         lines += _details(change)
     return lines
 
 
 def _details(change: Changed) -> list[str]:
-    lines = [f"  changes {', '.join(change.fields)}"] if change.fields else []
+    lines = (
+        ["  " + _("changes %(fields)s", fields=list_of(FIELD_NAMES.get(one, one) for one in change.fields))]
+        if change.fields
+        else []
+    )
     lines += [f"  - {line.text}" for line in change.dropped]
     lines += [f"  + {line.text}" for line in change.added]
-    lines.append(f"  {change.holders} hold it, {change.on_the_way} are on the way")
+    lines.append(
+        "  " + _("holding it: %(holders)s; on the way: %(others)s", holders=change.holders, others=change.on_the_way)
+    )
     if change.lose or change.gain:
-        lines.append(f"  {len(change.lose)} would no longer meet everything, {len(change.gain)} would at once")
+        lines.append(
+            "  "
+            + _(
+                "would no longer meet everything: %(lose)s; would at once: %(gain)s",
+                lose=len(change.lose),
+                gain=len(change.gain),
+            )
+        )
     return lines
 
 
@@ -80,8 +103,10 @@ def show_schemes(code: str | None, as_json: bool) -> None:
         try:
             chosen = list_schemes() if code == "all" else [get_scheme(code)]
         except NotFound:
-            known = ", ".join(scheme.code for scheme in list_schemes()) or "none"
-            raise click.BadParameter(f"there is no scheme {code}; there are: {known}", param_hint="--yaml") from None
+            known = ", ".join(scheme.code for scheme in list_schemes()) or _("none")
+            raise click.BadParameter(
+                _("there is no scheme %(code)s; there are: %(known)s", code=code, known=known), param_hint="--yaml"
+            ) from None
         click.echo(
             as_text([data_of(scheme, tiers_in_force([scheme.id], clock.today())) for scheme in chosen]), nl=False
         )
@@ -98,7 +123,7 @@ def show_schemes(code: str | None, as_json: bool) -> None:
     for row in rows:
         tiers = ", ".join(
             f"{tier['code']} v{tier['version']}"
-            + (f" (retired from {tier['retired_from']})" if tier["retired_from"] else "")
+            + (_(" (retired from %(day)s)", day=tier["retired_from"]) if tier["retired_from"] else "")
             for tier in row["tiers"]
         )
         click.echo(f"{row['code']}: {tiers}")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+from flask_babel import gettext as _
 
 from certificates.imports.actions import load_import, plan_today
 from certificates.imports.labels import COLUMN_NAMES, fault_words
@@ -44,11 +45,13 @@ def import_certificates(file: Path, dry_run: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(outcome, ensure_ascii=False))
     else:
-        click.echo(f"rows         {plan.rows}")
-        click.echo(f"certificates {len(plan.lines)}")
+        click.echo(_("Lines: %(rows)s; certificates: %(count)s", rows=plan.rows, count=len(plan.lines)))
         for name in plan.missing:
-            click.echo(f"missing column: {name} ({COLUMN_NAMES[name]})", err=True)
+            click.echo(_("Column missing: %(name)s (%(words)s)", name=name, words=COLUMN_NAMES[name]), err=True)
         for line, fault in plan.faults:
-            click.echo(f"line {line}, {fault.column}: {fault_words(fault)}", err=True)
-        click.echo("Loaded." if outcome["loaded"] else "Nothing was changed.")
+            column = COLUMN_NAMES.get(fault.column, fault.column)
+            click.echo(
+                _("line %(line)s, %(column)s: %(fault)s", line=line, column=column, fault=fault_words(fault)), err=True
+            )
+        click.echo(_("Loaded.") if outcome["loaded"] else _("Nothing was changed."))
     sys.exit(0 if plan.loadable else 1)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from certificates.keys.actions import import_pkcs12, make_keys, rewrap, rotate, use_token
 from certificates.keys.making import Purpose
@@ -44,10 +46,10 @@ def list_all(as_json: bool) -> None:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
     for key in shown:
-        state = f"replaced {key.replaced_at:%Y-%m-%d}" if key.replaced_at else "in use"
-        click.echo(f"{key.purpose:10}  {key.since:%Y-%m-%d}  {state:20}  {key.kid}  {key.holder}")
+        state = _("replaced on %(day)s", day=f"{key.replaced_at:%Y-%m-%d}") if key.replaced_at else _("in use")
+        click.echo(f"{key.purpose:10}  {key.since:%Y-%m-%d}  {state:22}  {key.kid}  {key.holder}")
     if not shown:
-        click.echo("There are no keys yet: lms certificates keys make")
+        click.echo(_("There are no keys yet: lms certificates keys make"))
 
 
 @keys.command("make")
@@ -55,7 +57,7 @@ def make() -> None:
     """Make the keys that are missing; those that are there stay."""
     with _answering(), transaction():
         made = make_keys(actor=ACTOR, at=clock.now())
-    click.echo("\n".join(f"Made {kid}" for kid in made) or "All keys are there.")
+    click.echo("\n".join(_("Made %(key)s", key=kid) for kid in made) or _("All keys are there."))
 
 
 @keys.command("replace")
@@ -64,7 +66,7 @@ def replace(purpose: str) -> None:
     """Replace a key by a new one. The old private half is destroyed; what it signed stays valid."""
     with _answering(), transaction():
         kid = rotate(purpose=Purpose(purpose), actor=ACTOR, at=clock.now())
-    click.echo(f"In use from now on: {kid}")
+    click.echo(_("In use from now on: %(key)s", key=kid))
 
 
 @keys.command("import")
@@ -74,7 +76,7 @@ def bring(file: Path, password: str) -> None:
     """Seal certificates with the key in a PKCS#12 file."""
     with _answering(), transaction():
         kid = import_pkcs12(content=file.read_bytes(), password=password, actor=ACTOR, at=clock.now())
-    click.echo(f"In use from now on: {kid}")
+    click.echo(_("In use from now on: %(key)s", key=kid))
 
 
 @keys.command("token")
@@ -82,7 +84,7 @@ def token() -> None:
     """Seal certificates with the key in the hardware token that LMS_PKCS11_… names."""
     with _answering(), transaction():
         kid = use_token(actor=ACTOR, at=clock.now())
-    click.echo(f"In use from now on: {kid}")
+    click.echo(_("In use from now on: %(key)s", key=kid))
 
 
 @keys.command("rewrap")
@@ -90,7 +92,7 @@ def encrypt_again() -> None:
     """Encrypt the private halves under LMS_KEY_SECRET as it is now; LMS_KEY_SECRET_OLD names the one before."""
     with _answering(), transaction():
         count = rewrap(actor=ACTOR, at=clock.now())
-    click.echo(f"{count} keys were encrypted anew.")
+    click.echo(ngettext("%(num)s key was encrypted anew.", "%(num)s keys were encrypted anew.", count))
 
 
 @keys.command("public")

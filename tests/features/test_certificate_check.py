@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from certificates.actions.decide import decide
 from certificates.actions.papers import paper_of
@@ -107,7 +108,8 @@ def test_a_code_is_typed_in(client: FlaskClient, certificate: Certificate) -> No
     assert "No certificate has this code." in answer.get_data(as_text=True)
     assert client.get("/v/nonsense").status_code == 404
     assert CliRunner().invoke(verify_certificate, ["3467-9ACD-EFGH-JKMN"]).exit_code == 2
-    mistyped = CliRunner().invoke(verify_certificate, ["certficate.pdf"])
+    with force_locale("en"):
+        mistyped = CliRunner().invoke(verify_certificate, ["certficate.pdf"])
     assert mistyped.exit_code == 2
     assert "There is no file certficate.pdf" in mistyped.output
 

@@ -9,6 +9,7 @@ import re
 import pytest
 import yaml
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from certificates.drafts.models import SchemeDraft
@@ -222,7 +223,8 @@ def test_commands(app: Flask, tmp_path, make: Factory) -> None:  # type: ignore[
     data["schemes"][0]["tiers"][1]["requirements"].append({"kind": "exam", "code": "not-yet"})
     file = tmp_path / "schemes.yaml"
     file.write_text(yaml.dump(data, Dumper=Plain, allow_unicode=True), encoding="utf-8")
-    tried = run.invoke(publish_schemes, [str(file), "--dry-run"])
+    with force_locale("en"):
+        tried = run.invoke(publish_schemes, [str(file), "--dry-run"])
     assert tried.exit_code == 0
     assert "tier 1 (Junior): stays as it is" in tried.output
     assert "tier 2 (Intermediate): version 2" in tried.output

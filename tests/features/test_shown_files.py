@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from certificates import checking
 from certificates.actions.papers import paper_of
@@ -239,8 +240,11 @@ def test_a_file_that_is_no_certificate(
 def test_the_page_and_the_command_say_the_same(
     client: FlaskClient, certificate: Certificate, here: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    content = paper(certificate)
-    path = tmp_path / "a.pdf"
+    content, path = paper(certificate), tmp_path / "a.pdf"
+    said_by_command = {
+        "genuine": {"en": "In our register: Valid.", "zh_Hans_CN": "登记簿记录：有效。"},
+        "changed": {"zh_Hans_CN": "文件被修改过"}, "not_ours": {"zh_Hans_CN": "不是我们签发的"},
+    }  # fmt: skip
     for file, code, heading, verdict in (
         (content, 0, "Valid", "genuine"),
         (unsealed(content), 1, "This file was changed", "changed"),
@@ -251,7 +255,10 @@ def test_the_page_and_the_command_say_the_same(
         assert result.exit_code == code
         said = json.loads(result.output)
         assert (said["file"], said["valid"]) == (verdict, code == 0)
-        assert CliRunner().invoke(verify_certificate, [str(path)]).exit_code == code
+        for locale, sentence in said_by_command[verdict].items():
+            with force_locale(locale):
+                result = CliRunner().invoke(verify_certificate, [str(path)])
+            assert (result.exit_code, sentence in result.output) == (code, True)
         if verdict == "changed":  # as it is in use: in a process of its own
             monkeypatch.setattr(checking, "examine_apart", apart.examine_apart)
         answer = send(client, "/verify", {"paper": (io.BytesIO(file), "a.pdf")}, page="/verify")

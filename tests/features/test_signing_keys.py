@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from certificates.credentials.issue import credential_for
@@ -135,8 +136,9 @@ def test_a_key_file_that_cannot_seal_is_refused(app: Flask, content: object, pas
 
 def test_the_command_says_what_is_missing(app: Flask) -> None:
     run = CliRunner().invoke
-    assert run(keys_command, ["list"]).output.startswith("There are no keys yet")
-    assert run(keys_command, ["make"]).output.count("Made") == 3
+    with force_locale("en"):
+        assert run(keys_command, ["list"]).output.startswith("There are no keys yet")
+        assert run(keys_command, ["make"]).output.count("Made") == 3
     shown = json.loads(run(keys_command, ["list", "--json"]).output)
     assert {key["use"] for key in shown} == set(Purpose)
     assert run(keys_command, ["replace", "seal"]).exit_code == 0
