@@ -60,8 +60,8 @@ def _known(rows: Sequence[dict[str, str]]) -> Known:
     numbers = {cells["employee_no"] for cells in rows}
     tiers = _tiers()
     names = {
-        name.lower(): tier.level
-        for tier in tiers.values()
+        (scheme, name.lower()): level
+        for (scheme, level), tier in tiers.items()
         for name in (tier.title.zh, tier.title.en, tier.code)
         if name
     }

@@ -48,6 +48,8 @@ def import_certificates(file: Path, dry_run: bool, as_json: bool) -> None:
         click.echo(_("Lines: %(rows)s; certificates: %(count)s", rows=plan.rows, count=len(plan.lines)))
         for name in plan.missing:
             click.echo(_("Column missing: %(name)s (%(words)s)", name=name, words=COLUMN_NAMES[name]), err=True)
+        if not plan.rows and not plan.missing:
+            click.echo(_("The file holds no line below its headings."), err=True)
         for line, fault in plan.faults:
             column = COLUMN_NAMES.get(fault.column, fault.column)
             click.echo(

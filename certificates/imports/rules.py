@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "employee_no": ("employee_no", "employee number", "employee no", "工号", "员工编号"),
-    "scheme": ("scheme", "scheme code", "认证方案", "方案代码"),
+    "employee_no": ("employee_no", "employee number", "employee no", "工号", "员工号", "员工编号"),
+    "scheme": ("scheme", "scheme code", "code of the scheme", "认证方案", "方案代码", "认证方案代码"),
     "tier": ("tier", "level", "等级", "级别"),
     "issued_on": ("issued_on", "issued on", "issue date", "发证日期", "签发日期"),
     "expires_on": ("expires_on", "valid until", "expiry date", "有效期至", "到期日期"),
     "number": ("number", "certificate number", "证书编号"),
-    "evidence": ("evidence", "依据", "证明材料", "证据"),
+    "evidence": ("evidence", "依据", "证明材料", "证据", "证书依据"),
 }
 """The fields with the headings under which they are known."""
 
@@ -49,12 +49,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Known:
-    """What the lines are checked against: people by number, tiers by (scheme, level), numbers that are taken, and the first
+    """What the lines are checked against: people by number, tiers by (scheme, level), their levels by (scheme, name), numbers that are taken, and the first
     days that somebody has certificates of a tier from."""
 
     people: Collection[str]
     tiers: Collection[tuple[str, int]]
-    names: Mapping[str, int]
+    names: Mapping[tuple[str, str], int]
     numbers: Collection[str]
     held: Collection[tuple[str, str, int, date]]
 
@@ -93,7 +93,7 @@ def read_line(number: int, cells: Mapping[str, str], known: Known, today: date) 
     evidence, own = cells.get("evidence", ""), cells.get("number", "")
     if person not in known.people:
         faults.append(Fault("employee_no", "unknown_person", person))
-    level = int(tier) if tier.isdecimal() and len(tier) < 3 else known.names.get(tier.lower(), 0)
+    level = int(tier) if tier.isdecimal() and len(tier) < 3 else known.names.get((scheme, tier.lower()), 0)
     if (scheme, level) not in known.tiers:
         schemes = {code for code, _level in known.tiers}
         faults.append(

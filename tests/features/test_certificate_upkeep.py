@@ -152,6 +152,8 @@ def test_earlier_certificates_are_brought_over(make: Factory, tmp_path: Path) ->
         file = (io.BytesIO((header + text).encode()), "old.csv")
         return send(hr, "/certificates/import", {"file": file, "what": what})
 
+    empty = post("", "check")
+    assert (empty.status_code, "holds no line below its headings" in empty.get_data(as_text=True)) == (422, True)
     wrong = post(rows.replace("field-home,1", "garden,1"), "load")
     assert wrong.status_code == 422
     assert "there is no certification scheme “garden”" in wrong.get_data(as_text=True)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
+from certificates.imports.labels import COLUMN_NAMES
 from certificates.imports.rules import Known, Line, doubles, find_columns, missing_columns, read_day, read_line
 
 TODAY = date(2026, 11, 22)
 KNOWN = Known(
     {"E1"},
     {("field-home", 1), ("field-home", 2)},
-    {"初级": 1, "junior": 1},
+    {("field-home", "初级"): 1, ("field-home", "junior"): 1, ("agent", "senior"): 2},
     {"OLD-1"},
     {("E1", "field-home", 2, date(2024, 3, 1))},
 )
@@ -37,6 +40,7 @@ GOOD = {
         ({"employee_no": "E9"}, [("employee_no", "unknown_person")]),
         ({"scheme": "garden"}, [("scheme", "unknown_scheme")]),
         ({"tier": "5"}, [("tier", "unknown_tier")]),
+        ({"tier": "Senior"}, [("tier", "unknown_tier")]),
         ({"issued_on": "soon"}, [("issued_on", "no_day")]),
         ({"issued_on": "2023-02-29"}, [("issued_on", "no_day")]),
         ({"issued_on": "2026-11-23"}, [("issued_on", "in_future")]),
@@ -59,10 +63,14 @@ def test_a_line(change: dict[str, str], wrong: list[tuple[str, str]]) -> None:
     assert (line is None) is bool(wrong)
 
 
-def test_columns_are_found_in_both_languages() -> None:
+def test_columns_are_found_in_both_languages(app: Flask) -> None:
     found = find_columns(["工号", "认证方案", " Tier ", "发证日期", "依据", "other"])
     assert found == {"employee_no": 0, "scheme": 1, "tier": 2, "issued_on": 3, "evidence": 4}
     assert missing_columns(found) == []
+    for heading in COLUMN_NAMES.values():  # as the page itself calls them
+        for locale in ("en", "zh_Hans_CN"):
+            with force_locale(locale):
+                assert find_columns([str(heading)]), (locale, str(heading))
     assert missing_columns(find_columns(["number"])) == ["employee_no", "scheme", "tier", "issued_on", "evidence"]
 
 
