@@ -101,7 +101,7 @@ def scheme_for(person: Person, code: str) -> Scheme:
         if by_line is not None:
             return by_line
     elif db.session.scalar(select(Scheme.id).where(Scheme.code.startswith(f"{code}-", autoescape=True)).limit(1)):
-        raise RuleBroken(Refusal("scheme_needs_product_line", {"name": person.display_name, "code": code}))
+        raise RuleBroken(Refusal("scheme_needs_product_line", {"name": str(person.name), "code": code}))
     raise RuleBroken(Refusal("scheme_unknown", {"code": code}))
 
 

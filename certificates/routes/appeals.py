@@ -108,7 +108,7 @@ def _page(found: CertificateAppeal, form: AnswerForm | None) -> Any:
         "certificates/appeal.html",
         appeal=found, about=about, person=get_person(found.person_id), words=life_labels,
         is_own=found.person_id == current_user.id, form=form if answers and not barred else None, barred=barred,
-        names={one.id: one.display_name for one in list_people(ids)},
+        names={one.id: one.name for one in list_people(ids)},
         place=place_of(found.answer_by, found.answer.upheld if found.answer else None, today),
         decision_names={**life_labels.OUTCOMES, **DECISIONS},
     )  # fmt: skip

@@ -120,7 +120,7 @@ def _page(found: TierApplication, form: ApplicationDecisionForm | None) -> Any:
         "certificates/application.html",
         application=found, person=person, is_own=is_own, place=now, words=life_labels, lines=lines_of(states, is_own=is_own),
         met=sum(state.met for state in states), form=form if decides and not barred else None, barred=barred,
-        names={one.id: one.display_name for one in list_people(ids)},
+        names={one.id: one.name for one in list_people(ids)},
         appeals=[(one, _appeal_place(one, today)) for one in appeals_against([], refusals)],
         may_take_back=now is Place.WAITING and current_user.id in (found.person_id, found.applied_by),
     )  # fmt: skip
@@ -208,7 +208,7 @@ def grant_many() -> Any:
                 actor=current_user, at=clock.now(),
             )  # fmt: skip
         except RuleBroken as broken:
-            left.append((person.display_name, " ".join(describe(broken.refusals))))
+            left.append((str(person.name), " ".join(describe(broken.refusals))))
         else:
             granted += 1
     if granted:

@@ -34,7 +34,7 @@ def test_a_certificate_is_renewed_by_application_and_decision(make: Factory, fix
     learner = make.person(Role.LEARNER, unit=unit, product_line="home")
     decider = make.person(Role.HR, unit=unit, everywhere=True)
     old = award(learner)
-    first = (old.id, old.number)
+    first, chinese = (old.id, old.number), (learner.name_zh, decider.name_zh)
     assert (old.expires_on, old.grace_until) == (date(2028, 3, 1), date(2028, 3, 31))
     holder, hr = make.browser(learner), make.browser(decider)
 
@@ -62,6 +62,8 @@ def test_a_certificate_is_renewed_by_application_and_decision(make: Factory, fix
     assert 'id="impartial-error"' in refused.get_data(as_text=True)
     assert 'id="reason-error"' not in refused.get_data(as_text=True), "what concerns the reason only"
     assert send(hr, path, {"outcome": "renew", "reason": "", "impartial": "y"}).status_code == 302
+    page = holder.get(f"/certificates/applications/{application}").get_data(as_text=True)
+    assert [name for name in chinese if name in page] == [], "names are in the reader's script"
     new = db.session.scalars(select(Certificate).where(Certificate.follows_id == first[0])).one()
     assert (new.issued_on, new.expires_on, new.cycle, new.how) == (date(2028, 3, 2), date(2030, 3, 1), 1, "renewal")
     assert [held.status for held in list_held(learner.id, clock.today())] == [Status.FUTURE, Status.EXPIRING]
