@@ -94,6 +94,7 @@ REFUSALS: dict[str, Any] = {
     "examines_self": _l("Nobody examines themselves."),
     "not_a_candidate": _l("This person does not wait for this examination: it was held already, or the stage has not come to it."),
     "criterion_unrated": _l("“%(criterion)s” is not rated yet."),
+    "held_that_day": _l("The examination of %(day)s has its result already; enter the day of the repeat, which is another one."),
     "held_in_future": _l("The date lies in the future; enter the day of the examination."),
     "task_steps": _l("The task has no steps, or two with the same key."),
     "task_required": _l("Ask for at least one sign-off, and for 0 to 20 in each way of working."),

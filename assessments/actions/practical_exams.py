@@ -12,7 +12,7 @@ from assessments.actions.second_assessors import ask_further, supervises
 from assessments.events import PracticalExamHeld
 from assessments.models import PracticalExam, PracticalOpinion, Rubric
 from assessments.practical_questions import against_examining
-from assessments.queries.opinions import Sitting, as_opinions, find_opinion_by_token, find_sitting
+from assessments.queries.opinions import Sitting, as_opinions, find_opinion_by_token, find_sitting, has_opinions
 from assessments.queries.practical_exams import criteria_of, find_by_token, title_of
 from assessments.rules.opinions import MOST, nearest
 from assessments.rules.rubrics import outcome, unrated
@@ -44,6 +44,8 @@ def hold_practical_exam(
     assert signer is not None
     if (before := find_by_token(signer, form_token) or find_opinion_by_token(signer, form_token)) is not None:
         return before
+    # Two may rate at once: the learner's row lets one in after the other, so that the later sees what the earlier recorded.
+    db.session.execute(select(Person.id).where(Person.id == learner.id).with_for_update())
     sitting = find_sitting(learner.id, rubric.code)
     if (
         sitting is not None
@@ -61,6 +63,8 @@ def hold_practical_exam(
         refusals.append(Refusal("held_in_future"))
     if held_on < learner.hired_on:
         refusals.append(Refusal("performed_too_early"))
+    if sitting is None and rubric.assessors > 1 and has_opinions(learner.id, rubric.id, held_on):
+        refusals.append(Refusal("held_that_day", {"day": held_on}))
     if refusals:
         raise RuleBroken(*refusals)
     kept = {criterion.key: int(ratings[criterion.key]) for criterion in criteria}
@@ -91,7 +95,6 @@ def _keep_opinion(
     rated: PracticalExam, failed: bool, rubric: Rubric, learner: Person, actor: Actor, at: datetime
 ) -> PracticalExam | PracticalOpinion:
     """Keep one assessor's ratings beside the others'; with the last of them the examination has its result."""
-    db.session.execute(select(Person.id).where(Person.id == learner.id).with_for_update())  # two may rate at once
     before = find_sitting(learner.id, rubric.code)
     opinion = PracticalOpinion(
         rubric_id=rubric.id, learner_id=learner.id, assessor_id=rated.assessor_id, held_on=rated.held_on, signed_at=at,

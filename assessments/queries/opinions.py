@@ -88,6 +88,14 @@ def find_sitting(learner_id: int, rubric_code: str) -> Sitting | None:
     return next((one for one in list_sittings([learner_id]) if one.rubric.code == rubric_code), None)
 
 
+def has_opinions(learner_id: int, rubric_id: int, held_on: date) -> bool:
+    """Did several rate somebody by this rubric on this day? One day holds one such examination."""
+    of_that_day = (
+        PracticalOpinion.learner_id == learner_id, PracticalOpinion.rubric_id == rubric_id, PracticalOpinion.held_on == held_on,
+    )  # fmt: skip
+    return bool(db.session.scalar(select(exists().where(*of_that_day))))
+
+
 def list_opinions(exam: PracticalExam) -> list[PracticalOpinion]:
     """The ratings behind a result, in the order of their giving; empty where one assessor rated."""
     query = select(PracticalOpinion).where(

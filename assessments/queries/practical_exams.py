@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from assessments.models import PracticalExam, Rubric
+from assessments.models import PracticalExam, PracticalOpinion, Rubric
 from assessments.rules.rubrics import Criterion
 from lms.core.among import among
 from lms.core.bilingual import Bilingual
@@ -112,11 +112,16 @@ def list_exams(learner_id: int, code: str) -> Sequence[PracticalExam]:
 
 
 def list_rated(assessor_id: int, page: int) -> Page[Any]:
-    """What an assessor rated and whom, the last first."""
+    """What an assessor rated, alone or with others, and whom, the last first; what has no result yet is left out."""
+    together = exists().where(
+        PracticalOpinion.assessor_id == assessor_id, PracticalOpinion.learner_id == PracticalExam.learner_id,
+        PracticalOpinion.rubric_id == PracticalExam.rubric_id, PracticalOpinion.held_on == PracticalExam.held_on,
+    )  # fmt: skip
+    own = or_(PracticalExam.assessor_id == assessor_id, together)
     query: Any = select(PracticalExam, Person).join(Person, Person.id == PracticalExam.learner_id)
-    query = query.where(PracticalExam.assessor_id == assessor_id).options(joinedload(PracticalExam.rubric))
+    query = query.where(own).options(joinedload(PracticalExam.rubric))
     query = query.order_by(PracticalExam.signed_at.desc(), PracticalExam.id.desc())
-    counted = select(func.count()).where(PracticalExam.assessor_id == assessor_id)
+    counted = select(func.count()).select_from(PracticalExam).where(own)
     part: Any = query.add_columns(counted.scalar_subquery()).limit(PER_PAGE).offset((max(page, 1) - 1) * PER_PAGE)
     rows = db.session.execute(part).all()
     if not rows:  # beyond the end

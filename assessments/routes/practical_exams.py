@@ -24,7 +24,7 @@ from assessments.queries import practical_exams as exams
 from assessments.queries.opinions import Sitting
 from assessments.queries.sign_offs import get_learner
 from assessments.routes import blueprint
-from assessments.rules.opinions import MOST
+from assessments.rules.opinions import MOST, SETTLE_ABOVE
 from assessments.rules.rubrics import share
 from lms.core import clock
 from lms.core.access import Permission, requires, signed_in
@@ -146,6 +146,9 @@ def rate_practical_exam(learner_id: int, rubric_code: str) -> Any:
         return _rate(form, learner, rubric)
     sitting = opinions.find_sitting(learner.id, rubric.code)
     if refusals := _against_now(learner, rubric.code, sitting):
+        if {one.code for one in refusals} <= {"rated_by_you", "not_a_candidate"}:  # the back button, or an old notice
+            flash(" ".join(describe(refusals)), "info")
+            return redirect(url_for("assessments.practical_exams"))
         return error_page(403, " ".join(describe(refusals)))
     form.form_token.data = secrets.token_urlsafe(24)
     form.held_on.data = clock.today()
@@ -227,8 +230,12 @@ def practical_exam_result(exam_id: int) -> str | Response:
         learner=learner,
         is_own=learner.id == current_user.id,
         assessors=list_people({one.assessor_id for one in behind} or {exam.assessor_id}),
-        parts=[(get_person(one.assessor_id).name, one.percent, _rated(exam.rubric, one.ratings)) for one in behind]
-        or [(None, exam.percent, _rated(exam.rubric, exam.ratings))],
+        parts=[
+            (get_person(one.assessor_id).name, one.percent, one.comment, _rated(exam.rubric, one.ratings))
+            for one in behind
+        ]
+        or [(None, exam.percent, "", _rated(exam.rubric, exam.ratings))],
+        apart=SETTLE_ABOVE,
     )
 
 

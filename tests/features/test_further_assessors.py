@@ -156,3 +156,31 @@ def test_where_nobody_may_the_manager_hears_at_once(scene: Scene) -> None:
     assert rate(browser, scene.learner, **GOOD).status_code == 302
     assert told(manager, "practical_second_missing") == 1
     assert "Nobody could be asked to rate it too" in browser.get(LIST).text
+
+
+def test_a_repeat_on_a_day_that_has_its_result_is_refused_in_words(
+    scene: Scene, app: Flask, fixed_clock: Clock
+) -> None:
+    first, second = (scene.make.person(Role.ASSESSOR, unit=scene.unit) for _ in range(2))
+    one, other = scene.make.browser(first), scene.make.browser(second)
+    send(
+        scene.make.browser(scene.make.person(Role.MANAGER, unit=scene.unit)),
+        f"/practicals/rubrics/{RUBRIC}",
+        {"assessors": "2"},
+    )
+    rate(one, scene.learner, **BAD)
+    done = rate(other, scene.learner, form_token="token-other", **{**BAD, "comment": "Isolate first."})
+    assert results() == [(30.0, False)]
+    page = one.get(done.location).text
+    assert page.index(f"How {first.name.en} rated") < page.index("Not yet.") < page.index(f"How {second.name.en} rated")
+    assert page.index("Isolate first.") > page.index(f"How {second.name.en} rated")
+    assert done.location in one.get(LIST).text  # whoever rated finds it again, not only the last of them
+    since = clock.now()
+    app.extensions["answers"].pop(CANDIDATES)
+    events.provide(app, CANDIDATES, lambda: [Candidate(scene.learner.id, RUBRIC, since)])  # admitted once more
+    again = rate(one, scene.learner, form_token="token-again", **GOOD)
+    assert again.status_code == 422
+    assert "has its result already" in again.text
+    fixed_clock.forward(days=1)
+    assert rate(one, scene.learner, form_token="token-next", **GOOD).location == LIST
+    assert one.get(f"{LIST}/{scene.learner.id}/{RUBRIC}/rate").location == LIST  # the back button
