@@ -5,6 +5,8 @@
 - MAY_EXAMINE `(assessor_id, learner_ids, at) -> dict[int, tuple[Refusal, ...]]`: what stands against examining each of
   these learners; those against whom nothing stands may be left out.
 - CANDIDATES `() -> list[Candidate]`: who waits for which practical examination.
+- RATED_OTHERWISE `() -> set[str]`: rubrics by which something else than practical examinations is rated, with a number of
+  assessors of its own.
 - PRACTICAL_TASKS `(person_ids) -> dict[int, list[AssignedTask]]`: the tasks set for each person, in order, each with the
   stage it still waits for; a person who is left out gets the tasks of their job family and product line, all open.
 - PRACTICALS_FROM `(learner_id) -> date | None`: the first day on which a performance can count (the enrolment); without
@@ -24,6 +26,7 @@ from lms.core.errors import Refusal
 MAY_SIGN_OFF = "may sign off"
 MAY_EXAMINE = "may examine"
 CANDIDATES = "practical exam candidates"
+RATED_OTHERWISE = "rubrics rated otherwise"
 PRACTICAL_TASKS = "practical tasks"
 PRACTICALS_FROM = "practicals from"
 
@@ -97,6 +100,12 @@ def list_candidates() -> list[Candidate]:
     """Who waits for a practical examination, longest waiting first."""
     found = [candidate for answer in events.answers(CANDIDATES) for candidate in answer()]
     return sorted(found, key=lambda c: (c.since, c.learner_id))
+
+
+def rated_otherwise() -> set[str]:
+    """Rubrics that are for something else than practical examinations, unless somebody waits for one by them."""
+    found = {code for answer in events.answers(RATED_OTHERWISE) for code in answer()}
+    return found - {candidate.rubric_code for candidate in list_candidates()}
 
 
 def assigned_tasks(person_ids: Collection[int]) -> dict[int, list[AssignedTask]]:

@@ -33,6 +33,11 @@ def list_cards() -> list[ScenarioCard]:
     return list(db.session.scalars(query))
 
 
+def rubrics_of_cards() -> set[str]:
+    """By which rubrics calls are rated: their cards say by how many assessors."""
+    return {card.rubric.code for card in list_cards()}
+
+
 def get_card(code: str) -> ScenarioCard:
     """The newest version of a card. Raises NotFound."""
     card = next((card for card in list_cards() if card.code == code), None)

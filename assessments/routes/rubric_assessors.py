@@ -9,20 +9,23 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from assessments.actions.second_assessors import set_assessors
+from assessments.practical_questions import rated_otherwise
 from assessments.queries.practical_exams import get_rubric, list_rubrics
 from assessments.routes import blueprint
 from assessments.rules.opinions import ANSWER_DAYS, MOST, SETTLE_ABOVE
 from lms.core import clock
 from lms.core.access import Permission, requires
-from lms.core.errors import RuleBroken, describe
+from lms.core.errors import NotFound, RuleBroken, describe
 
 
 @blueprint.get("/practicals/rubrics")
 @requires(Permission.MANAGE_BANK)
 def rubric_assessors() -> str:
-    """Every rubric and by how many it is rated."""
+    """Every rubric of practical examinations and by how many they are rated."""
+    otherwise = rated_otherwise()
+    rubrics = [one for one in list_rubrics() if one.code not in otherwise]
     return render_template(
-        "assessments/practicals/rubrics.html", rubrics=list_rubrics(), most=MOST, apart=SETTLE_ABOVE, days=ANSWER_DAYS
+        "assessments/practicals/rubrics.html", rubrics=rubrics, most=MOST, apart=SETTLE_ABOVE, days=ANSWER_DAYS
     )
 
 
@@ -31,6 +34,8 @@ def rubric_assessors() -> str:
 def rubric_assessors_set(code: str) -> Any:
     """Change it for examinations that begin from now on."""
     rubric = get_rubric(code)
+    if rubric.code in rated_otherwise():
+        raise NotFound
     typed = request.form.get("assessors", "")
     try:
         number = int(typed) if typed.isdecimal() and len(typed) < 3 else 0

@@ -75,3 +75,8 @@ def exam_access(person_id: int, exam_code: str, at: datetime) -> ExamAccess | No
         else _l("This is the subject test of your application as a trainer: %(least)s of 100 points are needed.", least=f"{least:g}")
     )  # fmt: skip
     return ExamAccess(True, found.applied_at, note=note, least=least)
+
+
+def lecture_rubrics() -> set[str]:
+    """By which rubrics trial lectures are judged: the grades say by how many judges."""
+    return {one["rubric"] for one in db.session.scalars(select(TrainerGradeVersion.certification)) if "rubric" in one}

@@ -7,6 +7,7 @@ from flask import Flask
 from assessments import conduct_labels as exam_conduct_labels
 from assessments import practical_questions
 from assessments.queries.exams import ACCESS
+from assessments.queries.simulations import rubrics_of_cards
 from assessments.survey_questions import APART, CONTEXTS
 from certificates import exam_access as certificate_exam_access
 from certificates import navigation as certificate_navigation
@@ -67,6 +68,8 @@ def install_questions(app: Flask) -> None:
     provide(app, practical_questions.MAY_EXAMINE, certificate_rights.may_examine)
     provide(app, practical_questions.CANDIDATES, onboarding_answers.practical_exam_candidates)
     provide(app, practical_questions.CANDIDATES, evaluation_answers.practical_exam_candidates)
+    provide(app, practical_questions.RATED_OTHERWISE, rubrics_of_cards)
+    provide(app, practical_questions.RATED_OTHERWISE, trainer_answers.lecture_rubrics)
     provide(app, practical_questions.PRACTICAL_TASKS, onboarding_answers.practical_tasks)
     provide(app, practical_questions.PRACTICALS_FROM, onboarding_answers.practicals_from)
     provide(app, ACCESS, onboarding_answers.exam_access)

@@ -36,11 +36,12 @@ def scene(app: Flask, make: Factory) -> Iterator[Scene]:
     found = set_scene(make)
     answers = app.extensions["answers"]
     before = answers.pop(CANDIDATES, [])
-    since = clock.now()
+    since, learner = clock.now(), found.learner.id
+    db.session.rollback()
 
     def waiting() -> list[Candidate]:
         held = db.session.scalars(select(PracticalExam.learner_id)).all()
-        return [] if found.learner.id in held else [Candidate(found.learner.id, RUBRIC, since)]
+        return [] if learner in held else [Candidate(learner, RUBRIC, since)]
 
     events.provide(app, CANDIDATES, waiting)
     yield found

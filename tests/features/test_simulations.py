@@ -20,9 +20,10 @@ from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.people.models import Person
 from lms.people.queries.people import get_person
+from lms.trainers.grades.actions import ship_grades
 from tests.browsing import send
 from tests.factories import Factory
-from tests.features.mentoring_scene import Scene, set_scene
+from tests.features.mentoring_scene import RUBRIC, Scene, set_scene
 
 CARD = "third-visit-water-heater"
 
@@ -197,3 +198,14 @@ def test_agreement_says_too_few_and_then_how_far(scene: Scene) -> None:
     assert "10 rated by two" in page
     for words in ("100%", "0.88", "0.86"):  # verdicts, ICC(1,1), weighted kappa by hand
         assert words in page, words
+
+
+def test_cards_and_trial_lectures_say_themselves_how_many_rate(scene: Scene) -> None:
+    with transaction():
+        ship_grades(actor=System(), at=clock.now())
+    manager = scene.make.browser(scene.make.person(Role.MANAGER, everywhere=True))
+    page = manager.get("/practicals/rubrics").text
+    assert f"/practicals/rubrics/{RUBRIC}" in page
+    for code in ("call-angry-customer", "trial-lecture"):
+        assert f"/practicals/rubrics/{code}" not in page
+        assert send(manager, f"/practicals/rubrics/{code}", {"assessors": "2"}).status_code == 404
