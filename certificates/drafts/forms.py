@@ -14,12 +14,12 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from certificates.drafts.actions import TEXTS
 from certificates.labels import FAMILIES, PRODUCTS
-from certificates.rules.periods import day_of_year
 from certificates.rules.renewal import LONGEST_DAYS, Anchor, WhenLowerLapses, read_renewal
 from certificates.rules.schemes import LONGEST_VALIDITY
 from certificates.rules.unlocks import JOB, PRODUCT_LINES, read_unlocks
 from lms.core.bilingual import Bilingual
 from lms.core.forms import Form, options
+from lms.core.terms import day_of_year
 
 _WHOLE = {"inputmode": "numeric"}
 _DAYS = (Optional(), NumberRange(0, LONGEST_DAYS, _l("Enter 0 to 3660 days.")))

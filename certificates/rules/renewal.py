@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from certificates.rules.periods import day_of_year, last_valid_day
 from lms.core.rules import Refusal
+from lms.core.terms import day_of_year, term_end
 
 LONGEST_DAYS = 3660
 _DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -213,7 +213,7 @@ def next_period(renewal: Renewal, months: int, *, finished_on: date, expires_on:
         first = expires_on + timedelta(days=1)
     else:
         first = finished_on
-    last = last_valid_day(first, months)
+    last = term_end(first, months)
     if renewal.anchor is Anchor.FIXED and renewal.fixed_day is not None:
         last = _last_fixed(first, last, renewal.fixed_day, renewal.least_months)
     return Period(first, last)
@@ -221,7 +221,7 @@ def next_period(renewal: Renewal, months: int, *, finished_on: date, expires_on:
 
 def _last_fixed(first: date, last: date, fixed: tuple[int, int], least_months: int) -> date:
     """The last fixed day within the months of validity; where that leaves less than the least period, the one after it."""
-    least = last_valid_day(first, least_months) if least_months else first
+    least = term_end(first, least_months) if least_months else first
     within = [
         day for year in range(first.year, last.year + 1) if least <= (day := day_of_year(year, *fixed)) <= last
     ]  # fmt: skip

@@ -3,7 +3,6 @@ included, and the nearest way to what is not met yet."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,12 +22,13 @@ from certificates.rules.requirement_kinds import (
     pledge_code,
 )
 from lms.core.rules import needed
+from lms.core.terms import months_later, whole_months
 from lms.kpis.rules.criteria import CriterionState
 from lms.kpis.rules.periods import shift
 
 __all__ = [
-    "Fact", "Facts", "Kind", "State", "codes_of", "criterion_of", "distance", "evaluate", "leaves", "months_later",
-    "nearest", "pledge_code", "unmet", "whole_months",
+    "Fact", "Facts", "Kind", "State", "codes_of", "criterion_of", "distance", "evaluate", "leaves",
+    "nearest", "pledge_code", "unmet",
 ]  # fmt: skip
 
 
@@ -198,22 +198,3 @@ def _share(state: State) -> float:
     elif state.total is not None and state.kind in (Kind.PRACTICALS, Kind.COURSE):
         whole = state.total
     return max(min(state.have / whole, 1.0), 0.0) if whole else 0.0
-
-
-def whole_months(since: date, day: date) -> int:
-    """How many whole calendar months have passed; the same day of the month completes one, and so does the month's last
-    day where there is no such day."""
-    months = (day.year - since.year) * 12 + day.month - since.month
-    if day.day < since.day and not _is_last_of_month(day):
-        months -= 1
-    return max(months, 0)
-
-
-def _is_last_of_month(day: date) -> bool:
-    return date.fromordinal(day.toordinal() + 1).month != day.month
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later (or earlier), or the month's last day where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

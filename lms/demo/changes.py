@@ -14,6 +14,7 @@ from lms.core import audit
 from lms.core.access import Role
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
+from lms.core.terms import months_later
 from lms.demo.company import Company
 from lms.demo.workdays import at, workday_before, workday_from, workdays_back
 from lms.onboarding.actions.enrolment_rules import RuleText, make_rule
@@ -25,7 +26,7 @@ from lms.onboarding.rules.decisions import ON_DUTY
 from lms.people.models import Person
 from lms.people.queries.people import list_holders
 from lms.plans.actions.development import add_goal, agree, hold_review, open_plan
-from lms.plans.development_rules import ON_WAY, PERSON, REACHED, SUPERVISOR, months_later
+from lms.plans.development_rules import ON_WAY, PERSON, REACHED, SUPERVISOR
 from lms.plans.models import DevelopmentPlan
 
 GOALS = {

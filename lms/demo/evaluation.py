@@ -22,6 +22,7 @@ from assessments.rules.surveys.items import Item, asked, read_item
 from assessments.survey_questions import facts_of
 from lms.core import clock
 from lms.core.db import count_on, db, transaction
+from lms.core.terms import months_later
 from lms.demo.company import LOADER
 from lms.evaluation.actions.plans import publish_defaults, publish_plan
 from lms.evaluation.actions.tasks import ORIGINS, Asking
@@ -32,7 +33,7 @@ from lms.evaluation.models import EvaluationPlan, EvaluationTask, EvaluationWave
 from lms.evaluation.queries.finishes import Finish, list_finishes
 from lms.evaluation.queries.plans import Planned, list_planned
 from lms.evaluation.queries.waves import WAVE
-from lms.evaluation.rules.planning import Depth, LevelTwo, Round, due_on, months_after
+from lms.evaluation.rules.planning import Depth, LevelTwo, Round, due_on
 from lms.evaluation.rules.verdicts import Verdict
 from lms.kpis.models import Kpi
 from lms.kpis.shipping import ship
@@ -134,7 +135,7 @@ def _decide(now: datetime) -> None:
             reason="课程受欢迎，但三个月后上级在现场仍很少看到做法改变。",
             steps="由班组长每周复盘一通投诉电话；下一版课程增加情景演练。两个月后再看行为层。",
             note="请增加两段情景演练，少讲概念，多练首分钟的应对。",
-            need=NeedWish(months_after(clock.local_date(now), 2), lines_of(chain.findings)), actor=manager, at=now,
+            need=NeedWish(months_later(clock.local_date(now), 2), lines_of(chain.findings)), actor=manager, at=now,
         )  # fmt: skip
 
 

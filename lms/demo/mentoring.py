@@ -17,6 +17,7 @@ from lms.core import files
 from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.db import db
+from lms.core.terms import term_end
 from lms.demo.company import Company
 from lms.demo.history.album import Album
 from lms.demo.intakes import STARTED
@@ -26,7 +27,7 @@ from lms.mentoring.actions.log import set_rhythm
 from lms.mentoring.actions.pairings import cover_absence, note_handover
 from lms.mentoring.appointments.actions import appoint, rate_suitability, rest, set_criteria, set_profile
 from lms.mentoring.appointments.queries import Offer
-from lms.mentoring.appointments.rules import USUAL, Criteria, term_end
+from lms.mentoring.appointments.rules import USUAL, Criteria
 from lms.mentoring.feedback.actions import rate_mentor
 from lms.mentoring.feedback.rules import Question
 from lms.mentoring.follow_ups.actions import ask_for_follow_ups, set_follow_up

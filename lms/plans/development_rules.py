@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from lms.core.rules import Refusal
+from lms.core.terms import months_later
 
 PHASES = {1: (1, 6), 2: (6, 12), 3: (12, 24)}
 """Months from the start of each phase; the third has no fixed end, and two years bound its dates."""
@@ -16,13 +16,6 @@ ON_WAY, REACHED, LATE, CHANGED = "on_way", "reached", "late", "changed"
 STATES = (ON_WAY, REACHED, LATE, CHANGED)
 MONTHS_BETWEEN = 3
 LONGEST_TEXT = 500
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it has no such day."""
-    number = day.year * 12 + day.month - 1 + months
-    year, month = divmod(number, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def phase_span(starts_on: date, phase: int) -> tuple[date, date]:

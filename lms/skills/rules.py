@@ -25,6 +25,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lms.core.terms import months_later
+
 LAYERS = ("basic", "advanced", "expert")
 LEVELS = (1, 2, 3, 4)
 TIERS = (0, 1, 2, 3, 4)
@@ -81,17 +83,6 @@ class Asked:
     from_day: date
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
 def level_of_mean(mean: float) -> int:
     """The level of a mean on a scale from 1 to 5."""
     return 1 + sum(mean >= bound for bound in (2.5, 3.5, 4.5))
@@ -103,7 +94,7 @@ def counts(one: Evidence, today: date) -> bool:
         return False
     if one.kind == CERTIFICATE:
         return one.until is not None and today <= one.until
-    if one.on <= months_before(today, MONTHS[one.kind]):
+    if one.on <= months_later(today, -MONTHS[one.kind]):
         return False
     least = {OBSERVATION: LEAST_OBSERVED, RATINGS: LEAST_RATERS, QUESTIONS: LEAST_QUESTIONS}.get(one.kind)
     return least is None or (one.n or 0) >= least

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from lms.core.terms import months_later
 from lms.skills.actions import FAMILIES, SHIPPED
-from lms.skills.rules import MOST_OF, Asked, Evidence, Requirements, level_of_mean, level_on, months_before
+from lms.skills.rules import MOST_OF, Asked, Evidence, Requirements, level_of_mean, level_on
 
 TODAY = date(2026, 6, 15)
 E = Evidence
@@ -26,8 +27,8 @@ def ago(days: int) -> date:
         ([E("exam", ago(10), 1)], 1, "one exam"),
         ([E("exam", ago(10), 1), E("task", ago(5), 3)], 3, "the highest counts"),
         ([E("exam", ago(900), 1)], 0, "older than 24 months"),
-        ([E("exam", months_before(TODAY, 24), 1)], 0, "24 months to the day are over"),
-        ([E("exam", months_before(TODAY, 24) + timedelta(days=1), 1)], 1, "a day less is not"),
+        ([E("exam", months_later(TODAY, -24), 1)], 0, "24 months to the day are over"),
+        ([E("exam", months_later(TODAY, -24) + timedelta(days=1), 1)], 1, "a day less is not"),
         ([E("task", ago(-1), 3)], 0, "the day lies ahead"),
         ([E("certificate", ago(2000), 3, until=TODAY)], 2, "valid to the last day; at most 2"),
         ([E("certificate", ago(2000), 3, until=ago(1))], 0, "expired yesterday"),
@@ -60,20 +61,6 @@ def test_evidence_is_shown_with_what_carries_the_level_first() -> None:
 @pytest.mark.parametrize(("mean", "level"), [(1, 1), (2.49, 1), (2.5, 2), (3.49, 2), (3.5, 3), (4.49, 3), (4.5, 4), (5, 4)])  # fmt: skip
 def test_level_of_a_mean(mean: float, level: int) -> None:
     assert level_of_mean(mean) == level
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2026, 3, 31), 1, date(2026, 2, 28)),
-        (date(2024, 3, 31), 1, date(2024, 2, 29)),
-        (date(2026, 1, 15), 12, date(2025, 1, 15)),
-        (date(2026, 1, 15), 1, date(2025, 12, 15)),
-        (date(2026, 5, 31), 6, date(2025, 11, 30)),
-    ],
-)
-def test_months_before(day: date, months: int, before: date) -> None:
-    assert months_before(day, months) == before
 
 
 ROWS = [

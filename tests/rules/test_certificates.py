@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from certificates.rules.numbers import ALPHABET, certificate_number, new_code, paper_name, read_code
-from certificates.rules.periods import last_valid_day
 from certificates.rules.status import (
     Decision,
     DecisionKind,
@@ -21,30 +20,6 @@ from certificates.rules.status import (
 )
 
 S, K = Status, DecisionKind
-
-
-@pytest.mark.parametrize(
-    ("issued_on", "months", "last"),
-    [
-        (date(2026, 11, 22), 24, date(2028, 11, 21)),
-        (date(2026, 1, 1), 12, date(2026, 12, 31)),
-        (date(2026, 12, 31), 2, date(2027, 2, 28)),  # there is no 31 February
-        (date(2028, 2, 29), 12, date(2029, 2, 28)),  # there is no 29 February in 2029
-        (date(2028, 2, 29), 48, date(2032, 2, 28)),  # there is one in 2032
-        (date(2027, 2, 28), 12, date(2028, 2, 27)),
-        (date(2028, 3, 1), 24, date(2030, 2, 28)),
-        (date(2026, 3, 1), 24, date(2028, 2, 29)),
-        (date(2026, 8, 31), 1, date(2026, 9, 30)),
-        (date(2026, 7, 31), 1, date(2026, 8, 30)),
-    ],
-)
-def test_the_last_day(issued_on: date, months: int, last: date) -> None:
-    assert last_valid_day(issued_on, months) == last
-
-
-def test_a_certificate_runs_for_a_month_at_least() -> None:
-    with pytest.raises(ValueError, match="at least one month"):
-        last_valid_day(date(2026, 1, 1), 0)
 
 
 FIRST, LAST = date(2026, 3, 2), date(2028, 3, 1)

@@ -9,26 +9,12 @@ import pytest
 from lms.plans.development_rules import (
     agreed_sides,
     goal_faults,
-    months_later,
     next_review,
     phase_span,
     review_faults,
 )
 
 START = date(2026, 3, 2)
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "found"),
-    [
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2028, 2, 29), 12, date(2029, 2, 28)),
-        (date(2027, 11, 29), 3, date(2028, 2, 29)),
-        (date(2026, 12, 1), 1, date(2027, 1, 1)),
-    ],
-)
-def test_months_later(day: date, months: int, found: date) -> None:
-    assert months_later(day, months) == found
 
 
 @pytest.mark.parametrize(

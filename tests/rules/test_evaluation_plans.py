@@ -18,7 +18,6 @@ from lms.evaluation.rules.planning import (
     depth_of,
     faults_of,
     finish_window,
-    months_after,
     read_rounds,
     window_of,
 )
@@ -75,7 +74,6 @@ def test_when_results_and_returns_are_due(level: int, first: date, span: tuple[d
 
 
 def test_months_and_windows_of_rounds() -> None:
-    assert months_after(date(2027, 11, 30), 3) == date(2028, 2, 29)
     today = date(2026, 5, 1)
     assert finish_window(Round(1, 0, 14, ()), today) == (date(2026, 4, 17), today)
     assert finish_window(behaviour(30), today) == (date(2026, 3, 18), date(2026, 4, 1))

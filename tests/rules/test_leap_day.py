@@ -1,4 +1,4 @@
-"""29 February in onboarding and mentoring: a stage over it has its days, and what ends a year later ends on a day that exists."""
+"""29 February in onboarding: a stage over it has its days. (Months and years: test_terms.)"""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from lms.mentoring.appointments.rules import term_end
 from lms.onboarding.rules.schedule import Extension, StageDates, schedule
 
 LEAP = date(2028, 2, 29)
@@ -33,11 +32,3 @@ def test_a_stage_over_the_leap_day_has_all_its_days(starts: date, stage: StageDa
 def test_a_stage_passed_on_the_leap_day_lets_the_next_begin_on_it() -> None:
     first, second = schedule([StageDates(10, passed_on=LEAP), StageDates(2)], date(2028, 2, 21), LEAP)
     assert (first.ends_on, second.starts_on, second.ends_on) == (LEAP, LEAP, date(2028, 3, 1))
-
-
-@pytest.mark.parametrize(
-    ("months", "last"),
-    [(12, date(2029, 2, 27)), (24, date(2030, 2, 27)), (48, date(2032, 2, 28)), (1, date(2028, 3, 28))],
-)
-def test_a_term_that_begins_on_it_ends_on_a_day_that_exists(months: int, last: date) -> None:
-    assert term_end(LEAP, months) == last

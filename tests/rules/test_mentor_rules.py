@@ -17,8 +17,6 @@ from lms.mentoring.appointments.rules import (
     is_met,
     kinds_on,
     status_of,
-    term_end,
-    years_between,
 )
 from lms.mentoring.feedback.rules import Question, batch_of, shown
 from lms.mentoring.library.rules import State, against, state_of
@@ -54,32 +52,6 @@ def test_nothing_asked_is_met_by_everybody() -> None:
     (tier,) = checks(Criteria("technical", 2, 0.0, 0.0, 0, None, 12), Facts(tier=2, tier_that_mentors=3))
     assert (tier.code, tier.met, tier.asked, tier.found) == ("tier", False, 3, 2)
     assert set(USUAL) == {"technical", "culture"}
-
-
-@pytest.mark.parametrize(
-    ("start", "day", "years"),
-    [
-        (date(2024, 2, 29), date(2025, 2, 27), 11 / 12),
-        (date(2024, 2, 29), date(2025, 2, 28), 1.0),  # the year is over on the last day of February
-        (date(2024, 3, 2), date(2026, 3, 1), 23 / 12),
-        (date(2024, 3, 2), date(2026, 3, 2), 2.0),
-        (date(2026, 5, 1), date(2026, 3, 2), 0.0),
-    ],
-)
-def test_years_of_service(start: date, day: date, years: float) -> None:
-    assert years_between(start, day) == pytest.approx(years)
-
-
-@pytest.mark.parametrize(
-    ("start", "months", "last"),
-    [
-        (date(2024, 2, 29), 12, date(2025, 2, 27)),
-        (date(2026, 3, 2), 24, date(2028, 3, 1)),
-        (date(2026, 8, 31), 6, date(2027, 2, 27)),
-    ],
-)
-def test_the_last_day_of_a_term(start: date, months: int, last: date) -> None:
-    assert term_end(start, months) == last
 
 
 TERM = Term(MONDAY, date(2027, 3, 1), technical=True, culture=False)

@@ -14,11 +14,9 @@ from certificates.rules.requirements import (
     distance,
     evaluate,
     leaves,
-    months_later,
     nearest,
     pledge_code,
     unmet,
-    whole_months,
 )
 
 DAY = date(2026, 3, 2)
@@ -74,21 +72,6 @@ def test_the_tier_below_must_be_valid() -> None:
 def test_months_in_grade(since: date | None, months: int | None, met: bool) -> None:
     found = state({"kind": "months_in_grade", "min": 12}, Facts(in_grade_since=since))
     assert (found.have, found.met) == (months, met)
-
-
-@pytest.mark.parametrize(
-    ("since", "day", "months"),
-    [
-        (date(2028, 2, 29), date(2029, 2, 28), 12),
-        (date(2028, 2, 29), date(2029, 2, 27), 11),
-        (date(2026, 1, 31), date(2026, 2, 28), 1),
-        (date(2026, 1, 31), date(2026, 3, 30), 1),
-        (date(2026, 3, 2), date(2026, 3, 2), 0),
-        (date(2026, 3, 2), date(2026, 3, 1), 0),
-    ],
-)
-def test_whole_months(since: date, day: date, months: int) -> None:
-    assert whole_months(since, day) == months
 
 
 def test_several_are_answered_in_their_order() -> None:
@@ -236,16 +219,3 @@ def test_what_is_met_is_no_distance_away() -> None:
 
 def test_leaves_are_found_at_any_depth() -> None:
     assert [one["kind"] for one in leaves([EXAM, group("any", CASES, group("all", LAW))])] == ["exam", "cases", "course"]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "then"),
-    [
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2026, 1, 31), 1, date(2026, 2, 28)),
-        (date(2026, 3, 2), -24, date(2024, 3, 2)),
-        (date(2026, 1, 31), -11, date(2025, 2, 28)),
-    ],
-)
-def test_months_later(day: date, months: int, then: date) -> None:
-    assert months_later(day, months) == then

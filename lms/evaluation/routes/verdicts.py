@@ -11,13 +11,13 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, everywhere, requires
 from lms.core.errors import Refusal, RuleBroken, describe
+from lms.core.terms import months_later
 from lms.evaluation.actions.verdicts import NeedWish, abilities_of, sign_verdict
 from lms.evaluation.evidence import Chain
 from lms.evaluation.evidence_words import lines_of
 from lms.evaluation.plan_forms import VerdictForm
 from lms.evaluation.routes import blueprint
 from lms.evaluation.routes.board import chain_for_reader, common
-from lms.evaluation.rules.planning import months_after
 from lms.evaluation.rules.verdicts import Verdict
 from lms.people.session import User
 
@@ -34,7 +34,7 @@ def verdict(kind: str, code: str) -> Any:
     """Decide, with the levels in view; the proposal is ticked."""
     chain = chain_for_reader(kind, code)
     posted = request.method == "POST"
-    filled = {"verdict": chain.proposal.verdict, "wished_by": months_after(clock.today(), 3)}
+    filled = {"verdict": chain.proposal.verdict, "wished_by": months_later(clock.today(), 3)}
     form = VerdictForm(data=None if posted else filled)
     raising = may_raise(current_user) and bool(abilities_of(chain.planned.subject))
     complaints: list[str] = []

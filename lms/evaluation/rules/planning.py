@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from lms.core.terms import months_later
 from lms.evaluation.rules.retention import WEEKS
 
 LEVELS = (1, 2, 3, 4, 5)
@@ -105,19 +105,13 @@ def finish_window(one: Round, today: date) -> tuple[date, date]:
     return today - timedelta(days=one.days + one.window), today - timedelta(days=one.days)
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day some months on, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def window_of(level: int, first_finish: date) -> tuple[date, date] | None:
     """From when to when level 4 or 5 is due, counted from the day when people began to finish."""
     spans = {4: RESULTS_MONTHS, 5: RETURN_MONTHS}
     if level not in spans:
         return None
     first, last = spans[level]
-    return months_after(first_finish, first), months_after(first_finish, last)
+    return months_later(first_finish, first), months_later(first_finish, last)
 
 
 @dataclass(frozen=True)

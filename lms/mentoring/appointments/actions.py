@@ -16,8 +16,9 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.terms import term_end
 from lms.mentoring.appointments.queries import Offer, criteria_on, eligibility, rests_of, terms_of
-from lms.mentoring.appointments.rules import Criteria, is_met, term_end
+from lms.mentoring.appointments.rules import Criteria, is_met
 from lms.mentoring.models import (
     MentorAppointment,
     MentorCriteria,

@@ -16,6 +16,7 @@ from courses.queries.completions import completed_on
 from lms.core.access import Permission, Role
 from lms.core.among import among
 from lms.core.db import db, read
+from lms.core.terms import whole_months
 from lms.core.together import Together
 from lms.mentoring.appointments.rules import (
     CAPACITY,
@@ -30,7 +31,6 @@ from lms.mentoring.appointments.rules import (
     checks,
     kinds_on,
     status_of,
-    years_between,
 )
 from lms.mentoring.models import (
     MentorAppointment,
@@ -86,7 +86,7 @@ def facts_of(
         found[person.id] = Facts(
             tier=tiers.get(person.id, {}).get(person.post.family, 0),
             tier_that_mentors=mentoring.get(person.post.family, 0),
-            years=years_between(person.hired_on, today),
+            years=whole_months(person.hired_on, today) / 12,
             communication=sum(one.communication for one in rated) / n if n else None,
             patience=sum(one.patience for one in rated) / n if n else None,
             raters=n,

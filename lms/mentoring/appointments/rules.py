@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 ENDING_DAYS = 60
@@ -83,22 +82,6 @@ def checks(asked: Criteria, facts: Facts) -> tuple[Check, ...]:
 def is_met(found: Collection[Check]) -> bool:
     """Is every criterion met?"""
     return all(one.met for one in found)
-
-
-def years_between(start: date, day: date) -> float:
-    """Years of service, by the calendar: a year is over on the same day of the year, 29 February on the 28th."""
-    months = (day.year - start.year) * 12 + day.month - start.month
-    last = monthrange(day.year, day.month)[1]
-    if day.day < min(start.day, last):
-        months -= 1
-    return max(months, 0) / 12
-
-
-def term_end(start: date, months: int) -> date:
-    """The last day of a term: the day before the same day so many months later."""
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    day = min(start.day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) - timedelta(days=1)
 
 
 class Status(StrEnum):

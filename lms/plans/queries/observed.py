@@ -16,12 +16,13 @@ from lms.core.access import ROLE_PERMISSIONS, Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound
+from lms.core.terms import months_later
 from lms.kpis.rules.intervals import t_mean
 from lms.people.models import Person, RoleAssignment, Unit
 from lms.people.session import User
 from lms.plans.models import AskedObserver, Observation, ObservationOrder, ObservationRating, ObservationSample
 from lms.plans.sampling import Estimate, estimate
-from lms.skills.rules import MONTHS, OBSERVATION, Evidence, level_of_mean, months_before
+from lms.skills.rules import MONTHS, OBSERVATION, Evidence, level_of_mean
 
 OBSERVERS = (Permission.ASSESS, Permission.RAISE_NEEDS, Permission.EVALUATE)
 """Who may observe, each within their units."""
@@ -243,7 +244,7 @@ def observed_orders(who: Select[int]) -> Any:
 
 def observed_means(rows: Iterable[Any], today: date) -> list[tuple[int, int, Evidence]]:
     """What observed orders of the last months say of people, from what `observed_orders` found."""
-    since = months_before(today, MONTHS[OBSERVATION])
+    since = months_later(today, -MONTHS[OBSERVATION])
     seen: dict[tuple[int, int], list[tuple[float, date]]] = defaultdict(list)
     for row in rows:
         on = clock.local_date(row.at)

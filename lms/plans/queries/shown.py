@@ -30,6 +30,7 @@ from assessments.models import (
 )
 from lms.core import clock
 from lms.core.among import among
+from lms.core.terms import months_later
 from lms.core.together import Together
 from lms.people.models import Person
 from lms.plans.models import FeedbackRound, Observation, ObservationOrder
@@ -45,7 +46,6 @@ from lms.skills.rules import (
     TASK,
     Asked,
     Requirements,
-    months_before,
 )
 
 
@@ -117,7 +117,7 @@ def best_levels(abilities: Collection[Ability], said: Said, today: date) -> Subq
 
 def within(moment: Any, kind: str, today: date) -> tuple[ColumnElement[bool], ...]:
     """Within the months for which a kind of fact counts, up to today."""
-    first = months_before(today, MONTHS[kind]) + timedelta(days=1)
+    first = months_later(today, -MONTHS[kind]) + timedelta(days=1)
     return moment >= _start(first), moment < _start(today + timedelta(days=1))
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Float, Subquery, case, func, or_, select
 
 from assessments.models import SurveyAnswer
 from lms.core.db import db
+from lms.core.terms import months_later
 from lms.kpis.rules.intervals import t_mean
 from lms.plans.models import FeedbackRound, Observation, ObservationOrder, ObservationRating
 from lms.plans.queries.rounds import AIM, NAMED, ROUND, pools
@@ -31,7 +32,6 @@ from lms.skills.rules import (
     RATINGS,
     Requirements,
     level_of_mean,
-    months_before,
 )
 
 
@@ -119,7 +119,7 @@ def _rated(people: Subquery, abilities: Collection[Ability], today: date) -> dic
     a = SurveyAnswer
     by_item = {f"{AIM}{ability.code}": ability.id for ability in abilities}
     open_ = case((or_(a.invitation_id.is_not(None), a.batch.is_not(None)), 1), else_=0).label("open")
-    first = months_before(today, MONTHS[RATINGS])
+    first = months_later(today, -MONTHS[RATINGS])
     query = (
         select(a.version_id, a.role, a.about_id, a.context_id, a.item, open_, func.count().label("n"), func.sum(a.number).label("sum"))
         .join(FeedbackRound, FeedbackRound.id == a.context_id)

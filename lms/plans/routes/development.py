@@ -14,13 +14,14 @@ from lms.core.access import Permission, requires, signed_in
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.terms import months_later
 from lms.people.models import Person
 from lms.people.queries.people import get_person
 from lms.people.queries.scope import get_visible, within_reach
 from lms.plans.actions.development import add_goal, agree, drop_goal, hold_review, open_plan
 from lms.plans.development_forms import GoalForm, ReviewForm
 from lms.plans.development_labels import PHASE_NAMES, SIDE_NAMES, STATE_NAMES, STATE_TONES
-from lms.plans.development_rules import PERSON, SUPERVISOR, is_overdue, months_later, next_review
+from lms.plans.development_rules import PERSON, SUPERVISOR, is_overdue, next_review
 from lms.plans.models import DevelopmentPlan
 from lms.plans.queries.development import find_plan, list_agreements, list_plans, list_reviews, sides_agreed, wording_of
 from lms.plans.routes import blueprint

@@ -21,6 +21,7 @@ from courses.models import Course, CourseVersion
 from lms.core import clock
 from lms.core.db import db
 from lms.core.paths import path_to
+from lms.core.terms import whole_months
 from lms.people.models import Person
 from lms.trainers.grades.learners import ratings_of
 from lms.trainers.grades.rules import Period, counts
@@ -71,7 +72,7 @@ def _further(
     kinds = {str(one["kind"]) for one in leaves(requirements)}
     further: dict[str, dict[str, Fact]] = {}
     if "years" in kinds:
-        further["years"] = {"": Fact(True, done=_years(person.hired_on, day), on=None)}
+        further["years"] = {"": Fact(True, done=whole_months(person.hired_on, day) // 12, on=None)}
     if "tier" in kinds:
         further["tier"] = {"": _tier(person.id, day)}
     if kinds & {"works", "speaking"}:
@@ -101,11 +102,6 @@ def _by_number(
     """The mean, for each number of raters that is asked for: met only where so many have rated."""
     wanted = {int(one.get("n", 1)) for one in leaves(requirements) if one["kind"] == kind}
     return {f"n{least}": Fact(n >= least, percent=round(mean, 2), total=n, on=on) for least in wanted}
-
-
-def _years(start: date, day: date) -> int:
-    years = day.year - start.year - ((day.month, day.day) < (start.month, start.day))
-    return max(years, 0)
 
 
 def _tier(person_id: int, day: date) -> Fact:
