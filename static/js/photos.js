@@ -28,6 +28,7 @@
     const list = box.querySelector(".sf-photo-list");
     const told = box.querySelector("[data-told]");
     let kept = [];
+    const changed = () => input.dispatchEvent(new Event("input", { bubbles: true })); // who keeps drafts learns of the smaller pictures
     const update = () => {
       const files = new DataTransfer();
       kept.forEach((photo) => files.items.add(photo.file));
@@ -40,7 +41,7 @@
         photo.picture?.setAttribute("aria-label", name);
         remove.type = "button";
         remove.setAttribute("aria-label", `${box.dataset.remove} ${index + 1}`);
-        remove.addEventListener("click", () => { kept.splice(index, 1); update(); input.focus(); });
+        remove.addEventListener("click", () => { kept.splice(index, 1); update(); changed(); input.focus(); });
         item.append(photo.picture ?? photo.file.name, remove);
         return item;
       }));
@@ -56,6 +57,7 @@
       kept = all.slice(0, most);
       told.textContent = all.length > most ? box.dataset.full : "";
       update();
+      changed();
     });
   };
 

@@ -32,6 +32,10 @@ self.offlineBox = (NAME, SCOPE) => {
     NAME,
     pack,
     keepPack: (pack) => run("pack", "readwrite", (store) => store.put(pack, "pack")),
+    // What is being judged and not signed yet, by task: a telephone may close the page at any time, even for its own camera.
+    draft: (key) => run("pack", "readonly", (store) => store.get(`draft ${key}`)),
+    keepDraft: (key, draft) => run("pack", "readwrite", (store) => store.put(draft, `draft ${key}`)),
+    dropDraft: (key) => run("pack", "readwrite", (store) => store.delete(`draft ${key}`)),
     dropPack: () => run("pack", "readwrite", (store) => store.delete("pack")),
     entries: async () => (await run("outbox", "readonly", (store) => store.getAll())).sort((a, b) => a.device_at.localeCompare(b.device_at)),
     keep: (entry) => run("outbox", "readwrite", (store) => store.put(entry)),

@@ -84,7 +84,11 @@
   };
 
   const openForm = async (task, entry = null) => {
-    shown = { task, entry };
+    const owner = entry?.user ?? (await box.pack())?.user ?? user;
+    const key = `${owner} ${task.learner_id} ${task.task_code}`;
+    const draft = entry ? null : await box.draft(key);
+    const filled = entry ?? draft;
+    shown = { task, entry, owner, key, id: entry?.id ?? crypto.randomUUID() }; // one form is one sign-off, however often it is tapped
     const form = part("sheet").content.firstElementChild.cloneNode(true);
     put(form, "title", task.title);
     put(form, "learner", task.learner);
@@ -103,7 +107,7 @@
       reached = reached && mode.missing - done(mode.value) <= 0;
       return box;
     }));
-    const due = entry?.mode ?? task.modes.find((mode) => mode.missing - done(mode.value) > 0)?.value ?? task.modes.at(-1)?.value;
+    const due = filled?.mode || task.modes.find((mode) => mode.missing - done(mode.value) > 0)?.value || task.modes.at(-1)?.value;
     const input = form.querySelector(`#mode-${due}`);
     if (input && !input.disabled) input.checked = true;
     form.querySelector('[data-list="steps"]').append(...task.steps.map((step) => {
@@ -115,24 +119,64 @@
       put(item, "text", step.text);
       put(item, "criterion", step.criterion ? words.criterion.replace("{criterion}", step.criterion) : "");
       item.querySelector('[data-put="must"]').hidden = !step.must;
-      const verdict = entry?.steps[step.key];
+      const verdict = filled?.steps[step.key];
       if (verdict) item.querySelector(`input[value="${verdict}"]`).checked = true;
-      if (entry?.notes[step.key]) item.querySelector("textarea").value = entry.notes[step.key];
+      if (filled?.notes[step.key]) item.querySelector("textarea").value = filled.notes[step.key];
       return item;
     }));
-    form.elements.performed_on.value = entry?.performed_on ?? today();
+    form.elements.performed_on.value = filled?.performed_on ?? today();
     form.elements.performed_on.max = today();
-    form.elements.comment.value = entry?.comment ?? "";
-    form.elements.work_order.value = entry?.work_order ?? "";
+    form.elements.comment.value = filled?.comment ?? "";
+    form.elements.work_order.value = filled?.work_order ?? "";
     form.querySelector("[data-second]").hidden = !task.countersign.length;
-    form.querySelector("[data-kept-photos]").hidden = !entry?.photos.length;
-    form.querySelector('[data-act="close"]').addEventListener("click", closeForm);
+    form.querySelector("[data-restored]").hidden = !draft;
+    form.querySelector('[data-act="close"]').addEventListener("click", async () => { if (!entry) await dropDraft(); closeForm(); });
     form.addEventListener("submit", (event) => { event.preventDefault(); sign(form, event.submitter.value); });
     part("open-form").replaceChildren(form);
     part("overview").hidden = true;
     form.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true })); // photo boxes wait for this
+    showPhotos(form, filled?.photos ?? []);
+    if (!entry) form.addEventListener("input", () => { keepDraft(form); });
     form.querySelector("h2").focus();
     scrollTo(0, 0);
+  };
+
+  // Photos taken before stand in the form as if chosen again, so that each can be removed.
+  const showPhotos = (form, photos) => {
+    for (const name of new Set(photos.map((photo) => photo.step))) {
+      const input = form.elements[name ? `photo-${name}` : "photos"];
+      if (!input) continue;
+      const files = new DataTransfer();
+      for (const photo of photos.filter((one) => one.step === name)) files.items.add(new File([photo.blob], photo.name, { type: photo.blob.type }));
+      input.files = files.files;
+      input.dispatchEvent(new Event("change"));
+    }
+  };
+
+  const gather = (form, task) => {
+    const data = new FormData(form);
+    const found = { mode: data.get("mode") ?? "", steps: {}, notes: {}, photos: [] };
+    for (const step of task.steps) {
+      if (data.get(`step-${step.key}`)) found.steps[step.key] = data.get(`step-${step.key}`);
+      if (data.get(`note-${step.key}`)?.trim()) found.notes[step.key] = data.get(`note-${step.key}`).trim();
+      for (const file of form.elements[`photo-${step.key}`].files) found.photos.push({ step: step.key, blob: file, name: file.name });
+    }
+    for (const file of form.elements.photos.files) found.photos.push({ step: null, blob: file, name: file.name });
+    for (const name of ["comment", "work_order", "performed_on"]) found[name] = data.get(name).trim();
+    return found;
+  };
+
+  let keeping = Promise.resolve(); // one after the other, so that the last state is the one that stays
+  const keepDraft = (form) => {
+    const { task, key } = shown ?? {};
+    if (!task) return;
+    const draft = gather(form, task);
+    keeping = keeping.then(() => box.keepDraft(key, draft)).catch(() => { /* no room: signing says so */ });
+  };
+  const dropDraft = () => {
+    const { key } = shown;
+    keeping = keeping.then(() => box.dropDraft(key)).catch(() => { /* it is offered again, nothing more */ });
+    return keeping;
   };
 
   const closeForm = () => {
@@ -164,34 +208,27 @@
   };
 
   const sign = async (form, decision) => {
-    const { task, entry: old } = shown;
-    const data = new FormData(form);
-    const steps = {};
-    const notes = {};
-    const photos = [];
-    for (const step of task.steps) {
-      if (data.get(`step-${step.key}`)) steps[step.key] = data.get(`step-${step.key}`);
-      if (data.get(`note-${step.key}`)?.trim()) notes[step.key] = data.get(`note-${step.key}`).trim();
-      for (const file of form.elements[`photo-${step.key}`].files) photos.push({ step: step.key, blob: file, name: file.name });
-    }
-    for (const file of form.elements.photos.files) photos.push({ step: null, blob: file, name: file.name });
+    if (!shown || shown.signing) return;
+    const { task, entry: old, owner, id } = shown;
+    const given = gather(form, task);
+    shown.signing = true;
     const unsent = await box.entries();
     const entry = {
-      id: old?.id ?? crypto.randomUUID(), user: (await box.pack())?.user ?? user,
+      id, user: owner,
       learner_id: task.learner_id, learner: task.learner, task_code: task.task_code, title: task.title,
       version: task.version, last_sign_off: task.last_sign_off,
       own: unsent.filter((one) => one.learner_id === task.learner_id && one.task_code === task.task_code).map((one) => one.id),
-      mode: data.get("mode") ?? "", mode_label: task.modes.find((mode) => mode.value === data.get("mode"))?.label ?? "",
-      decision, steps, notes, comment: data.get("comment").trim(), work_order: data.get("work_order").trim(),
-      performed_on: data.get("performed_on"), photos: photos.length ? photos : old?.photos ?? [],
+      mode_label: task.modes.find((mode) => mode.value === given.mode)?.label ?? "",
+      decision, ...given,
       device_at: new Date().toISOString(), state: "waiting", reasons: [], accepted: old?.accepted ?? 0,
     };
     const found = faults(entry, task);
     const list = form.querySelector("[data-faults]");
     list.hidden = !found.length;
     list.querySelector("ul").replaceChildren(...found.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-    if (found.length) { list.scrollIntoView(); return; }
-    try { await box.keep(entry); } catch { say(words.full, "bad"); return; }
+    if (found.length) { shown.signing = false; list.scrollIntoView(); return; }
+    try { await box.keep(entry); } catch { shown.signing = false; say(words.full, "bad"); return; }
+    if (!old) await dropDraft();
     closeForm();
     say(words.kept, "good");
     const worker = await navigator.serviceWorker?.getRegistration("/practicals/");

@@ -50,6 +50,18 @@ def all_sent(page: Page) -> None:
     }""")
 
 
+def drafted(page: Page) -> None:
+    """Wait until the telephone keeps what was judged of the first task, with its photo."""
+    page.evaluate("""async () => {
+      const end = Date.now() + 10000;
+      const { user, tasks: [task] } = await takeAlong.pack();
+      while ((await takeAlong.draft(`${user} ${task.learner_id} ${task.task_code}`))?.photos.length !== 1) {
+        if (Date.now() > end) throw new Error("not kept");
+        await new Promise((next) => setTimeout(next, 50));
+      }
+    }""")
+
+
 def take(page: Page) -> None:
     """Open the page with network and wait until it can do without."""
     page.goto(ADDRESS)
@@ -91,7 +103,13 @@ def test_signed_without_network_and_sent_once(site: Site, open_page: Opener, tmp
     judge(page, "WO-CELLAR-1")
     page.locator("#photos").set_input_files(photo(tmp_path / "one.jpg"))
     expect(page.locator(".sf-photo-list li")).to_have_count(1)
-    page.locator("#open-form button[value=pass]").click()
+    drafted(page)
+    page = reopen(context, page)  # the telephone closed the page over its camera: what was judged stands there again
+    page.locator("#tasks button").first.click()
+    expect(page.locator("#work_order")).to_have_value("WO-CELLAR-1")
+    expect(page.locator("#open-form input[value=met]:not(:checked)")).to_have_count(0)
+    expect(page.locator(".sf-photo-list li")).to_have_count(1)
+    page.locator("#open-form button[value=pass]").dblclick()
     expect(page.locator("#waiting-list li")).to_have_count(1)
     judge(page, "WO-CELLAR-2")
     assert page.locator("#mode-assist").is_checked()  # what was signed here opens the next way of working
