@@ -6,6 +6,7 @@ nodes calls himself for each level. A few aliases within each other stand for mi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -45,6 +46,16 @@ def line_of(wrong: yaml.YAMLError) -> int:
     """The line where something is wrong, counted from 1; 1 where it is not known."""
     mark = getattr(wrong, "problem_mark", None)
     return mark.line + 1 if mark else 1
+
+
+def line_at(node: yaml.Node | None, place: Iterable[Any]) -> int:
+    """The line of what stands under some names and numbers, one within the other, counted from 1."""
+    for step in place:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for name, value in node.value if name.value == step), node)
+        elif isinstance(node, yaml.SequenceNode):
+            node = node.value[step]
+    return node.start_mark.line + 1 if node is not None else 1
 
 
 class _Writer(yaml.SafeDumper):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import BooleanField, FloatField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
@@ -23,6 +24,22 @@ _DAYS = (Optional(), NumberRange(0, 3650, _l("Enter 0 or more.")))
 _LIMITS = {
     name: (Optional(), NumberRange(least, most, _l("Enter %(min)s to %(max)s."))) for name, least, most in LIMITS
 }
+
+
+class CodeForm(Form):
+    """The code of a new programme."""
+
+    code = StringField(
+        _l("Code, in small letters"), render_kw={"maxlength": "39", "pattern": "[a-z0-9][a-z0-9\\-]*", "required": True}
+    )
+
+
+class FileForm(Form):
+    """A programme as a file."""
+
+    file = FileField(
+        _l("A programme as YAML, as the export gives it"), render_kw={"accept": ".yaml,.yml", "required": True}
+    )
 
 
 class BasicsForm(Form):

@@ -45,6 +45,8 @@ REFUSALS: dict[str, Any] = {
     "template_part_empty": _l("Stage %(number)s, “%(stage)s”: nothing in it counts for “%(part)s”."),
     "template_last_needs_all": _l("Stage %(number)s, “%(stage)s”: the last stage asks for all conditions, since its marks make the result."),
     "template_file": _l("The file is no programme: look at line %(line)s. A programme has a code, a title and stages with contents."),
+    "template_file_empty": _l("The file is no programme: it lacks its code or its list of stages."),
+    "template_file_text": _l("The file is no text in UTF-8, as the export gives it."),
     "template_file_size": _l("The file is too large to be a programme."),
     "change_reason_short": _l("Give the reason in at least %(shortest)s characters."),
     "programme_over": _l("The programme has ended: nothing in it moves any more."),

@@ -11,6 +11,7 @@ import yaml
 
 from lms.core import plain_yaml
 from lms.core.bilingual import Bilingual
+from lms.core.errors import RuleBroken
 from lms.core.rules import Refusal
 from lms.onboarding.models import ProgrammeVersion
 from lms.onboarding.template_labels import SAID
@@ -102,28 +103,40 @@ def as_text(data: dict[str, Any]) -> str:
 
 
 def from_text(text: str) -> dict[str, Any]:
-    """A programme from YAML. Raises ValueError where the text holds none."""
+    """A programme from YAML. Raises RuleBroken with the line where the text holds none."""
     try:
-        data = plain_yaml.read(text)
+        data, node = plain_yaml.read_with_nodes(text)
     except yaml.YAMLError as wrong:
-        raise ValueError(str(plain_yaml.line_of(wrong))) from wrong
-    if not (isinstance(data, dict) and isinstance(data.get("stages"), list) and _fits(data, _SHAPE)):
-        raise ValueError("1")
+        raise RuleBroken(Refusal("template_file", {"line": plain_yaml.line_of(wrong)})) from wrong
+    if not (isinstance(data, dict) and isinstance(data.get("code"), str) and isinstance(data.get("stages"), list)):
+        raise RuleBroken(Refusal("template_file_empty"))
+    place = _misfit(data, _SHAPE)
+    if place is not None:
+        raise RuleBroken(Refusal("template_file", {"line": plain_yaml.line_at(node, place)}))
     return data
 
 
-def _fits(value: Any, shape: Any) -> bool:
-    """Is a value of a shape: one of several, a list, a mapping, a text; None: a text, a number, yes or no? Nothing fits all."""
+def _misfit(value: Any, shape: Any) -> tuple[Any, ...] | None:
+    """Where a value is first of another shape: one of several, a list, a mapping, a text; None: a text, a number, yes or no.
+    Nothing fits all."""
     if value is None:
-        return True
+        return None
     if isinstance(shape, tuple):
-        return any(_fits(value, one) for one in shape)
+        found = [_misfit(value, one) for one in shape]
+        return None if None in found else max((one for one in found if one is not None), key=len)
     if isinstance(shape, list):
-        return isinstance(value, list) and all(one is not None and _fits(one, shape[0]) for one in value)
+        return _first((n, one, shape[0]) for n, one in enumerate(value)) if isinstance(value, list) else ()
     if isinstance(shape, dict):
-        return isinstance(value, dict) and all(
-            isinstance(name, str) and _fits(one, shape.get(name)) for name, one in value.items()
-        )
-    return isinstance(value, shape or (str, int)) or (
-        shape is None and isinstance(value, float) and math.isfinite(value)
-    )
+        if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
+            return ()
+        return _first((name, one, shape.get(name)) for name, one in value.items())
+    plain_number = shape is None and isinstance(value, float) and math.isfinite(value)
+    return None if isinstance(value, shape or (str, int)) or plain_number else ()
+
+
+def _first(parts: Iterable[tuple[Any, Any, Any]]) -> tuple[Any, ...] | None:
+    for name, value, shape in parts:
+        inside = () if value is None and isinstance(name, int) else _misfit(value, shape)
+        if inside is not None:
+            return (name, *inside)
+    return None

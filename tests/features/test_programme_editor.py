@@ -152,6 +152,18 @@ def test_a_file_of_another_shape_is_refused_and_one_plain_title_is_read(scene: O
         refused = send(manager, "/programmes/drafts", {"file": (io.BytesIO((head + wrong).encode()), "t.yaml")})
         assert refused.status_code == 422, wrong
         assert "The file is no programme" in refused.get_data(as_text=True), wrong
+        assert '<p class="sf-error" id="file-error">' in refused.text, wrong  # at the field, not a page of its own
+    for content, words in (
+        (b"code: odd\nstages:\n- code: one\n  contents:\n  - kind: [log]\n", "line 5"), (b"code: [1\nb: {", "line 2"), (b"", "lacks its code"),
+        (b"stages: []", "lacks its code"), (b"\xb3\xb5", "no text in UTF-8"), (b"#" * 200_001, "too large"),
+        (b"code: Not A Code\nstages: []", "is no code"),
+    ):  # fmt: skip
+        refused = send(manager, "/programmes/drafts", {"file": (io.BytesIO(content), "t.yaml")})
+        assert refused.status_code == 422
+        assert words in refused.text.partition('id="file-error"')[2].partition("</p>")[0], words
+    refused = send(manager, "/programmes/drafts", {"code": "Not A Code"})
+    assert 'value="Not A Code"' in refused.text
+    assert refused.text.count('id="code-error"') == 1
     said = head + "stages: [{code: one, title: Start, purpose: To begin}]\npolicy: {signers: , escalate_after: }\n"
     send(manager, "/programmes/drafts", {"file": (io.BytesIO(said.encode()), "t.yaml")})
     page = manager.get("/programmes/drafts/odd")

@@ -11,6 +11,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, everywhere, requires
 from lms.core.bilingual import Bilingual
+from lms.core.db import rollback
 from lms.core.errors import NotFound, Refusal, RuleBroken, describe
 from lms.onboarding.actions.drafts import (
     begin_draft,
@@ -35,7 +36,7 @@ from lms.onboarding.queries.programmes import (
 from lms.onboarding.queries.titles import list_choices
 from lms.onboarding.routes import blueprint
 from lms.onboarding.rules.gate import OWN_REF
-from lms.onboarding.template_forms import BasicsForm, StageForm
+from lms.onboarding.template_forms import BasicsForm, CodeForm, FileForm, StageForm
 from lms.onboarding.track_data import MOST_BYTES, as_text, data_of, from_text
 
 
@@ -43,11 +44,15 @@ from lms.onboarding.track_data import MOST_BYTES, as_text, data_of, from_text
 @requires(Permission.MANAGE_INTAKES)
 def programmes() -> str:
     """Every programme with its versions, and the drafts."""
+    return _programmes(CodeForm(formdata=None), FileForm(formdata=None))
+
+
+def _programmes(code: CodeForm, file: FileForm) -> str:
     versions = list_versions()
     found = [(programme, versions.get(programme.id, [])) for programme in list_programmes()]
     may_edit = current_user.reaches_all(Permission.MANAGE_INTAKES)
     drafts = [(draft, title_of(draft)) for draft in list_drafts()] if may_edit else []
-    return render_template("onboarding/programmes.html", programmes=found, drafts=drafts, may_edit=may_edit)
+    return render_template("onboarding/programmes.html", programmes=found, drafts=drafts, may_edit=may_edit, code=code, file=file)  # fmt: skip
 
 
 @blueprint.post("/programmes/drafts")
@@ -55,32 +60,42 @@ def programmes() -> str:
 @everywhere(Permission.MANAGE_INTAKES)
 def new_draft() -> Any:
     """Begin a draft: of a programme's newest version, of a file, or blank under a new code."""
-    upload, code = request.files.get("file"), request.form.get("code", "").strip()
-    if upload and upload.filename:
-        raw = upload.stream.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise RuleBroken(Refusal("template_file_size"))
-        try:
-            data = from_text(raw.decode("utf-8-sig"))
-        except ValueError as wrong:
-            raise RuleBroken(Refusal("template_file", {"line": str(wrong) if str(wrong).isdigit() else "1"})) from wrong
+    code, file = CodeForm(), FileForm()
+    try:
+        return _begun(code)
+    except RuleBroken as broken:
+        field = file.file if "file" in request.files else code.code
+        field.errors = describe(broken.refusals)
+        rollback()
+        return _programmes(code, file), 422
+
+
+def _begun(form: CodeForm) -> Any:
+    upload = request.files.get("file")
+    if upload is not None:
+        data = from_text(_text_of(upload.stream.read(MOST_BYTES + 1)))
     elif request.form.get("of"):
         latest = find_latest_version(get_programme(request.form["of"]).id)
         if latest is None:
             raise NotFound
         data = data_of(latest)
     else:
-        data = {"code": code}
+        data = {"code": (form.code.data or "").strip()}
     if any(one.code == data.get("code") for one in list_drafts()):
         flash(_("There is a draft of this programme already: go on with it here, or discard it."), "warning")
         return redirect(url_for("onboarding.draft", code=data["code"]))
-    try:
-        draft = begin_draft(data=data, actor=current_user, at=clock.now())
-    except RuleBroken as broken:
-        flash(" ".join(describe(broken.refusals)), "danger")
-        return redirect(url_for("onboarding.programmes"))
+    draft = begin_draft(data=data, actor=current_user, at=clock.now())
     flash(_("The draft is open. Nobody sees it until it is published."), "success")
     return redirect(url_for("onboarding.draft", code=draft.code))
+
+
+def _text_of(raw: bytes) -> str:
+    if len(raw) > MOST_BYTES:
+        raise RuleBroken(Refusal("template_file_size"))
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        raise RuleBroken(Refusal("template_file_text")) from wrong
 
 
 @blueprint.route("/programmes/drafts/<code>", methods=["GET", "POST"])
