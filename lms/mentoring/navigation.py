@@ -19,10 +19,12 @@ MENTEES = (
         section="mentoring.mentee",
     ),
 )  # fmt: skip
+KEEP_NONE = frozenset({Permission.SEE_PEOPLE, Permission.MENTOR, Permission.ASSESS})
+"""Who holds one of these reads logs, or has nothing to do with them, unless a mentor accompanies them."""
 NAVIGATION = (
     NavEntry(
         _l("Growth log"), "mentoring.log", "notebook", _l("Training"), Permission.LEARN,
-        primary=True, section="mentoring.log", hidden_for=frozenset({Permission.SEE_PEOPLE, Permission.MENTOR, Permission.ASSESS}),
+        primary=True, section="mentoring.log", hidden_for=KEEP_NONE,
     ),
 )  # fmt: skip
 TALKS = (

@@ -181,3 +181,14 @@ def test_mentees_rate_in_confidence(make: Factory, fixed_clock: Clock) -> None:
     assert {row.batch for row in db.session.scalars(select(MentorFeedback))} == {0, 1}
     assert not {"mentee_id", "person_id", "at"} & set(MentorFeedback.__table__.columns.keys())
     assert {row.month.day for row in db.session.scalars(select(MentorFeedbackGiven))} == {1}
+
+
+def test_a_mentor_is_led_to_the_logs_of_mentees_instead_of_an_own_form(scene: Scene) -> None:
+    mentor = scene.make.browser(scene.technical)
+    page = mentor.get("/log").text
+    assert 'name="cases"' not in page
+    assert "No mentor is appointed yet" not in page
+    assert '<a class="btn btn-primary" href="/mentees">' in page
+    assert 'name="cases"' in scene.make.browser(scene.learner).get("/log").text
+    scene.appoint(scene.technical, scene.culture)  # who learns another post keeps a log, mentor or not
+    assert 'name="cases"' in mentor.get("/log").text

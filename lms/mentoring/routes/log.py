@@ -23,9 +23,11 @@ from lms.mentoring.forms import EntryForm
 from lms.mentoring.labels import DAY_NAMES, WEEKDAYS, kind_name
 from lms.mentoring.logs.notebook import read_notebook
 from lms.mentoring.logs.queries import find_draft, find_photo
+from lms.mentoring.navigation import KEEP_NONE
 from lms.mentoring.queries.log import get_entry
 from lms.mentoring.queries.pairings import own_kinds
 from lms.mentoring.routes import blueprint
+from lms.mentoring.standing import standing_of
 from lms.mentoring.talks.queries import list_open_steps
 from lms.people.queries.people import get_person, list_people
 from lms.people.queries.scope import get_visible
@@ -108,11 +110,13 @@ def _page(form: EntryForm, today: date, complaints: list[str]) -> str:
             form[name].data = text
     form.day.data = today.isoformat()
     page = notebook.page
+    keeps = not (KEEP_NONE & current_user.permissions) or bool(notebook.mentors or standing_of([person.id]))
     unrated = list_unrated_mentors(person.id, AFTER_DAYS, today)
     return render_template(
         "mentoring/log.html",
         form=form,
         today=today,
+        keeps=keeps,
         entry=entry,
         draft=draft,
         answered=entry is not None and bool(entry.replies),
