@@ -1,4 +1,4 @@
-"""Rules that enrol by themselves: made, ended, and carried out every night."""
+"""Rules that enrol by themselves: made, ended, and carried out every morning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reminders each morning: contracts that end, sharing that is due; and the cost of courses that are over goes to the ledger."""
+"""Reminders, looked for each night: contracts that end, sharing that is due; and the cost of courses that are over goes to the ledger."""
 
 from __future__ import annotations
 
