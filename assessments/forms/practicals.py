@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import CheckboxInput
 
 from lms.core.forms import Form
@@ -72,7 +72,9 @@ class SimulationForm(Form):
     """Who plays a card, when, and who rates it."""
 
     form_token = HiddenField(validators=_TOKEN)
-    learner = SelectField(_l("Learner"), coerce=int)
+    learner = SelectField(
+        _l("Learner"), coerce=int, validators=[NumberRange(min=1, message=_l("Choose who takes the call."))]
+    )
     assessors = SelectMultipleField(
         _l("Assessors"),
         coerce=int,

@@ -64,8 +64,9 @@ def list_assessors(today: date, learner: Person | None = None) -> list[Person]:
 
 
 def list_learners(user: User) -> list[Person]:
-    """For whom the reader may arrange a call: those of the units where they assess, by name."""
-    query = select(Person).where(within_reach(user, Permission.ASSESS), Person.id != user.id)
+    """For whom the reader may arrange a call: those who work in the units where they assess, by name."""
+    here = (within_reach(user, Permission.ASSESS), Person.id != user.id, Person.left_on.is_(None))
+    query = select(Person).where(*here)
     return list(db.session.scalars(query.order_by(Person.name_latin, Person.id).limit(2000)))
 
 

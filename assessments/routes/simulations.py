@@ -44,7 +44,7 @@ def scenario_card(code: str) -> Any:
     card = queries.get_card(code)
     learners = queries.list_learners(current_user)
     form = SimulationForm()
-    form.learner.choices = [(person.id, person.name_and_number) for person in learners]
+    form.learner.choices = [(0, _("Choose a learner")), *((person.id, person.name_and_number) for person in learners)]
     form.assessors.choices = [(person.id, str(person.name)) for person in queries.list_assessors(clock.today())]
     complaints: list[str] = []
     if request.method == "GET":

@@ -50,17 +50,18 @@
     const fresh = await fetchPack();
     if (fresh === "signed-out") return { sent: 0, signedOut: true };
     let sent = 0;
+    let failed = false;
     const held = new Set(); // what builds on a sign-off that is in question waits for it
     for (const entry of all.filter((one) => one.user === fresh.user)) {
       const work = `${entry.learner_id} ${entry.task_code}`;
       if (entry.state !== "waiting") held.add(work);
       if (held.has(work)) continue;
       const outcome = await send(entry, fresh.csrf);
-      if (outcome === "kept") break;
+      if (outcome === "kept") { failed = true; break; }
       if (outcome === "sent") sent += 1; else held.add(work);
     }
     if (sent) await refresh();
-    return { sent };
+    return { sent, failed };
   });
 
   Object.assign(box, { refresh, sendAll });

@@ -239,9 +239,11 @@
   const send = async () => {
     if (navigator.onLine) {
       try {
-        const { sent, signedOut } = await box.sendAll();
+        const { sent, signedOut, failed } = await box.sendAll();
         if (signedOut) say(words.signedOut, "due");
+        else if (failed) say(words.later, "due");
         else if (sent) say(words.sent.replace("{n}", sent), "good");
+        else if (part("told").textContent === words.kept) say(""); // it was sent and stands below, to be decided
       } catch { say(words.later, "due"); }
     }
     await draw();

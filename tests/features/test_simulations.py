@@ -77,6 +77,8 @@ def test_two_rate_alone_and_the_mean_counts(scene: Scene) -> None:
     one, two, learner = (scene.make.browser(person) for person in (first, second, scene.learner))
     card = one.get(f"/simulations/cards/{CARD}").get_data(as_text=True)
     assert "inlet valve" in card
+    nobody = {"form_token": "simulation-0", "learner": "0", "held_on": clock.today().isoformat()}
+    assert "Choose who takes the call." in send(one, f"/simulations/cards/{CARD}", nobody).text
     answer = arrange(one, scene.learner, [first, second])
     assert arrange(one, scene.learner, [first, second]).headers["Location"] == answer.headers["Location"]
     path = answer.headers["Location"]
