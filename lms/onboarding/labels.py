@@ -84,6 +84,8 @@ REFUSALS: dict[str, Any] = {
     "decision_for_another": _l("The programme asks for somebody else's signature here."),
     "own_case": _l("Nobody decides about themselves."),
     "nothing_to_decide": _l("There is nothing to decide: the stage is neither failed nor late, or it was decided already."),
+    "extensions_used_up": _n("This stage was extended or repeated %(count)s time, as often as the programme allows.", "This stage was extended or repeated %(count)s times, as often as the programme allows.", "count"),
+    "extensions_none": _l("The programme allows no extension and no repetition of a stage."),
     "extension_days": _l("An extension lasts 1 to %(longest)s days."),
     "reason_short": _l("Give the reason in at least %(shortest)s characters: the learner reads it."),
 }  # fmt: skip

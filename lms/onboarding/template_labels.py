@@ -23,6 +23,7 @@ REFUSALS: dict[str, Any] = {
     "template_minimums": _l("A least mark lies between 0 and 100."),
     "template_extension_days": _l("An extension lasts at least one day."),
     "template_policy": _l("The rules of the programme: “%(field)s” does not hold what it may (%(code)s)."),
+    "template_no_way_out": _l("Extensions are limited, and nothing may follow them: let another post be proposed or the probation be ended, or leave the number of extensions empty."),
     "template_stage_twice": _l("Two stages have the code “%(stage)s”."),
     "template_stage_code": _l("Stage %(number)s, “%(stage)s”: its code must be of small letters, digits and hyphens."),
     "template_stage_title": _l("Stage %(number)s, “%(stage)s”: no title in one of the two languages (%(language)s)."),

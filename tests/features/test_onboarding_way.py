@@ -179,6 +179,12 @@ def test_another_post_ends_the_programme(scene: Onboarding) -> None:
     fail(scene)
     supervisor = scene.make.browser(scene.supervisor)
     path = f"/enrolments/{scene.enrolment_id}/decide"
+    allow(most_extensions=0)
+    page = supervisor.get(path).text
+    assert 'value="extend"' not in page
+    assert "The programme allows no extension" in page
+    late = {"kind": "extend", "days": "5", "reason": "From a page opened before.", "signed": "y"}
+    assert "The programme allows no extension" in send(supervisor, path, late).text.partition("form-errors")[2]
     short = send(supervisor, path, {"kind": "other_post", "reason": "No.", "signed": "y"})
     assert short.status_code == 422
     unsigned = send(supervisor, path, {"kind": "other_post", "reason": "Strong with people, less with tools."})
@@ -199,7 +205,7 @@ def test_another_post_ends_the_programme(scene: Onboarding) -> None:
     assert count(Certificate) == 0
 
 
-def allow(**policy: bool) -> None:
+def allow(**policy: object) -> None:
     with transaction() as session:
         version = session.scalars(select(ProgrammeVersion)).one()
         version.policy = {**(version.policy or {}), **policy}

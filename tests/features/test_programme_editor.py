@@ -76,7 +76,7 @@ def test_from_a_draft_to_a_version_and_people_moved(app: Flask, scene: Onboardin
         "title_zh": "售后工程师入职培训", "title_en": "Technician onboarding", "family": "field", "days": "working",
         "weight_theory": "40", "weight_practical": "40", "weight_mentor": "15", "minimum_theory": "60",
         "minimum_practical": "60", "minimum_mentor": "60", "pass_mark": "80", "extension_days": "10", "most_extensions": "2",
-        "may_repeat": "y", "signers": "manager", "on_duty": "signature", "look_back_days": "30", "escalate_after": "2",
+        "may_repeat": "y", "may_propose": "y", "signers": "manager", "on_duty": "signature", "look_back_days": "30", "escalate_after": "2",
         "scheme": "field", "level": "1",
     }  # fmt: skip
     send(manager, "/programmes/drafts/technician", basics)

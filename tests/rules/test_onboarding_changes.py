@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from lms.core.rules import Refusal
 from lms.onboarding.rules import conditions
 from lms.onboarding.rules.changes import (
     Thing,
@@ -234,6 +235,14 @@ def test_what_the_programme_lets_be_decided(
     assert possible_decisions(
         has_ended=False, verdict=verdict_, is_blocked=False, late_by=0, policy=policy, extended=extended
     ) == found  # fmt: skip
+
+
+def test_why_a_stage_is_not_extended_once_more() -> None:
+    asked = {"days": 5, "reason": "needs practice", "is_own_case": False, "used_up": 2}
+    (said,) = decision_faults("repeat", possible=["other_post"], **asked)
+    assert said == Refusal("extensions_used_up", {"count": 2})
+    (said,) = decision_faults("extend", possible=[], **asked)
+    assert said.code == "nothing_to_decide"
 
 
 def test_only_the_signer_signs() -> None:

@@ -168,6 +168,7 @@ def change(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
         ("minimums", {"speech": 60}, "template_part_unknown"),
         ("extension_days", -2, "template_extension_days"),
         ("policy", {"days": "moons"}, "template_policy"),
+        ("policy", {"most_extensions": 2, "may_propose": False}, "template_no_way_out"),
         ("stages.0.days", 0, "template_stage_days"),
         ("stages.0.contents", [], "template_stage_empty"),
         ("stages.1.code", "pre-job", "template_stage_twice"),

@@ -125,6 +125,7 @@ def _guarded(kind: str, enrolment_id: int, *, days: int | None, reason: str, act
         reason=reason,
         is_own_case=actor.id is None or actor.id == journey.row.person_id,
         may_sign=may_sign(journey.policy, journey.row.unit_id, actor.id, at),
+        used_up=journey.used_up,
     )
     if faults:
         raise RuleBroken(*faults)

@@ -13,7 +13,7 @@ from lms.onboarding.queries.enrolments import StageRow
 from lms.onboarding.queries.records import Extended, Paused
 from lms.onboarding.queries.titles import Described
 from lms.onboarding.rules import conditions, gate, schedule
-from lms.onboarding.rules.decisions import EXTEND, possible_decisions
+from lms.onboarding.rules.decisions import EXTEND, is_used_up, possible_decisions
 from lms.onboarding.rules.gate import Check, Content, Evidence
 from lms.onboarding.rules.policy import BY_SIGNATURE, Policy
 from lms.onboarding.rules.result import FAIL, NOT_COMPLETE, PASS, Result
@@ -150,6 +150,12 @@ class Journey:
             policy=self.policy,
             extended=len(self.current.extended) if self.current else 0,
         )
+
+    @property
+    def used_up(self) -> int | None:
+        """How often the current stage was extended, where that is as often as the programme lets it be."""
+        extended = len(self.current.extended) if self.current else 0
+        return extended if is_used_up(self.policy, extended) else None
 
     @property
     def may_be_extended(self) -> bool:

@@ -19,7 +19,7 @@ from lms.onboarding.queries.enrolments import get_row_within
 from lms.onboarding.queries.journeys import OPEN, journeys
 from lms.onboarding.results import shown_result
 from lms.onboarding.routes import blueprint
-from lms.onboarding.rules.decisions import EXTEND, REPEAT, opens_anew
+from lms.onboarding.rules.decisions import EXTEND, ON_DUTY, REPEAT, limit_reached, opens_anew
 
 
 @blueprint.route("/enrolments/<int:enrolment_id>/decide", methods=["GET", "POST"])
@@ -29,13 +29,14 @@ def decide(enrolment_id: int) -> Any:
     row = get_row_within(enrolment_id, current_user, Permission.DECIDE_OUTCOMES)
     form = DecisionForm()
     journey = journeys([row], clock.today(), OPEN)[0]
-    # All kinds where nothing can be decided: the rule then says so in words.
-    form.kind.choices = options((kind, DECISIONS[kind]) for kind in (journey.decisions or DECISIONS))
+    if form.is_submitted():
+        form.kind.choices = options(DECISIONS.items())  # of what cannot be decided any more, the rule says so in words
     if form.validate_on_submit():
         try:
             return _sign(form, row)
         except RuleBroken as broken:
             form.form_errors.extend(describe(broken.refusals))
+    form.kind.choices = options((kind, DECISIONS[kind]) for kind in journey.decisions)
     if not form.is_submitted():
         form.days.data = row.extension_days
         if len(journey.decisions) == 1:
@@ -49,6 +50,9 @@ def decide(enrolment_id: int) -> Any:
         result=shown_result(journey, current_user.id),
         blocked=[BLOCKERS[code] for code in journey.blocked_by()],
         stands=[PARTS.get(p.part, p.part) for p in result.parts if p.part not in anew] if result else [],
+        spent=describe((limit_reached(journey.used_up),))
+        if journey.used_up is not None and journey.decisions not in ((), (ON_DUTY,))
+        else [],
         anew=[PARTS.get(part, part) for part in anew],
     )
     return (page, 422) if form.is_submitted() else page

@@ -40,7 +40,7 @@ def possible_decisions(
         return (ON_DUTY,)
     if not (verdict == FAIL or is_blocked or late_by > 0):
         return ()
-    may_go_on = rules.most_extensions is None or extended < rules.most_extensions
+    may_go_on = not is_used_up(rules, extended)
     found = [
         (EXTEND, may_go_on),
         (REPEAT, rules.may_repeat and may_go_on),
@@ -48,6 +48,16 @@ def possible_decisions(
         (END, rules.may_end),
     ]
     return tuple(kind for kind, may in found if may)
+
+
+def is_used_up(policy: Policy, extended: int) -> bool:
+    """Was a stage extended or repeated as often as the programme lets it be?"""
+    return policy.most_extensions is not None and extended >= policy.most_extensions
+
+
+def limit_reached(extended: int) -> Refusal:
+    """Why a stage that was extended so often is not extended again."""
+    return Refusal("extensions_used_up", {"count": extended}) if extended else Refusal("extensions_none")
 
 
 def decision_faults(
@@ -58,15 +68,18 @@ def decision_faults(
     reason: str,
     is_own_case: bool,
     may_sign: bool = True,
+    used_up: int | None = None,
 ) -> tuple[Refusal, ...]:
-    """All that stands against signing this decision. `may_sign`: does the programme ask for this person's signature?"""
+    """All that stands against signing this decision. `may_sign`: does the programme ask for this person's signature?
+    `used_up`: how often the stage was extended, where that is as often as the programme lets it be."""
     faults = []
     if is_own_case:
         faults.append(Refusal("own_case"))
     if not may_sign:
         faults.append(Refusal("decision_for_another"))
     if kind not in tuple(possible):
-        faults.append(Refusal("nothing_to_decide"))
+        used = kind in (EXTEND, REPEAT) and tuple(possible)
+        faults.append(limit_reached(used_up) if used and used_up is not None else Refusal("nothing_to_decide"))
     if kind == EXTEND and not (days is not None and 1 <= days <= LONGEST_EXTENSION):
         faults.append(Refusal("extension_days", {"longest": LONGEST_EXTENSION}))
     if len(reason.strip()) < SHORTEST_REASON:

@@ -78,3 +78,9 @@ def policy_faults(data: Any) -> Iterator[tuple[str, str]]:
     for name in ("may_repeat", "may_propose", "may_end"):
         if not isinstance(data.get(name, False), bool):
             yield name, "yes_or_no"
+
+
+def leads_nowhere(data: Any) -> bool:
+    """Could somebody fail for good, with nothing left that may be decided about them?"""
+    said = data if isinstance(data, Mapping) else {}
+    return said.get("most_extensions") is not None and not (said.get("may_propose", True) or said.get("may_end"))

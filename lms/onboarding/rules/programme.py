@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.core.rules import Refusal
 from lms.onboarding.rules.gate import COUNTED, KINDS, MARKED, OWN_REF
-from lms.onboarding.rules.policy import policy_faults
+from lms.onboarding.rules.policy import leads_nowhere, policy_faults
 from lms.onboarding.rules.result import PARTS, exact
 
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,38}")
@@ -52,6 +52,8 @@ def _faults(data: Mapping[str, Any]) -> Iterator[Refusal]:
         yield Refusal("template_extension_days")
     for field, code in policy_faults(data.get("policy")):
         yield Refusal("template_policy", {"field": field, "code": code})
+    if leads_nowhere(data.get("policy")):
+        yield Refusal("template_no_way_out")
     codes = [stage.get("code") for stage in data["stages"]]
     for code in sorted({str(code) for code in codes if codes.count(code) > 1}):
         yield Refusal("template_stage_twice", {"stage": code})
