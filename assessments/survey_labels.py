@@ -95,6 +95,7 @@ REFUSALS: dict[str, Any] = {
     "survey_unknown_role": _l("“%(role)s” is not a role: learner, supervisor or observer."),
     "survey_dates_crossed": _l("A questionnaire opens first, is due then, and closes last."),
     "survey_answered_already": _l("You have answered this questionnaire already. Thank you!"),
+    "survey_answers_none": _l("Nothing is answered yet. Answer at least one question, or say that you cannot."),
     "survey_opens_later": _l("This questionnaire opens on %(day)s."),
     "survey_closed": _l("This questionnaire is closed and takes no answers any more."),
     "survey_reason_missing": _l("Please say in a few words why you do not answer."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -16,9 +17,9 @@ from assessments.queries.invitations import answered_by, get_own, pending_for
 from assessments.queries.pools import floor
 from assessments.queries.questionnaires import items_of
 from assessments.routes import blueprint
-from assessments.rules.surveys.answers import read_answers
+from assessments.rules.surveys.answers import Given, read_answers
 from assessments.rules.surveys.invitations import may_answer, state_of
-from assessments.rules.surveys.items import minutes
+from assessments.rules.surveys.items import Item, minutes
 from assessments.survey_labels import REFUSALS, STATE_NAMES
 from assessments.survey_questions import apart, facts_of
 from lms.core import clock
@@ -59,8 +60,11 @@ def questionnaire_answer(invitation_id: int) -> Any:
 def _take(invitation: SurveyInvitation) -> Any:
     items = items_of(invitation.version, invitation.aims)
     given, complaints = read_answers(items, lambda key: request.form.getlist(f"q-{key}"))
-    if complaints and may_answer(invitation, clock.today()) is None:
-        return _page(invitation, {c.item.key: str(REFUSALS[c.code] % c.values) for c in complaints}), 422
+    if may_answer(invitation, clock.today()) is None:
+        if complaints:
+            return _page(invitation, {c.item.key: str(REFUSALS[c.code] % c.values) for c in complaints}), 422
+        if _untouched(items, given):  # an answer is given once: a slip of the thumb must not use it up
+            return _page(invitation, {items[0].key: str(REFUSALS["survey_answers_none"])}), 422
     try:
         answer_questionnaire(invitation=invitation, given=given, actor=current_user, at=clock.now())
     except RuleBroken as broken:
@@ -68,6 +72,12 @@ def _take(invitation: SurveyInvitation) -> Any:
             flash(" ".join(describe(broken.refusals)), "warning")
             return redirect(url_for("assessments.questionnaires_mine"))
     return redirect(url_for("assessments.questionnaire_thanks", invitation_id=invitation.id))
+
+
+def _untouched(items: Sequence[Item], given: Mapping[str, Given]) -> bool:
+    """Was nothing said at all, not even that one cannot say?"""
+    chosen = any(f"q-{item.key}" in request.form for item in items if item.is_rated)
+    return bool(items) and not chosen and all(one == Given() for one in given.values())
 
 
 def _page(invitation: SurveyInvitation, errors: dict[str, str]) -> str:

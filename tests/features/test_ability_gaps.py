@@ -230,6 +230,10 @@ def test_nothing_of_a_group_is_shown_before_three_have_answered(make: Factory, s
     three = {f"as-{p.id}": "peer" for p in peers[:3]}
     assert send(browser, path, {**three, "ability": abilities, "due_on": due}).status_code == 302
     round_ = db.session.scalars(select(FeedbackRound)).one()
+    own = db.session.scalars(select(SurveyInvitation.id).where(SurveyInvitation.role == "self")).one()
+    nothing = send(make.browser(person), f"/questionnaires/answer/{own}", {"q-keep": " "})
+    assert nothing.status_code == 422
+    assert "Nothing is answered yet" in nothing.text
     answer("self", 5, 1, "mine")
     answer("supervisor", 3, 1, "boss")
     answer("peer", 2, 2, "secret")
