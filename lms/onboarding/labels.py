@@ -37,6 +37,7 @@ ICONS = {
 OUTCOMES: dict[str, Any] = {
     "on_duty": _l("On duty"),
     "other_post": _l("Another post proposed"),
+    "ended": _l("Probation ended"),
     "left": _l("Left the company"),
     "transferred": _l("Moved to another programme"),
 }

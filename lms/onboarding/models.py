@@ -164,7 +164,7 @@ class StageExtension(Base):
 
 @append_only
 class Outcome(Base):
-    """How a programme ended: "on_duty", "other_post", "left" or "transferred". `result` keeps the figure and its parts as they were."""
+    """How a programme ended: "on_duty", "other_post", "ended" (the probation), "left" or "transferred". `result` keeps the figure and its parts as they were."""
 
     __tablename__ = "outcome"
     __table_args__ = (Index(None, "kind", "decided_at"),)

@@ -53,7 +53,11 @@ def timeline_of(journey: Journey, history: History) -> list[Entry]:
     found += [_happening(one) for one in history.happenings]
     if journey.has_ended:
         tone = "good" if row.outcome_kind == "on_duty" else "plain"
-        found.append(_entry(row.decided_at, str(OUTCOMES[row.outcome_kind]), text=row.outcome_reason, tone=tone))
+        found.append(
+            _entry(
+                row.decided_at, str(OUTCOMES[row.outcome_kind]), str(history.decider or ""), row.outcome_reason, tone
+            )
+        )
     return sorted(found, key=lambda entry: entry.at, reverse=True)
 
 

@@ -30,7 +30,7 @@ from lms.reports.records import (
 from lms.reports.session_records import SessionRecord
 from lms.reports.signatures import SignOffRecord
 
-OUTCOME_TONES = {"on_duty": "good", "other_post": "due", "left": "plain", "transferred": "plain"}
+OUTCOME_TONES = {"on_duty": "good", "other_post": "due", "ended": "due", "left": "plain", "transferred": "plain"}
 Lines = tuple[tuple[str, str], ...]
 
 

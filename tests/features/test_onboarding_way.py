@@ -223,6 +223,10 @@ def test_an_end_before_the_last_stage_leaves_no_dead_links(scene: Onboarding, fi
         page = reader.get(f"{at}/result", follow_redirects=True)
         assert page.status_code == 200
         assert why in page.text
+        assert "Expected" not in page.text  # nothing lies ahead any more
+        assert "Left the company" not in page.text  # that is for HR to do
+        assert "Probation ended" in page.text
+    assert "沈主管" in in_chinese(scene.make.browser(scene.hr)).get(at).text.partition("已终止试用")[2]
     assert newcomers == re.findall(
         r"(\d+) new hires? ha", hr.get("/").text
     )  # whose probation has ended needs no programme

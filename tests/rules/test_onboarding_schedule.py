@@ -87,6 +87,12 @@ def test_after_the_end_nothing_is_late_or_under_way() -> None:
     assert [(p.state, p.late_by, p.day) for p in plans] == [("done", 0, 5), ("later", 0, 0)]
 
 
+def test_what_follows_the_stage_in_which_it_ended_was_not_reached() -> None:
+    ended = date(2026, 4, 20)
+    late, never = schedule((StageDates(10), StageDates(20)), START, date(2026, 9, 1), ended)
+    assert late.starts_on <= ended < never.starts_on
+
+
 def test_an_extension_makes_a_late_stage_punctual_again() -> None:
     extended = StageDates(10, extensions=(Extension(date(2026, 3, 20), 14),))
     (plan,) = schedule((extended,), START, date(2026, 3, 20))

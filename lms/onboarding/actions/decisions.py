@@ -15,7 +15,7 @@ from lms.onboarding.actions.progress import end, put_on_duty
 from lms.onboarding.models import Outcome, StageExtension
 from lms.onboarding.queries.enrolments import get_row
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
-from lms.onboarding.rules.decisions import END, EXTEND, LEFT, ON_DUTY, OTHER_POST, REPEAT, decision_faults
+from lms.onboarding.rules.decisions import END, ENDED, EXTEND, ON_DUTY, OTHER_POST, REPEAT, decision_faults
 from lms.onboarding.rules.policy import SIGNERS, Policy
 from lms.onboarding.snapshots import result_of
 from lms.onboarding.telling import tell_hr, tell_learner, tell_mentors
@@ -78,10 +78,10 @@ def sign_on_duty(*, enrolment_id: int, reason: str, actor: Actor, at: datetime) 
 
 
 def end_probation(*, enrolment_id: int, reason: str, actor: Actor, at: datetime) -> Outcome:
-    """End the programme because the probation ends: the person leaves. HR, who ends the employment, is told. Raises
+    """End the programme because the probation ends. HR, who ends the employment, is told. Raises
     RuleBroken."""
     journey = _guarded(END, enrolment_id, days=None, reason=reason, actor=actor, at=at)
-    outcome = _end(journey, LEFT, reason=reason, actor=actor, at=at)
+    outcome = _end(journey, ENDED, reason=reason, actor=actor, at=at)
     link, row = path_to("onboarding.result", enrolment_id=enrolment_id), journey.row
     tell_learner(get_person(row.person_id), "onboarding.ended", at=at, link=link, programme=row.programme_title)
     tell_mentors(row, "onboarding.mentee_ended", at=at, programme=row.programme_title)

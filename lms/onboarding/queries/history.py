@@ -14,7 +14,7 @@ from lms.core.db import read
 from lms.core.together import Together
 from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
 from lms.onboarding.change_models import IntakeMove, Pause, StageAgreement, VersionMove
-from lms.onboarding.models import ProgrammeVersion, Stage, StageExtension, StagePassage
+from lms.onboarding.models import Outcome, ProgrammeVersion, Stage, StageExtension, StagePassage
 from lms.people.models import Person
 
 _BY = (Person.name_zh, Person.name_latin)
@@ -51,6 +51,7 @@ _HISTORY = Together(
     .join(Stage, Stage.id == StageAgreement.stage_id)
     .where(StageAgreement.enrolment_id == _ID)
     .order_by(StageAgreement.id),
+    decider=select(*_BY).join(Outcome, Outcome.decided_by == Person.id).where(Outcome.enrolment_id == _ID),
     mentors=MENTORS,
 )  # fmt: skip
 
@@ -88,6 +89,8 @@ class History:
     pauses: Sequence[Any]
     happenings: list[Happening]
     mentors: list[MentorOf]
+    decider: Bilingual | None = None
+    """Who signed how it ended."""
 
 
 def read_history(enrolment_id: int, cohort_id: int | None, person_id: int, today: date) -> History:
@@ -116,6 +119,7 @@ def read_history(enrolment_id: int, cohort_id: int | None, person_id: int, today
         found["pauses"],
         sorted(happenings, key=lambda happening: happening.at),
         mentors_from(found["mentors"]).get(person_id, []),
+        next((_name(row) for row in found["decider"]), None),
     )
 
 

@@ -14,6 +14,7 @@ from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.onboarding.change_models import IntakeMove
 from lms.onboarding.models import Cohort, Enrolment, Outcome, Programme, ProgrammeVersion
+from lms.onboarding.rules.decisions import ENDED, LEFT
 from lms.people.models import Person, Post, RosterImport, Unit
 from lms.people.queries.scope import visible, within_reach
 from lms.people.session import User
@@ -123,7 +124,7 @@ def list_newcomers(
 ) -> list[Person]:
     """Who could join an intake: within reach, still here, in no programme that runs, on duty from none, and not at the end of
     their probation; those added by one roster, or else those hired recently."""
-    in_this_employment = and_(Outcome.kind == "left", Enrolment.starts_on >= Person.hired_on)
+    in_this_employment = and_(Outcome.kind.in_((ENDED, LEFT)), Enrolment.starts_on >= Person.hired_on)
     busy = (
         select(Enrolment.id)
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)

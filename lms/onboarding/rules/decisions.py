@@ -15,8 +15,9 @@ from lms.onboarding.rules.policy import BY_SIGNATURE, Policy
 from lms.onboarding.rules.result import FAIL, PASS, PartResult
 
 EXTEND, REPEAT, OTHER_POST, END = "extend", "repeat", "other_post", "end"
-ON_DUTY, LEFT, TRANSFERRED = "on_duty", "left", "transferred"
-OUTCOMES = (ON_DUTY, OTHER_POST, LEFT, TRANSFERRED)
+ON_DUTY, ENDED, LEFT, TRANSFERRED = "on_duty", "ended", "left", "transferred"
+OUTCOMES = (ON_DUTY, OTHER_POST, ENDED, LEFT, TRANSFERRED)
+"""`ENDED`: the probation, by a signed decision; the person is still here until HR lets them leave. `LEFT`: left by themselves."""
 LONGEST_EXTENSION = 90
 SHORTEST_REASON = 10
 

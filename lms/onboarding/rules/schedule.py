@@ -102,8 +102,10 @@ def schedule(
         late_by = counted.between(planned + timedelta(days=1), today) if under_way else 0
         day = counted.between(begins, today) if under_way else 0
         plans.append(StagePlan(NOW if under_way else LATER, begins, planned, day, whole, late_by))
-        # What follows cannot begin before this stage is over: a late one pushes the rest on from day to day.
-        begins = counted.first(max(planned, today if under_way else planned) + timedelta(days=1))
+        # What follows cannot begin before this stage is over: a late one pushes the rest on from day to day. Where the
+        # programme ended in this stage, what follows was not reached.
+        here = (today if ended_on is None else ended_on) if position == current else planned
+        begins = counted.first(max(planned, here) + timedelta(days=1))
     return tuple(plans)
 
 
