@@ -166,6 +166,9 @@ def test_orders_are_drawn_by_seed_and_observed_once(make: Factory, scene: Scene)
     browser = make.browser(scene.supervisor)
     path = f"/observations/{first.id}"
     assert send(browser, f"{path}/1", {}).status_code == 422
+    assert (
+        browser.get(path).text.count("sf-tag sf-") == 0
+    )  # nobody is swayed by the satisfaction before they have observed
     for order in drawn[first.id]:
         points = {"low": 2, "middle": 3, "high": 4}[order.band]
         assert send(browser, f"{path}/{order.position}", {"points-wording": points}).status_code == 302
@@ -174,6 +177,7 @@ def test_orders_are_drawn_by_seed_and_observed_once(make: Factory, scene: Scene)
     with statements() as asked:
         page = browser.get(path).get_data(as_text=True)
     assert len(asked) <= 12
+    assert page.count("Low satisfaction") == 8 + 1
     # 10 low, 30 middle and 60 high orders: 0.1 x 2 + 0.3 x 3 + 0.6 x 4, not the mean of those drawn (3).
     assert "<b>3.5</b>" in page
     ability = get_ability(PLAIN)
