@@ -119,6 +119,8 @@ NOTICES: dict[str, Any] = {
     "onboarding.mentee_transferred": _l("%(name)s goes on in another programme: “%(programme)s”."),
     "onboarding.not_agreed": _l("Your mentor does not agree yet that you go on from “%(stage)s”: %(comment)s"),
     "onboarding.auto_enrolled": _n("By rule, %(people)s person was enrolled in “%(intake)s”. Appoint the mentors.", "By rule, %(people)s people were enrolled in “%(intake)s”. Appoint their mentors.", "people"),
+    "onboarding.own_late": _n("Your stage “%(stage)s” is %(days)s day late. See what is missing.", "Your stage “%(stage)s” is %(days)s days late. See what is missing.", "days"),
+    "onboarding.own_soon": _l("Your stage “%(stage)s” ends on %(day)s, and something is missing yet."),
     "onboarding.digest": _l("Onboarding today: %(late)s late, %(soon)s due within a week, %(turn)s waiting for you."),
     "onboarding.other_post": _l("“%(programme)s” ended for you with the proposal of another post. The reason stands with the result."),
     "onboarding.mentee_other_post": _l("“%(programme)s” ended for %(name)s with the proposal of another post."),

@@ -171,15 +171,15 @@ def test_the_mentor_leaves_and_reminders_climb(app: Flask, scene: Onboarding, fi
         assert "nobody will be late" not in page, path
     assert "Late after" in chief.get("/").get_data(as_text=True)
     assert morning(app)["reminded"] == 1
-    (digest,) = told(scene.learner, "onboarding.digest")
-    assert digest == ({"late": 0, "soon": 1, "turn": 1}, "/programme")
+    assert [(s["day"]["en"], link) for s, link in told(scene.learner, "onboarding.own_soon")] == [("11 Mar 2026", "/programme")]  # fmt: skip
     fixed_clock.forward(days=3)
     morning(app)
-    assert len(told(scene.learner, "onboarding.digest")) == 1  # a Saturday: everybody rests
+    assert told(scene.learner, "onboarding.own_late") == []  # a Saturday: everybody rests
     assert told(scene.supervisor, "onboarding.digest") == []  # three days late: not yet
     fixed_clock.forward(days=2)
     morning(app)
-    assert [len(told(who, "onboarding.digest")) for who in (scene.learner, scene.supervisor, manager)] == [2, 1, 0]
+    assert [len(told(who, "onboarding.digest")) for who in (scene.supervisor, manager)] == [1, 0]
+    assert [said["days"] for said, _link in told(scene.learner, "onboarding.own_late")] == [5]
     fixed_clock.forward(days=7)  # day 21: the technical mentor leaves
     with transaction():
         record_leaving(
@@ -193,7 +193,7 @@ def test_the_mentor_leaves_and_reminders_climb(app: Flask, scene: Onboarding, fi
     assert gone.late_by == 12
     assert told(manager, "mentees_without_mentor")  # by mentoring, with a proposal who takes over
     morning(app)
-    assert [len(told(who, "onboarding.digest")) for who in (scene.learner, scene.supervisor, manager)] == [3, 2, 1]
+    assert [len(told(who, "onboarding.digest")) for who in (scene.supervisor, manager)] == [2, 1]
     board = scene.make.browser(scene.supervisor).get("/onboarding/due").get_data(as_text=True)
     for words in ("12 days late", "Training manager", "Waiting for you"):
         assert words in board, words

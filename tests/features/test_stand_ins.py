@@ -15,6 +15,8 @@ from lms.core.db import db, transaction
 from lms.mentoring.actions.pairings import cover_absence
 from lms.mentoring.logs.reminding import remind_due
 from lms.mentoring.models import Pairing
+from lms.onboarding.actions.reminders import Digest
+from lms.onboarding.rules.gate import ASSESSOR
 from lms.people.queries.people import get_person
 from tests.browsing import send
 from tests.conftest import Clock
@@ -53,3 +55,10 @@ def test_whoever_stands_in_is_reminded_and_the_absent_are_not(
     fixed_clock.forward(days=4, hours=10)
     remind_due(at=clock.now())
     assert reminded("log_waits") == [0, 1, 1]
+
+
+def test_an_assessors_digest_leads_to_the_practical_exams(make: Factory) -> None:
+    assessor = make.browser(make.person(Role.ASSESSOR))
+    with assessor.application.test_request_context():
+        _kind, link, _said = Digest(roles={ASSESSOR}).notice()
+    assert assessor.get(link).status_code == 200

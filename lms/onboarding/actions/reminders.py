@@ -1,4 +1,5 @@
-"""The morning's reminders: one notice a day to each reader who can act, however many learners it is about."""
+"""The morning's reminders: one notice a day to each reader who can act, however many learners it is about. A learner is told of
+their own stage by its name; everybody is led to a page that is theirs to see."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,7 +26,7 @@ from lms.people.models import Person, Unit
 from lms.people.notices import recipient_of
 from lms.people.queries.people import list_holders, list_people
 
-DIGEST = "onboarding.digest"
+DIGEST, OWN_LATE, OWN_SOON = "onboarding.digest", "onboarding.own_late", "onboarding.own_soon"
 _HOLDERS = {ASSESSOR: Role.ASSESSOR, SUPERVISOR: Role.SUPERVISOR, MANAGER: Role.MANAGER}
 
 
@@ -35,7 +37,19 @@ class Digest:
     late: set[int] = field(default_factory=set)
     soon: set[int] = field(default_factory=set)
     turn: set[int] = field(default_factory=set)
-    is_own: bool = False
+    roles: set[str] = field(default_factory=set)
+    own: AheadRow | None = None
+
+    def notice(self) -> tuple[str, str, dict[str, Any]]:
+        """Its kind, where it leads, and what it says."""
+        stage = self.own.row.journey.current if self.own else None
+        if self.own is not None and stage is not None and self.roles == {LEARNER}:
+            link = path_to("onboarding.programme")
+            if self.late:
+                return OWN_LATE, link, {"stage": stage.row.title, "days": self.own.standing.late_by}
+            return OWN_SOON, link, {"stage": stage.row.title, "day": stage.plan.ends_on}
+        page = "assessments.practical_exams" if self.roles == {ASSESSOR} else "onboarding.due_soon"
+        return DIGEST, path_to(page), {"late": len(self.late), "soon": len(self.soon), "turn": len(self.turn)}
 
 
 def remind(*, at: datetime) -> int:
@@ -46,17 +60,17 @@ def remind(*, at: datetime) -> int:
     digests = _digests(rows, at)
     midnight = at.astimezone(clock.zone()).replace(hour=0, minute=0, second=0, microsecond=0)
     told = set(
-        db.session.scalars(select(Notice.recipient_id).where(Notice.kind == DIGEST, Notice.given_at >= midnight))
+        db.session.scalars(
+            select(Notice.recipient_id).where(
+                Notice.kind.in_((DIGEST, OWN_LATE, OWN_SOON)), Notice.given_at >= midnight
+            )
+        )
     )
     written = 0
     readers = set(digests) - told
     for person in list_people(readers.difference(days_off(readers, [today]))):
-        digest = digests[person.id]
-        link = path_to("onboarding.programme") if digest.is_own else path_to("onboarding.due_soon")
-        notify(
-            recipient_of(person), DIGEST, link=link, at=at,
-            late=len(digest.late), soon=len(digest.soon), turn=len(digest.turn),
-        )  # fmt: skip
+        kind, link, said = digests[person.id].notice()
+        notify(recipient_of(person), kind, link=link, at=at, **said)
         written += 1
     db.session.flush()
     return written
@@ -83,7 +97,8 @@ def _digests(rows: Iterable[AheadRow], at: datetime) -> dict[int, Digest]:
             for reader in readers:
                 digest = found[reader]
                 digest.turn.add(row.id)
-                digest.is_own = digest.is_own or reader == row.person_id
+                digest.roles.add(role)
+                digest.own = one if role == LEARNER else digest.own
                 if one.standing.is_late:
                     digest.late.add(row.id)
                 elif one.standing.is_soon:
