@@ -157,3 +157,15 @@ def test_too_little_is_said_not_guessed(marks: list[Mark], n: int, why: str | No
         assert test["undefined"]["reliability"] == why
         assert test["too_few"]
         assert all(one["flags"] == ["too_few"] for one in items.values())
+
+
+def test_a_result_on_the_edge_of_a_band_lies_in_the_upper_one() -> None:
+    people = np.arange(31)  # of 30 questions so many right: 24 are exactly 80 %, which passes
+    scores = (np.arange(30)[None, :] < people[:, None]).astype(float)
+    test, _items = work_out(marks_of(scores), {}, 80)
+    shares = [right * 100 // 30 for right in people]
+    bands = [
+        sum(low <= share < low + 5 or (low == 95 and share == 100) for share in shares) for low in range(0, 100, 5)
+    ]
+    assert test["histogram"] == bands
+    assert sum(bands[16:]) == round(test["passed"] * 31)
