@@ -31,6 +31,7 @@ from assessments.queries.cut_scores import (
 from assessments.queries.drawing import find_form_set
 from assessments.queries.exams import list_parts
 from assessments.rules.panels import (
+    adopted,
     closing_refusals,
     deciding_refusals,
     joining_refusals,
@@ -176,7 +177,7 @@ def decide_cut(
     figures = list_rounds(panel.id)[-1].figures or {}
     named = {"mean": figures.get("percent"), "median": figures.get("median"), "trimmed": figures.get("trimmed")}
     wanted = exam.pass_mark if basis == "unchanged" else named.get(basis, other if basis == "other" else None)
-    mark = None if wanted is None else round(float(wanted), 2)
+    mark = None if wanted is None else adopted(wanted) if basis in named else round(float(wanted), 2)
     refusals = deciding_refusals(
         last, decided=find_decision(panel.id) is not None, basis=basis, pass_mark=mark, reason=reason, signed=signed
     )

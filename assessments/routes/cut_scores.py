@@ -21,7 +21,7 @@ from assessments.queries.marked import accepted_words
 from assessments.queries.statistics import list_facilities
 from assessments.routes import blueprint
 from assessments.rules.bodies import Body
-from assessments.rules.panels import MOST_ROUNDS, read_percents
+from assessments.rules.panels import MOST_ROUNDS, adopted, read_percents
 from assessments.rules.quality.least import FEWEST
 from lms.core import clock, files
 from lms.core.access import Permission, requires, signed_in
@@ -133,6 +133,7 @@ def _panel(panel_id: int, complaints: list[str] | None = None) -> str:
         rounds=rounds,
         last=last,
         done=last.done(positions),
+        adopted=adopted,
         may_go_on=last.number < MOST_ROUNDS,
         facilities=_facilities(items) if rounds[0].closed_at else {},
         decision=queries.find_decision(panel_id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from math import floor
 
 from lms.core.rules import Refusal
 
@@ -76,6 +77,12 @@ def opening_refusals(last: Round, decided: bool) -> tuple[Refusal, ...]:
     if not last.closed:
         return (Refusal("cut_round_open"),)
     return (Refusal("cut_rounds_over", {"most": MOST_ROUNDS}),) if last.number >= MOST_ROUNDS else ()
+
+
+def adopted(percent: float) -> float:
+    """The pass mark that a figure of the judges becomes: to hundredths, never above it. 20 of 30 points are 66.66…; 66.67 would
+    ask for the 21st."""
+    return floor(percent * 100 + 1e-6) / 100
 
 
 def deciding_refusals(

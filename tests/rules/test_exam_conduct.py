@@ -9,6 +9,8 @@ import pytest
 from assessments.rules import conduct as rules
 from assessments.rules.conduct import ABANDON, GRACE_TO_SUBMIT, SUBMIT, Conduct
 from assessments.rules.essay_marks import marking_refusals, settle
+from assessments.rules.marking import least_score
+from assessments.rules.panels import adopted
 from assessments.rules.regrading import (
     DROP,
     FULL,
@@ -188,3 +190,11 @@ def test_deciding(values: dict[str, object], code: str | None) -> None:
         **values,
     }
     assert [refusal.code for refusal in deciding_refusals(**facts)] == ([code] if code else [])  # type: ignore[arg-type]
+
+
+def test_whoever_has_the_points_that_the_judges_named_passes() -> None:
+    for points in range(1, 101):
+        for right in range(1, points + 1):
+            mark = adopted(100 * right / points)
+            assert least_score(points, mark) == right, (right, points, mark)
+            assert mark <= 100 * right / points + 1e-9
