@@ -18,6 +18,7 @@ from assessments.routes import blueprint
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.db import db
+from lms.core.errors import RuleBroken
 from lms.people.queries.people import get_person
 
 
@@ -28,9 +29,13 @@ def revoke_sign_off(sign_off_id: int) -> Any:
     row = sign_offs.get_own_sign_off(current_user, sign_off_id)
     form = RevocationForm()
     if form.validate_on_submit():
-        practicals.revoke_sign_off(row=row, reason=form.reason.data or "", actor=current_user, at=clock.now())
-        flash(_("The sign-off is taken back and no longer counts."), "success")
-        return redirect(_task_page(row))
+        try:
+            practicals.revoke_sign_off(row=row, reason=form.reason.data or "", actor=current_user, at=clock.now())
+        except RuleBroken as broken:
+            form.tell(broken, sign_off_reason_missing="reason")
+        else:
+            flash(_("The sign-off is taken back and no longer counts."), "success")
+            return redirect(_task_page(row))
     return _page(form, row, row.revocation is not None, _("Take a sign-off back"))
 
 
@@ -42,11 +47,15 @@ def withdraw_countersignature(countersignature_id: int) -> Any:
     row = db.session.get_one(SignOff, given.sign_off_id)
     form = RevocationForm()
     if form.validate_on_submit():
-        countersigning.withdraw_countersignature(
-            row=given, reason=form.reason.data or "", actor=current_user, at=clock.now()
-        )
-        flash(_("Your countersignature is taken back; the sign-off waits for a second person again."), "success")
-        return redirect(url_for("assessments.to_countersign"))
+        try:
+            countersigning.withdraw_countersignature(
+                row=given, reason=form.reason.data or "", actor=current_user, at=clock.now()
+            )
+        except RuleBroken as broken:
+            form.tell(broken, sign_off_reason_missing="reason")
+        else:
+            flash(_("Your countersignature is taken back; the sign-off waits for a second person again."), "success")
+            return redirect(url_for("assessments.to_countersign"))
     return _page(form, row, given.withdrawal is not None, _("Take a countersignature back"))
 
 

@@ -31,6 +31,8 @@ class Form(FlaskForm):
             ):
                 filters.append(_strip)
             bound: Any = unbound_field.bind(form=form, filters=filters, **options)
+            if _strip in filters:
+                bound.validators = [_written(one) for one in bound.validators]
             if issubclass(unbound_field.field_class, _days()):
                 bound.validators = [*bound.validators, _of_this_age]
             if issubclass(unbound_field.field_class, _numbers()):
@@ -83,6 +85,13 @@ def _of_measure(_form: Any, field: Any) -> None:
 def _strip(value: Any) -> Any:
     """Line ends as browsers count them (one letter each), so that what fits the field on the page fits here too."""
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
+def _written(validator: Any) -> Any:
+    """What asks for a text is not content with spaces: they are said to be missing beside the field, like nothing at all."""
+    from wtforms.validators import DataRequired, InputRequired
+
+    return DataRequired(validator.message) if type(validator) is InputRequired else validator
 
 
 def _stripped() -> type:
