@@ -72,7 +72,7 @@ REFUSALS: dict[str, Any] = {
 }  # fmt: skip
 SAVE_REFUSALS: dict[str, Any] = {
     "late": _l(
-        "The time is up. This answer came after the deadline and was not saved; everything saved before counts."
+        "The exam is over: it was handed in, or its time is up. This answer came later and was not saved; everything saved before counts."
     ),
     "left": _l("In this exam one cannot go back: this question was left and stays as it was saved."),
     "taken": _l("Another page of yours has saved a newer answer to this question."),

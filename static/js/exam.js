@@ -188,6 +188,18 @@
       keep(position, { sequence: Math.max(latest, tried) + 1, answer: current() });
       if (!failing) { mark(page.dataset.savingText, "plain"); show("", "plain"); }
     };
+    // What is answered in another tab of this browser stands here too, so that no tab shows an answer that does not count.
+    addEventListener("storage", (event) => {
+      if (event.key !== place(position) || !event.newValue) return;
+      const { sequence, answer } = JSON.parse(event.newValue);
+      if (sequence <= Math.max(latest, tried)) return;
+      tried = sequence;
+      memory.delete(position);
+      fields.write(answer);
+      form.elements.flagged.checked = answer.flagged;
+      paint();
+      recount();
+    });
     let pause = 0;
     form.addEventListener("change", () => { clearTimeout(pause); take(); flush(); });
     form.addEventListener("input", (event) => {

@@ -70,6 +70,7 @@ def test_nothing_is_lost_whatever_tabs_networks_and_clocks_do(site: Site, open_p
     other = go(page.context.new_page(), "single")
     other.locator("input[name=chosen]").nth(0).check()
     settled(other)
+    expect(page.locator("input[name=chosen]").nth(0)).to_be_checked()  # it stands in this tab too
     page.locator("input[name=chosen]").nth(
         1
     ).check()  # knows nothing of the other tab: what is chosen here and now counts

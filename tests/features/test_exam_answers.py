@@ -77,7 +77,7 @@ def test_an_answer_counts_until_the_deadline_and_a_breath_more(
     answer = save(browser, attempt_id, 1, [0])
     assert answer.status_code == status
     if status == 410:
-        assert "The time is up" in answer.json["message"]
+        assert "The exam is over" in answer.json["message"]
         assert count_responses() == 0
 
 
