@@ -12,6 +12,7 @@ from lms.core import clock
 from lms.core.audit import System
 from lms.core.db import db, rollback, transaction
 from lms.core.jobs import Job, Progress, enqueue, job
+from lms.mentoring.appointments.reminding import remind_of_terms
 from lms.mentoring.follow_ups.actions import ask_for_follow_ups
 from lms.onboarding.actions.enrolment_rules import carry_out
 from lms.onboarding.actions.progress import reevaluate
@@ -83,6 +84,7 @@ def every_morning(progress: Progress) -> dict[str, Any]:
     with transaction():
         reminded = remind(at=at)
         talks = remind_of_talks(at=at)
+        terms = remind_of_terms(at=at)
         coaching = ask_for_follow_ups(at=at)
         assessors = chase_assessors(at=at)
     return {
@@ -91,6 +93,7 @@ def every_morning(progress: Progress) -> dict[str, Any]:
         "released": released,
         "reminded": reminded,
         "talks": talks,
+        "terms": terms,
         "coaching": coaching,
         "assessors": assessors,
     }

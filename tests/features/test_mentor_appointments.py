@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 from lms.core import clock
 from lms.core.access import Role
 from lms.core.db import db, transaction
+from lms.core.notices import Notice
 from lms.mentoring.appointments.queries import mentors_among
+from lms.mentoring.appointments.reminding import remind_of_terms
 from lms.mentoring.appointments.rules import Status
 from lms.mentoring.models import MentorAppointment
 from lms.people.models import Person, RoleAssignment
@@ -94,8 +96,18 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     assert send(office, f"/mentors/{person.id}/resume", {}).status_code == 302
     assert status(person) is Status.ACTIVE
 
+    far = send(office, f"/mentors/{person.id}/appoint", {**APPOINT, "appoint-until_day": "2037-06-01"})
+    assert "A term lasts at most 10" in far.text
     fixed_clock.forward(days=330)
     assert status(person) is Status.ENDING
+    manager = make.person(Role.MANAGER, unit=unit)
+    with transaction():
+        assert (remind_of_terms(at=clock.now()), remind_of_terms(at=clock.now())) == (1, 0)  # once a week
+    link = db.session.scalars(select(Notice.link).where(Notice.recipient_id == manager.id)).one()
+    db.session.rollback()
+    assert "Sun Li" in make.browser(manager).get(link).text
+    soon = send(office, f"/mentors/{person.id}/appoint", {**APPOINT, "appoint-until_day": "2027-02-01"})
+    assert "runs until 1 Mar 2027; a renewal follows it and ends later." in soon.text
     assert (
         send(office, f"/mentors/{person.id}/appoint", APPOINT).status_code == 302
     )  # a renewal begins when the first term ends
@@ -106,6 +118,9 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     assert rows[1].renews_id == rows[0].id
     db.session.rollback()
     assert status(person) is Status.ACTIVE
+    assert "Sun Li" not in make.browser(manager).get(link).text
+    twice = send(office, f"/mentors/{person.id}/appoint", APPOINT)  # tapped twice, say
+    assert "runs until 1 Mar 2028. It is renewed in the last 366 days before that." in twice.text
     other_part = {
         "appoint-culture": "y",
         "appoint-from_day": clock.today().isoformat(),

@@ -17,6 +17,7 @@ from lms.mentoring.appointments.rules import (
     is_met,
     kinds_on,
     status_of,
+    term_faults,
 )
 from lms.mentoring.feedback.rules import Question, batch_of, shown
 from lms.mentoring.library.rules import State, against, state_of
@@ -52,6 +53,22 @@ def test_nothing_asked_is_met_by_everybody() -> None:
     (tier,) = checks(Criteria("technical", 2, 0.0, 0.0, 0, None, 12), Facts(tier=2, tier_that_mentors=3))
     assert (tier.code, tier.met, tier.asked, tier.found) == ("tier", False, 3, 2)
     assert set(USUAL) == {"technical", "culture"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "runs_until", "code"),
+    [
+        (MONDAY, date(2028, 3, 1), None, None),
+        (date(2025, 3, 1), MONDAY, None, None),  # brought over from paper
+        (date(2090, 1, 1), date(2091, 1, 1), None, "term_begins_too_far"),
+        (date(2025, 1, 1), date(2026, 1, 1), None, "term_over_already"),
+        (MONDAY, date(2036, 3, 3), None, "term_too_long"),
+        (date(2028, 1, 1), date(2029, 1, 1), date(2027, 12, 31), "renewal_too_early"),
+        (date(2026, 5, 1), date(2026, 4, 1), date(2026, 4, 30), "renewal_ends_too_soon"),
+    ],
+)
+def test_what_stands_against_a_term(first: date, last: date, runs_until: date | None, code: str | None) -> None:
+    assert [one.code for one in term_faults(first, last, MONDAY, runs_until)] == ([code] if code else [])
 
 
 TERM = Term(MONDAY, date(2027, 3, 1), technical=True, culture=False)

@@ -18,7 +18,7 @@ from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.core.terms import term_end
 from lms.mentoring.appointments.queries import Offer, criteria_on, eligibility, rests_of, terms_of
-from lms.mentoring.appointments.rules import Criteria, is_met
+from lms.mentoring.appointments.rules import Criteria, is_met, term_faults
 from lms.mentoring.models import (
     MentorAppointment,
     MentorCriteria,
@@ -72,12 +72,13 @@ def appoint(
         row for row in terms_of([person.id]).get(person.id, ()) if row.ended_on is None and row.until_day >= today
     ]
     last = max(standing, key=lambda row: row.until_day, default=None)
+    runs_until = None
     if last is not None and (last.technical, last.culture) == (Kind.TECHNICAL in kinds, Kind.CULTURE in kinds):
-        from_day = max(from_day, last.until_day + timedelta(days=1))
+        runs_until = last.until_day
+        from_day = max(from_day, runs_until + timedelta(days=1))
     months = min((asked[kind].term_months for kind in kinds), default=12)
     until = until_day or term_end(from_day, months)
-    if until < from_day:
-        refusals.append(Refusal("term_ends_before_it_begins"))
+    refusals += term_faults(from_day, until, today, runs_until)
     if refusals:
         raise RuleBroken(*refusals)
     facts = [{"kind": str(kind), **asdict(check)} for kind in kinds for check in met[kind]]

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.core.forms import Form, options
 from lms.mentoring.appointments.labels import LANGUAGE_NAMES, RATING_WORDS, SHIFT_NAMES
+from lms.mentoring.appointments.rules import LONGEST_TERM
 from lms.people.labels import PRODUCT_NAMES
 
 _REASON = Length(max=500, message=_l("At most 500 characters."))
@@ -52,7 +53,7 @@ class CriteriaForm(Form):
     course_code = SelectField(_l("Course for mentors"))
     term_months = IntegerField(
         _l("Term in months"),
-        validators=[InputRequired(_l("Write a number.")), NumberRange(1, 120, _l("From 1 to 120."))],
+        validators=[InputRequired(_l("Write a number.")), NumberRange(1, LONGEST_TERM, _l("From 1 to 120."))],
     )
     from_day = DateField(_l("Holds from"), validators=[InputRequired(_DAY)])
     reason = TextAreaField(_l("Reason"), validators=[InputRequired(_l("Give a reason.")), _REASON])

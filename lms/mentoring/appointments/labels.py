@@ -47,6 +47,11 @@ REFUSALS: dict[str, Any] = {
     "mentor_not_eligible": _l("Not every criterion is met. Say why the appointment is right all the same, or see to what is missing."),
     "appoints_self": _l("Nobody appoints themselves; ask a colleague."),
     "term_ends_before_it_begins": _l("The last day lies before the first."),
+    "term_begins_too_far": _l("The term begins more than %(most)s days from now: look at its year again."),
+    "term_over_already": _l("The term would be over already: look at its last day again."),
+    "term_too_long": _l("A term lasts at most %(years)s years."),
+    "renewal_too_early": _l("The term under way runs until %(day)s. It is renewed in the last %(most)s days before that."),
+    "renewal_ends_too_soon": _l("The term under way runs until %(day)s; a renewal follows it and ends later."),
     "reason_missing": _l("Give a reason."),
     "rest_ends_before_it_begins": _l("The last day of the rest lies before the first."),
     "rests_already": _l("A rest in this time is on record already."),
@@ -55,6 +60,11 @@ REFUSALS: dict[str, Any] = {
 }  # fmt: skip
 NOTICES: dict[str, Any] = {
     "made_mentor": _l("You are appointed as a mentor until %(until)s. Thank you for passing on what you know."),
+    "mentor_terms_end": _n(
+        "The term of %(count)s mentor ends within 60 days or is over while mentees are there. Renew it, or hand over.",
+        "The terms of %(count)s mentors end within 60 days or are over while mentees are there. Renew them, or hand over.",
+        "count",
+    ),
     "mentor_renewed": _l("Your appointment as a mentor runs on until %(until)s."),
 }
 AUDIT_WORDS = AuditWords(

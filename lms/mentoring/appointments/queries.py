@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Date, bindparam, func, or_, select
@@ -20,6 +20,7 @@ from lms.core.terms import whole_months
 from lms.core.together import Together
 from lms.mentoring.appointments.rules import (
     CAPACITY,
+    ENDING_DAYS,
     LANGUAGES,
     USUAL,
     Check,
@@ -174,6 +175,11 @@ class Mentor:
     def free(self) -> int:
         """How many more mentees they can care for."""
         return max(0, self.offer.capacity - self.mentees)
+
+    def waits_for_decision(self, today: date) -> bool:
+        """Does the last term end soon, or is it over while mentees are there?"""
+        last = max((term.until_day for term in self.terms if term.ended_on is None), default=date.max)
+        return last - today <= timedelta(days=ENDING_DAYS) and (last >= today or self.mentees > 0)
 
 
 def terms_of(ids: Collection[int]) -> dict[int, list[MentorAppointment]]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from lms.core.rules import Refusal
+from lms.core.terms import months_later
 
 ENDING_DAYS = 60
 """So many days before the end of a term somebody must decide on its renewal."""
+FARTHEST_TERM = 366
+"""A term begins at most so many days from now."""
+LONGEST_TERM = 120
+"""In months."""
 CAPACITY = 4
 SHIFTS = ("day", "early", "late", "night")
 LANGUAGES = ("zh", "en")
@@ -82,6 +89,22 @@ def checks(asked: Criteria, facts: Facts) -> tuple[Check, ...]:
 def is_met(found: Collection[Check]) -> bool:
     """Is every criterion met?"""
     return all(one.met for one in found)
+
+
+def term_faults(first: date, last: date, today: date, runs_until: date | None = None) -> tuple[Refusal, ...]:
+    """What stands against a term from a day to a day. `runs_until`: the last day of the term that it continues."""
+    found = []
+    if first > today + timedelta(days=FARTHEST_TERM):
+        early = Refusal("renewal_too_early", {"day": runs_until, "most": FARTHEST_TERM}) if runs_until else None
+        found.append(early or Refusal("term_begins_too_far", {"most": FARTHEST_TERM}))
+    if last < first:
+        short = Refusal("renewal_ends_too_soon", {"day": runs_until}) if runs_until else None
+        found.append(short or Refusal("term_ends_before_it_begins"))
+    elif last < today:
+        found.append(Refusal("term_over_already"))
+    elif last > months_later(first, LONGEST_TERM):
+        found.append(Refusal("term_too_long", {"years": LONGEST_TERM // 12}))
+    return tuple(found)
 
 
 class Status(StrEnum):

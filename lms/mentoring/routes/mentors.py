@@ -20,6 +20,7 @@ from lms.mentoring.appointments import actions, candidates, pages, queries
 from lms.mentoring.appointments.forms import AppointForm, ProfileForm, RestForm, RetireForm, SuitabilityForm
 from lms.mentoring.appointments.labels import LANGUAGE_NAMES, SHIFT_NAMES, STATUS_NAMES, STATUS_TONES
 from lms.mentoring.appointments.queries import Offer
+from lms.mentoring.appointments.reminding import TO_DECIDE
 from lms.mentoring.appointments.rules import Status
 from lms.mentoring.labels import KIND_NAMES, kind_name
 from lms.mentoring.queries.pairings import name_in
@@ -45,7 +46,7 @@ def mentor_list() -> str:
     some = [
         mentor
         for mentor in everybody
-        if (not wanted or mentor.status == wanted)
+        if (not wanted or mentor.status == wanted or (wanted == TO_DECIDE and mentor.waits_for_decision(today)))
         and (not kind or kind in mentor.kinds)
         and (not words or words.lower() in _searched(mentor.person))
     ]
@@ -60,6 +61,7 @@ def mentor_list() -> str:
         words=words,
         kind_names=KIND_NAMES,
         status_names=STATUS_NAMES,
+        choices={**STATUS_NAMES, TO_DECIDE: _("Term to be decided: ends soon, or over with mentees")},
         status_tones=STATUS_TONES,
         kind_name=kind_name,
         free=sum(one.free for one in everybody if one.status in (Status.ACTIVE, Status.ENDING)),
