@@ -13,9 +13,12 @@ from lms.core.access import Permission, Role
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.people.models import Person, RoleAssignment, Unit
+from lms.people.queries.people import called
 from lms.people.queries.scope import visible, within_reach
 from lms.people.session import User
 
+LISTED = 200
+"""So many people a field offers; of more one searches."""
 LATEST = 100
 """How many simulations a list shows, the newest."""
 
@@ -63,11 +66,12 @@ def list_assessors(today: date, learner: Person | None = None) -> list[Person]:
     return list(dict.fromkeys(db.session.scalars(query)))
 
 
-def list_learners(user: User) -> list[Person]:
-    """For whom the reader may arrange a call: those who work in the units where they assess, by name."""
-    here = (within_reach(user, Permission.ASSESS), Person.id != user.id, Person.left_on.is_(None))
+def list_learners(user: User, words: str = "") -> list[Person]:
+    """For whom the reader may arrange a call: those who work in the units where they assess, by name; of more than `LISTED`
+    the first, and one more. Words of a name or number narrow them."""
+    here = (within_reach(user, Permission.ASSESS), Person.id != user.id, Person.left_on.is_(None), *called(words))
     query = select(Person).where(*here)
-    return list(db.session.scalars(query.order_by(Person.name_latin, Person.id).limit(2000)))
+    return list(db.session.scalars(query.order_by(Person.name_latin, Person.id).limit(LISTED + 1)))
 
 
 def find_by_token(arranged_by: int, form_token: str) -> Simulation | None:

@@ -42,9 +42,14 @@ def simulations() -> str:
 def scenario_card(code: str) -> Any:
     """A card in full, with the caller's part; choose here who plays it and who rates."""
     card = queries.get_card(code)
-    learners = queries.list_learners(current_user)
+    words = request.args.get("q", "")[:80]
+    learners = queries.list_learners(current_user, words)
+    more = len(learners) > queries.LISTED
     form = SimulationForm()
-    form.learner.choices = [(0, _("Choose a learner")), *((person.id, person.name_and_number) for person in learners)]
+    form.learner.choices = [
+        (0, _("Choose a learner")),
+        *((person.id, person.name_and_number) for person in learners[: queries.LISTED]),
+    ]
     form.assessors.choices = [(person.id, str(person.name)) for person in queries.list_assessors(clock.today())]
     complaints: list[str] = []
     if request.method == "GET":
@@ -64,7 +69,7 @@ def scenario_card(code: str) -> Any:
             return redirect(url_for("assessments.simulation", simulation_id=row.id))
     page = render_template(
         "assessments/simulations/card.html", card=card, form=form, complaints=complaints, kinds=SCENARIO_KINDS,
-        Bilingual=Bilingual,
+        Bilingual=Bilingual, words=words, more=more, listed=queries.LISTED,
     )  # fmt: skip
     return page, (422 if complaints or form.errors else 200)
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from assessments.actions.simulations import arrange_simulation, rate_simulation, ship_scenarios
 from assessments.models import ScenarioCard, Simulation, SimulationAssessor, SimulationRating
+from assessments.queries import simulations as queries
 from assessments.queries.practical_exams import criteria_of
 from assessments.queries.simulations import get_card, verdict_of
 from lms.core import clock
@@ -211,3 +212,21 @@ def test_cards_and_trial_lectures_say_themselves_how_many_rate(scene: Scene) -> 
     for code in ("call-angry-customer", "trial-lecture"):
         assert f"/practicals/rubrics/{code}" not in page
         assert send(manager, f"/practicals/rubrics/{code}", {"assessors": "2"}).status_code == 404
+
+
+def test_of_many_learners_one_is_searched(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "LISTED", 1)
+    first, second, _third = assessors(scene)
+    browser, path = scene.make.browser(first), f"/simulations/cards/{CARD}"
+    assert "Only the first 1 are offered" in browser.get(path).text
+    found = browser.get(f"{path}?q={scene.learner.employee_no.lower()}").text
+    assert f'value="{scene.learner.id}"' in found
+    assert f'value="{second.id}">' not in found.split("<select")[1].split("</select>")[0]
+    data = {
+        "form_token": "searched-1",
+        "learner": scene.learner.id,
+        "assessors": [first.id, second.id],
+        "held_on": clock.today().isoformat(),
+    }
+    assert send(browser, f"{path}?q={scene.learner.employee_no}", data).status_code == 302
+    assert "Only the first" not in browser.get(f"{path}?q=%25_nobody").text

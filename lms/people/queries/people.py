@@ -42,21 +42,19 @@ def people_at_hand(ids: Collection[int]) -> list[Person]:
     return [*found, *list_people(set(ids) - {person.id for person in found})]
 
 
+def called(words: str) -> list[ColumnElement[bool]]:
+    """That each of some words stands in a person's name, number or e-mail."""
+    patterns = [f"%{word.replace('%', '').replace('_', '')}%" for word in words.split()]
+    named = (Person.name_zh, Person.name_latin, Person.employee_no, Person.email)
+    return [or_(*(column.ilike(pattern) for column in named)) for pattern in patterns]
+
+
 def search_people(
     user: User, permission: Permission, *, words: str = "", unit: Unit | None = None, gone: bool = False
 ) -> Select[Person]:
     """The people a reader may see, by words in name, number or e-mail, and by unit; those who left only when asked for."""
-    query = select(Person).where(visible(user, permission)).options(joinedload(Person.unit), joinedload(Person.post))
-    for word in words.split():
-        pattern = f"%{word.replace('%', '').replace('_', '')}%"
-        query = query.where(
-            or_(
-                Person.name_zh.ilike(pattern),
-                Person.name_latin.ilike(pattern),
-                Person.employee_no.ilike(pattern),
-                Person.email.ilike(pattern),
-            )
-        )
+    query = select(Person).where(visible(user, permission), *called(words))
+    query = query.options(joinedload(Person.unit), joinedload(Person.post))
     if unit is not None:
         query = query.join(Unit, Unit.id == Person.unit_id).where(Unit.path.startswith(unit.path, autoescape=True))
     if not gone:
