@@ -96,6 +96,7 @@ NOTICES: dict[str, Any] = {
     "onboarding.mentee_passed": _l("%(name)s passed the stage “%(stage)s” and is now in “%(following)s”."),
     "onboarding.on_duty": _l("You passed “%(programme)s” with %(figure)s%% and are on duty. Congratulations!"),
     "onboarding.mentee_on_duty": _l("%(name)s passed “%(programme)s” with %(figure)s%% and is on duty."),
+    "onboarding.team_on_duty": _l("%(name)s passed “%(programme)s” with %(figure)s%% and is on duty. Agree together on the first goals of the development plan."),
     "onboarding.not_passed": _l("Your result in “%(programme)s” is %(figure)s%%, which is not enough yet. Your supervisor decides how to go on."),
     "onboarding.decide": _l("%(name)s did not pass (%(figure)s%%). Please decide: more time, or another post."),
     "onboarding.attempts_used_up": _l("You have used all attempts at “%(exam)s”. Your supervisor has been asked to decide how to go on."),

@@ -36,13 +36,14 @@ def tell_mentors(row: Any, kind: str, *, at: datetime, **values: Any) -> None:
         notify(recipient_of(mentor), kind, link=link, at=at, name=name_of(row), **values)
 
 
-def tell_deciders(row: Any, kind: str, *, link: str, at: datetime, **values: Any) -> None:
-    """Tell the supervisors of the learner's unit, or the training managers where no supervisor covers it."""
+def tell_deciders(row: Any, kind: str, *, link: str, at: datetime, besides: int | None = None, **values: Any) -> None:
+    """Tell the supervisors of the learner's unit, or the training managers where no supervisor covers it; not the learner
+    nor whoever is `besides`."""
     unit = db.session.get_one(Unit, row.unit_id)
     today = clock.local_date(at)
     holders = list_holders(Role.SUPERVISOR, unit, today) or list_holders(Role.MANAGER, unit, today)
     for person in holders:
-        if person.id != row.person_id:
+        if person.id not in (row.person_id, besides):
             notify(recipient_of(person), kind, link=link, at=at, name=name_of(row), **values)
 
 

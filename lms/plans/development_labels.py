@@ -41,6 +41,7 @@ REFUSALS: dict[str, Any] = {
 NOTICES: dict[str, Any] = {
     "plan_opened": _l("You are on duty, and your development plan is open: set your first goals, then agree on them with your supervisor."),
     "plan_opened_for_you": _l("Your supervisor has opened a development plan for you: set your first goals, then agree on them together."),
+    "plan_to_agree": _l("%(name)s has agreed to the goals of the development plan. Read them and agree, or change them."),
     "plan_agreed": _l("Your supervisor agreed to your development plan."),
     "plan_talk_due": _l("The quarterly talk over your development plan is due on %(day)s. Fix a time with your supervisor."),
     "plan_talks_due": _l("Quarterly talks over development plans that are due within a week or late: %(count)s. Fix the times."),

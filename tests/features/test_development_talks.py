@@ -12,7 +12,7 @@ from lms.core.audit import System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.people.queries.people import get_person
-from lms.plans.actions.development import add_goal, drop_goal, hold_review, open_plan
+from lms.plans.actions.development import add_goal, agree, drop_goal, hold_review, open_plan
 from lms.plans.queries.development import find_plan
 from lms.plans.reminding import remind_of_talks
 from lms.reports.paper import lay_out
@@ -33,8 +33,11 @@ def test_talks_are_called_to_mind_and_goals_printed(app: Flask, make: Factory, f
                 plan=plan, phase=1, text=text, measure="Ten orders", due_on=due, actor=actor, at=clock.now()
             )
         drop_goal(plan=plan, goal_id=goal.id, reason="Too early", actor=actor, at=clock.now())
+        agree(plan=plan, side="person", actor=person, at=clock.now())
         states = {one.id: "on_way" for one in plan.goals if one.dropped_at is None}
         hold_review(plan=plan, held_on=clock.today(), states=states, summary="Good", actor=actor, at=clock.now())
+    page = make.browser(supervisor).get("/notices").text
+    assert "has agreed to the goals of the development plan" in page
     assert remind_of_talks(at=clock.now()) == 0  # the talk was today
     fixed_clock.forward(days=85)
     assert remind_of_talks(at=clock.now()) == 2

@@ -148,6 +148,7 @@ def test_fail_extension_pass_on_duty_and_certificate(scene: Onboarding, fixed_cl
     assert outcome.kind == "on_duty"
     assert (marks["theory"], marks["practical"]) == ("90.0", "90.0")
     db.session.rollback()
+    assert notices(scene.supervisor.id)[-1] == "onboarding.team_on_duty"  # who agrees on the plan that is open now
     assert count(Certificate) == 1
     result = f"/enrolments/{scene.enrolment_id}/result"
     assert "certificate of the first tier was awarded" in supervisor.get(result).text

@@ -106,6 +106,8 @@ def put_on_duty(journey: Journey, stage: StageView, *, reason: str, actor: Actor
     figure = str(result.figure)
     tell_learner(person, "onboarding.on_duty", at=at, link=link, programme=row.programme_title, figure=figure)
     tell_mentors(row, "onboarding.mentee_on_duty", at=at, programme=row.programme_title, figure=figure)
+    plan = path_to("plans.development", person_id=row.person_id)
+    tell_deciders(row, "onboarding.team_on_duty", link=plan, at=at, besides=actor.id, programme=row.programme_title, figure=figure)  # fmt: skip
     _award(journey, kept["evidence"], at=at)
 
 

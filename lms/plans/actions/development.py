@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from lms.core import audit, clock
+from lms.core.access import Role
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -14,8 +15,8 @@ from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.people.models import Person
 from lms.people.notices import recipient_of
-from lms.people.queries.people import get_person
-from lms.plans.development_rules import PERSON, SIDES, STATES, goal_faults, review_faults
+from lms.people.queries.people import get_person, list_holders
+from lms.plans.development_rules import PERSON, SIDES, STATES, SUPERVISOR, goal_faults, review_faults
 from lms.plans.models import DevelopmentPlan, PlanAgreement, PlanGoal, PlanReview
 from lms.plans.queries.development import find_goal, find_plan, list_agreements, sides_agreed, wording_of
 
@@ -83,7 +84,7 @@ def drop_goal(*, plan: DevelopmentPlan, goal_id: int, reason: str, actor: Actor,
 
 
 def agree(*, plan: DevelopmentPlan, side: str, actor: Actor, at: datetime, seen: str | None = None) -> PlanAgreement:
-    """Agree to the goals as they stand, for one side; the person is told of the supervisor's word. `seen`: the goals that
+    """Agree to the goals as they stand, for one side; each side is told of the other's word. `seen`: the goals that
     were read, see `wording_of`. Raises RuleBroken."""
     assert side in SIDES
     assert actor.id is not None
@@ -99,8 +100,13 @@ def agree(*, plan: DevelopmentPlan, side: str, actor: Actor, at: datetime, seen:
     db.session.add(row)
     db.session.flush()
     audit.record("plan.agreed", "development_plan", plan.id, actor=actor, at=at, person=plan.person_id, side=side)
-    if side != PERSON:
-        person = get_person(plan.person_id)
+    person = get_person(plan.person_id)
+    if side == PERSON and SUPERVISOR not in sides_agreed(plan, [a for a, _ in list_agreements(plan.id)]):
+        link = path_to("plans.development", person_id=person.id)
+        for reader in list_holders(Role.SUPERVISOR, person.unit, clock.local_date(at)):
+            if reader.id != person.id:
+                notify(recipient_of(reader), "plan_to_agree", link=link, at=at, name=person.name)
+    elif side != PERSON:
         notify(recipient_of(person), "plan_agreed", link=path_to("plans.my_development"), at=at)
     return row
 
