@@ -16,6 +16,7 @@
     line.className = `sf-note sf-${tone}`;
     line.textContent = text;
     line.hidden = !text;
+    part("sign-in").hidden = text !== words.signedOut;
   };
 
   // The page itself, its styles and scripts, so that it opens without network.
