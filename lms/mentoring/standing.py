@@ -18,6 +18,10 @@ WITHOUT_LOG = "stage without log"
 """The question `(person_ids) -> set[int]`: those whose stage asks for no growth log now."""
 
 
+UNDER_WAY = "intakes under way"
+"""The question `() -> dict[int, set[int]]`: by intake, those whose programme has not ended."""
+
+
 @dataclass(frozen=True)
 class MenteeStanding:
     """Day `day` of `days` in a stage; `rating_due` when the mentor's rating is wanted now and not there yet."""
@@ -52,3 +56,11 @@ def standing_of(person_ids: Collection[int]) -> dict[int, MenteeStanding]:
 def without_log(person_ids: Collection[int]) -> set[int]:
     """Those of whom no growth log is wanted at present, so that nobody reminds them of it."""
     return {one for answer in events.answers(WITHOUT_LOG) for one in answer(person_ids)} if person_ids else set()
+
+
+def under_way() -> dict[int, set[int]]:
+    """By intake, those whose programme has not ended: they are who needs mentors."""
+    found: dict[int, set[int]] = {}
+    for answer in events.answers(UNDER_WAY):
+        found.update(answer())
+    return found

@@ -37,7 +37,7 @@ from lms.mentoring import answers as mentoring_answers
 from lms.mentoring import navigation as mentoring_navigation
 from lms.mentoring.library.written import cases_written
 from lms.mentoring.logs.away import AWAY
-from lms.mentoring.standing import MENTEE_STANDING, WITHOUT_LOG
+from lms.mentoring.standing import MENTEE_STANDING, UNDER_WAY, WITHOUT_LOG
 from lms.onboarding import marks as onboarding_marks
 from lms.onboarding import navigation as onboarding_navigation
 from lms.onboarding.queries import answers as onboarding_answers
@@ -77,6 +77,7 @@ def install_questions(app: Flask) -> None:
     provide(app, ACCESS, certificate_exam_access.exam_access)
     provide(app, MENTEE_STANDING, onboarding_answers.mentee_standings)
     provide(app, WITHOUT_LOG, onboarding_answers.without_log)
+    provide(app, UNDER_WAY, onboarding_answers.under_way)
     provide(app, AWAY, away_days)
     provide(app, PROFILE_LINKS, certificate_navigation.profile_links)
     provide(app, PROFILE_LINKS, training_links.profile_links)

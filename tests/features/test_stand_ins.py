@@ -1,4 +1,4 @@
-"""While a mentor is away: reminders go to whoever stands in."""
+"""Who has to do with whom on a day: reminders while a mentor is away, of an assessor; and nobody is paired whose programme is over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from lms.core.audit import System
 from lms.core.db import db, transaction
 from lms.mentoring.actions.pairings import cover_absence
 from lms.mentoring.logs.reminding import remind_due
-from lms.mentoring.models import Pairing
+from lms.mentoring.models import Pairing, PairingRound
+from lms.onboarding.actions.progress import leave
 from lms.onboarding.actions.reminders import Digest
 from lms.onboarding.rules.gate import ASSESSOR
 from lms.people.queries.people import get_person
@@ -62,3 +63,23 @@ def test_an_assessors_digest_leads_to_the_practical_exams(make: Factory) -> None
     with assessor.application.test_request_context():
         _kind, link, _said = Digest(roles={ASSESSOR}).notice()
     assert assessor.get(link).status_code == 200
+
+
+def test_nobody_whose_programme_is_over_is_paired(scene: Onboarding) -> None:
+    other = scene.make.person(Role.LEARNER, unit=scene.unit)
+    scene.enrol(scene.learner, other, mentors=False)
+    hr = scene.make.browser(scene.make.person(Role.HR, everywhere=True))
+
+    def over(person_id: int) -> None:
+        with transaction():
+            leave(person_id=person_id, reason="Resigned", actor=System(), at=clock.now())
+
+    over(other.id)
+    send(hr, "/pairing", {"cohort": str(scene.cohort_id), "who": "missing"})
+    wanted = db.session.scalars(select(PairingRound)).one().wanted
+    db.session.rollback()
+    assert {one[0] for one in wanted} == {scene.learner.id}
+    over(scene.learner.id)
+    page = hr.get("/pairing").text
+    assert f'<option value="{scene.cohort_id}"' not in page
+    assert send(hr, "/pairing", {"cohort": str(scene.cohort_id)}).status_code == 422

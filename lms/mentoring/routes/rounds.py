@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,7 +11,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import select
 
-from certificates.questions import cohort_members, cohorts
+from certificates.questions import cohorts
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.db import db
@@ -31,6 +32,7 @@ from lms.mentoring.matching.rules import KINDS, LOOSENABLE, broken_limits, score
 from lms.mentoring.models import PairingRound
 from lms.mentoring.queries.pairings import mentors_of
 from lms.mentoring.routes import blueprint
+from lms.mentoring.standing import under_way
 from lms.people.models import Person
 from lms.people.queries.people import get_person, list_people
 from lms.people.queries.scope import within_reach
@@ -41,7 +43,8 @@ from lms.people.queries.scope import within_reach
 def round_list() -> Any:
     """The proposals, and a new one for an intake."""
     complaints: list[str] = []
-    intakes = cohorts()
+    running = under_way()
+    intakes = [one for one in cohorts() if one.id in running]
     if request.method == "POST":
         chosen = next((one for one in intakes if one.id == request.form.get("cohort", type=int)), None)
         if chosen is None:
@@ -49,7 +52,7 @@ def round_list() -> Any:
         else:
             try:
                 row = rounds.propose(
-                    title=chosen.title, wanted=_wanted(chosen.id, request.form.get("who") == "all"), cohort_id=chosen.id,
+                    title=chosen.title, wanted=_wanted(running[chosen.id], request.form.get("who") == "all"), cohort_id=chosen.id,
                     actor=current_user, at=clock.now(),
                 )  # fmt: skip
             except RuleBroken as broken:
@@ -64,11 +67,8 @@ def round_list() -> Any:
     return page, (422 if request.method == "POST" else 200)
 
 
-def _wanted(cohort_id: int, everybody: bool) -> list[tuple[int, str]]:
-    """Mentee and kind: those of an intake who lack a mentor, or all of them."""
-    members = cohort_members(cohort_id)
-    if members is None:
-        return []
+def _wanted(members: Collection[int], everybody: bool) -> list[tuple[int, str]]:
+    """Mentee and kind: those under way in an intake who lack a mentor, or all of them."""
     today = clock.today()
     query = select(Person.id).where(within_reach(current_user, Permission.MANAGE_INTAKES)).order_by(Person.id)
     ids = list(db.session.scalars(query.where(Person.left_on.is_(None), Person.id.in_(members))))

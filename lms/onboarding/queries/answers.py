@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
@@ -111,6 +112,15 @@ def programmes_passed(person_ids: Collection[int], codes: Collection[str]) -> di
         href = path_to("onboarding.result", enrolment_id=enrolment_id)
         found[person_id, code] = ProgrammePassed(clock.local_date(decided_at), percent, href)
     return found
+
+
+def under_way() -> dict[int, set[int]]:
+    """By intake, those whose programme has not ended."""
+    query = select(Enrolment.cohort_id, Enrolment.person_id).outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
+    found: dict[int, set[int]] = defaultdict(set)
+    for cohort_id, person_id in db.session.execute(query.where(Outcome.id.is_(None))):
+        found[cohort_id].add(person_id)
+    return dict(found)
 
 
 def cohort_members(cohort_id: int) -> Select[Any]:
