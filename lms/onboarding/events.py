@@ -27,7 +27,7 @@ class StagePassed:
 
 @dataclass(frozen=True)
 class ProgrammeEnded:
-    """A programme ended for somebody: kind is on_duty, other_post or left."""
+    """A programme ended for somebody: kind is one of `rules.decisions.OUTCOMES`."""
 
     enrolment_id: int
     person_id: int

@@ -64,7 +64,7 @@ class NextThing:
 
 @dataclass(frozen=True)
 class LearnerStanding:
-    """What the home page needs. `outcome` is on_duty, other_post or left once the programme has ended; `blocked` holds
+    """What the home page needs. `outcome` is one of `rules.decisions.OUTCOMES` once the programme has ended; `blocked` holds
     sentences on what the learner cannot settle alone; `next` is None when it is somebody else's turn."""
 
     enrolment_id: int
