@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import ngettext
 
-from courses.sessions.queries.agenda import Ahead, count_asked
+from courses.sessions.queries.agenda import Ahead, count_asked, open_requests
 from courses.sessions.rules.times import Span
 from courses.sessions.saying import when
 from lms.core import clock
@@ -36,6 +36,29 @@ def fill(home: Home, ahead: Sequence[Ahead], today: date) -> None:
         for one in ahead
     )  # fmt: skip
     home.add(Section(_("My next sessions"), things, _("My sessions"), url_for("sessions.mine")))
+
+
+def requests(home: Home, user: User) -> None:
+    """Whom a trainer is asked to stand in for. That is what to do now: somebody's class waits for the answer."""
+    if Role.TRAINER not in user.roles:
+        return
+    asked = open_requests(user.id, clock.now())
+    for one in asked[:1]:
+        hours = str(when(Span(one.starts_at, one.ends_at), one.zone))
+        href = url_for("sessions.asked", ask_id=one.ask_id)
+        home.next = Next(one.title, href, _("Answer yes or no"), _("Can you teach this?"), hours)
+    home.add(
+        Section(
+            _("You are asked to stand in"),
+            tuple(
+                Thing(
+                    one.title, str(when(Span(one.starts_at, one.ends_at), one.zone)),
+                    url_for("sessions.asked", ask_id=one.ask_id), _("To do"), "due", icon="school",
+                )
+                for one in asked[1:]
+            ),
+        )
+    )  # fmt: skip
 
 
 def approvals(home: Home, user: User) -> None:

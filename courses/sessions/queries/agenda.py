@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from courses.models import Course, CourseVersion
-from courses.sessions.models import CourseSession, Room, SessionDay, SessionTrainer, SignUp
+from courses.sessions.models import CourseSession, Room, SessionDay, SessionTrainer, SignUp, TeachingAsk
 from courses.sessions.rules.states import Step
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
@@ -67,6 +67,40 @@ class Ahead:
 def ahead_of(rows: Iterable[Any]) -> list[Ahead]:
     """What `AHEAD` found."""
     return [Ahead(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Request:
+    """That somebody is asked to teach in the place of another, and has not answered."""
+
+    ask_id: int
+    title: Bilingual
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+
+
+def open_requests(person_id: int, at: datetime) -> list[Request]:
+    """Who waits for somebody's yes or no: sessions that are still to begin and that nobody has taken yet, the nearest first,
+    each with its next sitting."""
+    query = (
+        select(
+            TeachingAsk.id, CourseSession.title, Course.title.label("course_title"), SessionDay.starts_at, SessionDay.ends_at, SessionDay.zone,
+        )
+        .join(SessionTrainer, SessionTrainer.id == TeachingAsk.instead_of_id)
+        .join(CourseSession, CourseSession.id == TeachingAsk.session_id)
+        .join(SessionDay, SessionDay.session_id == CourseSession.id)
+        .join(CourseVersion, CourseVersion.id == CourseSession.course_version_id)
+        .join(Course, Course.id == CourseVersion.course_id)
+        .where(TeachingAsk.person_id == person_id, TeachingAsk.answered_at.is_(None), SessionTrainer.removed_at.is_(None))
+        .where(CourseSession.cancelled_at.is_(None), SessionDay.dropped_at.is_(None), SessionDay.starts_at > at)
+        .order_by(SessionDay.starts_at)
+    )  # fmt: skip
+    found: dict[int, Request] = {}
+    for row in db.session.execute(query):
+        own = row.title if row.title and (row.title.zh or row.title.en) else row.course_title
+        found.setdefault(row.id, Request(row.id, own, row.starts_at, row.ends_at, row.zone))
+    return list(found.values())
 
 
 def count_asked(user: User, at: datetime) -> int:
