@@ -139,6 +139,7 @@ NOTICES: dict[str, Any] = {
     "session_reminder_trainer": _n("You teach soon: “%(title)s”, %(when)s, %(place)s; %(people)s person is signed up.", "You teach soon: “%(title)s”, %(when)s, %(place)s; %(people)s people are signed up.", "people"),
     "session_ended": _l("“%(title)s” is over. Its materials stay on its page; thank you for taking part."),
     "session_unable": _l("%(person)s cannot teach “%(title)s” (%(when)s): %(reason)s. Find somebody to stand in."),
+    "session_trainer_away": _l("%(person)s is away on the day of “%(title)s” (%(when)s). Find somebody to stand in."),
     "session_asked_to_teach": _l("Can you teach “%(title)s” in the place of %(person)s? %(when)s, %(place)s. The first who says yes takes it."),
     "session_asked_no_more": _l("%(person)s teaches “%(title)s” (%(when)s). Thank you, you are not needed any more."),
     "session_asked_nobody_left": _l("All who were asked to teach “%(title)s” (%(when)s) said no. Ask others, put it off or cancel it."),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from courses.sessions.actions.booking import book, lock_session
 from courses.sessions.actions.signups import fill_seats, leave_to_teach
 from courses.sessions.actions.telling import concerned, organisers, place_of_line, teaching, tell
 from courses.sessions.changes import changed_parts, picture_of, said_changes
-from courses.sessions.models import SessionChange, SessionTrainer, TeachingAsk
+from courses.sessions.models import CourseSession, SessionChange, SessionDay, SessionTrainer, TeachingAsk
 from courses.sessions.queries.lines import get_session
 from courses.sessions.rules.states import State
 from courses.sessions.saying import no_reason, nobody
@@ -58,6 +59,33 @@ def report_unable(*, session_id: int, appointment_id: int, reason: str, actor: A
     told = organisers(line, session.planned_by, at) - {actor.id or 0}
     link = path_to("sessions.stand_in", session_id=session_id, appointment_id=appointment_id)
     tell(line, told, "session_unable", at=at, link=link, person=row.person.name, reason=reason.strip() or no_reason())
+
+
+def tell_of_absence(*, person: Person, from_day: date, until_day: date, actor: Actor, at: datetime) -> int:
+    """A trainer is away on some days: whoever organises a session that they teach then is told, once for each session, without
+    the reason. The appointments stand until somebody takes them over. Returns how many sessions there are."""
+    margin = timedelta(days=1)  # days are those of the place
+    begin = datetime.combine(from_day, time(), UTC) - margin
+    query = (
+        select(SessionTrainer.id, SessionTrainer.session_id, SessionDay.starts_at, SessionDay.zone, CourseSession.planned_by)
+        .join(CourseSession, CourseSession.id == SessionTrainer.session_id)
+        .join(SessionDay, SessionDay.session_id == CourseSession.id)
+        .where(SessionTrainer.person_id == person.id, SessionTrainer.removed_at.is_(None))
+        .where(CourseSession.cancelled_at.is_(None), CourseSession.ended_at.is_(None), SessionDay.dropped_at.is_(None))
+        .where(SessionDay.ends_at > at, SessionDay.starts_at >= begin)
+        .where(SessionDay.starts_at < datetime.combine(until_day, time(), UTC) + 2 * margin)
+        .order_by(SessionDay.starts_at)
+    )  # fmt: skip
+    met: set[int] = set()
+    for appointment_id, session_id, starts_at, zone, planned_by in db.session.execute(query).all():
+        if session_id in met or not from_day <= starts_at.astimezone(ZoneInfo(zone)).date() <= until_day:
+            continue
+        met.add(session_id)
+        line = get_session(session_id)
+        link = path_to("sessions.stand_in", session_id=session_id, appointment_id=appointment_id)
+        told = organisers(line, planned_by, at) - {actor.id or 0}
+        tell(line, told, "session_trainer_away", at=at, link=link, person=person.name)
+    return len(met)
 
 
 def ask_to_teach(

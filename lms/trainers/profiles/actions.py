@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from courses.sessions.actions.trainers import tell_of_absence
 from lms.core import audit, clock
 from lms.core.audit import Actor
 from lms.core.bilingual import Bilingual
@@ -40,7 +41,7 @@ def set_profile(
 def enter_absence(
     *, person: Person, from_day: date, until_day: date, kind: str, note: str, actor: Actor, at: datetime
 ) -> TrainerAbsence:
-    """Say that a trainer is away. Raises RuleBroken."""
+    """Say that a trainer is away; whoever looks after their sessions on those days is told. Raises RuleBroken."""
     assert actor.id is not None
     refusals = []
     if until_day < from_day:
@@ -65,6 +66,7 @@ def enter_absence(
         "trainer_absence.entered", "trainer_absence", row.id, actor=actor, at=at, person=person.id,
         from_day=from_day.isoformat(), until_day=until_day.isoformat(), kind=kind,
     )  # fmt: skip
+    tell_of_absence(person=person, from_day=from_day, until_day=until_day, actor=actor, at=at)
     return row
 
 
