@@ -30,13 +30,16 @@ AT_ONCE = 5_000
 
 @dataclass(frozen=True)
 class Filter:
-    """How the register is narrowed; None and "" leave a point open."""
+    """How the register is narrowed; None and "" leave a point open. `in_force`: valid, whether or not they end soon. `own_staff`:
+    of the unit itself without those under it, and of nobody who left."""
 
     words: str = ""
     unit_path: str | None = None
     scheme_id: int | None = None
     level: int | None = None
     status: Status | None = None
+    in_force: bool = False
+    own_staff: bool = False
     cohort_id: int | None = None
     expires_from: date | None = None
     expires_until: date | None = None
@@ -178,7 +181,11 @@ def _conditions(wanted: Filter, day: date) -> list[ColumnElement[bool]]:
         pattern = f"%{word.replace('%', '').replace('_', '')}%"
         columns = (Certificate.number, Person.name_zh, Person.name_latin, Person.employee_no)
         conditions.append(or_(*(column.ilike(pattern) for column in columns)))
-    if wanted.unit_path is not None:
+    if wanted.own_staff:
+        conditions.append(Person.left_on.is_(None))
+    if wanted.unit_path is not None and wanted.own_staff:
+        conditions.append(Unit.path == wanted.unit_path)
+    elif wanted.unit_path is not None:
         conditions.append(Unit.path.startswith(wanted.unit_path, autoescape=True))
     if wanted.scheme_id is not None:
         conditions.append(Tier.scheme_id == wanted.scheme_id)
@@ -186,6 +193,8 @@ def _conditions(wanted: Filter, day: date) -> list[ColumnElement[bool]]:
         conditions.append(Tier.level == wanted.level)
     if wanted.status is not None:
         conditions.append(has_status(wanted.status, day))
+    if wanted.in_force:
+        conditions.append(or_(has_status(Status.VALID, day), has_status(Status.EXPIRING, day)))
     if wanted.cohort_id is not None:
         members = cohort_members(wanted.cohort_id)
         conditions.append(Person.id.in_(members if members is not None else []))

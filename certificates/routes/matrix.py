@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, request, send_file
@@ -84,6 +85,9 @@ def _values(cell: TierHeld | None) -> tuple[Any, Any, Any]:
 @requires(Permission.SEE_CERTIFICATES)
 def units() -> str:
     """What ends when, unit by unit."""
+    today = clock.today()
+    within = {30: _("End within 30 days"), 60: _("60 days"), 90: _("90 days")}
+    ends = {days: (today + timedelta(days=days)).isoformat() for days in within}
     return render_template(
-        "certificates/units.html", lines=list_unit_lines(current_user, clock.today()), today=clock.today()
+        "certificates/units.html", lines=list_unit_lines(current_user, today), today=today, within=within, ends=ends
     )

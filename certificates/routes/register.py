@@ -16,7 +16,7 @@ from certificates.designs.design import Languages, Layout
 from certificates.designs.labels import LANGUAGES
 from certificates.designs.queries import list_published
 from certificates.export import MOST
-from certificates.labels import PRODUCTS, REFUSALS, STATUSES
+from certificates.labels import PRODUCTS, REFUSALS
 from certificates.queries.register import Filter, ids_within_reach, list_entries, list_ids
 from certificates.queries.schemes import list_schemes
 from certificates.routes import blueprint
@@ -31,8 +31,10 @@ from lms.people.models import Unit
 from lms.people.queries.people import list_units
 
 FILTERS = (
-    "q", "unit", "cohort", "scheme", "product", "level", "status", "from", "until", "issued_from", "issued_until",
+    "q", "unit", "staff", "cohort", "scheme", "product", "level", "status", "from", "until", "issued_from", "issued_until",
 )  # fmt: skip
+IN_FORCE = "in_force"
+"""What the address says for certificates that are valid, whether or not they end soon."""
 
 
 @blueprint.get("/certificates")
@@ -66,7 +68,7 @@ def _register(values: Mapping[str, str], number: int, chosen: frozenset[int]) ->
         cohorts=questions.cohorts(),
         products=PRODUCTS,
         levels=range(1, TIERS + 1),
-        statuses=STATUSES,
+        in_force=IN_FORCE,
         most=MOST,
         shown=_shown(values),
         chosen=chosen,
@@ -116,6 +118,8 @@ def _filter(values: Mapping[str, str], units: list[Unit]) -> Filter:
         scheme_id=_number(values.get("scheme")),
         level=_number(values.get("level")),
         status=Status(status) if status in set(Status) else None,
+        in_force=status == IN_FORCE,
+        own_staff=values.get("staff") == "own",
         cohort_id=_number(values.get("cohort")),
         expires_from=_day(values.get("from")),
         expires_until=_day(values.get("until")),

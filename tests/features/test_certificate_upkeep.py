@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -113,8 +115,13 @@ def test_reminders_go_out_once_to_holder_and_supervisor(make: Factory, fixed_clo
     assert [(n.kind, n.values["count"]) for n in digests] == [("certificates.expiring", 2)] * 3
     assert "2028年3月1日" in notices[0].words
     rollback()
-    page = make.browser(supervisor).get("/certificates/units").get_data(as_text=True)
-    assert 'status=expiring">2</a>' in page
+    award(make.person(Role.LEARNER, unit=make.unit(parent=unit), product_line="home"))
+    browser = make.browser(supervisor)
+    page = browser.get("/certificates/units").get_data(as_text=True)
+    figures = re.findall(r'href="(/certificates\?[^"]+)"[^>]*>(\d+)</a>', page)
+    assert {number for _link, number in figures} == {"1", "2"}  # the unit's own two, and the one of the unit under it
+    for link, number in figures:  # each figure opens its list
+        assert f">{number} certificate" in browser.get(html.unescape(link)).get_data(as_text=True), link
 
 
 @pytest.mark.one_database
