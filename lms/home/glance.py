@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.queries.invitations import PENDING, Pending, pending_of
-from courses.sessions.queries.agenda import AHEAD, Ahead, ahead_of
+from courses.sessions.queries.agenda import AHEAD, REQUESTED, Ahead, Request, ahead_of, requests_of
 from lms.core import clock
 from lms.core.together import Together
 from lms.evaluation.queries.retention import WAITING, Waiting
@@ -15,19 +15,28 @@ from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
 from lms.people.session import User
 from lms.workdays.queries import DECIDED, remember
 
-_GLANCE = Together(pending=PENDING, waiting=WAITING, technician=OF_PERSON, mentors=MENTORS, ahead=AHEAD, days=DECIDED)
+_GLANCE = Together(
+    pending=PENDING,
+    waiting=WAITING,
+    technician=OF_PERSON,
+    mentors=MENTORS,
+    ahead=AHEAD,
+    requests=REQUESTED,
+    days=DECIDED,
+)
 
 
 @dataclass(frozen=True)
 class Glance:
     """The questionnaires and the retention tests that wait for the reader, the reader's mentors, whether work orders
-    are done under the reader's name, and the sessions ahead."""
+    are done under the reader's name, the sessions ahead, and those that the reader is asked to teach."""
 
     pending: list[Pending]
     waiting: list[Waiting]
     mentors: list[MentorOf]
     is_technician: bool
     ahead: list[Ahead]
+    requests: list[Request]
 
 
 def glance(user: User, today: date) -> Glance:
@@ -40,4 +49,5 @@ def glance(user: User, today: date) -> Glance:
         mentors_from(found["mentors"]).get(user.id, []),
         bool(found["technician"]),
         ahead_of(found["ahead"]),
+        requests_of(found["requests"]),
     )

@@ -27,7 +27,7 @@ def index() -> str:
     if Role.LEARNER in current_user.roles:
         learner.fill(home, current_user, today, seen)
         certification.own(home, current_user, today)
-    sessions.requests(home, current_user)
+    sessions.requests(home, seen.requests)
     sessions.fill(home, seen.ahead, today)
     sessions.approvals(home, current_user)
     done = set()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import ngettext
 
-from courses.sessions.queries.agenda import Ahead, count_asked, open_requests
+from courses.sessions.queries.agenda import Ahead, Request, count_asked
 from courses.sessions.rules.times import Span
 from courses.sessions.saying import when
 from lms.core import clock
@@ -38,11 +38,8 @@ def fill(home: Home, ahead: Sequence[Ahead], today: date) -> None:
     home.add(Section(_("My next sessions"), things, _("My sessions"), url_for("sessions.mine")))
 
 
-def requests(home: Home, user: User) -> None:
-    """Whom a trainer is asked to stand in for. That is what to do now: somebody's class waits for the answer."""
-    if Role.TRAINER not in user.roles:
-        return
-    asked = open_requests(user.id, clock.now())
+def requests(home: Home, asked: Sequence[Request]) -> None:
+    """Whom the reader is asked to stand in for. That is what to do now: somebody's class waits for the answer."""
     for one in asked[:1]:
         hours = str(when(Span(one.starts_at, one.ends_at), one.zone))
         href = url_for("sessions.asked", ask_id=one.ask_id)

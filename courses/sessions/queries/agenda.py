@@ -80,26 +80,27 @@ class Request:
     zone: str
 
 
-def open_requests(person_id: int, at: datetime) -> list[Request]:
-    """Who waits for somebody's yes or no: sessions that are still to begin and that nobody has taken yet, the nearest first,
-    each with its next sitting."""
-    query = (
-        select(
-            TeachingAsk.id, CourseSession.title, Course.title.label("course_title"), SessionDay.starts_at, SessionDay.ends_at, SessionDay.zone,
-        )
-        .join(SessionTrainer, SessionTrainer.id == TeachingAsk.instead_of_id)
-        .join(CourseSession, CourseSession.id == TeachingAsk.session_id)
-        .join(SessionDay, SessionDay.session_id == CourseSession.id)
-        .join(CourseVersion, CourseVersion.id == CourseSession.course_version_id)
-        .join(Course, Course.id == CourseVersion.course_id)
-        .where(TeachingAsk.person_id == person_id, TeachingAsk.answered_at.is_(None), SessionTrainer.removed_at.is_(None))
-        .where(CourseSession.cancelled_at.is_(None), SessionDay.dropped_at.is_(None), SessionDay.starts_at > at)
-        .order_by(SessionDay.starts_at)
-    )  # fmt: skip
+REQUESTED = (
+    select(
+        TeachingAsk.id, CourseSession.title, Course.title.label("course_title"), SessionDay.starts_at, SessionDay.ends_at, SessionDay.zone,
+    )
+    .join(SessionTrainer, SessionTrainer.id == TeachingAsk.instead_of_id)
+    .join(CourseSession, CourseSession.id == TeachingAsk.session_id)
+    .join(SessionDay, SessionDay.session_id == CourseSession.id)
+    .join(CourseVersion, CourseVersion.id == CourseSession.course_version_id)
+    .join(Course, Course.id == CourseVersion.course_id)
+    .where(TeachingAsk.person_id == _READER, TeachingAsk.answered_at.is_(None), SessionTrainer.removed_at.is_(None))
+    .where(CourseSession.cancelled_at.is_(None), SessionDay.dropped_at.is_(None), SessionDay.starts_at > bindparam("now"))
+    .order_by(SessionDay.starts_at)
+)  # fmt: skip
+"""What waits for the yes or no of `person_id`: sessions still to begin after `now` that nobody has taken yet."""
+
+
+def requests_of(rows: Iterable[Any]) -> list[Request]:
+    """What `REQUESTED` found, the nearest first, each with its next sitting."""
     found: dict[int, Request] = {}
-    for row in db.session.execute(query):
-        own = row.title if row.title and (row.title.zh or row.title.en) else row.course_title
-        found.setdefault(row.id, Request(row.id, own, row.starts_at, row.ends_at, row.zone))
+    for number, own, course, *rest in rows:
+        found.setdefault(number, Request(number, own if own and (own.zh or own.en) else course, *rest))
     return list(found.values())
 
 
