@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from assessments.actions.answers import record_answers
+from assessments.actions.attempts import finish_attempt, start_attempt
 from certificates.appeals.actions import answer_appeal, appeal_against, complain
 from certificates.applications.actions import apply_for_renewal, decide_application
 from certificates.applications.queries import renewal_states
@@ -18,12 +21,15 @@ from certificates.models import Certificate, Scheme, Tier
 from certificates.pledges.actions import sign_pledge
 from certificates.queries.certificates import list_held
 from certificates.renewals import renewal_of
+from certificates.rules.renewal import read_renewal, requirements_of_cycle
 from certificates.rules.requirements import Kind, leaves, pledge_code
 from certificates.rules.status import Status
 from certificates.unmet import unmet_of
+from courses.actions.learning import complete_lesson
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.demo.company import Company
+from lms.demo.history.shelf import Shelf
 from lms.demo.workdays import at as moment_of
 from lms.demo.workdays import workdays_back
 from lms.people.models import Person
@@ -38,14 +44,14 @@ _APPEAL = "现场记录是我补写的，但数据与工单系统一致，请再
 _COMPLAINT = "申请复审时页面没有说明需要哪次考试。 When I applied for the renewal, nobody said which exam was meant."
 _ANSWER = "说得对：复审页面现已列出全部条件。 You are right: the renewal page now lists everything that is asked for."
 _REFUSED = "考试成绩已超过有效期，请先重考。 The exam result is too old; please sit it again first."
-_APPLY, _GRANTED = 6, 3
+_APPLY, _GRANTED = 5, 2
 
 
 class Certification:
     """Writes them through the same actions as the pages do."""
 
-    def __init__(self, company: Company, zone: ZoneInfo, now: datetime) -> None:
-        self.company, self.zone, self.now = company, zone, now
+    def __init__(self, company: Company, shelf: Shelf, zone: ZoneInfo, now: datetime) -> None:
+        self.company, self.shelf, self.zone, self.now = company, shelf, zone, now
         self.today: date = now.astimezone(zone).date()
         self.manager, self.hr = company.cast["manager"], company.cast["hr"]
         cast = {person.id for person in company.cast.values()}
@@ -99,9 +105,12 @@ class Certification:
         return signed
 
     def _renewals(self) -> tuple[int, int]:
-        """Some ask for a renewal: where everything is met it is granted, one is refused, the rest wait."""
+        """Some ask for a renewal: where everything is met it is granted but for one, which HR can grant; of the others one is
+        refused, and the rest wait."""
         granted = waiting = 0
         standing = list(self._holders(Status.EXPIRING, Status.GRACE))
+        for person, certificate in standing[: _GRANTED + 1]:
+            self._prepare(person, certificate)
         ready = [one for one in standing if not unmet_of(renewal_states(one[1], self.today))]
         rest = [one for one in standing if one not in ready]
         for person, certificate in ready[:_GRANTED]:
@@ -110,6 +119,9 @@ class Certification:
                 application=asked, outcome=Outcome.RENEW, reason="", impartial=True, actor=self.hr, at=self._before(1)
             )
             granted += 1
+        for person, certificate in ready[_GRANTED : _GRANTED + 1]:
+            apply_for_renewal(certificate=certificate, note="", actor=person, at=self._before(2, 9))
+            waiting += 1
         for n, (person, certificate) in enumerate(rest[:_APPLY]):
             asked = apply_for_renewal(certificate=certificate, note="", actor=person, at=self._before(2, 9))
             if n != 0:
@@ -120,6 +132,24 @@ class Certification:
                 at=self._before(1),
             )  # fmt: skip
         return granted, waiting
+
+    def _prepare(self, person: Person, certificate: Certificate) -> None:
+        """Do what the next renewal asks for: sit its exams, go through its courses."""
+        chance, day = random.Random(f"renewal {person.id}"), self._before(4, 9)
+        renewal = read_renewal(certificate.tier.renewal or {})
+        for one in leaves(requirements_of_cycle(renewal, certificate.cycle + 1) or ()):
+            if one["kind"] == Kind.EXAM:
+                paper = self.shelf.paper(one["code"], chance)
+                number = start_attempt(code=one["code"], person_id=person.id, actor=person, at=day, paper=paper)
+                answers = self.shelf.answers(paper, 0.95, chance)
+                done = {position: {"chosen": chosen} for position, chosen in answers.items()}
+                record_answers(attempt_id=number, answers=done, at=day + timedelta(minutes=18))
+                finish_attempt(attempt_id=number, actor=person, at=day + timedelta(minutes=19))
+            elif one["kind"] == Kind.COURSE:
+                for n, lesson in enumerate(self.shelf.lessons[one["code"]], start=1):
+                    complete_lesson(
+                        lesson_id=lesson.id, actor=person, at=day - timedelta(days=1) + timedelta(minutes=9 * n)
+                    )
 
     def _appeals(self) -> int:
         """An appeal that waits, and a complaint that was answered."""

@@ -89,7 +89,7 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     Changes(company, settings.zone, now, seed).write(say)
     Mentoring(company, album, settings.zone, now, seed).write(say)
     Sessions(company, settings.zone, now, seed).write(say)
-    Certification(company, settings.zone, now).write(say)
+    Certification(company, shelf, settings.zone, now).write(say)
     Trainers(company, settings.zone, now).write(say)
     Money(company, settings.zone, now, seed).write(say)
     story.tidy()
