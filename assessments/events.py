@@ -32,7 +32,7 @@ class SignedOff:
 
 @dataclass(frozen=True)
 class SignOffRevoked:
-    """A sign-off was taken back by the mentor who made it; it no longer counts."""
+    """A sign-off was taken back, by who made it or, once they are gone, by somebody else; it no longer counts."""
 
     sign_off_id: int
     learner_id: int

@@ -168,6 +168,7 @@ AUDIT_WORDS = AuditWords(
         "capacity": _l("Signs as"),
         "device_at": _l("Signed by the phone's clock"),
         "signer": _l("First signer"),
+        "countersigner": _l("Second signer"),
         "held_on": _l("Held on"),
         "learner": _l("Learner"),
         "mode": _l("Way of working"),
@@ -180,7 +181,7 @@ AUDIT_WORDS = AuditWords(
         "work_order": _l("Work order"),
     },
     values={"mode": MODE_NAMES, "results": VERDICT_NAMES, "capacity": CAPACITY_NAMES},
-    people=frozenset({"learner", "signer", "assessor"}),
+    people=frozenset({"learner", "signer", "countersigner", "assessor"}),
 )
 
 

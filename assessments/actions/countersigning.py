@@ -9,8 +9,9 @@ from assessments.events import SignedOff, SignOffRevoked
 from assessments.models import Countersignature, CountersignatureWithdrawal, SignOff
 from assessments.queries.countersignatures import find_by_token
 from assessments.queries.sign_offs import standing_of
+from assessments.queries.withdrawals import is_gone
 from assessments.rules.practicals import Capacity, against_second
-from lms.core import audit, events
+from lms.core import audit, clock, events
 from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
@@ -58,16 +59,20 @@ def countersign(
 def withdraw_countersignature(
     *, row: Countersignature, reason: str, actor: Actor, at: datetime
 ) -> CountersignatureWithdrawal:
-    """Take a countersignature back, with a reason; both stay on record. A second time changes nothing."""
+    """Take a countersignature back, with a reason; both stay on record. Who gave it may, or somebody else once they are gone.
+    A second time changes nothing."""
     if row.withdrawal is not None:
         return row.withdrawal
-    refusals = [] if row.countersigner_id == actor.id else [Refusal("not_the_countersigner")]
+    assert actor.id is not None
+    refusals = []
+    if row.countersigner_id != actor.id and not is_gone(row.countersigner_id, clock.local_date(at)):
+        refusals.append(Refusal("not_the_countersigner"))
     if not reason.strip():
         refusals.append(Refusal("sign_off_reason_missing"))
     if refusals:
         raise RuleBroken(*refusals)
     withdrawal = CountersignatureWithdrawal(
-        countersignature_id=row.id, withdrawn_by=row.countersigner_id, withdrawn_at=at, reason=reason.strip()
+        countersignature_id=row.id, withdrawn_by=actor.id, withdrawn_at=at, reason=reason.strip()
     )
     db.session.add(withdrawal)
     db.session.flush()
@@ -75,7 +80,8 @@ def withdraw_countersignature(
     signed = db.session.get_one(SignOff, row.sign_off_id)
     audit.record(
         "practical.countersignature_withdrawn", "sign_off", signed.id, actor=actor, at=at, learner=signed.learner_id,
-        task=signed.task.code, mode=signed.mode, reason=withdrawal.reason,
+        countersigner=row.countersigner_id, task=signed.task.code, mode=signed.mode,
+        reason=withdrawal.reason,
     )  # fmt: skip
     _tell(signed, "practical_countersignature_withdrawn", actor, at)
     events.publish(SignOffRevoked(signed.id, signed.learner_id, signed.task.code, signed.mode, row.agreed, at))

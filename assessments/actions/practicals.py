@@ -13,6 +13,7 @@ from assessments.photos import Photo
 from assessments.practical_questions import against_signing, first_day
 from assessments.queries.practicals import PracticalProgress, get_progress
 from assessments.queries.sign_offs import find_by_token
+from assessments.queries.withdrawals import is_gone
 from assessments.rules import practicals as rules
 from lms.core import audit, clock, events, files
 from lms.core.audit import Actor
@@ -128,30 +129,35 @@ def _steps(task: PracticalTask) -> list[rules.Step]:
 
 
 def revoke_sign_off(*, row: SignOff, reason: str, actor: Actor, at: datetime) -> SignOffRevocation:
-    """Take a sign-off back; both stay on record. Only who signed may, with a reason; a second time changes nothing."""
+    """Take a sign-off back; both stay on record. Who signed may, with a reason, or somebody else once the signer is gone; a
+    second time changes nothing."""
     if row.revocation is not None:
         return row.revocation
     refusals = []
-    if row.signer_id != actor.id:
+    if row.signer_id != actor.id and not is_gone(row.signer_id, clock.local_date(at)):
         refusals.append(Refusal("not_the_signer"))
     if not reason.strip():
         refusals.append(Refusal("sign_off_reason_missing"))
     if refusals:
         raise RuleBroken(*refusals)
-    revocation = SignOffRevocation(sign_off_id=row.id, revoked_by=row.signer_id, revoked_at=at, reason=reason.strip())
+    assert actor.id is not None
+    revocation = SignOffRevocation(sign_off_id=row.id, revoked_by=actor.id, revoked_at=at, reason=reason.strip())
     db.session.add(revocation)
     db.session.flush()
     db.session.refresh(row, ["revocation"])
     task, learner = row.task, db.session.get_one(Person, row.learner_id)
     audit.record(
         "practical.sign_off_revoked", "sign_off", row.id, actor=actor, at=at,
-        learner=row.learner_id, task=task.code, mode=row.mode, reason=revocation.reason,
+        learner=row.learner_id, signer=row.signer_id, task=task.code, mode=row.mode, reason=revocation.reason,
     )  # fmt: skip
-    notify(
-        recipient_of(learner), "sign_off_revoked",
-        link=path_to("assessments.practical", learner_id=learner.id, task_code=task.code), at=at,
-        task=task.title, mentor=known_as(actor),
-    )  # fmt: skip
+    signer = db.session.get_one(Person, row.signer_id)
+    for person in (learner, signer):
+        if person.id != actor.id and person.left_on is None:
+            notify(
+                recipient_of(person), "sign_off_revoked",
+                link=path_to("assessments.practical", learner_id=learner.id, task_code=task.code), at=at,
+                task=task.title, mentor=known_as(actor),
+            )  # fmt: skip
     events.publish(SignOffRevoked(row.id, row.learner_id, task.code, row.mode, row.passed, at))
     db.session.flush()
     return revocation

@@ -152,7 +152,7 @@ class Countersignature(Base):
 
 @append_only
 class CountersignatureWithdrawal(Base):
-    """That a countersignature was taken back by the one who gave it, and why."""
+    """That a countersignature was taken back, by whom and why."""
 
     __tablename__ = "countersignature_withdrawal"
 

@@ -80,17 +80,6 @@ def get_for_second(user: User, sign_off_id: int) -> tuple[SignOff, Capacity]:
     return row, capacity
 
 
-def get_own_countersignature(user: User, countersignature_id: int) -> Countersignature:
-    """A countersignature that the reader gave. Raises NotFound."""
-    query = select(Countersignature).where(
-        Countersignature.id == countersignature_id, Countersignature.countersigner_id == user.id
-    )
-    row = db.session.scalar(query.options(joinedload(Countersignature.withdrawal)))
-    if row is None:
-        raise NotFound
-    return row
-
-
 def find_by_token(countersigner_id: int, form_token: str) -> Countersignature | None:
     """What a form has already brought in, if it was sent before."""
     return db.session.scalar(

@@ -34,15 +34,6 @@ def list_sign_offs(learner_id: int, code: str) -> list[SignOff]:
     return list(db.session.scalars(query))
 
 
-def get_own_sign_off(user: User, sign_off_id: int) -> SignOff:
-    """A sign-off that the reader made. Raises NotFound."""
-    query = select(SignOff).where(SignOff.id == sign_off_id, SignOff.signer_id == user.id)
-    row = db.session.scalar(query.options(joinedload(SignOff.task), joinedload(SignOff.revocation)))
-    if row is None:
-        raise NotFound
-    return row
-
-
 def get_visible_photo(user: User, photo_id: int) -> SignOffPhoto:
     """A photo whose learner the reader may see, or that the reader took. Raises NotFound: whether it exists is not told."""
     query = (

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
 
 from assessments.models import (
     Countersignature,
@@ -26,13 +27,15 @@ from lms.people.models import Person
 
 @dataclass(frozen=True)
 class TakenBack:
-    """One signature that was taken back, the mentor's own or the second one: whose it was, when and why."""
+    """One signature that was taken back, the mentor's own or the second one: by whom, when and why; `signer` whose it was,
+    where somebody else took it back."""
 
     sign_off_id: int
     taken_back_at: datetime
-    mentor_id: int
-    mentor: Bilingual
+    taker_id: int
+    taker: Bilingual
     reason: str
+    signer: Bilingual | None = None
 
 
 @dataclass(frozen=True)
@@ -55,24 +58,29 @@ class _Signed(Given):
 
 
 _back = CountersignatureWithdrawal
+_taker = aliased(Person)
+_TAKER = (_taker.id.label("taker_id"), _taker.name_zh.label("taker_zh"), _taker.name_latin.label("taker_latin"))
 _SIGNATURES = Together(
     given=select(
         PracticalTask.code, PracticalTask.countersign, SignOff.mode, SignOff.signed_at, SignOffRevocation.revoked_at,
         SignOff.id, Person.id.label("signer_id"), Person.name_zh, Person.name_latin, SignOffRevocation.reason,
+        *_TAKER,
     )
     .join(PracticalTask, PracticalTask.id == SignOff.task_id)
     .join(Person, Person.id == SignOff.signer_id)
     .outerjoin(SignOffRevocation, SignOffRevocation.sign_off_id == SignOff.id)
+    .outerjoin(_taker, _taker.id == SignOffRevocation.revoked_by)
     .where(
         SignOff.learner_id == bindparam("learner_id"), SignOff.passed.is_(True), among(PracticalTask.code, "codes")
     )
     .order_by(SignOff.signed_at, SignOff.id),
     seconds=select(
         Countersignature.sign_off_id, Countersignature.signed_at, Countersignature.agreed, _back.withdrawn_at,
-        _back.reason, Person.id.label("second_id"), Person.name_zh, Person.name_latin,
+        _back.reason, Person.id.label("second_id"), Person.name_zh, Person.name_latin, *_TAKER,
     )
     .join(Person, Person.id == Countersignature.countersigner_id)
     .outerjoin(_back, _back.countersignature_id == Countersignature.id)
+    .outerjoin(_taker, _taker.id == _back.withdrawn_by)
     # through the sign-offs, of which a learner's are found by an index
     .where(Countersignature.sign_off_id.in_(select(SignOff.id).where(SignOff.learner_id == bindparam("learner_id"))))
     .order_by(Countersignature.signed_at, Countersignature.id),
@@ -106,7 +114,7 @@ def _given(learner_id: int, codes: Collection[str]) -> dict[str, list[_Signed]]:
     for row in read["given"]:
         lost = withdrawn.get(row.id)
         if row.revoked_at is not None:
-            lost = TakenBack(row.id, row.revoked_at, row.signer_id, _name(row), row.reason or "")
+            lost = _taken_back(row.id, row.revoked_at, row.signer_id, row)
         one = _Signed(
             row.mode, row.signed_at, row.revoked_at, row.signer_id, row.mode in row.countersign,
             tuple(seconds.get(row.id, ())), row.id, lost,
@@ -122,11 +130,14 @@ def _seconds(rows: Iterable[Any]) -> tuple[dict[int, list[Second]], dict[int, Ta
     for row in rows:
         seconds.setdefault(row.sign_off_id, []).append(Second(row.signed_at, row.agreed, row.withdrawn_at))
         if row.withdrawn_at is not None and row.agreed:
-            told = TakenBack(row.sign_off_id, row.withdrawn_at, row.second_id, _name(row), row.reason)
-            withdrawn[row.sign_off_id] = told
+            withdrawn[row.sign_off_id] = _taken_back(row.sign_off_id, row.withdrawn_at, row.second_id, row)
     return seconds, withdrawn
 
 
-def _name(row: object) -> Bilingual:
-    zh, latin = getattr(row, "name_zh", ""), getattr(row, "name_latin", "")
+def _taken_back(sign_off_id: int, at: datetime, signer_id: int, row: Any) -> TakenBack:
+    signer = _name(row.name_zh, row.name_latin) if row.taker_id != signer_id else None
+    return TakenBack(sign_off_id, at, row.taker_id, _name(row.taker_zh, row.taker_latin), row.reason or "", signer)
+
+
+def _name(zh: str, latin: str) -> Bilingual:
     return Bilingual(zh or latin, latin or zh)

@@ -19,6 +19,7 @@ from assessments.queries import practicals as tasks
 from assessments.queries import sign_offs
 from assessments.queries.countersignatures import find_capacity
 from assessments.queries.sign_offs import standing_of
+from assessments.queries.withdrawals import list_takeable
 from assessments.routes import blueprint
 from lms.core import clock, files
 from lms.core.access import Permission, requires, signed_in
@@ -52,7 +53,9 @@ def practical(learner_id: int, task_code: str) -> str:
     learner = get_person(learner_id) if capacity else sign_offs.get_learner(current_user, learner_id)
     signed = sign_offs.list_sign_offs(learner.id, task.code)
     signers = {row.signer_id for row in signed} | {c.countersigner_id for row in signed for c in row.countersignatures}
-    names = {person.id: person.name for person in list_people(signers)}
+    takers = {row.revocation.revoked_by for row in signed if row.revocation}
+    takers |= {c.withdrawal.withdrawn_by for row in signed for c in row.countersignatures if c.withdrawal}
+    names = {person.id: person.name for person in list_people(signers | takers)}
     progress = tasks.get_progress(learner.id, task.code)
     is_mentor = Permission.MENTOR in current_user.permissions and not against_signing(
         current_user.id, learner.id, clock.now()
@@ -65,6 +68,7 @@ def practical(learner_id: int, task_code: str) -> str:
         progress=progress,
         sign_offs=signed,
         names=names,
+        takeable=list_takeable(current_user, learner.id, signers, clock.today()),
         standings={row.id: standing_of(row) for row in signed},
         standing_names=STANDING_NAMES,
         capacity_names=CAPACITY_NAMES,

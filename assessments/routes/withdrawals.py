@@ -1,4 +1,4 @@
-"""Taking a signature back: the mentor's own sign-off, or the second person's own countersignature."""
+"""Taking a signature back, a sign-off or a second person's countersignature: one's own, or that of somebody who is gone."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from assessments.actions import countersigning, practicals
 from assessments.forms.practicals import RevocationForm
 from assessments.models import SignOff
 from assessments.practical_labels import mode_name
-from assessments.queries import sign_offs
-from assessments.queries.countersignatures import get_own_countersignature
+from assessments.queries.withdrawals import SIGNERS, get_countersignature_to_take_back, get_sign_off_to_take_back
 from assessments.routes import blueprint
 from lms.core import clock
 from lms.core.access import Permission, requires
@@ -23,10 +22,10 @@ from lms.people.queries.people import get_person
 
 
 @blueprint.route("/practicals/sign-offs/<int:sign_off_id>/revoke", methods=["GET", "POST"])
-@requires(Permission.MENTOR, Permission.ASSESS, Permission.DECIDE_OUTCOMES)
+@requires(*SIGNERS, Permission.MANAGE_INTAKES)
 def revoke_sign_off(sign_off_id: int) -> Any:
-    """Take one's own sign-off back, with a reason."""
-    row = sign_offs.get_own_sign_off(current_user, sign_off_id)
+    """Take a sign-off back, with a reason."""
+    row = get_sign_off_to_take_back(current_user, sign_off_id, clock.today())
     form = RevocationForm()
     if form.validate_on_submit():
         try:
@@ -36,14 +35,14 @@ def revoke_sign_off(sign_off_id: int) -> Any:
         else:
             flash(_("The sign-off is taken back and no longer counts."), "success")
             return redirect(_task_page(row))
-    return _page(form, row, row.revocation is not None, _("Take a sign-off back"))
+    return _page(form, row, row.signer_id, row.revocation is not None, _("Take a sign-off back"))
 
 
 @blueprint.route("/practicals/countersignatures/<int:countersignature_id>/withdraw", methods=["GET", "POST"])
-@requires(Permission.MENTOR, Permission.ASSESS, Permission.DECIDE_OUTCOMES)
+@requires(*SIGNERS, Permission.MANAGE_INTAKES)
 def withdraw_countersignature(countersignature_id: int) -> Any:
-    """Take one's own countersignature back, with a reason."""
-    given = get_own_countersignature(current_user, countersignature_id)
+    """Take a countersignature back, with a reason."""
+    given = get_countersignature_to_take_back(current_user, countersignature_id, clock.today())
     row = db.session.get_one(SignOff, given.sign_off_id)
     form = RevocationForm()
     if form.validate_on_submit():
@@ -54,19 +53,21 @@ def withdraw_countersignature(countersignature_id: int) -> Any:
         except RuleBroken as broken:
             form.tell(broken, sign_off_reason_missing="reason")
         else:
-            flash(_("Your countersignature is taken back; the sign-off waits for a second person again."), "success")
-            return redirect(url_for("assessments.to_countersign"))
-    return _page(form, row, given.withdrawal is not None, _("Take a countersignature back"))
+            flash(_("The countersignature is taken back; the sign-off waits for a second person again."), "success")
+            is_own = given.countersigner_id == current_user.id
+            return redirect(url_for("assessments.to_countersign") if is_own else _task_page(row))
+    return _page(form, row, given.countersigner_id, given.withdrawal is not None, _("Take a countersignature back"))
 
 
 def _task_page(row: SignOff) -> str:
     return url_for("assessments.practical", learner_id=row.learner_id, task_code=row.task.code)
 
 
-def _page(form: RevocationForm, row: SignOff, is_done: bool, title: str) -> Any:
+def _page(form: RevocationForm, row: SignOff, signer_id: int, is_done: bool, title: str) -> Any:
+    signer = None if signer_id == current_user.id else get_person(signer_id)
     page = render_template(
         "assessments/practicals/revoke.html",
         form=form, row=row, is_done=is_done, title=title, learner=get_person(row.learner_id),
-        mode=mode_name(row.mode), target=_task_page(row),
+        mode=mode_name(row.mode), target=_task_page(row), signer=signer,
     )  # fmt: skip
     return page, (422 if form.errors else 200)

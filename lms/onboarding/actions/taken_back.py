@@ -30,9 +30,9 @@ def report_taken_back(*, person_id: int, sign_off_id: int, at: datetime) -> None
                 row,
                 "onboarding.evidence_taken_back",
                 link=f"{path_to('onboarding.person', enrolment_id=row.id)}#stage-{stage.position}",
-                besides={back.mentor_id},
+                besides={back.taker_id},
                 at=at,
-                mentor=back.mentor,
+                mentor=back.taker,
                 task=undone.title,
                 stage=stage.title,
             )
