@@ -121,7 +121,7 @@ def compute(case: Case) -> Returns:
     limits = None if method == "none" else _limits(conservative, optimistic, draws, months)
     probability = _probability(benefit_terms, central.costs, case.target, draws) if limits else None
     not_shown = tuple(one.benefit.code for one in chosen if one.counts and one.benefit.holds_zero)
-    verdict = _verdict(case, benefit_terms, central, limits)
+    verdict = _verdict(case, benefit_terms, (conservative, central, optimistic), limits)
     return Returns(
         case, chosen, conservative, central, optimistic, limits, method, probability, verdict, not_shown
     )  # fmt: skip
@@ -201,17 +201,20 @@ def _where(rising: Callable[[float], float], wanted: float) -> float:
     return (low + high) / 2
 
 
-def _verdict(case: Case, terms: Sequence[Term], central: Line, limits: dict[str, Limits] | None) -> str:
-    if not terms or central.roi_percent is None:
+def _verdict(
+    case: Case, terms: Sequence[Term], lines: tuple[Line, Line, Line], limits: dict[str, Limits] | None
+) -> str:
+    """By the lines that are said: what pays must pay on the conservative one, too, which lies below the interval of the ROI
+    where limits were drawn."""
+    worst, central, best = (line.roi_percent for line in lines)
+    if not terms or worst is None or central is None or best is None:
         return REFUSED
     if limits is None:
-        return PAYS if central.roi_percent >= case.target else PAYS_NOT
-    benefits, roi = limits["benefits"], limits["roi_percent"]
+        return PAYS if central >= case.target else PAYS_NOT
+    benefits = limits["benefits"]
     if benefits.low is not None and benefits.high is not None and benefits.low <= 0 <= benefits.high:
         return NOT_SHOWN
-    if roi.low is None or roi.high is None:
-        return REFUSED
-    return PAYS if roi.low >= case.target else PAYS_NOT if roi.high < case.target else CANNOT_TELL
+    return PAYS if worst >= case.target else PAYS_NOT if best < case.target else CANNOT_TELL
 
 
 def quantile(values: Sequence[float], share: float) -> float:
