@@ -60,6 +60,7 @@ REFUSALS: dict[str, Any] = {
     "move_same_day": _l("The intake starts on this day already."),
     "move_too_far": _l("An intake is moved by at most %(most)s days."),
     "version_of_another": _l("%(name)s is in another programme."),
+    "move_not_shown": _l("These dates were not shown to you yet: look at what follows from a first day on %(day)s, then sign."),
     "version_since": _l("A newer version was published meanwhile: look at what changes for each, then sign."),
     "version_already": _l("%(name)s is on this version already."),
     "has_ended_already": _l("The programme of %(name)s has ended."),

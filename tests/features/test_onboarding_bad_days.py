@@ -94,8 +94,21 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
     unsigned = send(hr, f"/intakes/{scene.cohort_id}/move", slip).text
     assert "An intake is moved by at most 366 days." in unsigned
     assert "Nobody in this intake is under way" not in unsigned
-    move = {"to_day": to_day, "reason": "The training room is flooded", "sign": "1"}
-    assert send(hr, f"/intakes/{scene.cohort_id}/move", move).status_code == 422  # not signed
+    move = {"to_day": to_day, "shown": f"{start}/{to_day}", "reason": "The training room is flooded", "sign": "1"}
+    path = f"/intakes/{scene.cohort_id}/move"
+    assert send(hr, path, move).status_code == 422  # not signed
+    # What is signed is what was shown: another day in the field, or an intake moved meanwhile, is looked at first.
+    other = (start + timedelta(days=21)).isoformat()
+    for unseen in ({"to_day": other}, {"shown": f"{to_day}/{to_day}"}, {"shown": ""}):
+        changed = send(hr, path, {**move, "signed": "y", **unseen})
+        assert changed.status_code == 422, unseen
+        assert "These dates were not shown to you yet" in changed.text, unseen
+        assert 'name="signed" type="checkbox" value="y"' in changed.text.replace(" required", ""), unseen
+        assert "The training room is flooded" in changed.text  # the reason is kept
+    assert f'value="{start}/{other}"' in send(hr, path, {**move, "to_day": other, "sign": "", "look": "1"}).text
+    blank = send(hr, path, {"to_day": "", "look": "1"}).text
+    assert "Enter the first day." in blank
+    assert "Give the reason." not in blank
     assert journey_of(enrolment_id).row.starts_on == start
     send(hr, f"/intakes/{scene.cohort_id}/move", {**move, "signed": "y"})
     found = journey_of(enrolment_id)
@@ -144,7 +157,8 @@ def test_the_mentor_of_who_joined_later_is_told_their_own_first_day(scene: Onboa
     enrolment_id, start = scene.enrol(), clock.today()
     with transaction() as session:
         session.get_one(Enrolment, enrolment_id).starts_on = start + timedelta(days=3)
-    move = {"to_day": (start + timedelta(days=14)).isoformat(), "reason": "Flooded", "sign": "1", "signed": "y"}
+    to_day = (start + timedelta(days=14)).isoformat()
+    move = {"to_day": to_day, "shown": f"{start}/{to_day}", "reason": "Flooded", "sign": "1", "signed": "y"}
     send(scene.make.browser(scene.hr), f"/intakes/{scene.cohort_id}/move", move)
     assert journey_of(enrolment_id).row.starts_on == start + timedelta(days=17)
     ((said, _link),) = told(scene.technical, "onboarding.mentee_moved")

@@ -72,25 +72,41 @@ def move_an_intake(cohort_id: int) -> Any:
     """Move an intake to another first day, with what follows for each person before it is signed."""
     cohort = get_managed_intake(cohort_id, current_user)
     form = MoveForm()
-    day = form.to_day.data or request.args.get("to_day", type=date.fromisoformat)
-    if form.validate_on_submit() and request.form.get("sign"):
+    signs = form.is_submitted() and bool(request.form.get("sign"))
+    if signs:
+        valid = form.validate()
+    elif form.is_submitted():  # only to look: neither reason nor signature is asked for yet
+        valid = form.to_day.validate(form)
+    else:
+        valid = False
+        form.to_day.data = request.args.get("to_day", type=date.fromisoformat)
+    day = form.to_day.data
+    shown = f"{cohort.starts_on}/{day}"
+    if signs and day and request.form.get("shown") != shown:
+        form.form_errors.extend(describe((Refusal("move_not_shown", {"day": day}),)))
+        form.signed.data = False
+    elif signs and valid:
         try:
-            to_day = form.to_day.data or clock.today()
+            to_day = day or clock.today()
             move_intake(cohort=cohort, to_day=to_day, reason=form.reason.data or "", actor=current_user, at=clock.now())
             flash(_("The intake has moved, and everybody in it has been told."), "success")
             return redirect(url_for("onboarding.intake", cohort_id=cohort_id))
         except RuleBroken as broken:
             form.form_errors.extend(describe(broken.refusals))
-    if not form.is_submitted():
-        form.to_day.data = day or cohort.starts_on
     rows = list_rows(Enrolment.cohort_id == cohort_id)
     too_far = day is not None and abs((day - cohort.starts_on).days) > FARTHEST_MOVE
-    if too_far and not form.form_errors:
-        form.form_errors.extend(describe((Refusal("move_too_far", {"most": FARTHEST_MOVE}),)))
+    if too_far:
+        form.form_errors = describe((Refusal("move_too_far", {"most": FARTHEST_MOVE}),))
+    same = day == cohort.starts_on and form.is_submitted()
+    if same and not form.form_errors:
+        form.form_errors.extend(describe((Refusal("move_same_day"),)))
     moves = day is not None and day != cohort.starts_on and not too_far
     moved = suppose_start(rows, day - cohort.starts_on, clock.today()) if day and moves else []
-    page = render_template("onboarding/move_intake.html", cohort=cohort, form=form, day=day, moved=moved)
-    return (page, 422) if form.is_submitted() else page
+    form.to_day.data = day or (None if form.is_submitted() else cohort.starts_on)
+    page = render_template(
+        "onboarding/move_intake.html", cohort=cohort, form=form, day=day, moved=moved, shown=shown if moves else None
+    )
+    return (page, 422) if form.is_submitted() and (signs or same or not valid or too_far) else page
 
 
 @blueprint.route("/programmes/<code>/versions/<int:number>/move", methods=["GET", "POST"])
