@@ -82,7 +82,8 @@ def draw_balance(returns: Returns, style: Style) -> str:
     """The SVG of benefits against costs."""
     central, limits = returns.central, returns.limits
     rows = []
-    for side, name, value in (("benefit", _("Benefits"), central.benefits), ("cost", _("Costs"), central.costs)):
+    sides = [("benefit", _("Benefits"), central.benefits), ("cost", _("Costs"), central.costs)]
+    for side, name, value in sides if central.counted else sides[1:]:
         found = limits[f"{side}s"] if limits else None
         low, high = (
             (value, value) if found is None or found.low is None or found.high is None else (found.low, found.high)

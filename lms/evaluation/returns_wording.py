@@ -54,6 +54,11 @@ def about(value: Decimal | None) -> str:
     return NONE if value is None else plain(Decimal(f"{value:.3g}"))
 
 
+def percent(value: Decimal | None, digits: int = 0) -> str:
+    """A share in per cent, or that there is none."""
+    return NONE if value is None else _("%(value)s %%", value=figure(value, digits))
+
+
 def limits_text(limits: Limits | None, digits: int = 1) -> str:
     """Both limits."""
     if limits is None:
@@ -63,7 +68,7 @@ def limits_text(limits: Limits | None, digits: int = 1) -> str:
 
 def interval_text(returns: Returns, digits: int = 0) -> str:
     """The interval with the line that it is of: what is said first is the conservative line, which is no middle of it."""
-    if returns.limits is None:
+    if returns.limits is None or returns.central.roi_percent is None:
         return _("no limits known")
     return _(
         "central %(roi)s %%, %(limits)s",
@@ -75,7 +80,7 @@ def interval_text(returns: Returns, digits: int = 0) -> str:
 def interval_sentence(returns: Returns) -> str:
     """Whose interval it is, and why the line said first may lie below it."""
     limits = returns.limits and returns.limits["roi_percent"]
-    if not limits:
+    if not limits or returns.central.roi_percent is None:
         return ""
     values = {"low": figure(limits.low), "high": figure(limits.high), "roi": figure(returns.central.roi_percent)}
     told = _("The interval is that of the central ROI: %(roi)s %%, 95 %% %(low)s to %(high)s.", **values)
@@ -85,7 +90,9 @@ def interval_sentence(returns: Returns) -> str:
 
 
 def answer(returns: Returns, title: str) -> list[str]:
-    """Three sentences: whether it pays, what stands against what, what it hangs on."""
+    """Three sentences: whether it pays, what stands against what, what it hangs on; of a refusal, what would be needed."""
+    if returns.verdict == results.REFUSED:
+        return [_verdict(returns, title), _one_side(returns), _first_step(returns)]
     return [_verdict(returns, title), _amounts(returns), _hinge(returns)]
 
 
@@ -104,7 +111,17 @@ def _verdict(returns: Returns, title: str) -> str:
         return _("Whether “%(title)s” pays cannot be told yet: the cautious reckoning gives an ROI of %(roi)s %%, the central one %(central)s %%, and %(target)s %% was wanted.", **values, central=central, target=target)  # fmt: skip
     if returns.verdict == results.NOT_SHOWN:
         return _("No benefit of “%(title)s” is shown: its interval holds zero, so the ROI may be %(roi)s %% as well as %(best)s %%.", title=title, roi=values["roi"], best=figure(returns.optimistic.roi_percent, 0))  # fmt: skip
-    return _("No return of “%(title)s” is computed: there are no benefits that could be told apart from everything else, or no costs.", title=title)  # fmt: skip
+    if not returns.counted:
+        return _("No return of “%(title)s” is computed: no benefit could be told apart from everything else that changed.", title=title)  # fmt: skip
+    return _("No return of “%(title)s” is computed: there are no costs.", title=title)
+
+
+def _one_side(returns: Returns) -> str:
+    """What a refusal leaves: costs without a benefit, or benefits without costs."""
+    currency = returns.case.currency
+    if not returns.counted:
+        return _("Costs of %(costs)s %(currency)s stand without a benefit that counts; how large it was is not known, which is not the same as nothing.", costs=money(returns.central.costs), currency=currency)  # fmt: skip
+    return _("Benefits of %(benefits)s %(currency)s stand without costs.", benefits=money(returns.central.benefits), currency=currency)  # fmt: skip
 
 
 def _amounts(returns: Returns) -> str:
@@ -123,6 +140,8 @@ def _hinge(returns: Returns) -> str:
     if bars:
         bar = bars[0]
         values = {"name": bar_name(bar), "value": plain(bar.input.value), "needed": about(bar.break_even)}
+        if bar.break_even is None:
+            return _("It hangs most on “%(name)s”, found to be %(value)s; no value of it alone would let benefits cover the costs.", name=values["name"], value=values["value"])  # fmt: skip
         if bar.changes_sign:
             return _("It hangs most on “%(name)s”, found to be %(value)s: at %(needed)s benefits would just cover the costs, and that lies within its limits.", **values)  # fmt: skip
         return _("It hangs most on “%(name)s”, found to be %(value)s: at %(needed)s benefits would just cover the costs, and that lies outside its limits.", **values)  # fmt: skip
@@ -165,7 +184,10 @@ def isolation_text(code: str) -> str:
 
 
 def line_rows(returns: Returns) -> list[tuple[str, Line]]:
-    """The three lines, the one that is said first at the top; only one where nothing is uncertain."""
+    """The three lines, the one that is said first at the top; only one where nothing is uncertain, none where
+    nothing was computed."""
+    if returns.verdict == results.REFUSED:
+        return []
     if returns.limits is None:
         return [(_("As given"), returns.central)]
     return [
@@ -177,6 +199,8 @@ def line_rows(returns: Returns) -> list[tuple[str, Line]]:
 
 def method_text(returns: Returns) -> str:
     """How the limits were found."""
+    if returns.verdict == results.REFUSED:
+        return _("Nothing was computed, so there are no limits.")
     if returns.method == "closed":
         return _(
             "The limits are those of the effects, which are taken to move together; costs and money values are known."
@@ -188,14 +212,7 @@ def method_text(returns: Returns) -> str:
 
 def actions_next(returns: Returns) -> list[str]:
     """What to do with the result."""
-    first = {
-        results.PAYS: _("Run it again for those who have not had it yet, in random order, so that the next estimate is better still."),
-        results.PAYS_NOT: _("Do not run it again as it is: lower its largest cost, or change what it trains."),
-        results.CANNOT_TELL: _("Run it for another group before deciding: with more people the interval grows narrower."),
-        results.NOT_SHOWN: _("Look at level 3 first: do people do what they learned? Without that no result can follow."),
-        results.REFUSED: _("Compare with people not yet trained, or ask for estimates with their confidence."),
-    }[returns.verdict]  # fmt: skip
-    told = [first]
+    told = [_first_step(returns)]
     gaps = [str(level) for level in (1, 2, 3, 4) if level not in returns.case.evidence]
     if gaps:
         told.append(_("Fill the gaps in the chain of evidence: level %(levels)s.", levels=", ".join(gaps)))
@@ -205,3 +222,16 @@ def actions_next(returns: Returns) -> list[str]:
     if not returns.case.told:
         told.append(_("Tell everybody concerned, and note whom."))
     return told
+
+
+def _first_step(returns: Returns) -> str:
+    """What follows from the verdict."""
+    if returns.verdict == results.REFUSED and returns.counted:
+        return _("Answer each kind of cost; where nothing was spent, write 0.")
+    return {
+        results.PAYS: _("Run it again for those who have not had it yet, in random order, so that the next estimate is better still."),
+        results.PAYS_NOT: _("Do not run it again as it is: lower its largest cost, or change what it trains."),
+        results.CANNOT_TELL: _("Run it for another group before deciding: with more people the interval grows narrower."),
+        results.NOT_SHOWN: _("Look at level 3 first: do people do what they learned? Without that no result can follow."),
+        results.REFUSED: _("Compare with people not yet trained, or ask for estimates with their confidence."),
+    }[returns.verdict]  # fmt: skip

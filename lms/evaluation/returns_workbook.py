@@ -19,9 +19,10 @@ from lms.evaluation.returns_labels import (
     METHOD_NAMES,
     PRINCIPLES,
     STATUS_NAMES,
+    VERDICT_NAMES,
 )
 from lms.evaluation.returns_told import check_sentence
-from lms.evaluation.returns_wording import bar_name, line_rows, method_text
+from lms.evaluation.returns_wording import answer, bar_name, line_rows, method_text
 from lms.evaluation.returns_words import unit_word
 from lms.evaluation.rules.returns.principles import check_principles
 from lms.evaluation.rules.returns.results import LOWER, UPPER, Line, Returns
@@ -43,6 +44,7 @@ def write_workbook(returns: Returns, title: str, links: Sequence[Link] = (), led
     benefits, costs = write_benefits(book, returns), write_costs(book, returns)
     drawn = write_draws(book, returns) if returns.method == "simulated" else None
     _result(book, result, returns, (benefits, costs), drawn)
+    _said(book, result, returns, title)
     _hinges(book, returns)
     _evidence(book, links or noted(returns.case.evidence))
     _checks(book, returns, ledger)
@@ -108,7 +110,7 @@ def costs_name() -> str:
 
 
 def _result(book: Book, sheet: Any, returns: Returns, sums: tuple[str, str], drawn: Drawn | None) -> None:
-    """All three lines are formulas: on the limits of the effects, or on the draws."""
+    """All three lines are formulas: on the limits of the effects, or on the draws. What it says of them stands below."""
     letters = {id(returns.conservative): "D", id(returns.central): "B", id(returns.optimistic): "E"}
     benefits, costs = (f"{book.on(benefits_name())}{{}}{sums[0]}", f"{book.on(costs_name())}C{sums[1]}")
     for row, (name, line) in enumerate(line_rows(returns), start=3):
@@ -127,7 +129,7 @@ def _result(book: Book, sheet: Any, returns: Returns, sums: tuple[str, str], dra
         row, 0, _("In %(currency)s. ROI %% = 100 × (benefit–cost ratio − 1).", currency=returns.case.currency)
     )
     sheet.write_string(row + 1, 0, method_text(returns))
-    if drawn is not None and returns.limits is not None:
+    if drawn is not None and returns.limits is not None and line_rows(returns):
         roi = returns.limits["roi_percent"]
         sheet.write_string(row + 2, 0, _("Interval of 95 % of the central ROI, from and to"))
         for column, (share, value) in enumerate(((LOWER, roi.low), (UPPER, roi.high)), start=1):
@@ -142,6 +144,15 @@ def _result(book: Book, sheet: Any, returns: Returns, sums: tuple[str, str], dra
         if counted.term.amount:
             sheet.write_formula(place, 1, formula, book.sum, float(one.needed))
             sheet.write_string(place, 2, unit_word(one.unit))
+
+
+def _said(book: Book, sheet: Any, returns: Returns, title: str) -> None:
+    """The verdict in words, of the day on which the workbook was written: words do not follow the figures."""
+    row = 6 + len(line_rows(returns)) + 2 + len(returns.counted)
+    sheet.write_string(row, 0, _("As it was written, before anybody changed an input:"), book.bold)
+    said = [str(VERDICT_NAMES[returns.verdict]), *answer(returns, title)]
+    for place, sentence in enumerate(said, start=row + 1):
+        sheet.write_string(place, 0, sentence)
 
 
 def _ratios(book: Book, sheet: Any, row: int, line: Line) -> None:

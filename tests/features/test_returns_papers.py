@@ -19,7 +19,7 @@ from lms.core.bilingual import Bilingual
 from lms.evaluation.cli.roi import read_file
 from lms.evaluation.cli.speech import speech
 from lms.evaluation.returns_paper import Report, lay_out, printed
-from lms.evaluation.returns_wording import interval_sentence, interval_text
+from lms.evaluation.returns_wording import answer, interval_sentence, interval_text
 from lms.evaluation.returns_workbook import write_workbook
 from lms.evaluation.rules.returns import results
 from lms.evaluation.rules.returns.case import Case
@@ -209,3 +209,21 @@ def test_the_headline_and_the_interval_belong_together(app: Flask, example: Case
     assert beside.startswith(f"central {central:.0f} %, 95 %")
     assert "is that of the central ROI" in sentence
     assert low <= headline <= high or "may lie below the interval" in sentence
+
+
+def test_a_refusal_says_what_is_needed_and_shows_no_figure(app: Flask) -> None:
+    """The size of a benefit that was not told apart is unknown, which is not a return of −100 %."""
+    costs = "development = 0\ntrainers = { amount = 10000, low = 9000, high = 12000 }"
+    returns = compute(case_of(benefit(effect=2, isolation="none"), costs))
+    with app.test_request_context(), force_locale("en"):
+        said = " ".join(answer(returns, "Case"))
+        paper = lay_out(Report(returns, *[Bilingual("案例", "Case")] * 3), language="en", at=clock.now()).html
+        book = load_workbook(io.BytesIO(write_workbook(returns, "Case")))
+    assert "No return of “Case” is computed" in said
+    assert "Compare with people not yet trained" in said
+    assert "100 %" not in said + re.sub(r"<svg.*?</svg>|<[^>]*>", "", paper, flags=re.DOTALL).replace(
+        "ROI % = 100 ×", ""
+    )
+    words = [cell.value for row in book["Result"].iter_rows() for cell in row if cell.value is not None]
+    assert not [word for word in words if str(word).startswith("=")]
+    assert any("No return of “Case” is computed" in str(word) for word in words)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from lms.evaluation.returns_told import as_json
 from lms.evaluation.rules.returns.case import CATEGORIES, Case
 from lms.evaluation.rules.returns.inputs import Input, Term
 from lms.evaluation.rules.returns.places import find_places
@@ -19,6 +20,7 @@ from lms.evaluation.rules.returns.simulation import uniforms
 from lms.evaluation.rules.returns.table import CaseFaults
 
 ZEROES = "\n".join(f"{category} = 0" for category in CATEGORIES if category not in ("development", "trainers"))
+DRAWN = "development = 0\ntrainers = { amount = 10000, low = 5000, high = 16000 }"
 MONEY = 'money = { value = 100, method = "standard_value", source = "controlling" }'
 
 
@@ -172,21 +174,6 @@ def test_verdict(low: Any, high: Any, target: int, verdict: str) -> None:
     assert (returns.not_shown == ("one",)) == (verdict == "not shown")
 
 
-DRAWN = "development = 0\ntrainers = { amount = 10000, low = 5000, high = 16000 }"
-
-
-@pytest.mark.parametrize(
-    ("target", "verdict"), [(-10, "pays"), (0, "cannot tell"), (230, "cannot tell"), (300, "does not pay")]
-)
-def test_the_verdict_is_that_of_the_lines_that_are_said(target: int, verdict: str) -> None:
-    """The interval of the ROI is narrower than worst against worst; a case never pays by it while the line said first loses."""
-    text = benefit(effect=Decimal("1.5"), low=Decimal("1.2"), high=Decimal("1.8"))
-    returns = compute(case_of(text.replace("value = 100", "value = 100, low = 80, high = 130"), DRAWN, head=f"target_roi_percent = {target}"))  # fmt: skip
-    roi = (returns.limits or {})["roi_percent"]
-    assert returns.conservative.roi_percent < 0 < roi.low < roi.high < 230 < returns.optimistic.roi_percent < 300  # type: ignore[operator]
-    assert returns.verdict == verdict
-
-
 def test_a_figure_that_is_better_lower_is_turned() -> None:
     down = compute(case_of(benefit(effect=-4, low=-7, high=-1, direction="down")))
     up = compute(case_of(benefit(effect=4, low=1, high=7)))
@@ -236,8 +223,12 @@ def test_one_of_each_overlap_group_is_converted() -> None:
 
 
 def test_nothing_without_isolation() -> None:
-    returns = compute(case_of(benefit(effect=3, isolation="none")))
+    returns = compute(case_of(benefit(effect=3, isolation="none"), DRAWN))
     assert (returns.verdict, returns.central.benefits) == ("refused", 0)
+    told = as_json(returns)
+    assert [told[name] for name in ("bcr", "roi_percent", "payback_months", "probability_of_target")] == [None] * 4
+    assert all(line["roi_percent"] is None for line in told["lines"].values())
+    assert told["tornado"] == []
     assert [check.met for check in check_principles(returns) if check.number == 5] == [False]
 
 

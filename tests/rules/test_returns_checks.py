@@ -15,7 +15,19 @@ from lms.evaluation.rules.returns.rates import Rate, hours_cost, rate_for
 from lms.evaluation.rules.returns.reading import read_case
 from lms.evaluation.rules.returns.results import compute
 from lms.evaluation.rules.returns.sensitivity import tornado
-from tests.rules.test_returns import benefit, case_of
+from tests.rules.test_returns import DRAWN, benefit, case_of
+
+
+@pytest.mark.parametrize(
+    ("target", "verdict"), [(-10, "pays"), (0, "cannot tell"), (230, "cannot tell"), (300, "does not pay")]
+)
+def test_the_verdict_is_that_of_the_lines_that_are_said(target: int, verdict: str) -> None:
+    """The interval of the ROI is narrower than worst against worst; a case never pays by it while the line said first loses."""
+    text = benefit(effect=Decimal("1.5"), low=Decimal("1.2"), high=Decimal("1.8"))
+    returns = compute(case_of(text.replace("value = 100", "value = 100, low = 80, high = 130"), DRAWN, head=f"target_roi_percent = {target}"))  # fmt: skip
+    roi = (returns.limits or {})["roi_percent"]
+    assert returns.conservative.roi_percent < 0 < roi.low < roi.high < 230 < returns.optimistic.roi_percent < 300  # type: ignore[operator]
+    assert returns.verdict == verdict
 
 
 def test_tornado_names_what_would_change_the_sign() -> None:
@@ -28,6 +40,12 @@ def test_tornado_names_what_would_change_the_sign() -> None:
     ]
     assert bars[0].roi_low == pytest.approx(Decimal(-40))
     assert bars[1].break_even == 24_000
+
+
+def test_no_cost_below_nothing_is_said_to_break_even() -> None:
+    spent = "development = { amount = 100, low = 50, high = 200 }\ntrainers = 100000"
+    returns = compute(case_of(benefit(effect=2), spent))
+    assert [(bar.input.key, bar.break_even) for bar in tornado(returns)] == [("costs.development.amount", None)]
 
 
 def test_all_twelve_principles_can_be_met() -> None:

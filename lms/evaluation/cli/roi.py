@@ -21,7 +21,7 @@ from lms.evaluation.rules.returns.choosing import NOT_ISOLATED, SAME_MONEY
 from lms.evaluation.rules.returns.places import find_places
 from lms.evaluation.rules.returns.principles import check_principles
 from lms.evaluation.rules.returns.reading import read_case
-from lms.evaluation.rules.returns.results import Line, Returns, compute
+from lms.evaluation.rules.returns.results import REFUSED, Line, Returns, compute
 from lms.evaluation.rules.returns.table import CaseFaults
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -122,8 +122,8 @@ def tell(returns: Returns, _: Say) -> None:
     click.echo(
         _("%(outcome)s: %(verdict)s", outcome=returns.case.title, verdict=_(str(VERDICT_NAMES[returns.verdict])))
     )
-    lines: list[tuple[str, Line]] = [(_("central"), returns.central)]
-    if returns.limits is not None:
+    lines: list[tuple[str, Line]] = [(_("central"), returns.central)] if returns.verdict != REFUSED else []
+    if lines and returns.limits is not None:
         lines = [(_("conservative"), returns.conservative), *lines, (_("optimistic"), returns.optimistic)]
     for name, line in lines:
         figures = [

@@ -204,7 +204,7 @@ def _compared(forecast: Returns, came: Returns) -> list[tuple[str, str, str, str
     """Forecast and result side by side with the difference."""
     before, after = forecast.central, came.central
     rows = [
-        (_("Benefits"), before.benefits, after.benefits, 0),
+        (_("Benefits"), before.benefits if before.counted else None, after.benefits if after.counted else None, 0),
         (_("Costs"), before.costs, after.costs, 0),
         (_("Benefit–cost ratio"), before.bcr, after.bcr, 2),
         (_("ROI, per cent"), before.roi_percent, after.roi_percent, 1),

@@ -29,6 +29,8 @@ class Line:
     benefits: Decimal
     costs: Decimal
     months: Decimal
+    counted: bool = True
+    """Does any benefit count? Where none could be told apart its size is unknown, so that no ratio follows; it is not −100 %."""
 
     @property
     def net(self) -> Decimal:
@@ -38,7 +40,7 @@ class Line:
     @property
     def bcr(self) -> Decimal | None:
         """Benefit–cost ratio."""
-        return self.benefits / self.costs if self.costs else None
+        return self.benefits / self.costs if self.costs and self.counted else None
 
     @property
     def roi_percent(self) -> Decimal | None:
@@ -110,16 +112,17 @@ def compute(case: Case) -> Returns:
     benefit_terms = [one.benefit.term for one in chosen if one.counts]
     cost_terms = [line.term for line in case.costs]
     months = max([Decimal(FIRST_YEAR), *(one.benefit.months or ZERO for one in chosen if one.counts)])
-    central = Line(total(benefit_terms), total(cost_terms), months)
+    counted = bool(benefit_terms)
+    central = Line(total(benefit_terms), total(cost_terms), months, counted)
     inputs = uncertain([*benefit_terms, *cost_terms])
     closed = all(one.shape == "effect" for one in inputs)
     method = "none" if not inputs else "closed" if closed else "simulated"
     draws = None if closed else draw(benefit_terms, cost_terms, seed=case.seed, count=DRAWS)
     low, high = _ends(benefit_terms, draws, benefits=True)
     cheap, dear = _ends(cost_terms, draws, benefits=False)
-    conservative, optimistic = Line(low, dear, months), Line(high, cheap, months)
+    conservative, optimistic = Line(low, dear, months, counted), Line(high, cheap, months, counted)
     limits = None if method == "none" else _limits(conservative, optimistic, draws, months)
-    probability = _probability(benefit_terms, central.costs, case.target, draws) if limits else None
+    probability = _probability(benefit_terms, central.costs, case.target, draws) if limits and counted else None
     not_shown = tuple(one.benefit.code for one in chosen if one.counts and one.benefit.holds_zero)
     verdict = _verdict(case, benefit_terms, (conservative, central, optimistic), limits)
     return Returns(

@@ -20,7 +20,7 @@ class Bar:
     roi_low: Decimal
     roi_high: Decimal
     break_even: Decimal | None
-    """The value at which benefits equal costs."""
+    """The value at which benefits equal costs; None where no value of this figure alone can bring that about."""
 
     @property
     def width(self) -> Decimal:
@@ -47,7 +47,7 @@ class BreakEven:
 def tornado(returns: Returns) -> tuple[Bar, ...]:
     """The widest first."""
     central = returns.central
-    if not central.costs:
+    if not central.costs or not central.counted:
         return ()
     benefits, costs = _terms(returns)
     bars = []
@@ -90,11 +90,14 @@ def _roi(benefits: list[Term], costs: list[Term], key: str, value: float) -> Dec
 
 
 def _break_even(returns: Returns, term: Term, factor: Input, side: str) -> Decimal | None:
-    """Amounts are proportional to each of their factors, so the value follows by division."""
+    """Amounts are proportional to each of their factors, so the value follows by division. Money and costs below nothing do not exist;
+    an effect may be one."""
     if not factor.value or not term.amount:
         return None
     if side == "benefit":
         wanted = returns.central.costs - (returns.central.benefits - term.amount)
     else:
         wanted = returns.central.benefits - (returns.central.costs - term.amount)
-    return factor.value * wanted / term.amount
+    value = factor.value * wanted / term.amount
+    may_fall_below_nothing = side == "benefit" and factor.key == term.factors[0].key
+    return value if value >= 0 or may_fall_below_nothing else None
