@@ -35,7 +35,7 @@ def results(standing: Standing | None, kpi_id: int | None, why: Mapping[int, lis
     kpi = estimate.kpi.versions[-1]
     values: dict[str, Any] = {
         "kpi": kpi.name.as_dict(), "att": estimate.att, "low": estimate.low, "high": estimate.high, "unit": estimate.unit,
-        "se": estimate.se, "digits": kpi.digits, "verdict": estimate.verdict, "compared": estimate.compared, "id": estimate.id,
+        "se": estimate.se, "digits": kpi.digits, "verdict": estimate.verdict, "method": estimate.method, "compared": estimate.compared, "id": estimate.id,
         "newer": None if newer is None else {
             "id": newer.id, "verdict": newer.verdict, "att": newer.att, "low": newer.low, "high": newer.high,
             "signed": newer.approval is not None,

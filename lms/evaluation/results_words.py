@@ -22,16 +22,14 @@ def effect(values: Mapping[str, Any], n: int) -> Told:
 
 def unclear(values: Mapping[str, Any], n: int) -> Told:
     """An estimate that shows nothing."""
-    one = _shown(values, n)
-    why = one.why + between() + _("Not shown: it could be chance, or it does not hold up.")
-    return Told(one.figure, why + _newer(values), one.brief)
+    return effect(values, n)
 
 
 def undeclared(values: Mapping[str, Any], n: int) -> Told:
     """An estimate for a KPI that nobody declared."""
     one = _shown(values, n)
     why = one.why + between() + _("This KPI was not declared in the plan beforehand, so it proves nothing by itself.")
-    return Told(one.figure, why + _newer(values), one.brief + between() + _("not declared beforehand"))
+    return Told(one.figure, why + _newer(values), _("; ").join([one.brief, _("not declared beforehand")]))
 
 
 def refused(values: Mapping[str, Any], n: int) -> Told:
@@ -49,9 +47,31 @@ def _shown(values: Mapping[str, Any], n: int) -> Told:
         "%(kpi)s, %(interval)s; %(n)s trained people against %(compared)s.", kpi=kpi, interval=limits, n=n,
         compared=values["compared"],
     )  # fmt: skip
+    brief = [_("%(kpi)s, %(interval)s", kpi=kpi, interval=limits), *_labels(values)]
     return Told(
-        difference(values["unit"], values["att"], digits), why, _("%(kpi)s, %(interval)s", kpi=kpi, interval=limits)
+        difference(values["unit"], values["att"], digits),
+        between().join([why, *_reservations(values)]),
+        _("; ").join(brief),
     )
+
+
+def _reservations(values: Mapping[str, Any]) -> list[str]:
+    """What the verdict and the method take away from a figure: it never stands without them."""
+    said = []
+    if values["verdict"] == "not robust":
+        said.append(_("Not robust: a drift between the two groups could explain it."))
+    elif values["verdict"] == "inconclusive":
+        said.append(_("Cannot tell: it could be chance."))
+    if values.get("method") == "series":
+        said.append(_("Weaker evidence: one series before and after, with nobody to compare with."))
+    return said
+
+
+def _labels(values: Mapping[str, Any]) -> list[str]:
+    """The same where there is room for a word only."""
+    said = {"not robust": _("not robust"), "inconclusive": _("could be chance")}.get(values["verdict"])
+    weaker = [_("weaker evidence")] if values.get("method") == "series" else []
+    return [*([said] if said else []), *weaker]
 
 
 def _newer(values: Mapping[str, Any]) -> str:

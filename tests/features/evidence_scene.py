@@ -78,14 +78,14 @@ def finding(level: int) -> Finding:
     return chain.finding(level)
 
 
-def estimated(code: str, att: float) -> None:
+def estimated(code: str, att: float, verdict: str = "effect", method: str = "staggered") -> None:
     with transaction() as session:
         kpi = session.scalars(select(Kpi).where(Kpi.code == code)).one()
         today = clock.today()
         session.add(
             EffectEstimate(
                 subject_kind="course", subject_code=CODE, kpi_id=kpi.id, first_month=today, last_month=today, as_of=today,
-                method="staggered", timing="completed", verdict="effect", unit="points", att=att, se=1.0, low=att - 2,
+                method=method, timing="completed", verdict=verdict, unit="points", att=att, se=1.0, low=att - 2,
                 high=att + 2, df=40, people=84, compared=213, report={}, settings={}, limits=[], made_at=clock.now(),
             )
         )  # fmt: skip

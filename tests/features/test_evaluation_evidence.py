@@ -122,6 +122,13 @@ def test_results_without_behaviour_are_flagged_and_only_the_declared_kpi_counts(
     page = browser.get(PAGE).text
     assert "+4.1 score points" in page
     assert "Claimed without evidence of behaviour: level" in page
+    # What cannot be relied on says so wherever its figure stands: on the board, on the page, and in the chain of a return.
+    estimated("csat", 4.4, "not robust", "series")
+    for address, label in (("/evaluation", "not robust; weaker evidence"), (PAGE, "Not robust: a drift between the two groups could explain it. Weaker evidence")):  # fmt: skip
+        assert label in browser.get(address).text
+    replan(None, None, None)
+    assert "not robust; weaker evidence; not declared beforehand" in browser.get("/evaluation").text
+    replan(None, None, "csat")
     estimated("csat", -3.0)  # a newer one, and it went the wrong way
     found = finding(4)
     assert found.signal == Signal.WEAK
