@@ -164,7 +164,8 @@ class StageExtension(Base):
 
 @append_only
 class Outcome(Base):
-    """How a programme ended: "on_duty", "other_post", "ended" (the probation), "left" or "transferred". `result` keeps the figure and its parts as they were."""
+    """How a programme ended: "on_duty", "other_post", "ended" (the probation), "left" or "transferred". `result` keeps the figure and its
+    parts as they were, and of a stage that was not finished (`unfinished`) how far it had come."""
 
     __tablename__ = "outcome"
     __table_args__ = (Index(None, "kind", "decided_at"),)

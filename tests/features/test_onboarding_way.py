@@ -233,6 +233,26 @@ def test_an_end_before_the_last_stage_leaves_no_dead_links(scene: Onboarding, fi
     )  # whose probation has ended needs no programme
 
 
+def test_an_ended_stage_shows_how_far_the_learner_had_come(scene: Onboarding, fixed_clock: Clock) -> None:
+    allow(may_end=True)
+    scene.enrol()
+    scene.complete("safety")
+    fixed_clock.forward(days=12)
+    supervisor, learner = scene.make.browser(scene.supervisor), scene.make.browser(scene.learner)
+    at = f"/enrolments/{scene.enrolment_id}"
+    send(supervisor, f"{at}/decide", {"kind": "end", "reason": "Passed the rules over, twice.", "signed": "y"})
+    fixed_clock.forward(days=5)
+    scene.complete("rules")  # afterwards: it does not change what was there on the day
+    for reader, path in ((supervisor, at), (learner, "/programme"), (in_chinese(scene.make.browser(scene.hr)), at)):
+        page = reader.get(path).text
+        stage = page[page.index('id="stage-1"') : page.index('id="stage-2"')]
+        assert ("Conditions met" in stage) != ("已满足的条件" in stage), path
+        assert "<b>1 / 2</b>" in stage, path
+        assert ("Completed on 2 Mar" in stage) != ("3月2日" in stage), path
+        assert ("Not met" in stage) != ("未达到" in stage), path
+        assert "Not met" not in page[page.index('id="stage-2"') :]  # it was not reached
+
+
 def test_what_is_told_of_a_repeated_stage_and_of_the_end_of_probation(scene: Onboarding, fixed_clock: Clock) -> None:
     fail(scene)
     allow(may_repeat=True, may_end=True)

@@ -23,7 +23,7 @@ from lms.onboarding.rules.decisions import LEFT, ON_DUTY
 from lms.onboarding.rules.policy import BY_SIGNATURE
 from lms.onboarding.rules.programme import scheme_for
 from lms.onboarding.rules.result import FAIL, NOT_COMPLETE, PASS
-from lms.onboarding.snapshots import evidence_of, result_of
+from lms.onboarding.snapshots import evidence_of, result_of, unfinished_of
 from lms.onboarding.telling import in_both_languages, tell_deciders, tell_hr, tell_learner, tell_mentors
 from lms.people.queries.people import get_person
 from lms.plans.actions.development import open_plan
@@ -194,11 +194,15 @@ def _is_told(journey: Journey, kind: str, link: str) -> bool:
 
 
 def end(*, enrolment_id: int, kind: str, reason: str, result: dict[str, Any], actor: Actor, at: datetime) -> Outcome:
-    """Write how a programme ended. It ends once: an outcome already there is given back unchanged."""
+    """Write how a programme ended, and how far its stage under way had come. It ends once: an outcome already there is given
+    back unchanged."""
     outcome = db.session.scalar(select(Outcome).where(Outcome.enrolment_id == enrolment_id))
     if outcome is not None:
         return outcome
     enrolment = db.session.get_one(Enrolment, enrolment_id)
+    journey = journeys([get_row(enrolment_id)], clock.local_date(at), CURRENT)[0]
+    if journey.current is not None and journey.current.plan.state == "now":
+        result = {**result, "unfinished": unfinished_of(journey, journey.current)}
     outcome = Outcome(
         enrolment_id=enrolment_id, kind=kind, reason=reason, result=result, decided_by=actor.id, decided_at=at
     )

@@ -25,6 +25,7 @@ from lms.onboarding.results import shown_result
 from lms.onboarding.routes import blueprint
 from lms.onboarding.rules.gate import AGREEMENT, PRACTICAL
 from lms.onboarding.rules.result import PARTS as PART_ORDER
+from lms.onboarding.snapshots import with_what_was_kept
 from lms.onboarding.template_labels import PAUSE_KINDS
 from lms.onboarding.timeline import timeline_of
 from lms.people.queries.people import get_person
@@ -46,12 +47,13 @@ def sections_of(journey: Journey, history: History, reader_id: int) -> list[Stag
     kept = history.evidence
     shaken = _shaken(journey)
     page, made = url_for("onboarding.programme"), []
-    for stage in journey.stages:
+    for view in journey.stages:
+        stage = with_what_was_kept(view, journey.row.outcome_result)
         if stage.row.code in kept:
             lines = [line_kept(journey, entry, reader_id) for entry in kept[stage.row.code]]
         elif stage.checks:
             lines = [line_of(journey, check, reader_id) for check in stage.checks]
-            if stage is not journey.current:  # what lies ahead is not missing yet
+            if not journey.has_ended and stage is not journey.current:  # what lies ahead is not missing yet
                 lines = [line if line.met else replace(line, tag="") for line in lines]
         else:
             lines = [line_ahead(journey, content, reader_id) for content in stage.row.contents]
