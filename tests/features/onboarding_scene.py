@@ -164,6 +164,13 @@ class Onboarding:
         self.complete("rules")
 
 
+def allow(**policy: object) -> None:
+    """Let the programme allow more."""
+    with transaction() as session:
+        version = session.scalars(select(ProgrammeVersion)).one()
+        version.policy = {**(version.policy or {}), **policy}
+
+
 def set_scene(make: Factory) -> Onboarding:
     """The scene on a fresh database: nobody is enrolled yet."""
     root = make.unit("ROOT", zh="总部", en="Head office")
