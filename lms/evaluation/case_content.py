@@ -16,7 +16,7 @@ from lms.evaluation.queries.costs import CategoryTotal
 from lms.evaluation.returns_labels import CASE_FAULTS
 from lms.evaluation.returns_told import fault_sentence
 from lms.evaluation.returns_words import in_both, unit_code, unit_parts
-from lms.evaluation.rules.returns.case import CATEGORIES, FIRST_YEAR
+from lms.evaluation.rules.returns.case import CATEGORIES, ESTIMATED, FIRST_YEAR
 from lms.evaluation.rules.returns.naming import pair, parts
 from lms.evaluation.rules.returns.places import Path
 from lms.evaluation.rules.returns.table import Fault, as_number
@@ -72,6 +72,7 @@ def _benefit(number: int, part: BenefitPart) -> dict[str, Any]:
         "direction": part.direction.data,
         "per_unit_month": typed(part.per_unit_month.data),
         "effect": typed(part.effect.data),
+        "confidence": typed(part.confidence.data) if part.isolation.data in ESTIMATED else None,
         "low": typed(part.low.data),
         "high": typed(part.high.data),
         "money": {key: value for key, value in money.items() if value},
@@ -88,6 +89,7 @@ def _benefit(number: int, part: BenefitPart) -> dict[str, Any]:
     lines = [line for line in (part.estimates.data or "").splitlines() if line.strip()]
     if lines:
         told["estimate"] = [_estimate(line) for line in lines]
+        told["confidence"] = None  # each of them says their own
     return {key: value for key, value in told.items() if value not in (None, "", {})} | {"name": told["name"]}
 
 

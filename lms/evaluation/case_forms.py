@@ -71,6 +71,11 @@ class BenefitPart(Part):
             "One a line: who; improvement; per cent due to the training; per cent sure; and, to leave it out, the reason."
         ),
     )
+    confidence = StringField(
+        _l("How sure people are of it, in %"),
+        validators=[Length(max=10)],
+        description=_l("Needed where people judged the training's part; the effect is multiplied by it."),
+    )
     money_value = StringField(_l("Money for one unit"), validators=[Length(max=40)])
     money_low = StringField(_l("At the least"), validators=[Length(max=40)])
     money_high = StringField(_l("At the most"), validators=[Length(max=40)])

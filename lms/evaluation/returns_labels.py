@@ -177,6 +177,8 @@ CHECKS: dict[str, Any] = {
     "not_isolated": _l("Left out, because the training's part was not told apart: %(where)s."),
     "isolated": _l("Measured by comparison or trend: %(measured)s; estimated by people: %(estimated)s."),
     "no_estimates": _l("Nothing rests on people's estimates."),
+    "one_figure": _l("People gave one figure for everybody; it counts by their confidence."),
+    "not_lowered": _l("People judged the effect and nobody said how sure they were: %(where)s."),
     "unknown_is_nothing": _l("%(known)s estimates for %(people)s people trained; all others count as no improvement."),
     "lowered_by_confidence": _l("Estimates were multiplied by their confidence (%(count)s)."),
     "no_extremes": _l("No estimate was extreme or left out."),
@@ -223,6 +225,9 @@ CASE_FAULTS: dict[str, Any] = {
     "impossible_pair": _l("A benefit–cost ratio of %(bcr)s means an ROI of %(wanted)s %%, not of %(roi)s %%."),
     "months_twice": _l("Give either “unit_months” or “months”."),
     "no_currency": _l("“%(word)s” is no currency; write its three capital letters, such as CNY."),
+    "confidence_unsaid": _l(
+        "“%(key)s” is missing. Where people judged what the training did, say in per cent how sure they are: the effect is multiplied by it."
+    ),
     "points_unsaid": _l(
         "“%(key)s” is missing. One point of a share is worth money only by how many orders it is: at 30 orders a person and month, 0.30."
     ),

@@ -45,6 +45,8 @@ def beside(factor: Input, currency: str) -> str:
         unit = _("(units of money in one unit of the effect)")
     elif ".money.value" in factor.key:
         unit = currency
+    elif factor.key.endswith(".confidence"):
+        unit = _("(confidence)")
     limits = f"({plain(factor.limits[0])} – {plain(factor.limits[1])})" if factor.is_uncertain else ""
     return "".join(f" {part}" for part in (unit, limits) if part)
 

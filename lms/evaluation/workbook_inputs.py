@@ -205,6 +205,8 @@ def figure_name(one: Input) -> str:
     names: dict[str, Any] = dict(_figure_names())
     if " / " in one.key:
         return str(names["share"])
+    if one.key.endswith(".confidence") and ".money." not in one.key:
+        return str(names["sure"])
     if ".money.value" in one.key or ".money.amount" in one.key:
         return str(names["value"])
     return str(names.get(one.key.rpartition(".")[2].partition("[")[0], names["amount"]))
@@ -220,6 +222,7 @@ def _figure_names() -> Iterator[tuple[str, str]]:
     yield "per_unit_month", _("units of money in one unit of the effect")
     yield "value", _("money for one unit")
     yield "confidence", _("confidence in the money value (1 = certain)")
+    yield "sure", _("confidence in the effect (1 = certain)")
     yield "hours", _("hours")
     yield "rate", _("rate of an hour")
     yield "share", _("share that is borne here")

@@ -15,6 +15,7 @@ from lms.evaluation.rules.returns.rates import Rate, hours_cost, rate_for
 from lms.evaluation.rules.returns.reading import read_case
 from lms.evaluation.rules.returns.results import compute
 from lms.evaluation.rules.returns.sensitivity import tornado
+from lms.evaluation.rules.returns.table import CaseFaults
 from tests.rules.test_returns import DRAWN, benefit, case_of
 
 
@@ -53,6 +54,23 @@ def test_all_twelve_principles_can_be_met() -> None:
     checks = check_principles(compute(case_of(benefit(effect=2, low=1, high=3), tail=tail)))
     assert [check.number for check in checks] == list(range(1, 13))
     assert [check.number for check in checks if not check.met] == []
+
+
+def test_what_people_judged_counts_by_how_sure_they_are() -> None:
+    """One figure of experts is an estimate like those of single people; a version kept before it was asked stays readable."""
+    sure = compute(case_of(benefit(effect=2, low=1, high=3, isolation="experts", confidence=70)))
+    measured = compute(case_of(benefit(effect=2, low=1, high=3)))
+    assert sure.central.benefits == measured.central.benefits * Decimal("0.7")
+    assert sure.conservative.benefits == measured.conservative.benefits * Decimal("0.7")
+    assert [check.code for check in check_principles(sure)][5:7] == ["one_figure", "lowered_by_confidence"]
+    text = f'title = "Case"\n{benefit(effect=2, isolation="experts")}\n[costs]\ntotal = 1'
+    with pytest.raises(CaseFaults) as wrong:
+        read_case(tomllib.loads(text, parse_float=Decimal), find_places(text))
+    assert [fault.code for fault in wrong.value.faults] == ["confidence_unsaid"]
+    kept, _forecast = read_case(tomllib.loads(text, parse_float=Decimal), kept=True)
+    assert [(check.met, check.code) for check in check_principles(compute(kept)) if check.number == 7] == [
+        (False, "not_lowered")
+    ]
 
 
 def test_forecast_has_the_same_form() -> None:

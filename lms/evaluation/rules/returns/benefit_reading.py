@@ -46,6 +46,8 @@ def read_benefit(table: Table, people: Decimal | None, case: Case, extreme_facto
         effect = _effect(table, "amount" if "amount" in ways else "effect", lowers, unit)
     asked, months = _months(table, case)
     factors = [effect]
+    if "estimate" not in ways and isolation in cases.ESTIMATED:
+        factors += _sure(table)
     conversion = None
     if "amount" not in ways:
         if (
@@ -99,6 +101,16 @@ def _effect(table: Table, key: str, lowers: bool, unit: str) -> Input:
     if lowers:
         value, low, high = -value, -high, -low
     return Input(name, value, "effect", low, high, degrees, line, unit)
+
+
+def _sure(table: Table) -> list[Input]:
+    """Whoever says what part the training had says how sure they are. Of a version that was kept before this was asked there is
+    nothing to multiply by."""
+    percent = table.percent("confidence", optional=True)
+    if percent is None:
+        table.fault("confidence_unsaid", "confidence")
+        return []
+    return [Input(path_text((*table.path, "confidence")), percent / 100, line=table.line_of("confidence"))]
 
 
 def _months(table: Table, case: Case) -> tuple[Decimal, Decimal]:

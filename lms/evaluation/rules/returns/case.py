@@ -131,6 +131,12 @@ class Benefit:
         return self.term.factors[0]
 
     @property
+    def confidence(self) -> Input | None:
+        """How sure people were of an effect that they gave as one figure."""
+        own = f"{self.term.key}.confidence"
+        return next((one for one in self.term.factors if one.key == own), None)
+
+    @property
     def holds_zero(self) -> bool:
         """Could the effect just as well be nothing?"""
         low, high = self.effect.limits

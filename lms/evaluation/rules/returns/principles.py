@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from lms.evaluation.rules.returns.case import LEVELS, MEASURED, Benefit
+from lms.evaluation.rules.returns.case import ESTIMATED, LEVELS, MEASURED, Benefit
 from lms.evaluation.rules.returns.results import Returns
 
 
@@ -86,13 +86,17 @@ def _isolated(returns: Returns) -> Check:
 def _unknown(counted: list[Benefit]) -> Check:
     asked = [one for one in counted if one.estimates or one.extremes]
     if not asked:
-        return Check(6, True, "no_estimates")
+        return Check(6, True, "one_figure" if any(one.isolation in ESTIMATED for one in counted) else "no_estimates")
     known = sum(estimate.is_known for one in asked for estimate in one.estimates)
     return Check(6, True, "unknown_is_nothing", {"known": known, "people": sum(int(one.trained or 0) for one in asked)})
 
 
 def _adjusted(counted: list[Benefit]) -> Check:
-    opinions = sum(bool(one.estimates) + bool(one.conversion and one.conversion.confidence) for one in counted)
+    by_people = [one for one in counted if one.isolation in ESTIMATED]
+    unsure = tuple(one.name for one in by_people if not (one.estimates or one.extremes or one.confidence))
+    if unsure:
+        return Check(7, False, "not_lowered", {"where": unsure})
+    opinions = len(by_people) + sum(bool(one.conversion and one.conversion.confidence) for one in counted)
     return Check(7, True, "lowered_by_confidence" if opinions else "no_estimates", {"count": opinions})
 
 

@@ -14,7 +14,7 @@ from lms.evaluation.rules.returns.places import Places, path_text
 from lms.evaluation.rules.returns.table import CaseFaults, Fault, Table
 
 ONE, ZERO = Decimal(1), Decimal(0)
-ASKED_LATER = frozenset({"no_currency", "points_unsaid"})
+ASKED_LATER = frozenset({"no_currency", "points_unsaid", "confidence_unsaid"})
 
 
 def read_case(
