@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from assessments.actions.practical_exams import hold_practical_exam
 from assessments.events import ExamFinished
 from assessments.models import Attempt, Blueprint, Exam, Rubric

@@ -14,7 +14,7 @@ from lms.core.audit import AuditLine
 from lms.core.db import db, transaction
 from lms.core.notices import Notice
 from lms.mentoring.standing import without_log
-from lms.onboarding.models import Outcome, Stage, StageContent, StageExtension, StagePassage
+from lms.onboarding.models import Outcome, ProgrammeVersion, Stage, StageContent, StageExtension, StagePassage
 from tests.browsing import in_chinese, send
 from tests.conftest import Clock
 from tests.factories import Factory
