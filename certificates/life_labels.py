@@ -38,7 +38,7 @@ RAISED: dict[str, Any] = {"appeal": _l("Appeal"), "complaint": _l("Complaint")}
 APPEAL_PLACES: dict[AppealPlace, tuple[Any, str]] = {
     AppealPlace.WAITING: (_l("Waits for an answer"), "due"),
     AppealPlace.LATE: (_l("Answer overdue"), "bad"),
-    AppealPlace.UPHELD: (_l("Upheld"), "good"),
+    AppealPlace.UPHELD: (lazy_pgettext("appeal or complaint", "Upheld"), "good"),
     AppealPlace.REJECTED: (_l("Not upheld"), "plain"),
 }
 CONSEQUENCES: dict[str, Any] = {
