@@ -44,6 +44,11 @@ def test_a_certificate_is_renewed_by_application_and_decision(make: Factory, fix
     assert answer.status_code == 422
     assert "It is too early" in answer.get_data(as_text=True)
 
+    page = holder.get(f"/certificates/{first[0]}").get_data(as_text=True)
+    assert (
+        "17 Sep 2028" in page.split("Renewing is enough until")[1][:60]
+    )  # the certificate itself says when it is too late
+
     fixed_clock.forward(days=645)  # 7 December 2027
     assert "Renew from 2 Dec 2027 to 1 Mar 2028" in holder.get("/my/certificates").get_data(as_text=True)
     answer = send(holder, f"/certificates/{first[0]}/renewal", {"note": "Please"})
