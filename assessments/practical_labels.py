@@ -46,6 +46,7 @@ STAGE_NAMES: dict[str, tuple[Any, str]] = {
     Stage.THIRD_WANTED: (_l("A further assessor is needed"), "due"),
     Stage.SETTLING: (_l("A further assessor rates"), "due"),
     Stage.DONE: (_l("Complete"), "good"),
+    Stage.CALLED_OFF: (_l("Called off"), "plain"),
 }
 
 REFUSALS: dict[str, Any] = {
@@ -69,6 +70,10 @@ REFUSALS: dict[str, Any] = {
     "simulation_far_off": _l("The day lies more than 60 days away; check it."),
     "third_not_wanted": _l("A further assessor is asked only when the first differ too much."),
     "third_is_first": _l("This person has rated the call already; choose somebody else."),
+    "simulation_relieved": _l("Somebody else rates this call in the place of this person by now."),
+    "simulation_rated_already": _l("This person has rated the call, so nobody takes their place."),
+    "simulation_over": _l("This call is complete or was called off."),
+    "simulation_reason": _l("Say why, in %(least)s to %(most)s characters."),
     "rated_before_held": _l("The call has not taken place yet."),
     "sign_off_reason_missing": _l("Say why, so that everybody can understand it later."),
     "mode_unknown": _l("Choose how the work was done: observed, assisted or independent."),
@@ -113,6 +118,8 @@ NOTICES: dict[str, Any] = {
     ),
     "simulation_to_rate": _l("You are asked to rate the simulated call “%(card)s”."),
     "simulation_done": _l("Your simulated call “%(card)s” came to %(percent)s points. See what the assessors say."),
+    "simulation_relieved": _l("You need not rate the simulated call “%(card)s”: somebody else does."),
+    "simulation_called_off": _l("The simulated call “%(card)s” was called off; you need not rate it."),
     "simulation_third_wanted": _l("The assessors of “%(card)s” differ too much: name a further one."),
     "practical_second_wanted": _l(
         "A second assessor is wanted: rate “%(rubric)s” of %(name)s, held on %(day)s. The first who rates takes it."
@@ -138,6 +145,8 @@ AUDIT_WORDS = AuditWords(
         "practical_task.changed": _l("Terms of a practical task changed"),
         "scenario_card.added": _l("Scenario card added"),
         "simulation.arranged": _l("Simulated call arranged"),
+        "simulation.assessor_relieved": _l("Assessor of a simulated call replaced"),
+        "simulation.called_off": _l("Simulated call called off"),
         "simulation.assessor_named": _l("Assessor of a simulated call named"),
         "simulation.rated": _l("Simulated call rated"),
         "practical_exam.held": _l("Practical exam rated"),

@@ -80,7 +80,7 @@ def arrange_simulation(
     assert by is not None
     if (before := queries.find_by_token(by, form_token)) is not None:
         return before
-    refusals = [refusal for one in assessors for refusal in _against(one, learner, at)]
+    refusals = [refusal for one in assessors for refusal in against_seat(one, learner, at)]
     if len(set(assessors)) != card.raters:
         refusals.append(Refusal("raters_number", {"count": card.raters}))
     if abs((held_on - clock.local_date(at)).days) > 60:
@@ -98,7 +98,7 @@ def arrange_simulation(
         version=card.number, held_on=held_on.isoformat(),
     )  # fmt: skip
     for assessor_id in sorted(set(assessors)):
-        _seat(row, assessor_id, False, actor, at)
+        seat_assessor(row, assessor_id, False, actor, at)
     db.session.refresh(row, ["assessors"])
     return row
 
@@ -107,25 +107,27 @@ def name_settler(*, row: Simulation, assessor_id: int, actor: Actor, at: datetim
     """Ask a further assessor, because the first differ too much. Raises RuleBroken."""
     verdict = queries.verdict_of(row)
     learner = db.session.get_one(Person, row.learner_id)
-    refusals = list(_against(assessor_id, learner, at))
+    refusals = list(against_seat(assessor_id, learner, at))
     if verdict.stage != Stage.THIRD_WANTED:
         refusals.append(Refusal("third_not_wanted"))
     if assessor_id in {seat.assessor_id for seat in row.assessors}:
         refusals.append(Refusal("third_is_first"))
     if refusals:
         raise RuleBroken(*refusals)
-    seat = _seat(row, assessor_id, True, actor, at)
+    seat = seat_assessor(row, assessor_id, True, actor, at)
     db.session.refresh(row, ["assessors"])
     return seat
 
 
-def _against(assessor_id: int, learner: Person, at: datetime) -> tuple[Refusal, ...]:
+def against_seat(assessor_id: int, learner: Person, at: datetime) -> tuple[Refusal, ...]:
+    """What stands against this person rating the learner's call."""
     if assessor_id not in {person.id for person in queries.list_assessors(clock.local_date(at), learner)}:
         return (Refusal("not_an_assessor"),)
     return against_rating(assessor_id, learner.id, at)
 
 
-def _seat(row: Simulation, assessor_id: int, settles: bool, actor: Actor, at: datetime) -> SimulationAssessor:
+def seat_assessor(row: Simulation, assessor_id: int, settles: bool, actor: Actor, at: datetime) -> SimulationAssessor:
+    """Ask somebody to rate, and tell them."""
     assert actor.id is not None
     seat = SimulationAssessor(
         simulation_id=row.id, learner_id=row.learner_id, assessor_id=assessor_id, settles=settles, named_by=actor.id,
@@ -153,6 +155,10 @@ def rate_simulation(
         raise NotFound
     if seat.rating is not None:
         return seat.rating
+    if seat.relief is not None:
+        raise RuleBroken(Refusal("simulation_relieved"))
+    if row.called_off is not None:
+        raise RuleBroken(Refusal("simulation_over"))
     rubric = row.card.rubric
     criteria = criteria_of(rubric)
     titles = {c["key"]: title_of(c) for c in rubric.criteria}

@@ -27,7 +27,14 @@ from assessments.models.practicals import (
 )
 from assessments.models.quality import ItemStatistic, StatisticsRun
 from assessments.models.questionnaires import Questionnaire, QuestionnaireDraft, QuestionnaireVersion
-from assessments.models.simulations import ScenarioCard, Simulation, SimulationAssessor, SimulationRating
+from assessments.models.simulations import (
+    ScenarioCard,
+    Simulation,
+    SimulationAssessor,
+    SimulationCalledOff,
+    SimulationRating,
+    SimulationRelief,
+)
 from assessments.models.surveys import SurveyAnswer, SurveyInvitation
 
 __all__ = [
@@ -78,7 +85,9 @@ __all__ = [
     "SignOffRevocation",
     "Simulation",
     "SimulationAssessor",
+    "SimulationCalledOff",
     "SimulationRating",
+    "SimulationRelief",
     "StartCode",
     "StatisticsRun",
     "SurveyAnswer",

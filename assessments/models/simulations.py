@@ -55,6 +55,7 @@ class Simulation(Base):
 
     card: Mapped[ScenarioCard] = relationship()
     assessors: Mapped[list[SimulationAssessor]] = relationship(order_by="SimulationAssessor.id")
+    called_off: Mapped[SimulationCalledOff | None] = relationship()
 
 
 @append_only
@@ -82,6 +83,31 @@ class SimulationAssessor(Base):
     named_at: Mapped[datetime]
 
     rating: Mapped[SimulationRating | None] = relationship()
+    relief: Mapped[SimulationRelief | None] = relationship()
+
+
+@append_only
+class SimulationRelief(Base):
+    """That an assessor who has not rated is asked no more, and why; another was named in their place."""
+
+    __tablename__ = "simulation_relief"
+
+    seat_id: Mapped[int] = mapped_column(ForeignKey("simulation_assessor.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    relieved_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    relieved_at: Mapped[datetime]
+
+
+@append_only
+class SimulationCalledOff(Base):
+    """That a simulation is rated no more, and why. What was rated stays on record and counts for nothing."""
+
+    __tablename__ = "simulation_called_off"
+
+    simulation_id: Mapped[int] = mapped_column(ForeignKey("simulation.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    called_off_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    called_off_at: Mapped[datetime]
 
 
 @append_only

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from assessments.models import ScenarioCard, Simulation, SimulationAssessor
 from assessments.rules.simulations import Seat, Stage, Verdict, verdict
+from lms.core import clock
 from lms.core.access import Permission, Role
 from lms.core.db import db
 from lms.core.errors import NotFound
@@ -83,11 +84,13 @@ def find_by_token(arranged_by: int, form_token: str) -> Simulation | None:
 _WHOLE = (
     joinedload(Simulation.card).joinedload(ScenarioCard.rubric),
     selectinload(Simulation.assessors).joinedload(SimulationAssessor.rating),
+    selectinload(Simulation.assessors).joinedload(SimulationAssessor.relief),
+    joinedload(Simulation.called_off),
 )
 
 
 def seats_of(row: Simulation) -> list[Seat]:
-    """The assessors as the rule reads them."""
+    """The assessors as the rule reads them: those who are still asked."""
     return [
         Seat(
             seat.assessor_id,
@@ -95,12 +98,28 @@ def seats_of(row: Simulation) -> list[Seat]:
             seat.rating.percent if seat.rating else None,
             tuple(seat.rating.failed_musts) if seat.rating else (),
         )
-        for seat in row.assessors
+        for seat in seated(row)
     ]
+
+
+def seated(row: Simulation) -> list[SimulationAssessor]:
+    """The assessors who have rated or are still asked to."""
+    return [seat for seat in row.assessors if seat.relief is None]
+
+
+def looks_after(user: User, row: Simulation) -> bool:
+    """Whether somebody may replace assessors and call a simulation off: who arranged it or, once they have left, each of its
+    assessors."""
+    if user.id == row.arranged_by:
+        return True
+    left_on = db.session.get_one(Person, row.arranged_by).left_on
+    return left_on is not None and left_on < clock.today() and user.id in {seat.assessor_id for seat in seated(row)}
 
 
 def verdict_of(row: Simulation) -> Verdict:
     """How a simulation stands."""
+    if row.called_off is not None:
+        return Verdict(Stage.CALLED_OFF)
     return verdict(seats_of(row), pass_mark=row.card.rubric.pass_mark, settle_above=row.card.settle_above)
 
 
@@ -129,4 +148,4 @@ def list_rated_twice(user: User, permission: Permission = Permission.ASSESS) -> 
     """The simulations that all first assessors have rated, of the people within the reader's reach of a permission."""
     reached = select(Person.id).where(within_reach(user, permission))
     query = select(Simulation).where(Simulation.learner_id.in_(reached)).options(*_WHOLE).order_by(Simulation.id)
-    return [row for row in db.session.scalars(query) if verdict_of(row).stage != Stage.RATING]
+    return [row for row in db.session.scalars(query) if verdict_of(row).stage not in (Stage.RATING, Stage.CALLED_OFF)]

@@ -9,9 +9,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from assessments.actions import simulation_changes as changes
 from assessments.actions import simulations as actions
 from assessments.forms.practicals import SimulationForm, SimulationRatingForm
-from assessments.models import Simulation
+from assessments.models import Simulation, SimulationAssessor
 from assessments.practical_labels import SCENARIO_KINDS, STAGE_NAMES
 from assessments.queries import simulations as queries
 from assessments.queries.practical_exams import title_of
@@ -29,7 +30,7 @@ from lms.people.queries.people import get_person, list_people
 def simulations() -> str:
     """What the reader has to rate or arranged, and the cards."""
     rows = queries.list_simulations(current_user)
-    own = {row.id: next((seat for seat in row.assessors if seat.assessor_id == current_user.id), None) for row in rows}
+    own = {row.id: _seat_of(row) for row in rows}
     names = {person.id: person.name for person in list_people({row.learner_id for row in rows})}
     return render_template(
         "assessments/simulations/index.html", rows=rows, own=own, names=names, cards=queries.list_cards(),
@@ -79,23 +80,23 @@ def scenario_card(code: str) -> Any:
 def simulation(simulation_id: int) -> Any:
     """One call: rating it alone, and afterwards all ratings with the result."""
     row = queries.get_simulation(current_user, simulation_id)
-    seat = next((seat for seat in row.assessors if seat.assessor_id == current_user.id), None)
     form = SimulationRatingForm()
     refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST":
-        if seat is None:
-            raise NotFound
-        if form.validate():
-            try:
-                actions.rate_simulation(
-                    row=row, ratings=_points(row), comment=form.comment.data or "", actor=current_user, at=clock.now()
-                )
-            except RuleBroken as broken:
-                refusals = broken.refusals
-            else:
-                flash(_("Your rating is on record."), "success")
-                return redirect(url_for("assessments.simulation", simulation_id=row.id))
+    if request.method == "POST" and form.validate():
+        try:
+            actions.rate_simulation(
+                row=row, ratings=_points(row), comment=form.comment.data or "", actor=current_user, at=clock.now()
+            )
+        except RuleBroken as broken:
+            refusals = broken.refusals
+        else:
+            flash(_("Your rating is on record."), "success")
+            return redirect(url_for("assessments.simulation", simulation_id=row.id))
     return _page(row, form, refusals), (422 if refusals or form.errors else 200)
+
+
+def _seat_of(row: Simulation) -> SimulationAssessor | None:
+    return next((seat for seat in queries.seated(row) if seat.assessor_id == current_user.id), None)
 
 
 def _points(row: Simulation) -> dict[str, int]:
@@ -103,26 +104,32 @@ def _points(row: Simulation) -> dict[str, int]:
     return {key: int(points) for key, points in given.items() if points.isdecimal() and len(points) < 4}
 
 
-def _page(row: Simulation, form: SimulationRatingForm, refusals: tuple[Refusal, ...]) -> str:
+def _page(
+    row: Simulation, form: SimulationRatingForm, refusals: tuple[Refusal, ...], hindered: tuple[Refusal, ...] = ()
+) -> str:
+    """The page of a call. `hindered`: why it could not be changed."""
     verdict = queries.verdict_of(row)
     seats = queries.seats_of(row)
-    seat = next((seat for seat in row.assessors if seat.assessor_id == current_user.id), None)
+    seat = _seat_of(row)
     if verdict.stage == Stage.DONE:
         open_to = frozenset(one.assessor_id for one in seats)
     else:
         open_to = seen_by(current_user.id, seats, verdict.stage) if seat else frozenset()
-    shown = [one for one in row.assessors if one.rating is not None and one.assessor_id in open_to]
+    current = queries.seated(row)
+    shown = [one for one in current if one.rating is not None and one.assessor_id in open_to]
     learner = get_person(row.learner_id)
     names = {p.id: p.name for p in list_people({one.assessor_id for one in row.assessors})}
-    names_third = row.arranged_by == current_user.id and verdict.stage == Stage.THIRD_WANTED
-    seated = {one.assessor_id for one in row.assessors}
+    goes_on = verdict.stage not in (Stage.DONE, Stage.CALLED_OFF)
+    looks_after = goes_on and current_user.can("assess") and queries.looks_after(current_user, row)
+    named = {one.assessor_id for one in row.assessors}
     return render_template(
         "assessments/simulations/show.html", row=row, card=row.card, learner=learner, names=names, verdict=verdict,
         seat=seat, shown=shown, form=form, stages=STAGE_NAMES, Bilingual=Bilingual, title_of=title_of,
         complaints=[(text, r.values.get("key")) for text, r in zip(describe(refusals), refusals, strict=True)],
         chosen=_points(row) if request.method == "POST" else {},
         whole=sum(c["weight"] for c in row.card.rubric.criteria), is_rater=current_user.can("assess"),
-        candidates=[p for p in queries.list_assessors(clock.today(), learner) if p.id not in seated] if names_third else [],
+        candidates=[p for p in queries.list_assessors(clock.today(), learner) if p.id not in named] if looks_after else [],
+        looks_after=looks_after, current=current, hindered=describe(hindered), third=Stage.THIRD_WANTED,
     )  # fmt: skip
 
 
@@ -132,8 +139,42 @@ def name_settler(simulation_id: int) -> Any:
     """Name who settles, where the first assessors differ too much."""
     row = queries.get_simulation(current_user, simulation_id)
     chosen = request.form.get("assessor", "")
-    if row.arranged_by != current_user.id or not chosen.isdecimal():
+    if not queries.looks_after(current_user, row) or not chosen.isdecimal():
         raise NotFound
     actions.name_settler(row=row, assessor_id=int(chosen[:9]), actor=current_user, at=clock.now())
     flash(_("The further assessor has been told."), "success")
+    return redirect(url_for("assessments.simulation", simulation_id=row.id))
+
+
+@blueprint.post("/simulations/<int:simulation_id>/assessors/<int:seat_id>")
+@requires(Permission.ASSESS)
+def replace_assessor(simulation_id: int, seat_id: int) -> Any:
+    """Ask somebody else in the place of an assessor who has not rated."""
+    row = queries.get_simulation(current_user, simulation_id)
+    seat = next((one for one in row.assessors if one.id == seat_id), None)
+    chosen = request.form.get("assessor", "")
+    if seat is None or not queries.looks_after(current_user, row) or not chosen.isdecimal():
+        raise NotFound
+    try:
+        changes.replace_assessor(
+            row=row, seat=seat, assessor_id=int(chosen[:9]), reason=request.form.get("reason", ""), actor=current_user, at=clock.now()
+        )  # fmt: skip
+    except RuleBroken as broken:
+        return _page(row, SimulationRatingForm(), (), broken.refusals), 422
+    flash(_("Both have been told."), "success")
+    return redirect(url_for("assessments.simulation", simulation_id=row.id))
+
+
+@blueprint.post("/simulations/<int:simulation_id>/call-off")
+@requires(Permission.ASSESS)
+def call_off_simulation(simulation_id: int) -> Any:
+    """Let nobody rate a call any more."""
+    row = queries.get_simulation(current_user, simulation_id)
+    if not queries.looks_after(current_user, row):
+        raise NotFound
+    try:
+        changes.call_off(row=row, reason=request.form.get("reason", ""), actor=current_user, at=clock.now())
+    except RuleBroken as broken:
+        return _page(row, SimulationRatingForm(), (), broken.refusals), 422
+    flash(_("The call is off; whoever had not rated has been told."), "success")
     return redirect(url_for("assessments.simulation", simulation_id=row.id))

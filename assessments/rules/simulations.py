@@ -24,6 +24,8 @@ class Stage(StrEnum):
     SETTLING = "settling"
     """A further assessor is named and has not rated."""
     DONE = "done"
+    CALLED_OFF = "called_off"
+    """Nobody rates it any more, and what was rated counts for nothing."""
 
 
 @dataclass(frozen=True)

@@ -253,6 +253,8 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/sessions/asked/<int:ask_id>": ("assessor",),
     "/simulations/<int:simulation_id>": ("assessor",),
     "/simulations/<int:simulation_id>/third": (),
+    "/simulations/<int:simulation_id>/assessors/<int:seat_id>": (),
+    "/simulations/<int:simulation_id>/call-off": (),
     "/questionnaires/answer/<int:invitation_id>": ("learner",),
     "/questionnaires/answer/<int:invitation_id>/decline": ("learner",),
     "/questionnaires/answer/<int:invitation_id>/thanks": (),

@@ -943,6 +943,28 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "simulation_relief",
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("relieved_by", sa.Integer(), nullable=False),
+        sa.Column("relieved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["relieved_by"], ["person.id"], name=op.f("fk_simulation_relief_relieved_by")),
+        sa.ForeignKeyConstraint(["seat_id"], ["simulation_assessor.id"], name=op.f("fk_simulation_relief_seat_id")),
+        sa.PrimaryKeyConstraint("seat_id", name=op.f("pk_simulation_relief")),
+    )
+    op.create_table(
+        "simulation_called_off",
+        sa.Column("simulation_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("called_off_by", sa.Integer(), nullable=False),
+        sa.Column("called_off_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["called_off_by"], ["person.id"], name=op.f("fk_simulation_called_off_called_off_by")),
+        sa.ForeignKeyConstraint(
+            ["simulation_id"], ["simulation.id"], name=op.f("fk_simulation_called_off_simulation_id")
+        ),
+        sa.PrimaryKeyConstraint("simulation_id", name=op.f("pk_simulation_called_off")),
+    )
+    op.create_table(
         "countersignature",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sign_off_id", sa.Integer(), nullable=False),
@@ -1167,6 +1189,8 @@ def downgrade() -> None:
 
     op.drop_table("course_completion")
     op.drop_table("stage_content")
+    op.drop_table("simulation_called_off")
+    op.drop_table("simulation_relief")
     op.drop_table("simulation_rating")
     with op.batch_alter_table("simulation_assessor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_simulation_assessor_assessor_id"))

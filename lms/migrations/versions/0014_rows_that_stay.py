@@ -19,7 +19,7 @@ depends_on = None
 
 KEPT = (
     "sign_off", "sign_off_photo", "sign_off_revocation", "countersignature", "countersignature_withdrawal",
-    "practical_exam", "simulation_assessor", "simulation_rating",
+    "practical_exam", "simulation_assessor", "simulation_relief", "simulation_called_off", "simulation_rating",
     "response", "question_left", "intervention", "essay_mark", "regrade", "regraded_attempt",
     "item_review", "exam_conduct", "observation", "observation_rating", "mentor_rating", "stage_passage",
     "stage_extension", "outcome", "need_decision", "certificate_decision", "placement",
