@@ -179,10 +179,12 @@ CHECKS: dict[str, Any] = {
     "no_estimates": _l("Nothing rests on people's estimates."),
     "one_figure": _l("People gave one figure for everybody; it counts by their confidence."),
     "not_lowered": _l("People judged the effect and nobody said how sure they were: %(where)s."),
-    "unknown_is_nothing": _l("%(known)s estimates for %(people)s people trained; all others count as no improvement."),
+    "unknown_is_nothing": _l(
+        "Estimates counted: %(known)s; people trained: %(people)s. Whoever gave none counts as no improvement."
+    ),
     "lowered_by_confidence": _l("Estimates were multiplied by their confidence (%(count)s)."),
     "no_extremes": _l("No estimate was extreme or left out."),
-    "extremes_out": _l("Left out with the reason: %(count)s estimates. They count as no improvement."),
+    "extremes_out": _l("Estimates left out with the reason: %(count)s. They count as no improvement."),
     "first_year": _l("No benefit after the first twelve months is counted."),
     "cut_to_first_year": _l("Cut to the first twelve months: %(where)s."),
     "override": _l("%(months)s months are counted, approved by %(by)s."),

@@ -57,6 +57,7 @@ def lay_out(report: Report, *, language: str, at: datetime) -> Extract:
         name = report.title.in_language(language)
         title = _("Return of “%(title)s”", title=name)
         hinges = draw_hinges(returns, style)
+        checks = check_principles(returns, report.ledger)
         html = render_template(
             "evaluation/pdf/roi.html",
             returns=returns,
@@ -73,7 +74,8 @@ def lay_out(report: Report, *, language: str, at: datetime) -> Extract:
             made_at=at,
             balance=printed(draw_balance(returns, style), _("Benefits and costs with their limits"), language),
             hinges=printed(hinges, _("How far each uncertain figure moves the ROI"), language) if hinges else None,
-            checks=check_principles(returns, report.ledger),
+            checks=checks,
+            caveats=wording.caveats(returns, checks),
             check_sentence=check_sentence,
             bars=tornado(returns),
             needed=break_even(returns),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flask_babel import gettext as _
@@ -197,6 +198,14 @@ def line_rows(returns: Returns) -> list[tuple[str, Line]]:
         (_("Central"), returns.central),
         (_("Optimistic"), returns.optimistic),
     ]
+
+
+def caveats(returns: Returns, checks: Sequence[Check]) -> str:
+    """What stands against relying on the answer, in one line: it belongs beside the answer and not pages after it."""
+    missing = [_("%(number)s (%(reason)s)", number=one.number, reason=check_sentence(one).rstrip(".。")) for one in checks if not one.met and one.code != "nobody_told"]  # fmt: skip
+    if not missing or returns.verdict == results.REFUSED:
+        return ""
+    return _("Of the twelve principles these are not met: %(which)s.", which=_("; ").join(missing))
 
 
 def method_text(returns: Returns) -> str:

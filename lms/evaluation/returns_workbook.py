@@ -22,7 +22,7 @@ from lms.evaluation.returns_labels import (
     VERDICT_NAMES,
 )
 from lms.evaluation.returns_told import check_sentence
-from lms.evaluation.returns_wording import answer, bar_name, line_rows, method_text
+from lms.evaluation.returns_wording import answer, bar_name, caveats, line_rows, method_text
 from lms.evaluation.returns_words import unit_word
 from lms.evaluation.rules.returns.principles import check_principles
 from lms.evaluation.rules.returns.results import LOWER, UPPER, Line, Returns
@@ -44,7 +44,7 @@ def write_workbook(returns: Returns, title: str, links: Sequence[Link] = (), led
     benefits, costs = write_benefits(book, returns), write_costs(book, returns)
     drawn = write_draws(book, returns) if returns.method == "simulated" else None
     _result(book, result, returns, (benefits, costs), drawn)
-    _said(book, result, returns, title)
+    _said(book, result, returns, title, ledger)
     _hinges(book, returns)
     _evidence(book, links or noted(returns.case.evidence))
     _checks(book, returns, ledger)
@@ -146,11 +146,12 @@ def _result(book: Book, sheet: Any, returns: Returns, sums: tuple[str, str], dra
             sheet.write_string(place, 2, unit_word(one.unit))
 
 
-def _said(book: Book, sheet: Any, returns: Returns, title: str) -> None:
+def _said(book: Book, sheet: Any, returns: Returns, title: str, ledger: Decimal | None) -> None:
     """The verdict in words, of the day on which the workbook was written: words do not follow the figures."""
     row = 6 + len(line_rows(returns)) + 2 + len(returns.counted)
     sheet.write_string(row, 0, _("As it was written, before anybody changed an input:"), book.bold)
-    said = [str(VERDICT_NAMES[returns.verdict]), *answer(returns, title)]
+    checks = check_principles(returns, ledger)
+    said = [str(VERDICT_NAMES[returns.verdict]), *answer(returns, title), caveats(returns, checks)]
     for place, sentence in enumerate(said, start=row + 1):
         sheet.write_string(place, 0, sentence)
 

@@ -165,7 +165,7 @@ def _result_page(case: RoiCase, sign: SignForm, told: ToldForm) -> str:
         returns = returns_of(version, evidence_of(links))
         checks = check_principles(returns, _ledger(case, version, returns))
         values = {
-            "returns": returns, "links": links, "all_known": _all_known(planned), "answer": wording.answer(returns, str(case.title)), "checks": checks, "cost_gap": next(filter(None, map(wording.ledger_sentence, checks)), ""),
+            "returns": returns, "links": links, "all_known": _all_known(planned), "answer": wording.answer(returns, str(case.title)), "checks": checks, "caveats": wording.caveats(returns, [one for one in checks if not wording.ledger_sentence(one)]), "cost_gap": next(filter(None, map(wording.ledger_sentence, checks)), ""),
             "bars": tornado(returns), "needed": break_even(returns), "share": share_needed(returns),
             "by_category": by_category(returns.case.costs), "wants_signature": _wants_signature(version),
         }  # fmt: skip
