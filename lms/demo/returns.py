@@ -184,7 +184,7 @@ def _content(
 
 
 def _forecast(code: str, estimate: EffectEstimate) -> dict[str, Any]:
-    return _content(code, "planned", estimate, {"effect": "5"}, FORESEEN_BY, "experts")
+    return _content(code, "planned", estimate, {"effect": "5", "confidence": "80"}, FORESEEN_BY, "experts")
 
 
 def _result(code: str, estimate: EffectEstimate) -> dict[str, Any]:
