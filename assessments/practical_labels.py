@@ -69,7 +69,7 @@ REFUSALS: dict[str, Any] = {
     "raters_number": _l("Choose %(count)s assessors: each rates alone."),
     "simulation_far_off": _l("The day lies more than 60 days away; check it."),
     "third_not_wanted": _l("A further assessor is asked only when the first differ too much."),
-    "third_is_first": _l("This person has rated the call already; choose somebody else."),
+    "third_is_first": _l("This person has been asked about this call already; choose somebody else."),
     "simulation_relieved": _l("Somebody else rates this call in the place of this person by now."),
     "simulation_rated_already": _l("This person has rated the call, so nobody takes their place."),
     "simulation_over": _l("This call is complete or was called off."),
@@ -119,7 +119,9 @@ NOTICES: dict[str, Any] = {
     "simulation_to_rate": _l("You are asked to rate the simulated call “%(card)s”."),
     "simulation_done": _l("Your simulated call “%(card)s” came to %(percent)s points. See what the assessors say."),
     "simulation_relieved": _l("You need not rate the simulated call “%(card)s”: somebody else does."),
-    "simulation_called_off": _l("The simulated call “%(card)s” was called off; you need not rate it."),
+    "simulation_called_off": _l(
+        "The simulated call “%(card)s” of %(day)s was called off and counts for nothing: %(reason)s"
+    ),
     "simulation_third_wanted": _l("The assessors of “%(card)s” differ too much: name a further one."),
     "practical_second_wanted": _l(
         "A second assessor is wanted: rate “%(rubric)s” of %(name)s, held on %(day)s. The first who rates takes it."

@@ -38,4 +38,8 @@ NAVIGATION = (
         _l("Simulated calls"), "assessments.simulations", "message", _l("Training"), Permission.ASSESS,
         section="assessments.simulation",
     ),
+    NavEntry(
+        _l("Simulated calls"), "assessments.simulations", "message", _l("Training"), Permission.MANAGE_BANK,
+        section="assessments.simulation", hidden_for=frozenset({Permission.ASSESS}),
+    ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ not, or it is called off. What was put on record stays there."""
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from assessments.actions.simulations import against_seat, seat_assessor
 from assessments.models import Simulation, SimulationAssessor, SimulationCalledOff, SimulationRelief
@@ -51,7 +52,7 @@ def replace_assessor(
 
 
 def call_off(*, row: Simulation, reason: str, actor: Actor, at: datetime) -> None:
-    """Let nobody rate it any more; those who had not yet are told. Raises RuleBroken."""
+    """Let nobody rate it any more; the learner and the assessors are told. Raises RuleBroken."""
     assert actor.id is not None
     if refusals := _refusals(row, reason):
         raise RuleBroken(*refusals)
@@ -60,9 +61,9 @@ def call_off(*, row: Simulation, reason: str, actor: Actor, at: datetime) -> Non
     )  # fmt: skip
     db.session.flush()
     audit.record("simulation.called_off", "simulation", row.id, actor=actor, at=at, reason=reason.strip())
-    for seat in queries.seated(row):
-        if seat.rating is None and seat.assessor_id != actor.id:
-            _tell(row, seat.assessor_id, "simulation_called_off", at)
+    for person_id in (row.learner_id, *(seat.assessor_id for seat in queries.seated(row))):
+        if person_id != actor.id:
+            _tell(row, person_id, "simulation_called_off", at, day=row.held_on, reason=reason.strip())
     db.session.refresh(row, ["called_off"])
 
 
@@ -76,8 +77,8 @@ def _refusals(row: Simulation, reason: str) -> list[Refusal]:
     return found
 
 
-def _tell(row: Simulation, person_id: int, kind: str, at: datetime) -> None:
+def _tell(row: Simulation, person_id: int, kind: str, at: datetime, **words: Any) -> None:
     notify(
-        recipient_of(db.session.get_one(Person, person_id)), kind, link=path_to("assessments.simulations"), at=at,
-        card=row.card.title,
+        recipient_of(db.session.get_one(Person, person_id)), kind, link=path_to("assessments.simulation", simulation_id=row.id),
+        at=at, card=row.card.title, **words,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from assessments.models import ScenarioCard, Simulation, SimulationAssessor
@@ -107,10 +107,16 @@ def seated(row: Simulation) -> list[SimulationAssessor]:
     return [seat for seat in row.assessors if seat.relief is None]
 
 
+def _managed(user: User) -> ColumnElement[bool]:
+    """The condition on Person that holds for those whose simulations the reader looks after as a training manager."""
+    return and_(within_reach(user, Permission.MANAGE_BANK), Person.id != user.id)
+
+
 def looks_after(user: User, row: Simulation) -> bool:
-    """Whether somebody may replace assessors and call a simulation off: who arranged it or, once they have left, each of its
-    assessors."""
-    if user.id == row.arranged_by:
+    """Whether somebody may replace assessors and call a simulation off: who arranged it, the training managers of the learner's
+    unit and, once who arranged it has left, each of its assessors."""
+    managed = select(Person.id).where(Person.id == row.learner_id, _managed(user))
+    if user.id == row.arranged_by or db.session.scalar(managed) is not None:
         return True
     left_on = db.session.get_one(Person, row.arranged_by).left_on
     return left_on is not None and left_on < clock.today() and user.id in {seat.assessor_id for seat in seated(row)}
@@ -124,23 +130,25 @@ def verdict_of(row: Simulation) -> Verdict:
 
 
 def get_simulation(user: User, simulation_id: int) -> Simulation:
-    """A simulation that the reader rates or arranged; once it is done, also the learner's own and those of the people whose
-    record the reader may see. Raises NotFound."""
+    """A simulation that the reader rates, arranged or looks after; once it is done or called off, also the learner's own and
+    those of the people whose record the reader may see. Raises NotFound."""
     row = db.session.scalar(select(Simulation).where(Simulation.id == simulation_id).options(*_WHOLE))
     if row is None:
         raise NotFound
-    if user.id == row.arranged_by or user.id in {seat.assessor_id for seat in row.assessors}:
+    if user.id in {seat.assessor_id for seat in row.assessors} or looks_after(user, row):
         return row
     seen = select(Person.id).where(Person.id == row.learner_id, visible(user, Permission.SEE_ARCHIVE))
-    if verdict_of(row).stage != Stage.DONE or not db.session.scalar(seen):
+    if verdict_of(row).stage not in (Stage.DONE, Stage.CALLED_OFF) or not db.session.scalar(seen):
         raise NotFound
     return row
 
 
 def list_simulations(user: User) -> list[Simulation]:
-    """The newest simulations that the reader rates or arranged."""
+    """The newest simulations that the reader rates, arranged or looks after as a training manager."""
     mine = select(SimulationAssessor.simulation_id).where(SimulationAssessor.assessor_id == user.id)
-    query = select(Simulation).where(or_(Simulation.arranged_by == user.id, Simulation.id.in_(mine))).options(*_WHOLE)
+    managed = select(Person.id).where(_managed(user))
+    listed = or_(Simulation.arranged_by == user.id, Simulation.id.in_(mine), Simulation.learner_id.in_(managed))
+    query = select(Simulation).where(listed).options(*_WHOLE)
     return list(db.session.scalars(query.order_by(Simulation.id.desc()).limit(LATEST)))
 
 

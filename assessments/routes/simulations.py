@@ -26,7 +26,7 @@ from lms.people.queries.people import get_person, list_people
 
 
 @blueprint.get("/simulations")
-@requires(Permission.ASSESS)
+@requires(Permission.ASSESS, Permission.MANAGE_BANK)
 def simulations() -> str:
     """What the reader has to rate or arranged, and the cards."""
     rows = queries.list_simulations(current_user)
@@ -120,21 +120,21 @@ def _page(
     learner = get_person(row.learner_id)
     names = {p.id: p.name for p in list_people({one.assessor_id for one in row.assessors})}
     goes_on = verdict.stage not in (Stage.DONE, Stage.CALLED_OFF)
-    looks_after = goes_on and current_user.can("assess") and queries.looks_after(current_user, row)
+    looks_after = goes_on and queries.looks_after(current_user, row)
     named = {one.assessor_id for one in row.assessors}
     return render_template(
         "assessments/simulations/show.html", row=row, card=row.card, learner=learner, names=names, verdict=verdict,
         seat=seat, shown=shown, form=form, stages=STAGE_NAMES, Bilingual=Bilingual, title_of=title_of,
         complaints=[(text, r.values.get("key")) for text, r in zip(describe(refusals), refusals, strict=True)],
         chosen=_points(row) if request.method == "POST" else {},
-        whole=sum(c["weight"] for c in row.card.rubric.criteria), is_rater=current_user.can("assess"),
+        whole=sum(c["weight"] for c in row.card.rubric.criteria), is_rater=current_user.can("assess") or current_user.can("manage_bank"),
         candidates=[p for p in queries.list_assessors(clock.today(), learner) if p.id not in named] if looks_after else [],
         looks_after=looks_after, current=current, hindered=describe(hindered), third=Stage.THIRD_WANTED,
     )  # fmt: skip
 
 
 @blueprint.post("/simulations/<int:simulation_id>/third")
-@requires(Permission.ASSESS)
+@requires(Permission.ASSESS, Permission.MANAGE_BANK)
 def name_settler(simulation_id: int) -> Any:
     """Name who settles, where the first assessors differ too much."""
     row = queries.get_simulation(current_user, simulation_id)
@@ -147,7 +147,7 @@ def name_settler(simulation_id: int) -> Any:
 
 
 @blueprint.post("/simulations/<int:simulation_id>/assessors/<int:seat_id>")
-@requires(Permission.ASSESS)
+@requires(Permission.ASSESS, Permission.MANAGE_BANK)
 def replace_assessor(simulation_id: int, seat_id: int) -> Any:
     """Ask somebody else in the place of an assessor who has not rated."""
     row = queries.get_simulation(current_user, simulation_id)
@@ -166,7 +166,7 @@ def replace_assessor(simulation_id: int, seat_id: int) -> Any:
 
 
 @blueprint.post("/simulations/<int:simulation_id>/call-off")
-@requires(Permission.ASSESS)
+@requires(Permission.ASSESS, Permission.MANAGE_BANK)
 def call_off_simulation(simulation_id: int) -> Any:
     """Let nobody rate a call any more."""
     row = queries.get_simulation(current_user, simulation_id)

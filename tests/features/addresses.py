@@ -251,7 +251,7 @@ RECORDS: dict[str, tuple[str, ...]] = {
     "/sessions/<int:session_id>/trainers/<int:appointment_id>/unable": (),
     "/sessions/<int:session_id>/withdraw": (),
     "/sessions/asked/<int:ask_id>": ("assessor",),
-    "/simulations/<int:simulation_id>": ("assessor",),
+    "/simulations/<int:simulation_id>": ("assessor", "manager"),
     "/simulations/<int:simulation_id>/third": (),
     "/simulations/<int:simulation_id>/assessors/<int:seat_id>": (),
     "/simulations/<int:simulation_id>/call-off": (),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from assessments.models import Simulation
 from assessments.queries.simulations import verdict_of
+from lms.core.access import Role
 from lms.core.db import db
 from lms.core.notices import Notice
 from lms.people.models import Person
@@ -43,7 +44,7 @@ def test_who_does_not_rate_is_replaced_with_a_reason(scene: Scene) -> None:
         == 404
     )
     for change, said in (
-        ({"reason": " "}, "Say why"), ({"assessor": first.id}, "has rated the call already"),
+        ({"reason": " "}, "Say why"), ({"assessor": first.id}, "has been asked about this call already"),
         ({"assessor": scene.learner.id}, "Choose assessors who are appointed"),
     ):  # fmt: skip
         refused = send(
@@ -76,8 +77,31 @@ def test_a_call_is_called_off_and_counts_for_nothing(scene: Scene) -> None:
     assert rate(one, path, 3).status_code == 302
     assert "Say why" in send(one, f"{path}/call-off", {"reason": ""}).text
     assert send(one, f"{path}/call-off", {"reason": "The learner fell ill"}).status_code == 302
-    assert told(second, "simulation_called_off") == 1
+    assert [told(person, "simulation_called_off") for person in (first, second, scene.learner)] == [0, 1, 1]
     assert "Called off" in two.get("/simulations").text
     assert "The learner fell ill" in two.get(path).text
     assert rate(two, path, 3).status_code == 422
-    assert scene.make.browser(scene.learner).get(path).status_code == 404
+    own = scene.make.browser(scene.learner).get(path)
+    assert "The learner fell ill" in own.text, "the notice leads here"
+    assert "Ratings by criterion" not in own.text
+
+
+def test_the_training_managers_of_the_unit_step_in(scene: Scene) -> None:
+    first, second, third = assessors(scene)
+    one = scene.make.browser(first)
+    path = arrange(one, scene.learner, [first, second]).location
+    here, elsewhere = (
+        scene.make.browser(scene.make.person(Role.MANAGER, unit=unit))
+        for unit in (scene.learner.unit, scene.make.unit())
+    )
+    change = {"assessor": third.id, "reason": "Away for weeks"}
+    seat = seats(path)[first.id]
+    assert elsewhere.get(path).status_code == 404
+    assert path not in elsewhere.get("/simulations").text
+    assert send(elsewhere, f"{path}/call-off", {"reason": "Not mine"}).status_code == 404
+    assert path in here.get("/simulations").text
+    assert "Somebody else instead of Assessor 0" in here.get(path).text
+    assert send(here, f"{path}/assessors/{seat}", change).status_code == 302
+    assert rate(here, path, 3).status_code == 404, "looking after is not rating"
+    assert send(here, f"{path}/call-off", {"reason": "The card was wrong"}).status_code == 302
+    assert [told(person, "simulation_called_off") for person in (first, second, third)] == [0, 1, 1]

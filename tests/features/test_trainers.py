@@ -99,6 +99,7 @@ def test_from_the_first_look_to_the_right_to_teach(make: Factory, fixed_clock: C
     db.session.rollback()
     assert send(office, f"{at}/judges/{first}/release", {"reason": "Fell ill today."}).status_code == 302
     assert tables[2].get(lecture).status_code == 404
+    assert "trial_judge_released" in kinds(judges[2])
     assert "Judges missing" in text(office, at)
     assert send(office, f"{at}/judges", {"judge": str(judges[3].id)}).status_code == 302
     assert send(tables[0], lecture, {**GOOD, "criterion-content": ""}).status_code == 422

@@ -62,6 +62,7 @@ NOTICES: dict[str, Any] = {
     "trial_lecture_set": _l("Your trial lecture “%(topic)s” is on %(day)s at %(time)s: %(place)s."),
     "trial_lecture_to_judge": _l("You are asked to judge the trial lecture of %(name)s, “%(topic)s”, on %(day)s at %(time)s: %(place)s."),
     "trial_lecture_called_off": _l("The trial lecture of %(name)s, “%(topic)s”, does not take place: %(reason)s"),
+    "trial_judge_released": _l("You need not judge the trial lecture of %(name)s, “%(topic)s”, on %(day)s: %(reason)s"),
     "trial_lecture_judged": _l("All judges have rated the trial lecture of %(name)s: %(percent)s of 100."),
     "trainer_application_refused": _l("Your application for “%(grade)s” was refused: %(reason)s"),
 }  # fmt: skip

@@ -124,7 +124,7 @@ def ask_judge(*, lecture: TrialLecture, judge_id: int, actor: Actor, at: datetim
 
 
 def release_judge(*, seat: TrialJudge, lecture: TrialLecture, reason: str, actor: Actor, at: datetime) -> None:
-    """A judge who has not judged need not. Raises RuleBroken."""
+    """A judge who has not judged need not, and is told. Raises RuleBroken."""
     assert actor.id is not None
     refusals = _open_lecture(lecture)
     if seat.judgement is not None or seat.release is not None:
@@ -142,6 +142,12 @@ def release_judge(*, seat: TrialJudge, lecture: TrialLecture, reason: str, actor
         "trial_lecture.judge_released", "trial_lecture", lecture.id, actor=actor, at=at, judge=seat.judge_id,
         reason=reason.strip(),
     )  # fmt: skip
+    if seat.judge_id != actor.id:
+        notify(
+            recipient_of(seat.judge), "trial_judge_released", link=path_to("trainers.mine"), at=at,
+            name=lecture.application.person.name, topic=lecture.topic, day=clock.local_date(lecture.starts_at),
+            reason=reason.strip(),
+        )  # fmt: skip
 
 
 def _open_lecture(lecture: TrialLecture) -> list[Refusal]:
