@@ -23,6 +23,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.written import whole
 from lms.people.models import Person
 from lms.people.notices import recipient_of
 from lms.people.queries.people import get_person, list_people
@@ -154,8 +155,9 @@ def decline(*, invitation: SurveyInvitation, reason: str, actor: Actor, at: date
         raise RuleBroken(Refusal("survey_closed"))
     if not reason.strip():
         raise RuleBroken(Refusal("survey_reason_missing"))
+    reason = whole(reason, 500)
     release([invitation.version_id], [(invitation.context_kind, invitation.context_id)], at=at)
-    invitation.declined_at, invitation.decline_reason = at, reason.strip()[:500]
+    invitation.declined_at, invitation.decline_reason = at, reason
     audit.record(
         "questionnaire.declined",
         "survey_invitation",

@@ -18,6 +18,7 @@ from assessments.routes.marking import seen
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.written import whole
 
 
 @blueprint.route("/attempts/<int:attempt_id>/appeal/<int:position>", methods=["GET", "POST"], endpoint="appeal")
@@ -29,7 +30,7 @@ def appeal(attempt_id: int, position: int) -> Any:
     if question is None:
         raise NotFound
     complaints: tuple[str, ...] = ()
-    reason = request.form.get("reason", "")[:4000]
+    reason = whole(request.form.get("reason", ""), 4000)
     if request.method == "POST":
         try:
             make_appeal(attempt_id=attempt_id, position=position, reason=reason, actor=current_user, at=clock.now())
@@ -69,7 +70,7 @@ def decide(appeal_id: int) -> Any:
         try:
             decide_appeal(
                 appeal_id=found.id, upheld=request.form.get("upheld") == "yes",
-                points=typed_number(request.form.get("points", "")), words=request.form.get("words", "")[:4000],
+                points=typed_number(request.form.get("points", "")), words=whole(request.form.get("words", ""), 4000),
                 actor=current_user, at=clock.now(),
             )  # fmt: skip
             flash(_("The appeal is decided, and the candidate is told."), "success")

@@ -29,6 +29,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires, writes_later
 from lms.core.db import db, start_writing
 from lms.core.errors import RuleBroken, describe
+from lms.core.written import whole
 from lms.people.labels import PRODUCT_NAMES
 from lms.skills.queries import list_abilities
 
@@ -113,7 +114,7 @@ def edit_item(item_id: int) -> Any:
 def review_item(version_id: int) -> Any:
     """Approve somebody else's wording, or return it with the reason."""
     approved = request.form.get("verdict") == "approve"
-    comment = request.form.get("comment", "")[:2000]
+    comment = whole(request.form.get("comment", ""), 2000)
     review_wording(version_id=version_id, approved=approved, comment=comment, actor=current_user, at=clock.now())
     flash(_("Reviewed; it may go into exams now.") if approved else _("Returned with your reason."), "success")
     return _to_item(version_id)

@@ -28,6 +28,7 @@ from lms.core.access import Permission, requires, signed_in
 from lms.core.bilingual import Bilingual
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.paging import page_of, wanted_page
+from lms.core.written import whole
 
 PAGE = 10
 """So many items stand on one page of a judge."""
@@ -49,7 +50,7 @@ def open_(code: str) -> Any:
         return _panels(code, faults), 422
     try:
         panel = open_panel(
-            exam=get_exam(code), judges=judges, borderline=request.form.get("borderline", "")[:4000],
+            exam=get_exam(code), judges=judges, borderline=whole(request.form.get("borderline", ""), 4000),
             seed=secrets.randbelow(2**31), actor=current_user, at=clock.now(),
         )  # fmt: skip
     except RuleBroken as refused:
@@ -109,7 +110,7 @@ def do(panel_id: int) -> Any:
         else:
             decide_cut(
                 panel=panel, basis=form.get("basis", ""), other=form.get("other", type=float),
-                reason=form.get("reason", "")[:4000], signed=bool(form.get("signed")), actor=current_user, at=at,
+                reason=whole(form.get("reason", ""), 4000), signed=bool(form.get("signed")), actor=current_user, at=at,
             )  # fmt: skip
             flash(_("The decision is signed; it counts for attempts to come."), "success")
     except RuleBroken as refused:
@@ -164,7 +165,7 @@ def save(panel_id: int) -> Any:
     """Keep what was entered; a cell that is no percentage is named, and nothing of the page is kept."""
     panel = queries.get_panel_of_judge(panel_id, current_user.id)
     known = {item.position for item in queries.list_panel_items(panel_id)}
-    given = {position: request.form.get(f"item-{position}", "")[:20] for position in known}
+    given = {position: whole(request.form.get(f"item-{position}", ""), 20) for position in known}
     percents, refusals = read_percents({position: text for position, text in given.items() if text})
     if refusals:
         return _judge(panel_id, given, list(describe(refusals))), 422

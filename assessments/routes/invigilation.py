@@ -28,6 +28,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import RuleBroken, describe
 from lms.core.paging import page_of, wanted_page
+from lms.core.written import whole
 
 PER_PAGE = 50
 """How many people the board shows at once; all of them are watched and counted."""
@@ -77,7 +78,11 @@ def add_time_to_all(code: str) -> Any:
     minutes = request.form.get("minutes", 0, type=int)
     try:
         many = add_time(
-            attempt_ids=ids, minutes=minutes, reason=request.form.get("reason", "")[:500], actor=current_user, at=at
+            attempt_ids=ids,
+            minutes=minutes,
+            reason=whole(request.form.get("reason", ""), 500),
+            actor=current_user,
+            at=at,
         )
     except RuleBroken as refused:
         return _board(code, tuple(describe(refused.refusals))), 422
@@ -121,7 +126,7 @@ def intervene(code: str, attempt_id: int) -> Any:
     """Add minutes to one attempt, or stop it."""
     at = clock.now()
     get_sitter(current_user, code, attempt_id, at)
-    reason = request.form.get("reason", "")[:500]
+    reason = whole(request.form.get("reason", ""), 500)
     try:
         if request.form.get("do") == "stop":
             stop_attempt(attempt_id=attempt_id, reason=reason, actor=current_user, at=at)

@@ -23,6 +23,7 @@ from lms.core import clock, files
 from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.written import whole
 
 
 @blueprint.get("/marking", endpoint="marking")
@@ -39,7 +40,7 @@ def sheet(item_id: int) -> Any:
     """One answer, the rubric, and the points; then the next one."""
     get_waiting_item(current_user, item_id)
     complaints: tuple[str, ...] = ()
-    comment = request.form.get("comment", "")[:4000]
+    comment = whole(request.form.get("comment", ""), 4000)
     if request.method == "POST":
         try:
             settled = mark_essay(
@@ -120,7 +121,7 @@ def regrade(version_id: int) -> Any:
         try:
             done = regrade_item(
                 version_id=version_id, way=request.form.get("way", ""), correct=request.form.getlist("correct", type=int),
-                reason=request.form.get("reason", "")[:2000], actor=current_user, at=clock.now(),
+                reason=whole(request.form.get("reason", ""), 2000), actor=current_user, at=clock.now(),
             )  # fmt: skip
             flash(
                 _("Marked anew. Attempts with this item: %(attempts)s; changed: %(changed)s; passed by it: %(passed)s.",

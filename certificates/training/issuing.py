@@ -27,6 +27,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.written import whole
 from lms.people.models import Person
 from lms.people.notices import recipient_of
 
@@ -119,20 +120,20 @@ def withdraw(*, certificate: TrainingCertificate, reason: str, actor: Actor, at:
         raise RuleBroken(Refusal("training_withdrawn_already"))
     db.session.add(
         TrainingCertificateWithdrawal(
-            certificate_id=certificate.id, reason=reason.strip()[:500], withdrawn_by=actor.id, withdrawn_at=at
+            certificate_id=certificate.id, reason=whole(reason, 500), withdrawn_by=actor.id, withdrawn_at=at
         )
     )
     db.session.flush()
     db.session.expire(certificate, ["withdrawal"])
     audit.record(
         "training_certificate.withdrawn", "training_certificate", certificate.id, actor=actor, at=at,
-        number=certificate.number, person=certificate.person_id, reason=reason.strip()[:500],
+        number=certificate.number, person=certificate.person_id, reason=whole(reason, 500),
     )  # fmt: skip
     person = db.session.get_one(Person, certificate.person_id)
     notify(
         recipient_of(person), "training_certificate.withdrawn",
         link=path_to("training.show", training_id=certificate.id), at=at,
-        title=Bilingual.of(certificate.face["title"]), number=certificate.number, reason=reason.strip()[:500],
+        title=Bilingual.of(certificate.face["title"]), number=certificate.number, reason=whole(reason, 500),
     )  # fmt: skip
 
 

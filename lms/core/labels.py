@@ -11,7 +11,10 @@ from lms.core.audit_words import AuditWords
 from lms.core.navigation import NavEntry
 
 REFUSALS: dict[str, Any] = {
-    "crashed": _l("The work stopped because of a fault on our side. It was noted; please try once more.")
+    "crashed": _l("The work stopped because of a fault on our side. It was noted; please try once more."),
+    "text_longer_than_kept": _l(
+        "The text that begins “%(start)s…” has %(given)s characters; at most %(most)s can be kept. Shorten it."
+    ),
 }
 NOTICES: dict[str, Any] = {}
 JOB_STATES: dict[str, Any] = {

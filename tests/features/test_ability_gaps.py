@@ -169,6 +169,11 @@ def test_orders_are_drawn_by_seed_and_observed_once(make: Factory, scene: Scene)
     assert (
         browser.get(path).text.count("sf-tag sf-") == 0
     )  # nobody is swayed by the satisfaction before they have observed
+    long = send(browser, f"{path}/1", {"points-wording": 3, "comment": "Calm, " * 167})
+    assert (long.status_code, "has 1001 characters; at most 1000" in long.text) == (422, True), (
+        "never cut without a word"
+    )
+    assert "Calm, Calm, Calm" in long.text, "what was written stays in its field"
     for order in drawn[first.id]:
         points = {"low": 2, "middle": 3, "high": 4}[order.band]
         assert send(browser, f"{path}/{order.position}", {"points-wording": points}).status_code == 302

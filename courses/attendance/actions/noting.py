@@ -21,6 +21,7 @@ from lms.core import audit
 from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
+from lms.core.written import whole
 from lms.people.models import Person
 
 LONGEST_REASON = 500
@@ -58,7 +59,7 @@ def note(*, day: SessionDay, mark: Mark, actor: Actor, at: datetime) -> Attendan
     how = How.ABSENT if not mark.stay.present else How.LIST if has_seat else How.WALK_IN
     row = Attendance(
         session_day_id=day.id, person_id=mark.person_id, how=how, came_at=mark.stay.came_at, left_at=mark.stay.left_at,
-        noted_by=actor.id, noted_at=at, reason=mark.reason.strip()[:LONGEST_REASON], token=mark.token,
+        noted_by=actor.id, noted_at=at, reason=whole(mark.reason, LONGEST_REASON), token=mark.token,
         device_at=mark.device_at,
     )  # fmt: skip
     db.session.add(row)
@@ -128,7 +129,7 @@ def give_reason(
     if refusals:
         raise RuleBroken(*refusals)
     row = AbsenceReason(
-        session_id=session_id, person_id=person_id, kind=kind, note=text.strip()[:LONGEST_REASON], given_by=actor.id,
+        session_id=session_id, person_id=person_id, kind=kind, note=whole(text, LONGEST_REASON), given_by=actor.id,
         given_at=at,
     )  # fmt: skip
     db.session.add(row)

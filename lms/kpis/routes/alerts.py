@@ -16,6 +16,7 @@ from lms.core.forms import options
 from lms.core.i18n import language
 from lms.core.links import gather
 from lms.core.paging import page_of_rows, wanted_page
+from lms.core.written import whole
 from lms.kpis import alert_labels as words
 from lms.kpis import alert_pages as said
 from lms.kpis.actions import alerts as actions
@@ -158,7 +159,7 @@ def hand_over_alert(alert_id: int) -> Response:
     owner = candidates.get(request.form.get("owner", 0, type=int))
     if owner is None:
         raise NotFound
-    note = (request.form.get("reason") or "")[:2000]
+    note = whole(request.form.get("reason") or "", 2000)
     actions.hand_over(alert=alert, owner=owner, note=note, actor=current_user, at=clock.now())
     flash(_("%(name)s has the alert now.", name=owner.name), "success")
     return redirect(url_for("kpis.alert", alert_id=alert_id))

@@ -16,6 +16,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.written import whole
 from lms.mentoring import rules
 from lms.mentoring.events import LogEntryWritten
 from lms.mentoring.models import LogDraft, LogEntry, LogPhoto, LogReply, WorkRhythm
@@ -70,7 +71,7 @@ def remove_photo(*, photo: LogPhoto, entry: LogEntry, actor: Actor, at: datetime
 
 
 def _texts(cases: str, ideas: str, learned: str, work_orders: str) -> dict[str, str]:
-    orders = ", ".join(part for part in re.split(r"[\s,;，；、]+", work_orders) if part)[:200]
+    orders = whole(", ".join(part for part in re.split(r"[\s,;，；、]+", work_orders) if part), 200)
     return {"cases": cases.strip(), "ideas": ideas.strip(), "learned": learned.strip(), "work_orders": orders}
 
 

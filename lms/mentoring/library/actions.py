@@ -13,6 +13,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.written import whole
 from lms.mentoring.library.queries import state
 from lms.mentoring.library.rules import TEXTS, State, against
 from lms.mentoring.models import CaseDecision, CaseEdition, CaseThanks, LibraryCase, LogEntry
@@ -88,13 +89,13 @@ def decide(*, row: LibraryCase, kind: str, reason: str, actor: Actor, at: dateti
         refusals.append(Refusal("case_reason_missing"))
     if refusals:
         raise RuleBroken(*refusals)
-    row.decisions.append(CaseDecision(kind=kind, reason=reason.strip()[:500], decided_by=actor.id, decided_at=at))
+    row.decisions.append(CaseDecision(kind=kind, reason=whole(reason, 500), decided_by=actor.id, decided_at=at))
     db.session.flush()
     if kind == State.PUBLISHED:
         action = "case.published"
     else:
         action = "case.declined" if kind == State.DECLINED else "case.withdrawn"
-    audit.record(action, "library_case", row.id, actor=actor, at=at, reason=reason.strip()[:500])
+    audit.record(action, "library_case", row.id, actor=actor, at=at, reason=whole(reason, 500))
     if actor.id != row.author_id:
         link = path_to("mentoring.case", case_id=row.id)
         notify(

@@ -16,6 +16,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.written import whole
 from lms.mentoring.actions.pairings import appoint_mentor
 from lms.mentoring.matching.facts import ONE_MORE, World, current_weights, read_world
 from lms.mentoring.matching.rules import LOOSENABLE, Matching, Wishes
@@ -149,7 +150,7 @@ def pin(
     if refusals:
         raise RuleBroken(*refusals)
     row.pins = [p for p in row.pins if (p[0], p[2]) != (mentee_id, kind)] + [
-        [mentee_id, mentor_id, kind, reason.strip()[:300]]
+        [mentee_id, mentor_id, kind, whole(reason, 300)]
     ]
     row.bans = [b for b in row.bans if (b[0], b[1]) != (mentee_id, mentor_id)]
     audit.record(
@@ -161,7 +162,7 @@ def pin(
         mentee=mentee_id,
         mentor=mentor_id,
         kind=kind,
-        reason=reason.strip()[:300],
+        reason=whole(reason, 300),
     )
     solve_again(row=row, at=at)
 
@@ -173,7 +174,7 @@ def ban(*, row: PairingRound, mentee_id: int, mentor_id: int, reason: str, actor
         raise RuleBroken(Refusal("reason_missing"))
     row.pins = [p for p in row.pins if (p[0], p[1]) != (mentee_id, mentor_id)]
     row.bans = [b for b in row.bans if (b[0], b[1]) != (mentee_id, mentor_id)] + [
-        [mentee_id, mentor_id, reason.strip()[:300]]
+        [mentee_id, mentor_id, whole(reason, 300)]
     ]
     audit.record(
         "pairing_round.banned",
@@ -183,7 +184,7 @@ def ban(*, row: PairingRound, mentee_id: int, mentor_id: int, reason: str, actor
         at=at,
         mentee=mentee_id,
         mentor=mentor_id,
-        reason=reason.strip()[:300],
+        reason=whole(reason, 300),
     )
     solve_again(row=row, at=at)
 

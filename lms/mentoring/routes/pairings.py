@@ -13,6 +13,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
+from lms.core.written import whole
 from lms.mentoring.actions import pairings as actions
 from lms.mentoring.choosing import grouped, grouped_by_fit
 from lms.mentoring.forms import LENGTH, AppointmentForm, CoverForm
@@ -104,8 +105,8 @@ def swap_mentors(person_id: int) -> Response:
     learner = get_visible(current_user, person_id, Permission.MANAGE_INTAKES)
     try:
         made = actions.swap_mentors(
-            mentee=learner, reason=request.form.get("reason", "").strip()[:500],
-            handover=request.form.get("handover", "").strip()[:LENGTH], actor=current_user, at=clock.now(),
+            mentee=learner, reason=whole(request.form.get("reason", ""), 500),
+            handover=whole(request.form.get("handover", ""), LENGTH), actor=current_user, at=clock.now(),
         )  # fmt: skip
     except RuleBroken as broken:
         for complaint in describe(broken.refusals):

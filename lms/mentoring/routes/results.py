@@ -14,6 +14,7 @@ from lms.core.db import start_writing
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.paging import page_of, wanted_page
 from lms.core.tables.writing import workbook
+from lms.core.written import whole
 from lms.mentoring.appointments.labels import STATUS_NAMES
 from lms.mentoring.appointments.queries import Mentor, list_mentors
 from lms.mentoring.appointments.rules import Status
@@ -81,7 +82,7 @@ def credit_mentor(person_id: int) -> Any:
         give_credit(
             mentor=mentor,
             points=points,
-            reason=request.form.get("reason", "")[:500],
+            reason=whole(request.form.get("reason", ""), 500),
             actor=current_user,
             at=clock.now(),
         )

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.written import whole
 from lms.mentoring.appointments.pages import course_titles
 from lms.mentoring.follow_ups.queries import list_open
 from lms.mentoring.follow_ups.rules import Open, is_late
@@ -96,13 +97,13 @@ def _form(talk: CoachingTalk | None, mentee: Person, mentor: Person) -> Any:
     rows = [(s.text, s.doer, s.due_on.isoformat()) for s in talk.steps] if talk else []
     complaints: list[str] = []
     if request.method == "POST":
-        values = {key: request.form.get(key, "").replace("\r\n", "\n")[:4000] for key in values}
+        values = {key: request.form.get(key, "").replace("\r\n", "\n") for key in values}
         rows = list(zip(*(request.form.getlist(key) for key in ("step", "doer", "due")), strict=False))
         rows = [row for row in rows if row[0].strip() or row[2]]
-        steps = [Step(text[:LONGEST_STEP], doer, _day(due)) for text, doer, due in rows]
         try:
+            steps = [Step(whole(text, LONGEST_STEP), doer, _day(due)) for text, doer, due in rows]
             kept = actions.keep_talk(
-                talk=talk, mentee=mentee, mentor=mentor, held_on=_day(values["held_on"]), texts=values, steps=steps,
+                talk=talk, mentee=mentee, mentor=mentor, held_on=_day(values["held_on"]), texts={key: whole(text, 4000) for key, text in values.items()}, steps=steps,
                 course_code=values["course"] if values["course"] in courses else None, actor=current_user, at=clock.now(),
                 seen=request.form.get("seen", "") if talk else None,
             )  # fmt: skip

@@ -13,6 +13,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, describe
+from lms.core.written import whole
 from lms.mentoring.choosing import grouped, list_certified
 from lms.mentoring.load import Overload, candidate_words, find_overloads, what_is_confirmed
 from lms.mentoring.queries.pairings import CandidateMentor, list_candidates_of_units, mentors_of
@@ -86,7 +87,7 @@ class OverLimit:
 def _over_limit(chosen: dict[tuple[int, str], int]) -> OverLimit:
     found = find_overloads([(mentor, mentee, kind) for (mentee, kind), mentor in chosen.items()], clock.today())
     ticked = request.form.get("over_limit") == what_is_confirmed(found)
-    return OverLimit(tuple(found), bool(found) and ticked, request.form.get("over_limit_reason", "").strip()[:500])
+    return OverLimit(tuple(found), bool(found) and ticked, whole(request.form.get("over_limit_reason", ""), 500))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from lms.core.db import db
 from lms.core.errors import NotFound, Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.written import whole
 from lms.people.models import Person
 from lms.people.notices import recipient_of
 from lms.people.queries.people import get_person, list_holders
@@ -74,7 +75,7 @@ def drop_goal(*, plan: DevelopmentPlan, goal_id: int, reason: str, actor: Actor,
         raise NotFound
     if not reason.strip():
         raise RuleBroken(Refusal("goal_drop_reason"))
-    goal.dropped_by, goal.dropped_at, goal.dropped_why = actor.id, at, reason.strip()[:500]
+    goal.dropped_by, goal.dropped_at, goal.dropped_why = actor.id, at, whole(reason, 500)
     audit.record(
         "plan.goal_dropped", "development_plan", plan.id, actor=actor, at=at,
         person=plan.person_id, goal=goal.id, reason=goal.dropped_why,

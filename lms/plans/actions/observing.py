@@ -19,6 +19,7 @@ from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
+from lms.core.written import whole
 from lms.kpis.models import Subject
 from lms.people.models import Person, Unit
 from lms.people.notices import recipient_of
@@ -96,7 +97,7 @@ def draw_sample(
     abilities = ids_of([one["ability"] for one in shipped_criteria()])
     criteria = [{**one, "ability_id": abilities[one["ability"]]} for one in shipped_criteria() if one["ability"] in abilities]  # fmt: skip
     sample = ObservationSample(
-        title=title.strip()[:120], unit_id=unit.id if unit else None, first_month=first, last_month=last, size=size,
+        title=whole(title, 120), unit_id=unit.id if unit else None, first_month=first, last_month=last, size=size,
         seed=seed, low_below=low_below, high_from=high_from, unrated=frame.unrated, criteria=criteria,
         layers=[
             {"team": team, "band": band, "month": month.isoformat(), "orders": many}
@@ -179,7 +180,7 @@ def observe(
         raise RuleBroken(*refusals)
     assert actor.id is not None
     row = Observation(
-        order_id=order.id, observer_id=actor.id, comment=comment.strip()[:1000], why_not=why_not.strip()[:500],
+        order_id=order.id, observer_id=actor.id, comment=whole(comment, 1000), why_not=whole(why_not, 500),
         observed_at=at, ratings=[
             ObservationRating(criterion=key, ability_id=known[key], points=value) for key, value in points.items()
         ],

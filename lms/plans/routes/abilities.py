@@ -15,6 +15,7 @@ from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.errors import RuleBroken, describe
+from lms.core.written import whole
 from lms.kpis.actions.abilities import WEIGHTS, Behind, put_ability_behind
 from lms.kpis.models import Kpi
 from lms.kpis.queries.abilities import links_of
@@ -77,7 +78,7 @@ def _chosen(kpis: dict[int, Kpi]) -> dict[int, Behind]:
     for kpi_id in kpis:
         weight = request.form.get(f"weight-{kpi_id}", 0, type=int)
         if weight in WEIGHTS:
-            zh, en = (request.form.get(f"{part}-{kpi_id}", "").strip()[:MOST_WORDS] for part in ("zh", "en"))
+            zh, en = (whole(request.form.get(f"{part}-{kpi_id}", ""), MOST_WORDS) for part in ("zh", "en"))
             chosen[kpi_id] = Behind(weight, Bilingual(zh, en))
     return chosen
 

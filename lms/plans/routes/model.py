@@ -16,6 +16,7 @@ from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import Refusal, RuleBroken, describe
+from lms.core.written import whole
 from lms.people.queries.people import list_people, list_posts
 from lms.plans.queries.levels import MAY_SEE
 from lms.plans.routes import blueprint
@@ -65,7 +66,7 @@ def new_ability() -> Any:
 
 def _words() -> dict[str, Any]:
     given = {
-        name: request.form.get(name, "").strip()[:400] for name in ("name_zh", "name_en", "meaning_zh", "meaning_en")
+        name: whole(request.form.get(name, ""), 400) for name in ("name_zh", "name_en", "meaning_zh", "meaning_en")
     }
     return {
         "name": Bilingual(given["name_zh"], given["name_en"]),

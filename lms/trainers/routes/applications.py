@@ -20,6 +20,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
+from lms.core.written import whole
 from lms.people.models import Person
 from lms.people.queries.people import list_people
 from lms.people.queries.scope import visible
@@ -175,7 +176,11 @@ def release_judge(application_id: int, seat_id: int) -> Any:
         raise NotFound
     try:
         lectures.release_judge(
-            seat=seat, lecture=lecture, reason=request.form.get("reason", "")[:1000], actor=current_user, at=clock.now()
+            seat=seat,
+            lecture=lecture,
+            reason=whole(request.form.get("reason", ""), 1000),
+            actor=current_user,
+            at=clock.now(),
         )
     except RuleBroken as broken:
         return _page(row, complaints=describe(broken.refusals)), 422

@@ -16,6 +16,7 @@ from lms.core.access import Permission, requires, signed_in
 from lms.core.db import db
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.forms import options
+from lms.core.written import whole
 from lms.people.models import Person
 from lms.people.queries.scope import within_reach
 from lms.trainers.fees.labels import money
@@ -173,7 +174,7 @@ def enter_external_result(attendee_id: int) -> Any:
 @requires(Permission.KEEP_PROVIDERS)
 def cancel_external_course(external_course_id: int) -> Any:
     """It does not take place."""
-    course, reason = get_course(external_course_id), request.form.get("reason", "")[:1000]
+    course, reason = get_course(external_course_id), whole(request.form.get("reason", ""), 1000)
     try:
         buying.cancel_course(course=course, reason=reason, actor=current_user, at=clock.now())
     except RuleBroken as broken:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Permission, everywhere, requires
 from lms.core.errors import NotFound, RuleBroken, describe
+from lms.core.written import whole
 from lms.people.queries.people import list_people
 from lms.trainers.fees import labels
 from lms.trainers.fees.extras import take_extra_back
@@ -46,7 +47,7 @@ def _page(month: str, extra_id: int, reason: str = "", wrong: Sequence[str] = ()
 @everywhere(Permission.KEEP_FEES)
 def take_fee_back(month: str, extra_id: int) -> Any:
     """Take back what was entered by hand."""
-    first, reason = read_month(month), request.form.get("reason", "")[:1000]
+    first, reason = read_month(month), whole(request.form.get("reason", ""), 1000)
     try:
         take_extra_back(month=first, extra_id=extra_id, reason=reason, actor=current_user, at=clock.now())
     except RuleBroken as broken:

@@ -18,6 +18,7 @@ from lms.core.forms import options
 from lms.core.i18n import language
 from lms.core.pdf.fonts import FontsNotFound
 from lms.core.pdf.fonts import describe as describe_character
+from lms.core.written import whole
 from lms.people.models import Person
 from lms.people.queries.people import list_people
 from lms.trainers.fees import labels
@@ -130,7 +131,7 @@ def _extra_form() -> ExtraForm:
 @everywhere(Permission.KEEP_FEES)
 def prepare_fees(month: str) -> Any:
     """Work a month out."""
-    first, note = read_month(month), request.form.get("note", "")[:1000]
+    first, note = read_month(month), whole(request.form.get("note", ""), 1000)
     try:
         prepare_month(month=first, note=note, actor=current_user, at=clock.now())
     except RuleBroken as broken:
@@ -157,7 +158,7 @@ def approve_fees(month: str) -> Any:
 @everywhere(Permission.APPROVE_FEES)
 def return_fees(month: str) -> Any:
     """Send a month back."""
-    reason = request.form.get("reason", "")[:1000]
+    reason = whole(request.form.get("reason", ""), 1000)
     try:
         return_month(run=_shown_run(month), reason=reason, actor=current_user, at=clock.now())
     except RuleBroken as broken:

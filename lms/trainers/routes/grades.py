@@ -12,6 +12,7 @@ from courses.labels import LEVEL_NAMES as COURSE_LEVELS
 from lms.core import clock
 from lms.core.access import Permission, requires
 from lms.core.errors import Refusal, RuleBroken, describe
+from lms.core.written import whole
 from lms.people.queries.people import list_people
 from lms.trainers.forms import GradeForm
 from lms.trainers.grades import drafts
@@ -73,7 +74,7 @@ def load_grades() -> Any:
     data, refusals = drafts.read(text)
     if refusals:
         return _page(describe(refusals)), 422
-    reason = request.form.get("reason", "").strip()[:1000]
+    reason = whole(request.form.get("reason", ""), 1000)
     try:
         for one in data:
             set_version(data=one, from_day=clock.today(), reason=reason, actor=current_user, at=clock.now())

@@ -14,6 +14,7 @@ from lms.core.access import Permission, everywhere, requires, signed_in
 from lms.core.bilingual import Bilingual
 from lms.core.errors import NotFound, RuleBroken, describe
 from lms.core.tables.writing import workbook
+from lms.core.written import whole
 from lms.trainers.fees.labels import money
 from lms.trainers.providers import actions, labels
 from lms.trainers.providers.models import Provider
@@ -55,7 +56,7 @@ def score_provider(provider_id: int) -> Any:
         raise NotFound
     given = {name[5:]: value for name, value in request.form.items() if name.startswith("mark-")}
     marks = {code: int(value) for code, value in given.items() if value.isascii() and value.isdigit()}
-    comment = request.form.get("comment", "")[:2000]
+    comment = whole(request.form.get("comment", ""), 2000)
     try:
         actions.score_provider(
             provider=row, marks=marks, comment=comment, actor=current_user, may_always=keeps, at=clock.now()
@@ -98,9 +99,9 @@ def set_provider_criteria() -> Any:
     """Criteria from today on; earlier judgements keep theirs."""
     rows = []
     for place in range(MOST_CRITERIA):
-        zh, en, weight = (request.form.get(f"{name}-{place}", "").strip()[:100] for name in ("zh", "en", "weight"))
+        zh, en, weight = (whole(request.form.get(f"{name}-{place}", ""), 100) for name in ("zh", "en", "weight"))
         if zh or en or weight:
-            code = request.form.get(f"code-{place}", "").strip()[:40] or (f"c{place + 1}" if zh or en else "")
+            code = whole(request.form.get(f"code-{place}", ""), 40) or (f"c{place + 1}" if zh or en else "")
             rows.append({"code": code, "title": {"zh": zh, "en": en}, "weight": int(weight) if weight.isascii() and weight.isdigit() else weight})  # fmt: skip
     try:
         actions.set_criteria(from_day=clock.today(), content=rows, actor=current_user, at=clock.now())

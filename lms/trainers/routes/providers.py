@@ -14,6 +14,7 @@ from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
 from lms.core.errors import NotFound, Refusal, RuleBroken, describe
+from lms.core.written import whole
 from lms.people.queries.people import get_person
 from lms.trainers.fees.labels import money
 from lms.trainers.providers import actions, labels
@@ -213,7 +214,7 @@ def add_provider_price(provider_id: int) -> Any:
 @requires(Permission.KEEP_PROVIDERS)
 def retire_provider(provider_id: int) -> Any:
     """We work with this one no longer."""
-    row, reason = get_provider(provider_id), request.form.get("reason", "")[:1000]
+    row, reason = get_provider(provider_id), whole(request.form.get("reason", ""), 1000)
     try:
         actions.retire_provider(provider=row, reason=reason, actor=current_user, at=clock.now())
     except RuleBroken as broken:
