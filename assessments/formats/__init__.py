@@ -14,7 +14,9 @@ from assessments.rules.items import Fault, ItemDraft, Place
 
 FORMATS = ("auto", "gift", "aiken", "moodle", "qti", "xlsx", "shifu", "json", "csv")
 DEFAULT_POOL = "main"
-_GIFT = re.compile(rb"(?<!\\)\{[^{}]*\}|^\s*//|^\s*::|^\s*\$CATEGORY:", re.MULTILINE)
+_GIFT = re.compile(
+    rb"(?<!\\)\{[^{}]*\}|^\s*//|^\s*::|^\s*\$CATEGORY:|^\s*\[(?:html|moodle|plain|markdown)\]", re.MULTILINE
+)
 
 
 @dataclass(frozen=True)

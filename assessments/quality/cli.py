@@ -78,6 +78,8 @@ def item_analysis(
             sem="–" if test.sem is None else format(test.sem, ".3f"),
         )
     )  # fmt: skip
+    if answered.ignored:
+        click.echo(_("Not in the key, so not counted: %(names)s", names=", ".join(answered.ignored)))
 
 
 def _item(item: Any) -> dict[str, Any]:

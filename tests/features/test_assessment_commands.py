@@ -39,6 +39,8 @@ def test_item_analysis_of_choices(tmp_path: Path) -> None:
     assert options["B"]["mean_rest"] == 2.0
     assert found["test"]["mean"] == 2.0
     assert found["items"][0]["flags"] == ["too_few"]
+    short = {"r.csv": RIGHT, "k.csv": KEY.replace("q3,C\n", "")}
+    assert "not counted: q3" in run(tmp_path, "item-analysis", short, "r.csv", "--key", "k.csv", "--lang", "en").output
 
 
 def test_marks_and_greatest_marks(tmp_path: Path) -> None:

@@ -105,7 +105,8 @@ def _table_without_extra(content: bytes) -> bytes:
     ("content", "form"),
     [
         (b"<quiz></quiz>", "moodle"), (b"<?xml version='1.0'?>\n<!-- c -->\n<quiz>", "moodle"), (b"<assessmentItem/>", "qti"),
-        (b"Q?\nA. x\nB. y\nANSWER: A\n", "aiken"), (b"Q? {=a ~b}", "gift"), (b"key,topic,stem_en\n1,a,{x}\n", "csv"),
+        (b"Q?\nA. x\nB. y\nANSWER: A\n", "aiken"), (b"Q? {=a ~b}", "gift"), (b"[markdown] A list\n- one, two\n", "gift"),
+        (b"key,topic,stem_en\n1,a,{x}\n", "csv"),
         (b'[{"id": 1}]', "json"), (b"topic: {code: a}\nitems: []\n", "shifu"), (template("zh"), "xlsx"),
     ],
 )  # fmt: skip
