@@ -19,7 +19,8 @@ from lms.core.paths import path_to
 from lms.people.models import Person
 from lms.people.notices import recipient_of
 
-LEAST_REASON, LONGEST_REASON = 5, 1000
+LEAST_REASON, LONGEST_REASON = 2, 1000
+"""Four Chinese characters are a sentence."""
 
 
 def replace_assessor(

@@ -176,5 +176,5 @@ def call_off_simulation(simulation_id: int) -> Any:
         changes.call_off(row=row, reason=request.form.get("reason", ""), actor=current_user, at=clock.now())
     except RuleBroken as broken:
         return _page(row, SimulationRatingForm(), (), broken.refusals), 422
-    flash(_("The call is off; whoever had not rated has been told."), "success")
+    flash(_("The call is off; the learner and the assessors have been told."), "success")
     return redirect(url_for("assessments.simulation", simulation_id=row.id))

@@ -44,7 +44,7 @@ def test_who_does_not_rate_is_replaced_with_a_reason(scene: Scene) -> None:
         == 404
     )
     for change, said in (
-        ({"reason": " "}, "Say why"), ({"assessor": first.id}, "has been asked about this call already"),
+        ({"reason": "x"}, "Say why, in 2 to 1000"), ({"assessor": first.id}, "has been asked about this call already"),
         ({"assessor": scene.learner.id}, "Choose assessors who are appointed"),
     ):  # fmt: skip
         refused = send(
