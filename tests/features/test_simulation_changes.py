@@ -52,6 +52,7 @@ def test_who_does_not_rate_is_replaced_with_a_reason(scene: Scene) -> None:
         )
         assert refused.status_code == 422
         assert said in refused.text
+        assert refused.text.count('<details class="sf-card sf-more" open>') == 1, "what was sent stays open"
     done = send(one, f"{path}/assessors/{seat[first.id]}", {"assessor": third.id, "reason": "On leave"})
     assert "nobody takes their place" in done.text
 
@@ -102,6 +103,7 @@ def test_the_training_managers_of_the_unit_step_in(scene: Scene) -> None:
     assert path in here.get("/simulations").text
     assert "Somebody else instead of Assessor 0" in here.get(path).text
     assert send(here, f"{path}/assessors/{seat}", change).status_code == 302
+    assert "Nobody else is appointed" in here.get(path).text
     assert rate(here, path, 3).status_code == 404, "looking after is not rating"
     assert send(here, f"{path}/call-off", {"reason": "The card was wrong"}).status_code == 302
     assert [told(person, "simulation_called_off") for person in (first, second, third)] == [0, 1, 1]
