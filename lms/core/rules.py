@@ -1,9 +1,13 @@
-"""How a rule says no, and how many of some things it asks for."""
+"""How a rule says no, how many of some things it asks for, and how often it calls to mind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+DAILY, WEEKLY = 3, 7
+"""What waits is called to mind so many times day by day, then every so many days."""
 
 
 @dataclass(frozen=True)
@@ -24,3 +28,8 @@ def reached(need: int | None, count: int, holding: int) -> tuple[int, int]:
     """How many hold of how many that must; what holds beyond that adds nothing."""
     wanted = needed(need, count)
     return min(wanted, holding), wanted
+
+
+def is_to_repeat(times: int, last: date | None, today: date) -> bool:
+    """Is something that goes on waiting called to mind today, after it was so many times, the last time on that day?"""
+    return times < DAILY or last is None or (today - last).days >= WEEKLY

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import select
 
 from assessments.actions.practical_exams import hold_practical_exam
@@ -19,8 +20,11 @@ from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
+from lms.core.jobs import Job, Progress
+from lms.core.notices import Notice
 from lms.mentoring.actions.pairings import appoint_mentor
 from lms.mentoring.actions.ratings import rate_mentee
+from lms.onboarding import jobs
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.models import ProgrammeVersion
@@ -171,6 +175,26 @@ def allow(**policy: object) -> None:
     with transaction() as session:
         version = session.scalars(select(ProgrammeVersion)).one()
         version.policy = {**(version.policy or {}), **policy}
+
+
+def morning(app: Flask) -> dict[str, int]:
+    """The daily round, as the worker does it."""
+    with app.app_context():
+        assert jobs.ask_each_morning(at=clock.now())
+        assert not jobs.ask_each_morning(at=clock.now())  # once a day
+        job_id = db.session.scalars(
+            select(Job.id).where(Job.kind == jobs.MORNING_ROUND).order_by(Job.id.desc())
+        ).first()
+        db.session.rollback()
+        return jobs.every_morning(Progress(job_id or 0)) or {}
+
+
+def told(person: Person, kind: str) -> list[tuple[dict, str]]:
+    """What somebody was told in notices of a kind, with where each leads."""
+    query = select(Notice.values, Notice.link).where(Notice.recipient_id == person.id, Notice.kind == kind)
+    found = [(row[0], row.link) for row in db.session.execute(query)]
+    db.session.rollback()
+    return found
 
 
 def set_scene(make: Factory) -> Onboarding:

@@ -139,6 +139,21 @@ def test_streaks_rest_days_and_reminders(scene: Scene, fixed_clock: Clock) -> No
     assert remind_due(at=clock.now()) == 1
 
 
+def test_what_goes_on_waiting_is_called_to_mind_ever_more_rarely(scene: Scene, fixed_clock: Clock) -> None:
+    send(scene.make.browser(scene.learner), "/log", PAGE)  # on Monday, the only entry
+    fixed_clock.forward(hours=9, minutes=30)
+    learner, mentor = scene.learner.id, scene.technical.id
+    heard: dict[int, list[int]] = {learner: [], mentor: []}
+    for day in range(1, 23):
+        fixed_clock.forward(days=1)
+        remind_due(at=clock.now())
+        for person_id, days in heard.items():
+            if db.session.get(LogReminder, (person_id, clock.today())):
+                days.append(day)
+        db.session.rollback()
+    assert heard == {learner: [1, 2, 3, 10, 17], mentor: [2, 3, 4, 11, 18]}
+
+
 def test_mentees_rate_in_confidence(make: Factory, fixed_clock: Clock) -> None:
     scene = set_scene(make)
     mentees = [scene.learner, *(make.person(Role.LEARNER, unit=scene.unit) for _ in range(3))]

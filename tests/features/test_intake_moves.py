@@ -6,19 +6,16 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from lms.core import clock
 from lms.core.db import db, transaction
-from lms.core.notices import Notice
 from lms.onboarding.models import Enrolment
 from lms.onboarding.queries.enrolments import get_row
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
 from lms.onboarding.telling import day_in_words
-from lms.people.models import Person
 from tests.browsing import send
 from tests.factories import Factory
-from tests.features.onboarding_scene import Onboarding, set_scene
+from tests.features.onboarding_scene import Onboarding, set_scene, told
 
 
 @pytest.fixture
@@ -28,13 +25,6 @@ def scene(app: Flask, make: Factory) -> Onboarding:
 
 def journey_of(enrolment_id: int) -> Journey:
     found = journeys([get_row(enrolment_id)], clock.today(), CURRENT)[0]
-    db.session.rollback()
-    return found
-
-
-def told(person: Person, kind: str) -> list[tuple[dict, str]]:
-    query = select(Notice.values, Notice.link).where(Notice.recipient_id == person.id, Notice.kind == kind)
-    found = [(row[0], row.link) for row in db.session.execute(query)]
     db.session.rollback()
     return found
 

@@ -16,11 +16,8 @@ from lms.core.audit import System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
 from lms.core.errors import RuleBroken
-from lms.core.jobs import Job, Progress
-from lms.core.notices import Notice
 from lms.mentoring.actions.pairings import appoint_mentor
 from lms.mentoring.queries.pairings import mentors_of
-from lms.onboarding import jobs
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.actions.progress import end
@@ -28,12 +25,12 @@ from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
 from lms.onboarding.queries.enrolments import get_row
 from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
 from lms.people.actions.leaving import record_leaving
-from lms.people.models import Person, Unit
+from lms.people.models import Unit
 from lms.people.queries.people import get_person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
-from tests.features.onboarding_scene import PROGRAMME, Onboarding, set_scene
+from tests.features.onboarding_scene import PROGRAMME, Onboarding, morning, set_scene, told
 
 
 @pytest.fixture
@@ -45,25 +42,6 @@ def journey_of(enrolment_id: int) -> Journey:
     found = journeys([get_row(enrolment_id)], clock.today(), CURRENT)[0]
     db.session.rollback()
     return found
-
-
-def told(person: Person, kind: str) -> list[tuple[dict, str]]:
-    query = select(Notice.values, Notice.link).where(Notice.recipient_id == person.id, Notice.kind == kind)
-    found = [(row[0], row.link) for row in db.session.execute(query)]
-    db.session.rollback()
-    return found
-
-
-def morning(app: Flask) -> dict[str, int]:
-    """The daily round, as the worker does it."""
-    with app.app_context():
-        assert jobs.ask_each_morning(at=clock.now())
-        assert not jobs.ask_each_morning(at=clock.now())  # once a day
-        job_id = db.session.scalars(
-            select(Job.id).where(Job.kind == jobs.MORNING_ROUND).order_by(Job.id.desc())
-        ).first()
-        db.session.rollback()
-        return jobs.every_morning(Progress(job_id or 0)) or {}
 
 
 def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
+from lms.core import clock
 from lms.core.among import among
 from lms.core.db import db, read
+from lms.core.notices import Notice
 from lms.core.together import Found
 from lms.mentoring.logs.away import away_days
-from lms.mentoring.logs.rules import DRAFT_DAYS, LOOK_BACK, Course, course_of, is_working
+from lms.mentoring.logs.rules import CALLS_KEPT, DRAFT_DAYS, LOOK_BACK, Course, course_of, is_working
 from lms.mentoring.models import LogDraft, LogEntry, LogPhoto, LogReminder, LogReply, Pairing
 from lms.mentoring.queries.pairings import covered_on, holds_on
 from lms.mentoring.queries.rhythm import RHYTHMS
@@ -132,6 +134,23 @@ def list_to_remind(today: date) -> list[Person]:
         .order_by(Person.id)
     )
     return list(db.session.scalars(query))
+
+
+def list_last_written(people: Collection[int]) -> dict[int, date]:
+    """Of those who ever wrote, the day of the newest entry."""
+    query = select(LogEntry.person_id, func.max(LogEntry.day)).group_by(LogEntry.person_id)
+    return {row[0]: row[1] for row in db.session.execute(query.where(LogEntry.person_id.in_(people)))}
+
+
+def list_calls(kind: str, people: Collection[int], at: datetime) -> dict[int, list[date]]:
+    """On which days of the last weeks people were called to mind, oldest first."""
+    query = select(Notice.recipient_id, Notice.given_at).where(
+        Notice.kind == kind, Notice.recipient_id.in_(people), Notice.given_at > at - timedelta(days=CALLS_KEPT)
+    )
+    found: dict[int, list[date]] = {}
+    for person_id, given_at in db.session.execute(query.order_by(Notice.given_at)):
+        found.setdefault(person_id, []).append(clock.local_date(given_at))
+    return found
 
 
 @dataclass(frozen=True)

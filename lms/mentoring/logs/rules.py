@@ -13,6 +13,8 @@ REMIND_FOR = 4
 """Hours. A worker that was away for longer lets people rest."""
 WINDOW = 21
 """So many days are shown."""
+CALLS_KEPT = 60
+"""So many days back reminders count."""
 LOOK_BACK = 120
 """So far back streaks are counted."""
 DRAFT_DAYS = 3
