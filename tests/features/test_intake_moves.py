@@ -41,6 +41,9 @@ def test_only_a_day_whose_dates_were_shown_is_signed(scene: Onboarding) -> None:
         assert 'name="signed" type="checkbox" value="y"' in changed.text.replace(" required", ""), unseen
         assert "The training room is flooded" in changed.text  # the reason is kept
     assert f'value="{start}/{other}"' in send(hr, path, {**move, "to_day": other, "sign": "", "look": "1"}).text
+    same = send(hr, path, {**move, "to_day": start.isoformat(), "sign": "", "look": "1"}).text
+    assert "The intake starts on this day already." in same
+    assert "The training room is flooded" in same  # kept for the next look
     blank = send(hr, path, {"to_day": "", "look": "1"}).text
     assert "Enter the first day." in blank
     assert "Give the reason." not in blank
