@@ -64,7 +64,7 @@ def person_left(event: PersonLeft) -> None:
 
 
 def roster_loaded(event: RosterLoaded) -> None:
-    """New people may be meant by a rule: it is carried out at once, not only tonight."""
+    """New people may be meant by a rule: it is carried out at once, not only in the morning."""
     if list_rules():
         enqueue(RULES, {}, actor=event.actor, at=event.at)
 

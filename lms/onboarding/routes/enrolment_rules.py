@@ -59,7 +59,7 @@ def new_rule() -> Any:
                 post=db.session.get(Post, form.post_id.data) if form.post_id.data else None,
                 actor=current_user, at=clock.now(),
             )  # fmt: skip
-            flash(_("The rule holds. Below stands whom it enrols tonight."), "success")
+            flash(_("The rule holds. Below stands whom it enrols in the morning."), "success")
             return redirect(url_for("onboarding.enrolment_rules"))
         except RuleBroken as broken:
             form.form_errors.extend(describe(broken.refusals))
@@ -81,7 +81,7 @@ def stop_rule(rule_id: int) -> Any:
 @blueprint.post("/intakes/rules/<int:rule_id>/run")
 @requires(Permission.MANAGE_INTAKES)
 def run_rule(rule_id: int) -> Any:
-    """Carry a rule out now instead of tonight."""
+    """Carry a rule out now instead of in the morning."""
     done = carry_out(rule=get_rule(rule_id, current_user), actor=current_user, at=clock.now())
     if done is None:
         flash(_("The rule means nobody new today."), "info")
