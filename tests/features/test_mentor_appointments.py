@@ -91,10 +91,21 @@ def test_from_criteria_to_retirement(make: Factory, fixed_clock: Clock) -> None:
     rest = {"rest-from_day": "2026-03-02", "rest-until_day": "2026-03-10", "rest-reason": "Parental leave."}
     assert send(office, f"/mentors/{person.id}/rest", rest).status_code == 302
     assert send(office, f"/mentors/{person.id}/rest", rest).status_code == 422
+    far = send(office, f"/mentors/{person.id}/rest", {**rest, "rest-from_day": "2036-03-02", "rest-until_day": ""})
+    assert "The rest begins more than 366 days from now" in far.text.replace("\xa0", " ")
+    later = {"rest-from_day": "2026-06-01", "rest-until_day": "", "rest-reason": "A project abroad."}
+    assert send(office, f"/mentors/{person.id}/rest", later).status_code == 302
     assert status(person) is Status.RESTING
     assert "Resting" in office.get("/mentors?status=resting").get_data(as_text=True)
+    assert "Back from the rest" in office.get(f"/mentors/{person.id}").text
     assert send(office, f"/mentors/{person.id}/resume", {}).status_code == 302
     assert status(person) is Status.ACTIVE
+    page = office.get(f"/mentors/{person.id}").text  # back from one, the next is not forgotten, and can be called off
+    assert "A project abroad." in page
+    assert "Back from the rest" not in page
+    assert "Call the next rest off" in page
+    assert send(office, f"/mentors/{person.id}/resume", {}).status_code == 302
+    assert "A project abroad." not in office.get(f"/mentors/{person.id}").text
 
     far = send(office, f"/mentors/{person.id}/appoint", {**APPOINT, "appoint-until_day": "2037-06-01"})
     assert "A term lasts at most 10" in far.text

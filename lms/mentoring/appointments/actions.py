@@ -17,8 +17,8 @@ from lms.core.errors import Refusal, RuleBroken
 from lms.core.notices import notify
 from lms.core.paths import path_to
 from lms.core.terms import term_end
-from lms.mentoring.appointments.queries import Offer, criteria_on, eligibility, rests_of, terms_of
-from lms.mentoring.appointments.rules import Criteria, is_met, term_faults
+from lms.mentoring.appointments.queries import Offer, as_rest, criteria_on, eligibility, rests_of, terms_of
+from lms.mentoring.appointments.rules import FARTHEST_TERM, Criteria, is_met, rest_to_end, term_faults
 from lms.mentoring.models import (
     MentorAppointment,
     MentorCriteria,
@@ -110,6 +110,8 @@ def rest(
     refusals = []
     if not reason.strip():
         refusals.append(Refusal("reason_missing"))
+    if from_day > clock.local_date(at) + timedelta(days=FARTHEST_TERM):
+        refusals.append(Refusal("rest_begins_too_far", {"most": FARTHEST_TERM}))
     if until_day is not None and until_day < from_day:
         refusals.append(Refusal("rest_ends_before_it_begins"))
     if any(row.ended_on is None and (row.until_day is None or row.until_day >= from_day)
@@ -130,13 +132,16 @@ def rest(
 
 
 def resume(*, person: Person, actor: Actor, at: datetime) -> None:
-    """A mentor takes mentees again from today on."""
+    """A mentor takes mentees again from today on; where none rests today, the next rest is called off."""
     today = clock.local_date(at)
-    for row in rests_of([person.id]).get(person.id, ()):
-        if row.ended_on is None and (row.until_day is None or row.until_day >= today):
-            row.ended_on = max(today, row.from_day)
-            db.session.flush()
-            audit.record("mentor_rest.ended", "mentor_rest", row.id, actor=actor, at=at, person=person.id)
+    rows = {as_rest(row): row for row in rests_of([person.id]).get(person.id, ())}
+    ending = rest_to_end(rows, today)
+    if ending is None:
+        return
+    row = rows[ending]
+    row.ended_on = max(today, row.from_day)
+    db.session.flush()
+    audit.record("mentor_rest.ended", "mentor_rest", row.id, actor=actor, at=at, person=person.id)
 
 
 def retire(*, person: Person, reason: str, actor: Actor, at: datetime) -> None:

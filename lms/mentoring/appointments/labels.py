@@ -54,6 +54,7 @@ REFUSALS: dict[str, Any] = {
     "renewal_ends_too_soon": _l("The term under way runs until %(day)s; a renewal follows it and ends later."),
     "reason_missing": _l("Give a reason."),
     "rest_ends_before_it_begins": _l("The last day of the rest lies before the first."),
+    "rest_begins_too_far": _l("The rest begins more than %(most)s days from now: look at its year again."),
     "rests_already": _l("A rest in this time is on record already."),
     "mentor_has_mentees": _n("Accompanies %(count)s person. Hand them over first; the list stands below.", "Accompanies %(count)s people. Hand them over first; the list stands below.", "count"),
     "rates_self": _l("Nobody rates themselves."),

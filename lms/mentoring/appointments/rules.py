@@ -152,6 +152,12 @@ class Rest:
         return begun and (self.ended_on is None or day < self.ended_on)
 
 
+def rest_to_end(rests: Collection[Rest], today: date) -> Rest | None:
+    """Which rest ends when a mentor takes mentees again: the one that runs, else the next to come."""
+    open_ = [rest for rest in rests if rest.ended_on is None and (rest.until_day is None or rest.until_day >= today)]
+    return min(open_, key=lambda rest: rest.from_day, default=None)
+
+
 def status_of(terms: Collection[Term], rests: Collection[Rest], today: date) -> Status:
     """Where somebody stands; nothing of it is stored."""
     if not terms:

@@ -21,7 +21,7 @@ from lms.mentoring.appointments.forms import AppointForm, ProfileForm, RestForm,
 from lms.mentoring.appointments.labels import LANGUAGE_NAMES, SHIFT_NAMES, STATUS_NAMES, STATUS_TONES
 from lms.mentoring.appointments.queries import Offer
 from lms.mentoring.appointments.reminding import TO_DECIDE
-from lms.mentoring.appointments.rules import Status
+from lms.mentoring.appointments.rules import Status, rest_to_end
 from lms.mentoring.labels import KIND_NAMES, kind_name
 from lms.mentoring.queries.pairings import name_in
 from lms.mentoring.results.labels import QUESTION_NAMES, comparison_words, measured_words
@@ -113,6 +113,7 @@ def _page(person: Person, **broken: Any) -> str:
     today = clock.today()
     standing = queries.mentors_among([person], today)[0]
     terms, rests = standing.terms, standing.rests
+    to_rest = rest_to_end([queries.as_rest(rest) for rest in rests], today)
     record = pages.record_of(person.id, today)
     abilities = pages.ability_names(person.post.family)
     manages = Permission.MANAGE_INTAKES in current_user.permissions and person.id != current_user.id
@@ -128,7 +129,8 @@ def _page(person: Person, **broken: Any) -> str:
         eligibility=pages.eligibility_of(person, today, record.ratings),
         terms=list(reversed(terms)),
         rests=[rest for rest in rests if rest.ended_on is None or rest.ended_on > rest.from_day],
-        resting=any(queries.as_rest(rest).holds(today) for rest in rests),
+        resting=to_rest is not None and to_rest.holds(today),
+        to_rest=to_rest,
         mentees=record.mentees,
         ratings=record.ratings,
         rater_names={row.rated_by: name_in(row) for row in record.ratings},
@@ -223,10 +225,10 @@ def rest_mentor(person_id: int) -> Any:
 @blueprint.post("/mentors/<int:person_id>/resume")
 @requires(Permission.MANAGE_INTAKES)
 def resume_mentor(person_id: int) -> Response:
-    """Back from a rest."""
+    """Back from a rest, or the next one called off."""
     person = _managed(person_id)
     actions.resume(person=person, actor=current_user, at=clock.now())
-    flash(_("%(name)s can be given mentees again.", name=person.name), "success")
+    flash(_("%(name)s can be given mentees.", name=person.name), "success")
     return _back(person)
 
 
