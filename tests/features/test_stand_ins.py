@@ -22,8 +22,7 @@ from lms.people.queries.people import get_person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
-from tests.features.onboarding_scene import Onboarding, set_scene
-from tests.features.test_onboarding_bad_days import morning, told
+from tests.features.onboarding_scene import Onboarding, morning, set_scene, told
 
 
 @pytest.fixture
@@ -83,3 +82,17 @@ def test_nobody_whose_programme_is_over_is_paired(scene: Onboarding) -> None:
     page = hr.get("/pairing").text
     assert f'<option value="{scene.cohort_id}"' not in page
     assert send(hr, "/pairing", {"cohort": str(scene.cohort_id)}).status_code == 422
+
+
+def test_a_hand_over_note_written_after_the_change_is_kept(scene: Onboarding) -> None:
+    scene.enrol()
+    other, hr = scene.make.person(Role.MENTOR, unit=scene.unit), scene.make.browser(scene.hr)
+    change = {"kind": "technical", "mentor": str(other.id)}
+    path = f"/people/{scene.learner.id}/mentors"
+    assert send(hr, path, change).status_code == 302
+    for _again in range(2):
+        assert send(hr, path, {**change, "handover": "Measures first."}).status_code == 302
+    notes = list(db.session.scalars(select(Pairing.handover).where(Pairing.kind == "technical").order_by(Pairing.id)))
+    db.session.rollback()
+    assert notes == ["Measures first.", ""]
+    assert "Measures first." in scene.make.browser(other).get(f"/mentees/{scene.learner.id}").text

@@ -36,7 +36,7 @@ def appoint_mentor(
     proposal: Bilingual | None = None,
 ) -> Pairing:
     """Make somebody the technical or culture mentor of somebody from today on. Whoever was it before is released, with
-    what there is to hand over; if it is the same person, nothing changes. `changing`: the kinds that get another mentor in
+    what there is to hand over; if it is the same person, only that note is added. `changing`: the kinds that get another mentor in
     the same step, so that who has one of them now does not stand in the way. `proposal`: the pairing of a whole intake
     that it comes from, by its title. Raises RuleBroken."""
     kind = rules.Kind(kind)
@@ -51,6 +51,7 @@ def appoint_mentor(
         raise RuleBroken(*refusals)
     for before in _current(mentee.id, kind):
         if before.mentor_id == mentor.id:
+            _add_handover(before, handover.strip(), actor, at)
             return before
         # Beside what the mentor left, never in its place: both are for whoever comes next.
         before.handover = "\n\n".join(filter(None, (before.handover, handover.strip())))
@@ -188,6 +189,17 @@ def note_handover(*, pairing: Pairing, text: str, actor: Actor, at: datetime) ->
     pairing.handover = text.strip()
     db.session.flush()
     audit.record("mentor.handover_noted", "pairing", pairing.id, actor=actor, at=at, mentee=pairing.mentee_id)
+
+
+def _add_handover(pairing: Pairing, text: str, actor: Actor, at: datetime) -> None:
+    """A note that was thought of after the change still goes with whom the mentor followed."""
+    query = select(Pairing).where(
+        Pairing.mentee_id == pairing.mentee_id, Pairing.kind == pairing.kind, Pairing.id < pairing.id,
+        Pairing.covers_id.is_(None),
+    )  # fmt: skip
+    before = db.session.scalar(query.order_by(Pairing.id.desc()).limit(1))
+    if before is not None and text not in before.handover:
+        note_handover(pairing=before, text="\n\n".join(filter(None, (before.handover, text))), actor=actor, at=at)
 
 
 def _current(mentee_id: int, kind: str) -> list[Pairing]:
