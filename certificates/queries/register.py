@@ -14,7 +14,7 @@ from certificates.models import Certificate, Scheme, Tier
 from certificates.queries.effects import effects_on, stopped_by
 from certificates.queries.standing import has_status, standing_decision, superseded_on
 from certificates.questions import cohort_members
-from certificates.rules.status import Status, status_of
+from certificates.rules.status import VALID_STATUSES, Status, status_of
 from lms.core.access import Permission
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -194,7 +194,7 @@ def _conditions(wanted: Filter, day: date) -> list[ColumnElement[bool]]:
     if wanted.status is not None:
         conditions.append(has_status(wanted.status, day))
     if wanted.in_force:
-        conditions.append(or_(has_status(Status.VALID, day), has_status(Status.EXPIRING, day)))
+        conditions.append(or_(*(has_status(status, day) for status in sorted(VALID_STATUSES))))
     if wanted.cohort_id is not None:
         members = cohort_members(wanted.cohort_id)
         conditions.append(Person.id.in_(members if members is not None else []))

@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from certificates.labels import LEVELS, PRODUCTS, STATUSES
 from certificates.matrix.queries import Wanted, list_columns, page_of_matrix, whole_matrix
-from certificates.matrix.units import list_unit_lines
+from certificates.matrix.units import WITHIN, list_unit_lines
 from certificates.queries.schemes import list_schemes
 from certificates.queries.standing import TierHeld
 from certificates.routes import blueprint
@@ -86,7 +86,7 @@ def _values(cell: TierHeld | None) -> tuple[Any, Any, Any]:
 def units() -> str:
     """What ends when, unit by unit."""
     today = clock.today()
-    within = {30: _("End within 30 days"), 60: _("60 days"), 90: _("90 days")}
+    within = dict(zip(WITHIN, (_("End within 30 days"), _("60 days"), _("90 days")), strict=True))
     ends = {days: (today + timedelta(days=days)).isoformat() for days in within}
     return render_template(
         "certificates/units.html", lines=list_unit_lines(current_user, today), today=today, within=within, ends=ends

@@ -13,7 +13,7 @@ from lms.core.bilingual import Bilingual
 from lms.core.i18n import LOCALES, day, text
 from lms.evaluation.figure_words import NONE, Told, between, interval, number, signed
 from lms.evaluation.plan_labels import LEVEL_NAMES, MEASURE_NAMES, PROPOSAL_REASONS, ROLE_NAMES
-from lms.evaluation.results_words import effect, refused, unclear, undeclared
+from lms.evaluation.results_words import effect, refused, undeclared
 from lms.evaluation.rules.verdicts import Finding, Proposal
 
 
@@ -194,7 +194,7 @@ _WORDS: dict[str, Callable[[Mapping[str, Any], int], Told]] = {
     "behaviour_weak": _behaviour,
     "effect_good": effect,
     "effect_weak": effect,
-    "effect_unclear": unclear,
+    "effect_unclear": effect,
     "effect_undeclared": undeclared,
     "effect_refused": refused,
     "forecast": _bare(lambda v: _("Only a forecast so far: %(roi)s %%.", roi=number(v["low"], 0))),

@@ -15,14 +15,9 @@ from lms.evaluation.figure_words import NONE, Told, between, interval
 
 
 def effect(values: Mapping[str, Any], n: int) -> Told:
-    """What was estimated, with its interval."""
+    """What was estimated, with its interval and what its verdict takes away from it."""
     one = _shown(values, n)
     return Told(one.figure, one.why + _newer(values), one.brief)
-
-
-def unclear(values: Mapping[str, Any], n: int) -> Told:
-    """An estimate that shows nothing."""
-    return effect(values, n)
 
 
 def undeclared(values: Mapping[str, Any], n: int) -> Told:

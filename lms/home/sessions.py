@@ -40,22 +40,17 @@ def fill(home: Home, ahead: Sequence[Ahead], today: date) -> None:
 
 def requests(home: Home, asked: Sequence[Request]) -> None:
     """Whom the reader is asked to stand in for. That is what to do now: somebody's class waits for the answer."""
-    for one in asked[:1]:
-        hours = str(when(Span(one.starts_at, one.ends_at), one.zone))
-        href = url_for("sessions.asked", ask_id=one.ask_id)
-        home.next = Next(one.title, href, _("Answer yes or no"), _("Can you teach this?"), hours)
-    home.add(
-        Section(
-            _("You are asked to stand in"),
-            tuple(
-                Thing(
-                    one.title, str(when(Span(one.starts_at, one.ends_at), one.zone)),
-                    url_for("sessions.asked", ask_id=one.ask_id), _("To do"), "due", icon="school",
-                )
-                for one in asked[1:]
-            ),
+    things = tuple(
+        Thing(
+            one.title, str(when(Span(one.starts_at, one.ends_at), one.zone)), url_for("sessions.asked", ask_id=one.ask_id),
+            _("To do"), "due", icon="school",
         )
+        for one in asked
     )  # fmt: skip
+    if things:
+        first = things[0]
+        home.next = Next(first.title, first.href, _("Answer yes or no"), _("Can you teach this?"), first.note)
+    home.add(Section(_("You are asked to stand in"), things[1:]))
 
 
 def approvals(home: Home, user: User) -> None:

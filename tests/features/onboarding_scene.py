@@ -28,6 +28,8 @@ from lms.onboarding import jobs
 from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.models import ProgrammeVersion
+from lms.onboarding.queries.enrolments import get_row
+from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
 from lms.people.models import Person, Unit
 from lms.people.queries.people import get_person
 from tests.browsing import send
@@ -187,6 +189,13 @@ def morning(app: Flask) -> dict[str, int]:
         ).first()
         db.session.rollback()
         return jobs.every_morning(Progress(job_id or 0)) or {}
+
+
+def journey_of(enrolment_id: int) -> Journey:
+    """The journey as it stands today."""
+    found = journeys([get_row(enrolment_id)], clock.today(), CURRENT)[0]
+    db.session.rollback()
+    return found
 
 
 def told(person: Person, kind: str) -> list[tuple[dict, str]]:

@@ -8,25 +8,17 @@ import pytest
 from flask import Flask
 
 from lms.core import clock
-from lms.core.db import db, transaction
+from lms.core.db import transaction
 from lms.onboarding.models import Enrolment
-from lms.onboarding.queries.enrolments import get_row
-from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
 from lms.onboarding.telling import day_in_words
 from tests.browsing import send
 from tests.factories import Factory
-from tests.features.onboarding_scene import Onboarding, set_scene, told
+from tests.features.onboarding_scene import Onboarding, journey_of, set_scene, told
 
 
 @pytest.fixture
 def scene(app: Flask, make: Factory) -> Onboarding:
     return set_scene(make)
-
-
-def journey_of(enrolment_id: int) -> Journey:
-    found = journeys([get_row(enrolment_id)], clock.today(), CURRENT)[0]
-    db.session.rollback()
-    return found
 
 
 def test_only_a_day_whose_dates_were_shown_is_signed(scene: Onboarding) -> None:

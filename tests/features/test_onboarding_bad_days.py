@@ -22,26 +22,18 @@ from lms.onboarding.actions.intakes import enrol, open_intake
 from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.actions.progress import end
 from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
-from lms.onboarding.queries.enrolments import get_row
-from lms.onboarding.queries.journeys import CURRENT, Journey, journeys
 from lms.people.actions.leaving import record_leaving
 from lms.people.models import Unit
 from lms.people.queries.people import get_person
 from tests.browsing import send
 from tests.conftest import Clock
 from tests.factories import Factory
-from tests.features.onboarding_scene import PROGRAMME, Onboarding, morning, set_scene, told
+from tests.features.onboarding_scene import PROGRAMME, Onboarding, journey_of, morning, set_scene, told
 
 
 @pytest.fixture
 def scene(app: Flask, make: Factory) -> Onboarding:
     return set_scene(make)
-
-
-def journey_of(enrolment_id: int) -> Journey:
-    found = journeys([get_row(enrolment_id)], clock.today(), CURRENT)[0]
-    db.session.rollback()
-    return found
 
 
 def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:

@@ -20,8 +20,7 @@ from lms.workdays.actions import decide_day
 from lms.workdays.queries import WorkCalendar
 from tests.browsing import send
 from tests.factories import Factory
-from tests.features.onboarding_scene import PROGRAMME, set_scene
-from tests.features.test_onboarding_bad_days import journey_of
+from tests.features.onboarding_scene import PROGRAMME, journey_of, set_scene
 
 
 def test_working_days_are_edited_and_dates_follow(app: Flask, make: Factory) -> None:

@@ -47,9 +47,13 @@ def remind_of_terms(*, at: datetime) -> int:
         db.session.scalars(select(Notice.recipient_id).where(Notice.kind == TERMS_END, Notice.given_at > at - AGAIN))
     )
     waiting: dict[int, tuple[Person, int]] = {}
+    managers: dict[int, list[Person]] = {}
     for mentor in mentors_among(list(db.session.scalars(query).unique()), today):
         if mentor.waits_for_decision(today):
-            for reader in list_holders(Role.MANAGER, mentor.person.unit, today):
+            unit = mentor.person.unit
+            if unit.id not in managers:
+                managers[unit.id] = list_holders(Role.MANAGER, unit, today)
+            for reader in managers[unit.id]:
                 if reader.id not in told and reader.id != mentor.person.id:
                     waiting[reader.id] = (reader, waiting.get(reader.id, (reader, 0))[1] + 1)
     for reader, count in waiting.values():
