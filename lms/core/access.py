@@ -44,9 +44,9 @@ class Permission(StrEnum):
 
     LEARN = "learn"  # take lessons, exams, practicals; keep a growth log
     MENTOR = "mentor"  # sign off and rate one's own mentees
-    SEE_PEOPLE = "see_people"  # people and their progress, within one's units
+    SEE_PEOPLE = "see_people"  # who works where, within one's units; no learning record
     MANAGE_PEOPLE = "manage_people"  # add, change, import people
-    SEE_ARCHIVE = "see_archive"  # training archives, within one's units
+    SEE_ARCHIVE = "see_archive"  # progress, results and training archives, within one's units
     MANAGE_INTAKES = "manage_intakes"  # open intakes, enrol, appoint mentors
     DECIDE_OUTCOMES = "decide_outcomes"  # sign extensions and other outcomes
     SEE_COURSES = "see_courses"  # catalogue and lessons

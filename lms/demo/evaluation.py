@@ -151,7 +151,7 @@ def _start(seed: int, now: datetime) -> Written:
         .join(Questionnaire, Questionnaire.id == QuestionnaireVersion.questionnaire_id)
         .order_by(QuestionnaireVersion.number)
     )
-    versions = dict(db.session.execute(query).tuples().all())
+    versions = dict(db.session.execute(query).all())
     items = {code: [read_item(item) for item in version.items] for code, version in versions.items()}
     number = db.session.scalar(select(func.max(SurveyInvitation.id))) or 0
     return Written(random.Random(f"evaluation {seed}"), now, versions, items, number=number)

@@ -252,7 +252,19 @@ def test_a_learner_sees_their_own_way_only(scene: Onboarding) -> None:
     assert "You are in no programme" in colleague.get("/programme").get_data(as_text=True)
     assert scene.make.browser(scene.learner).get(f"/enrolments/{scene.enrolment_id}").status_code == 200
     assert scene.make.browser(scene.technical).get(f"/enrolments/{scene.enrolment_id}").status_code == 200
-    assert scene.make.browser(scene.supervisor).get(f"/enrolments/{scene.enrolment_id}").status_code == 200
+    page = scene.make.browser(scene.supervisor).get(f"/enrolments/{scene.enrolment_id}").text
+    assert f'href="/enrolments/{scene.enrolment_id}#stage-1"' in page  # the map stays with this person
+    assert 'href="/programme#' not in page
+
+
+def test_an_administrator_sees_who_people_are_but_not_how_they_learn(scene: Onboarding) -> None:
+    scene.enrol()
+    admin = scene.make.browser(scene.make.person(Role.ADMIN, everywhere=True))
+    person = admin.get(f"/people/{scene.learner.id}")
+    assert person.status_code == 200
+    assert f"/enrolments/{scene.enrolment_id}" not in person.text
+    assert admin.get(f"/enrolments/{scene.enrolment_id}").status_code == 404
+    assert admin.get("/intakes").status_code == 403
 
 
 def test_every_step_is_in_the_audit_trail(scene: Onboarding) -> None:

@@ -113,7 +113,7 @@ _STAGES = (
 
 def in_scope(user: User) -> ColumnElement[bool]:
     """The condition on Person for whose journeys a reader may see: one's own, one's units', one's mentees'."""
-    return or_(visible(user, Permission.SEE_PEOPLE), visible(user, Permission.MENTOR))
+    return or_(visible(user, Permission.SEE_ARCHIVE), visible(user, Permission.MENTOR))
 
 
 def find_latest(person_id: int) -> Row[Any] | None:

@@ -37,7 +37,7 @@ def _seen(user: User) -> ColumnElement[bool]:
     manages = select(Unit.id).where(reaches(user, Permission.MANAGE_INTAKES))
     return or_(
         Cohort.unit_id.in_(manages),
-        Cohort.id.in_(people.where(visible(user, Permission.SEE_PEOPLE), Person.id != user.id)),
+        Cohort.id.in_(people.where(visible(user, Permission.SEE_ARCHIVE), Person.id != user.id)),
     )
 
 
@@ -52,7 +52,7 @@ def list_intakes(user: User) -> list[Row[Any]]:
         )
         .outerjoin(Outcome, Outcome.enrolment_id == Enrolment.id)
         .join(Person, Person.id == Enrolment.person_id)
-        .where(or_(visible(user, Permission.SEE_PEOPLE), within_reach(user, Permission.MANAGE_INTAKES)))
+        .where(or_(visible(user, Permission.SEE_ARCHIVE), within_reach(user, Permission.MANAGE_INTAKES)))
         .group_by(Enrolment.cohort_id)
         .subquery()
     )

@@ -15,7 +15,7 @@ from lms.onboarding.template_labels import ROLES
 
 
 @blueprint.get("/onboarding/due")
-@requires(Permission.SEE_PEOPLE, Permission.MENTOR)
+@requires(Permission.SEE_ARCHIVE, Permission.MENTOR)
 def due_soon() -> str:
     """Late, late within the week, blocked; and whose turn each is."""
     rows = list_ahead(current_user, clock.today())

@@ -35,7 +35,7 @@ from lms.people.queries.people import list_posts
 
 
 @blueprint.get("/intakes")
-@requires(Permission.MANAGE_INTAKES, Permission.SEE_PEOPLE)
+@requires(Permission.MANAGE_INTAKES, Permission.SEE_ARCHIVE)
 def intakes() -> str:
     """The intakes in the reader's units."""
     return render_template("onboarding/intakes.html", intakes=list_intakes(current_user))
@@ -71,7 +71,7 @@ def new_intake() -> Any:
 
 
 @blueprint.get("/intakes/<int:cohort_id>")
-@requires(Permission.MANAGE_INTAKES, Permission.SEE_PEOPLE)
+@requires(Permission.MANAGE_INTAKES, Permission.SEE_ARCHIVE)
 def intake(cohort_id: int) -> str:
     """The board: people by stages, what is late, what blocks."""
     cohort, unit, moves = get_intake(cohort_id, current_user)

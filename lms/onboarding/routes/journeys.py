@@ -46,7 +46,10 @@ def sections_of(journey: Journey, history: History, reader_id: int) -> list[Stag
     """Every stage with its contents as lines."""
     kept = history.evidence
     shaken = _shaken(journey)
-    page, made = url_for("onboarding.programme"), []
+    row = journey.row
+    is_own = row.person_id == reader_id
+    page = url_for("onboarding.programme") if is_own else url_for("onboarding.person", enrolment_id=row.id)
+    made = []
     for view in journey.stages:
         stage = with_what_was_kept(view, journey.row.outcome_result)
         if stage.row.code in kept:
