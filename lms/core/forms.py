@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from math import isfinite
 from typing import Any
+from unicodedata import normalize
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
 from lms.core.errors import RuleBroken, describe
+from lms.core.form_words import FormWords
 
 EARLIEST, LATEST = date(1940, 1, 1), date(2099, 12, 31)
 """A day beyond them is a slip of the keys, and terms that are counted from it would leave the calendar."""
@@ -20,10 +22,13 @@ LARGEST = 10**15
 
 
 class Form(FlaskForm):
-    """Flask-WTF's form with CSRF. WTForms' own messages speak the reader's language; text is stripped of outer spaces, and
+    """Flask-WTF's form with CSRF. WTForms' own messages are said in our words; text is stripped of outer spaces, and
     days of another age and numbers without a value (NaN, Infinity) or without measure (1E+999999) are refused."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> FormWords:
+            return FormWords()
+
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = list(unbound_field.kwargs.get("filters", ()))
             if issubclass(unbound_field.field_class, _stripped()) and not issubclass(
@@ -38,6 +43,7 @@ class Form(FlaskForm):
             if issubclass(unbound_field.field_class, _numbers()):
                 # First: a range lets Infinity pass, or fails on NaN.
                 bound.validators = [_of_measure, *bound.validators]
+                bound.process_formdata = _half_width(bound.process_formdata)
             return bound
 
     def tell(self, broken: RuleBroken, **places: str) -> None:
@@ -80,6 +86,11 @@ def _of_measure(_form: Any, field: Any) -> None:
         from wtforms.validators import StopValidation
 
         raise StopValidation(_("Write a plain number, such as 12.5."))
+
+
+def _half_width(reads: Callable[[list[str]], None]) -> Callable[[list[str]], None]:
+    """Numbers as a Chinese keyboard writes them (１２．５, 12。5) are numbers."""
+    return lambda values: reads([normalize("NFKC", one).replace("\u3002", ".").strip() for one in values])
 
 
 def _strip(value: Any) -> Any:

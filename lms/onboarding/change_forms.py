@@ -25,6 +25,14 @@ class PauseForm(Form):
     reason = TextAreaField(_l("Reason"), validators=_REASON, render_kw={"rows": 3})
 
 
+class ResumeForm(Form):
+    """The last day of a pause."""
+
+    last = DateField(
+        _l("Last day of the pause"), validators=[InputRequired(_l("Enter the last day of the pause."))], render_kw=_DAY
+    )
+
+
 class MoveForm(Form):
     """A move of an intake to another first day."""
 

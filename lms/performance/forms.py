@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -25,11 +24,6 @@ _LABELS: dict[str, Any] = {
     "target": _l("Target"),
     "best": _l("Best"),
 }
-
-
-def _finite(form: Any, field: Any) -> None:
-    if field.data is not None and not math.isfinite(field.data):
-        raise ValidationError(field.gettext("Not a valid decimal value."))
 
 
 def _is_month(form: Any, field: Any) -> None:
@@ -57,18 +51,18 @@ def version_form(definition: Definition, kpis: Mapping[str, KpiFacts], **values:
     free = [code for code in (*GROWTH_MEASURES, *(c for c, k in kpis.items() if not k.is_retired and k.direction != "none")) if code not in definition.measures]  # fmt: skip
     for p, part in enumerate(definition.parts):
         fields[f"p{p}"] = DecimalField(
-            _l("Weight of the part (per cent)"), [InputRequired(), _finite], default=Decimal(str(part.weight))
+            _l("Weight of the part (per cent)"), [InputRequired()], default=Decimal(str(part.weight))
         )
         for n, line in enumerate(part.lines):
             for name in NUMBERS:
                 fields[f"p{p}l{n}{name}"] = DecimalField(
-                    _LABELS[name], [InputRequired(), _finite], default=Decimal(str(getattr(line, name)))
+                    _LABELS[name], [InputRequired()], default=Decimal(str(getattr(line, name)))
                 )
         fields[f"p{p}new"] = SelectField(
             _l("Another line"), choices=options([("", _l("none")), *((code, measure_name(code, kpis)) for code in free)])
         )  # fmt: skip
         for name in NUMBERS:
-            fields[f"p{p}new{name}"] = DecimalField(_LABELS[name], [Optional(), _finite])
+            fields[f"p{p}new{name}"] = DecimalField(_LABELS[name], [Optional()])
     return type("VersionForm", (MonthForm,), fields)(**values)
 
 

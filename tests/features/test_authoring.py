@@ -66,8 +66,8 @@ def test_a_preview_shows_and_saves_nothing(author: FlaskClient) -> None:
         ({"code": "Power Faults"}, "Small letters, digits and dashes only."),
         ({"code": "taken"}, "There is a course with the code “taken” already."),
         ({"title_en": ""}, "This is needed."),
-        ({"category": "nonsense"}, "Not a valid choice"),
-        ({"review_on": "soon"}, "Not a valid date value"),
+        ({"category": "nonsense"}, "Choose one of the list."),
+        ({"review_on": "soon"}, "Write the day as 2026-03-02."),
     ],
 )
 def test_a_wrong_course_is_sent_back(author: FlaskClient, values: dict[str, str], sentence: str) -> None:

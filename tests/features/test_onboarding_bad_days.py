@@ -92,11 +92,15 @@ def test_moved_ill_and_shortened(app: Flask, scene: Onboarding, fixed_clock: Clo
     assert f'value="{clock.today().isoformat()}"' in page
     assert "Paused, end not known" in supervisor.get(f"/intakes/{scene.cohort_id}").get_data(as_text=True)
     assert morning(app)["reminded"] == 0
-    send(
-        supervisor,
-        f"/enrolments/{enrolment_id}/pauses/1/end",
-        {"last": (clock.today() - timedelta(days=1)).isoformat()},
+    end = f"/enrolments/{enrolment_id}/pauses/1/end"
+    assert (
+        send(supervisor, f"/enrolments/{enrolment_id + 1}/pauses/1/end", {"last": start.isoformat()}).status_code == 404
     )
+    for impossible in ((start - timedelta(days=9)).isoformat(), "2199-01-01", "soon", ""):
+        refused = send(supervisor, end, {"last": impossible})
+        assert refused.status_code == 422, impossible
+        assert 'class="sf-error" id="last-error"' in refused.text, impossible
+    send(supervisor, end, {"last": (clock.today() - timedelta(days=1)).isoformat()})
     well = journey_of(enrolment_id)
     assert (well.pause, well.current.plan.day, well.late_by) == (None, 3, 0)  # type: ignore[union-attr]
     # The stage is shortened to two days while the learner is on the third: late only from tomorrow on.

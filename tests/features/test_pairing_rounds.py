@@ -14,6 +14,7 @@ from lms.core.access import Role
 from lms.core.audit import System
 from lms.core.bilingual import Bilingual
 from lms.core.db import db, transaction
+from lms.core.notices import Notice
 from lms.mentoring.appointments.actions import appoint, set_profile
 from lms.mentoring.appointments.queries import Offer
 from lms.mentoring.models import Pairing, PairingRound
@@ -138,6 +139,9 @@ def test_an_intake_is_paired_changed_by_hand_and_published(scene: Onboarding) ->
     assert {one.kind for one in standing} == {"technical", "culture"}
     assert "is your technical mentor now" in make.browser(scene.learner).get("/notices").get_data(as_text=True)
     assert "Mentors are appointed: " in make.browser(scene.supervisor).get("/notices").get_data(as_text=True)
+    place = db.session.scalar(select(Notice.link).where(Notice.kind.endswith("pairs_published")))
+    db.session.rollback()
+    assert place == f"/intakes/{scene.cohort_id}"
     assert send(hr, path, {"mentor": str(keeps), "deed": "pin", "reason": "Late."}).status_code == 422
     assert "Published" in hr.get("/pairing").get_data(as_text=True)
 

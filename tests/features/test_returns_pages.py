@@ -80,7 +80,7 @@ def test_sums_of_a_ledger_to_the_hundredth(keeper: FlaskClient) -> None:
         ({"amount": "1.005"}, "at most two decimals"),
         ({"amount": "NaN"}, "an amount such as"),
         ({"amount": "Infinity"}, "an amount such as"),
-        ({"amount": "1,5"}, "Not a valid decimal value"),
+        ({"amount": "1,5"}, "Write a plain number"),
         ({"amount": ""}, "0 where nothing was spent"),
         ({"until_day": "2026-01-01"}, "before the first"),
         ({"spread_over": "10"}, "Say both"),

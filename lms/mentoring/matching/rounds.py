@@ -270,19 +270,22 @@ def _essence(result: Mapping[str, Any]) -> list[tuple[int, str, int]]:
 def _tell_supervisors(
     row: PairingRound, people: Mapping[int, Person], pairs: Sequence[Mapping[str, Any]], actor: Actor, at: datetime
 ) -> None:
+    """To those of the mentees with the way to the intake; to those whose mentors alone are concerned, to a mentor of theirs."""
     today = clock.local_date(at)
-    units = {people[p["mentee"]].unit_id for p in pairs} | {people[p["mentor"]].unit_id for p in pairs}
-    told: dict[int, Person] = {}
-    for unit in db.session.scalars(select(Unit).where(Unit.id.in_(units))):
-        told |= {person.id: person for person in list_holders(Role.SUPERVISOR, unit, today)}
-    for person in told.values():
+    mentors = {people[p["mentor"]].unit_id: p["mentor"] for p in reversed(pairs)}
+    mentees = {people[p["mentee"]].unit_id: p["mentee"] for p in reversed(pairs)}
+    told: dict[int, tuple[Person, str]] = {}
+    for unit in db.session.scalars(select(Unit).where(Unit.id.in_(mentors.keys() | mentees.keys()))):
+        if unit.id not in mentees:
+            link = path_to("mentoring.mentor", person_id=mentors[unit.id])
+        elif row.cohort_id is None:
+            link = path_to("mentoring.mentee", person_id=mentees[unit.id])
+        else:
+            link = path_to("onboarding.intake", cohort_id=row.cohort_id)
+        for person in list_holders(Role.SUPERVISOR, unit, today):
+            if person.id not in told or unit.id in mentees:
+                told[person.id] = person, link
+    count = len({p["mentee"] for p in pairs})
+    for person, link in told.values():
         if person.id != actor.id:
-            mentees = len({p["mentee"] for p in pairs})
-            notify(
-                recipient_of(person),
-                "pairs_published",
-                link=path_to("home.index"),
-                at=at,
-                title=row.title,
-                count=mentees,
-            )
+            notify(recipient_of(person), "pairs_published", link=link, at=at, title=row.title, count=count)

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from lms.core import audit, clock
 from lms.core.audit import Actor
 from lms.core.db import db
-from lms.core.errors import NotFound, RuleBroken
+from lms.core.errors import RuleBroken
 from lms.onboarding.change_models import Pause
+from lms.onboarding.queries.changes import get_pause
 from lms.onboarding.queries.enrolments import get_row
 from lms.onboarding.rules.changes import pause_faults
 from lms.onboarding.telling import day_in_words, tell_learner, tell_mentors
@@ -48,9 +49,7 @@ def pause(
 def end_pause(*, enrolment_id: int, pause_id: int, last: date, actor: Actor, at: datetime) -> Pause:
     """Say which day is the last of a pause that is open or would last longer. Raises RuleBroken, NotFound."""
     row = get_row(enrolment_id)
-    made = db.session.get(Pause, pause_id)
-    if made is None or made.enrolment_id != enrolment_id:
-        raise NotFound
+    made = get_pause(enrolment_id, pause_id)
     others = db.session.execute(
         select(Pause.first_day, Pause.last_day).where(Pause.enrolment_id == enrolment_id, Pause.id != pause_id)
     )

@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from lms.core.access import Permission
 from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.onboarding.change_models import Pause
 from lms.onboarding.models import Cohort, ProgrammeVersion
 from lms.onboarding.queries.intakes import reaches
 from lms.people.models import Unit
@@ -28,3 +30,11 @@ def list_open_intakes(user: User, today: date) -> list[Cohort]:
         .order_by(Cohort.starts_on.desc(), Cohort.id)
     )
     return list(db.session.scalars(query))
+
+
+def get_pause(enrolment_id: int, pause_id: int) -> Pause:
+    """A pause of this enrolment. Raises NotFound."""
+    found = db.session.get(Pause, pause_id)
+    if found is None or found.enrolment_id != enrolment_id:
+        raise NotFound
+    return found

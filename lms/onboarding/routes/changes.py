@@ -17,9 +17,9 @@ from lms.core.forms import options
 from lms.onboarding.actions.agreeing import give_word
 from lms.onboarding.actions.moves import move_intake, move_to_version, transfer
 from lms.onboarding.actions.pauses import end_pause, pause
-from lms.onboarding.change_forms import MoveForm, PauseForm, TransferForm, VersionMoveForm, WordForm
+from lms.onboarding.change_forms import MoveForm, PauseForm, ResumeForm, TransferForm, VersionMoveForm, WordForm
 from lms.onboarding.models import Enrolment
-from lms.onboarding.queries.changes import list_open_intakes
+from lms.onboarding.queries.changes import get_pause, list_open_intakes
 from lms.onboarding.queries.enrolments import get_enrolment_row, get_row_within, list_rows
 from lms.onboarding.queries.intakes import get_managed_intake
 from lms.onboarding.queries.journeys import CURRENT, NOTHING, journeys
@@ -28,6 +28,7 @@ from lms.onboarding.queries.supposed import suppose_start, suppose_version
 from lms.onboarding.routes import blueprint
 from lms.onboarding.rules.changes import FARTHEST_MOVE
 from lms.onboarding.rules.gate import AGREEMENT
+from lms.onboarding.template_labels import PAUSE_KINDS
 from lms.people.queries.scope import within_reach
 
 
@@ -55,15 +56,24 @@ def pause_programme(enrolment_id: int) -> Any:
     return (page, 422) if form.is_submitted() else page
 
 
-@blueprint.post("/enrolments/<int:enrolment_id>/pauses/<int:pause_id>/end")
+@blueprint.route("/enrolments/<int:enrolment_id>/pauses/<int:pause_id>/end", methods=["GET", "POST"])
 @requires(Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
 def resume(enrolment_id: int, pause_id: int) -> Any:
     """Set the last day of a pause."""
-    get_row_within(enrolment_id, current_user, Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
-    last = request.form.get("last", type=date.fromisoformat) or clock.today()
-    end_pause(enrolment_id=enrolment_id, pause_id=pause_id, last=last, actor=current_user, at=clock.now())
-    flash(_("The end of the pause is set."), "success")
-    return redirect(url_for("onboarding.person", enrolment_id=enrolment_id))
+    row = get_row_within(enrolment_id, current_user, Permission.MANAGE_INTAKES, Permission.DECIDE_OUTCOMES)
+    rests = get_pause(enrolment_id, pause_id)
+    form = ResumeForm(last=rests.last_day or clock.today())
+    if form.validate_on_submit():
+        try:
+            last = form.last.data or clock.today()
+            end_pause(enrolment_id=enrolment_id, pause_id=pause_id, last=last, actor=current_user, at=clock.now())
+            flash(_("The end of the pause is set."), "success")
+            return redirect(url_for("onboarding.person", enrolment_id=enrolment_id))
+        except RuleBroken as broken:
+            form.tell(broken, **dict.fromkeys(("pause_backwards", "pause_too_long", "pause_overlaps"), "last"))
+    journey = journeys([row], clock.today(), NOTHING)[0]
+    page = render_template("onboarding/resume.html", journey=journey, form=form, pause=rests, kinds=PAUSE_KINDS)
+    return (page, 422) if form.is_submitted() else page
 
 
 @blueprint.route("/intakes/<int:cohort_id>/move", methods=["GET", "POST"])
