@@ -175,7 +175,7 @@ def _choice_page(row: PairingRound, mentee_id: int, kind: str, complaints: list[
     names = {**world.people, **{p.id: p for p in list_people(shown - world.people.keys())}}
     return render_template(
         "mentoring/choose_mentor.html", row=row, mentee=names[mentee_id], kind=kind, kind_name=kind_name,
-        possible=possible[:60], barred=barred[:40], names=names, standing=standing, given=given, complaints=complaints,
+        possible=possible[:60], balance=world.wishes.balance, barred=barred[:40], names=names, standing=standing, given=given, complaints=complaints,
         reason_words=reason_words, wish_names=WISH_NAMES, barred_words=barred_words, open=row.published_at is None and row.discarded_at is None,
         pins={(m, n, k): reason for m, n, k, reason in row.pins}, forbidden=[(n, text(reason)) for m, n, reason in row.bans if m == mentee_id],
     )  # fmt: skip
