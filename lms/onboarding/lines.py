@@ -56,7 +56,8 @@ def line_of(journey: Journey, check: Check, reader_id: int) -> Line:
     content, evidence = check.content, check.evidence
     is_own = journey.row.person_id == reader_id
     if check.met:
-        tag, tone = _("Met"), "good"
+        # A part of the result: that the mark is there says nothing of whether it is enough, which the result says.
+        tag, tone = (_("Met"), "good") if content.part is None else (_("Marked"), "plain")
         note = _standing_words(content, evidence.mark, evidence.done, evidence.on)
     else:
         urgent = check.reason in ("practical_returned", "attempts_used_up", "mark_below", "not_passed")

@@ -85,6 +85,8 @@ def _title(what: str, values: dict[str, Any]) -> str:
         )
     if what == "version_moved":
         return _("Moved to version %(number)s", number=values["number"])
+    if what == "transferred":
+        return _("Came from “%(intake)s”", intake=values["intake"])
     if what == "agreed":
         return _("Mentor agrees to go on from “%(stage)s”", stage=values["stage"])
     return _("Mentor does not agree yet in “%(stage)s”", stage=values["stage"])

@@ -4,6 +4,7 @@ somebody is enrolled twice or changes programmes, a city has no mentor. (A withd
 from __future__ import annotations
 
 import copy
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from lms.core.errors import RuleBroken
 from lms.mentoring.actions.pairings import appoint_mentor
 from lms.mentoring.queries.pairings import mentors_of
 from lms.onboarding.actions.intakes import enrol, open_intake
+from lms.onboarding.actions.moves import move_intake
 from lms.onboarding.actions.programmes import publish_programme
 from lms.onboarding.actions.progress import end
 from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion
@@ -204,14 +206,25 @@ def test_a_city_without_a_mentor_and_another_programme(app: Flask, scene: Onboar
     assert len(told(manager, "onboarding.digest")) == 1
     # In the middle the learner moves to the agents' programme, where what was done counts for twenty days back.
     with transaction():
-        open_intake(
+        cohort = open_intake(
             title=Bilingual("客服班", "Agents"), version=db.session.get_one(ProgrammeVersion, version_id),
-            unit=db.session.get_one(Unit, scene.unit.id), starts_on=clock.today(), actor=System(), at=clock.now(),
+            unit=db.session.get_one(Unit, scene.unit.id), starts_on=clock.today() + timedelta(days=3), actor=System(), at=clock.now(),
         )  # fmt: skip
+        move_intake(
+            cohort=cohort,
+            to_day=clock.today(),
+            reason="No room.",
+            actor=get_person(scene.hr.id),
+            at=clock.now(),
+        )
+    fixed_clock.forward(days=1)
     scene.sit(85)
     hr = scene.make.browser(scene.hr)
     path = f"/enrolments/{scene.enrolment_id}/transfer"
-    assert "looks back 20" in hr.get(path).get_data(as_text=True)
+    page = hr.get(path).text
+    assert "looks back 20" in page
+    counted = re.search(r"Agents · (\d+) of (\d+) would count", page)
+    assert counted
     moved = send(hr, path, {"cohort_id": "2", "reason": "Better on the phone", "signed": "y"})
     new_id = int(moved.headers["Location"].rsplit("/", 1)[1])
     assert db.session.scalars(select(Outcome.kind)).one() == "transferred"
@@ -222,7 +235,13 @@ def test_a_city_without_a_mentor_and_another_programme(app: Flask, scene: Onboar
     ]  # the courses count, so the first gate opened
     assert found.current is not None
     assert [check.met for check in found.current.checks] == [True, False, False]  # and so does the exam
+    contents = [len(stage.row.contents) for stage in found.stages]
+    assert [int(n) for n in counted.groups()] == [contents[0] + 1, sum(contents)]  # as it was shown before
     assert "Moved to another programme" in hr.get(f"/enrolments/{scene.enrolment_id}").get_data(as_text=True)
+    happened = hr.get(f"/enrolments/{new_id}").text
+    assert "Came from “Spring" in happened
+    assert "Better on the phone" in happened
+    assert "Intake moved" not in happened  # before this learner came
 
 
 def test_rules_enrol_whom_they_mean(app: Flask, scene: Onboarding, fixed_clock: Clock) -> None:

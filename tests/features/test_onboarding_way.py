@@ -114,6 +114,8 @@ def test_a_fail_waits_for_the_supervisor(scene: Onboarding) -> None:
     assert notices(scene.learner.id)[-1] == "onboarding.not_passed"
     scene.rate(2)  # still failed: nobody is asked a second time
     assert notices(scene.supervisor.id) == ["onboarding.decide"]
+    way = scene.make.browser(scene.supervisor).get(f"/enrolments/{scene.enrolment_id}").text
+    assert way.rpartition('id="stage-')[2].count("Marked") == 3  # whether it is enough, the result says
     page = scene.make.browser(scene.learner).get(f"/enrolments/{scene.enrolment_id}/result").get_data(as_text=True)
     assert "Not passed" in page
     assert "A supervisor decides" in page

@@ -8,13 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
 
 from lms.core.bilingual import Bilingual
 from lms.core.db import read
 from lms.core.together import Together
 from lms.mentoring.queries.pairings import MENTORS, MentorOf, mentors_from
 from lms.onboarding.change_models import IntakeMove, Pause, StageAgreement, VersionMove
-from lms.onboarding.models import Outcome, ProgrammeVersion, Stage, StageExtension, StagePassage
+from lms.onboarding.models import Cohort, Enrolment, Outcome, ProgrammeVersion, Stage, StageExtension, StagePassage
+from lms.onboarding.rules.decisions import TRANSFERRED
 from lms.people.models import Person
 
 _BY = (Person.name_zh, Person.name_latin)
@@ -28,6 +30,7 @@ _EXTENSIONS = (
     .where(StageExtension.enrolment_id == _ID)
     .order_by(StageExtension.signed_at, StageExtension.id)
 )
+_EARLIER = aliased(Enrolment)
 _HISTORY = Together(
     evidence=select(Stage.code, StagePassage.evidence)
     .join(Stage, Stage.id == StagePassage.stage_id)
@@ -39,13 +42,21 @@ _HISTORY = Together(
     .order_by(Pause.first_day, Pause.id),
     intake_moves=select(IntakeMove.from_day, IntakeMove.to_day, IntakeMove.reason, IntakeMove.moved_at, *_BY)
     .join(Person, Person.id == IntakeMove.moved_by)
-    .where(IntakeMove.cohort_id == bindparam("cohort_id"))
+    .join(Enrolment, Enrolment.cohort_id == IntakeMove.cohort_id)
+    .where(Enrolment.id == _ID, IntakeMove.cohort_id == bindparam("cohort_id"))
+    .where(IntakeMove.moved_at >= Enrolment.enrolled_at)  # what came before, whoever joins later was no part of
     .order_by(IntakeMove.id),
     version_moves=select(ProgrammeVersion.number, VersionMove.reason, VersionMove.moved_at, *_BY)
     .join(Person, Person.id == VersionMove.moved_by)
     .join(ProgrammeVersion, ProgrammeVersion.id == VersionMove.to_version_id)
     .where(VersionMove.enrolment_id == _ID)
     .order_by(VersionMove.id),
+    transfers=select(Cohort.title, Outcome.reason, Outcome.decided_at, *_BY)
+    .join_from(Enrolment, _EARLIER, _EARLIER.person_id == Enrolment.person_id)
+    .join(Cohort, Cohort.id == _EARLIER.cohort_id)
+    .join(Outcome, Outcome.enrolment_id == _EARLIER.id)
+    .join(Person, Person.id == Outcome.decided_by)
+    .where(Enrolment.id == _ID, Outcome.kind == TRANSFERRED, Outcome.decided_at == Enrolment.enrolled_at),
     words=select(Stage.title, StageAgreement.agrees, StageAgreement.comment, StageAgreement.given_at, *_BY)
     .join(Person, Person.id == StageAgreement.mentor_id)
     .join(Stage, Stage.id == StageAgreement.stage_id)
@@ -108,6 +119,9 @@ def read_history(enrolment_id: int, cohort_id: int | None, person_id: int, today
     ]
     happenings += [
         Happening("version_moved", m.moved_at, _name(m), m.reason, {"number": m.number}) for m in found["version_moves"]
+    ]
+    happenings += [
+        Happening("transferred", t.decided_at, _name(t), t.reason, {"intake": t.title}) for t in found["transfers"]
     ]
     happenings += [
         Happening("agreed" if w.agrees else "not_agreed", w.given_at, _name(w), w.comment, {"stage": w.title})

@@ -10,13 +10,14 @@ from typing import Any
 from lms.core import clock
 from lms.core.bilingual import Bilingual
 from lms.onboarding.labels import KINDS
-from lms.onboarding.models import ProgrammeVersion
+from lms.onboarding.models import Cohort, ProgrammeVersion
 from lms.onboarding.queries.enrolments import list_stages
-from lms.onboarding.queries.journeys import NOTHING, Journey, StageView, base_since, journeys
+from lms.onboarding.queries.journeys import NOTHING, OPEN, Journey, StageView, base_since, journeys
 from lms.onboarding.queries.records import WHOLE, Moved, Record
 from lms.onboarding.queries.titles import describe
-from lms.onboarding.rules.changes import Thing, VersionChange, version_change
+from lms.onboarding.rules.changes import Thing, VersionChange, counts_from, version_change
 from lms.onboarding.rules.gate import OWN_REF, Content
+from lms.onboarding.rules.policy import Policy
 
 
 class Supposed:
@@ -96,6 +97,48 @@ def suppose_version(rows: Sequence[Any], version: ProgrammeVersion, at: datetime
             _named(change.new_things, titles), _named(change.gone_things, titles),
         )
         for b, a, change in zip(before, after, changes, strict=True)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TransferRow:
+    """What would count already of one person in another intake."""
+
+    cohort_id: int
+    title: Bilingual
+    look_back_days: int
+    starts_on: date
+    journey: Journey
+
+    @property
+    def met(self) -> list[Content]:
+        """The contents that would hold on the first day."""
+        return [check.content for stage in self.journey.stages for check in stage.checks if check.met]
+
+    @property
+    def total(self) -> int:
+        """How many contents there are in all."""
+        return sum(len(stage.checks) for stage in self.journey.stages)
+
+
+def suppose_transfer(row: Any, cohorts: Sequence[Cohort], at: datetime) -> list[TransferRow]:
+    """A running enrolment as it would begin in each of some intakes."""
+    today = clock.local_date(at)
+    moved, made = [], []
+    for cohort in cohorts:
+        version, start = cohort.version, max(cohort.starts_on, today)
+        back = Policy.of(version.policy).look_back_days
+        since = counts_from(clock.local_date(base_since(row)), start, back)
+        moved.append(
+            Supposed(
+                row, id=0, version_id=version.id, published_at=version.published_at, policy=version.policy, weights=version.weights,
+                minimums=version.minimums, pass_mark=version.pass_mark, starts_on=start, counts_from=since,
+                programme_title=version.programme.title, outcome_id=None,
+            )
+        )  # fmt: skip
+        made.append((cohort.id, cohort.title, back, start))
+    return [
+        TransferRow(*one, journey) for one, journey in zip(made, journeys(moved, today, OPEN), strict=True)
     ]  # fmt: skip
 
 

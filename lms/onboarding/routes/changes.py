@@ -18,13 +18,14 @@ from lms.onboarding.actions.agreeing import give_word
 from lms.onboarding.actions.moves import move_intake, move_to_version, transfer
 from lms.onboarding.actions.pauses import end_pause, pause
 from lms.onboarding.change_forms import MoveForm, PauseForm, ResumeForm, TransferForm, VersionMoveForm, WordForm
+from lms.onboarding.lines import title_of
 from lms.onboarding.models import Enrolment
 from lms.onboarding.queries.changes import get_pause, list_open_intakes
 from lms.onboarding.queries.enrolments import get_enrolment_row, get_row_within, list_rows
 from lms.onboarding.queries.intakes import get_managed_intake
 from lms.onboarding.queries.journeys import CURRENT, NOTHING, journeys
 from lms.onboarding.queries.programmes import find_latest_version, get_programme, get_version_of
-from lms.onboarding.queries.supposed import suppose_start, suppose_version
+from lms.onboarding.queries.supposed import suppose_start, suppose_transfer, suppose_version
 from lms.onboarding.routes import blueprint
 from lms.onboarding.rules.changes import FARTHEST_MOVE
 from lms.onboarding.rules.gate import AGREEMENT
@@ -174,7 +175,8 @@ def transfer_person(enrolment_id: int) -> Any:
         except RuleBroken as broken:
             form.form_errors.extend(describe(broken.refusals))
     journey = journeys([row], clock.today(), NOTHING)[0]
-    page = render_template("onboarding/transfer.html", journey=journey, form=form, cohorts=cohorts)
+    rows = suppose_transfer(row, cohorts, clock.now()) if row.outcome_id is None else []
+    page = render_template("onboarding/transfer.html", journey=journey, form=form, rows=rows, title_of=title_of)
     return (page, 422) if form.is_submitted() else page
 
 
