@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from lms.mentoring.appointments.rules import (
     Status,
     Term,
     checks,
+    held_until,
     is_met,
     kinds_on,
     status_of,
@@ -72,6 +74,24 @@ def test_what_stands_against_a_term(first: date, last: date, runs_until: date | 
 
 
 TERM = Term(MONDAY, date(2027, 3, 1), technical=True, culture=False)
+NEXT = Term(date(2027, 3, 2), date(2028, 3, 1), technical=True, culture=True)
+LATER = Term(date(2028, 3, 3), date(2029, 3, 1), technical=True, culture=False)
+
+
+@pytest.mark.parametrize(
+    ("terms", "day", "until"),
+    [
+        ([], MONDAY, None),
+        ([TERM], MONDAY, date(2027, 3, 1)),
+        ([TERM], date(2027, 3, 2), None),
+        ([NEXT, TERM], MONDAY, date(2028, 3, 1)),  # renewed already
+        ([TERM, replace(NEXT, ended_on=date(2027, 1, 1))], MONDAY, date(2027, 3, 1)),
+        ([TERM, NEXT, LATER], MONDAY, date(2028, 3, 1)),  # a day lies between
+        ([NEXT], MONDAY, None),  # not begun
+    ],
+)
+def test_a_term_runs_to_the_end_of_its_renewal(terms: list[Term], day: date, until: date | None) -> None:
+    assert held_until(terms, day) == until
 
 
 @pytest.mark.parametrize(
@@ -82,7 +102,7 @@ TERM = Term(MONDAY, date(2027, 3, 1), technical=True, culture=False)
         ([TERM], [], MONDAY, Status.ACTIVE),
         ([TERM], [], date(2027, 3, 1), Status.ENDING),
         ([TERM], [], date(2027, 3, 2), Status.OVER),
-        ([TERM, Term(date(2027, 3, 2), date(2028, 3, 1), technical=True, culture=True)], [], date(2027, 2, 1), Status.ACTIVE),
+        ([TERM, NEXT], [], date(2027, 2, 1), Status.ACTIVE),
         ([Term(MONDAY, date(2027, 3, 1), technical=True, culture=False, ended_on=date(2026, 5, 1))], [], date(2026, 5, 1), Status.RETIRED),
         ([TERM], [Rest(date(2026, 4, 1))], date(2026, 6, 1), Status.RESTING),
         ([TERM], [Rest(date(2026, 4, 1), date(2026, 4, 30))], date(2026, 5, 1), Status.ACTIVE),

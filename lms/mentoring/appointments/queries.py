@@ -30,6 +30,7 @@ from lms.mentoring.appointments.rules import (
     Status,
     Term,
     checks,
+    held_until,
     kinds_on,
     status_of,
 )
@@ -224,7 +225,7 @@ def mentors_among(people: Sequence[Person], today: date) -> list[Mentor]:
         found.append(
             Mentor(
                 person, status_of(own, [as_rest(row) for row in rested], today), kinds_on(own, today),
-                max((t.until_day for t in own if t.holds(today)), default=None), loads.get(person.id, 0),
+                held_until(own, today), loads.get(person.id, 0),
                 _offer(profiles.get(person.id), person), tuple(terms[person.id]), tuple(rested),
             )
         )  # fmt: skip

@@ -175,6 +175,15 @@ def status_of(terms: Collection[Term], rests: Collection[Rest], today: date) -> 
     return Status.ENDING if (until - today).days <= ENDING_DAYS and not following else Status.ACTIVE
 
 
+def held_until(terms: Collection[Term], today: date) -> date | None:
+    """The last day of the term under way and of the renewals that follow it without a gap; None where none is under way."""
+    last = max((term.until_day for term in terms if term.holds(today)), default=None)
+    for term in sorted((t for t in terms if t.ended_on is None), key=lambda term: term.from_day):
+        if last is not None and term.from_day <= last + timedelta(days=1):
+            last = max(last, term.until_day)
+    return last
+
+
 def kinds_on(terms: Collection[Term], day: date) -> frozenset[str]:
     """As what somebody may accompany on a day."""
     holding = [term for term in terms if term.holds(day)]
