@@ -68,7 +68,9 @@ def test_a_talk_is_written_agreed_and_done(scene: Scene, fixed_clock: Clock) -> 
     assert send(mentor, path, {**TALK, "step": ["", "", ""], "due": ["", "", ""]}).status_code == 422
     assert send(mentor, path, TALK).headers["Location"] == "/talks/1"
     assert "Read it and agree" in learner.get("/notices").get_data(as_text=True)
-    assert "Waits for agreement" in learner.get("/talks/1").get_data(as_text=True)
+    assert "Waits for you to agree" in learner.get("/talks/1").get_data(as_text=True)
+    assert "Waits for you to agree" in learner.get("/talks").text
+    assert "Waits for agreement" in mentor.get("/talks/1").text
     practice = db.session.scalar(select(CoachingStep.id).where(CoachingStep.doer == "mentee"))
     db.session.rollback()
     assert send(learner, f"/talks/1/steps/{practice}/done", {}).status_code == 302

@@ -22,7 +22,7 @@ from lms.mentoring.queries.accompanied import list_mentees
 from lms.mentoring.queries.pairings import mentors_of
 from lms.mentoring.routes import blueprint
 from lms.mentoring.talks import actions, queries
-from lms.mentoring.talks.labels import DOER_NAMES, PART_HINTS, PART_NAMES
+from lms.mentoring.talks.labels import DOER_NAMES, PART_HINTS, PART_NAMES, agreement_words
 from lms.mentoring.talks.rules import LONGEST_STEP, MOST_STEPS, PARTS, Step, agreed_by_both, is_overdue
 from lms.people.models import Person
 from lms.people.queries.people import get_person, list_people
@@ -48,7 +48,7 @@ def talks() -> str:
         steps=queries.list_open_steps(current_user.id),
         partners=people,
         today=today,
-        agreed_by_both=agreed_by_both,
+        agreement_words=agreement_words,
     )
 
 
@@ -146,7 +146,7 @@ def _page(row: CoachingTalk, complaints: list[str]) -> str:
     courses = course_titles() if row.course_code else {}
     return render_template(
         "mentoring/talk.html", talk=row, agreed=agreed, both=agreed_by_both(agreed, row.mentee_id, row.mentor_id),
-        own=current_user.id in (row.mentee_id, row.mentor_id), parts=PART_NAMES, today=clock.today(),
+        standing=agreement_words(agreed, row.mentee_id, row.mentor_id, current_user.id), own=current_user.id in (row.mentee_id, row.mentor_id), parts=PART_NAMES, today=clock.today(),
         is_overdue=is_overdue, complaints=complaints, seen=actions.wording_of(row), course=courses.get(row.course_code or ""),
     )  # fmt: skip
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from lms.core.audit_words import AuditWords
+from lms.mentoring.talks.rules import agreed_by_both
 
 PART_NAMES: dict[str, Any] = {
     "goal": _l("Goal"), "reality": _l("Reality"), "options": lazy_pgettext("GROW", "Options"), "will": _l("Will"),
@@ -18,6 +21,17 @@ PART_HINTS: dict[str, Any] = {
     "options": _l("What could you do? And what else?"),
     "will": _l("What will you do, and how sure are you from 1 to 10?"),
 }
+
+
+def agreement_words(agreed: Collection[int], mentee_id: int, mentor_id: int, reader_id: int) -> tuple[str, str]:
+    """How it stands with the agreement of the two, for a reader, and the tone of it."""
+    if agreed_by_both(agreed, mentee_id, mentor_id):
+        return _("Agreed"), "good"
+    if reader_id in (mentee_id, mentor_id) and reader_id not in agreed:
+        return _("Waits for you to agree"), "due"
+    return _("Waits for agreement"), "due"
+
+
 DOER_NAMES: dict[str, Any] = {"mentee": _l("Mentee"), "mentor": _l("Mentor")}
 REFUSALS: dict[str, Any] = {
     "talk_agreed": _l("Both have agreed to this talk, so it stays as it is; write down the next one."),
