@@ -18,8 +18,9 @@ from lms.mentoring.appointments.actions import end_appointments
 from lms.mentoring.matching.labels import hand_over_title, has_left
 from lms.mentoring.matching.rounds import propose
 from lms.mentoring.models import Pairing
-from lms.people.events import PersonLeft
-from lms.people.models import Person
+from lms.mentoring.queries.pairings import holds_on
+from lms.people.events import PersonLeft, PersonMoved
+from lms.people.models import Person, Unit
 from lms.people.notices import recipient_of
 from lms.people.queries.people import list_holders, list_people
 
@@ -64,5 +65,36 @@ def _hand_over(person: Person, left: Sequence[tuple[int, str]], mentees: Sequenc
             )  # fmt: skip
 
 
-HANDLERS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = ((PersonLeft, person_left),)
+def person_moved(event: PersonMoved) -> None:
+    """Where a mentee and a mentor who worked in one city are parted, nothing changes by itself: whoever manages intakes at the
+    mentee's is told."""
+    today = clock.local_date(event.at)
+    before, now = (db.session.get_one(Unit, one) for one in (event.from_unit_id, event.to_unit_id))
+    if before.city == now.city:
+        return
+    person = db.session.get_one(Person, event.person_id)
+    theirs = or_(Pairing.mentor_id == person.id, Pairing.mentee_id == person.id)
+    parted = [
+        pairing
+        for pairing in db.session.scalars(select(Pairing).where(theirs, Pairing.covers_id.is_(None), holds_on(today)))
+        if (pairing.mentee if pairing.mentor_id == person.id else pairing.mentor).unit.city == before.city
+    ]
+    away = len({pairing.mentee_id for pairing in parted if pairing.mentor_id == person.id})
+    units = {(pairing.mentor_id == person.id, pairing.mentee.unit) for pairing in parted}
+    told = {
+        (leads, one.id): one
+        for leads, unit in units
+        for role in (Role.HR, Role.MANAGER)
+        for one in list_holders(role, unit, today)
+    }
+    for (leads, _id), one in told.items():
+        kind = "mentor_moved_away" if leads else "mentee_moved_away"
+        link = path_to("mentoring.mentor" if leads else "mentoring.mentors", person_id=person.id)
+        notify(recipient_of(one), kind, link=link, at=event.at, name=person.name, city=now.city, count=away)
+
+
+HANDLERS: tuple[tuple[type[Any], Callable[[Any], None]], ...] = (
+    (PersonLeft, person_left),
+    (PersonMoved, person_moved),
+)
 """What is wired in `lms.wiring`."""

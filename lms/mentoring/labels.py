@@ -94,6 +94,10 @@ NOTICES: dict[str, Any] = {
     "culture_mentee_released": _l("You are no longer the culture mentor of %(mentee)s. Thank you for the time you gave."),
     "technical_mentor_released": _l("%(mentor)s is no longer your technical mentor."),
     "culture_mentor_released": _l("%(mentor)s is no longer your culture mentor."),
+    "mentee_moved_away": _l("%(name)s now works in %(city)s, no longer in the mentor's city. See who accompanies them there."),
+    "mentor_moved_away": _l(
+        "The mentor %(name)s now works in %(city)s, no longer in the mentees' city. Mentees: %(count)s. See who takes over."
+    ),
     "covers_mentor": _l("You stand in for %(mentor)s as mentor of %(mentee)s from %(from_day)s to %(until_day)s."),
     "covers_mentor_no_more": _l("You no longer stand in for %(mentor)s with %(mentee)s."),
     "mentor_is_covered_no_more": _l("%(cover)s no longer stands in for you with %(mentee)s."),

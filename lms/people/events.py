@@ -29,6 +29,17 @@ class PersonErased:
 
 
 @dataclass(frozen=True)
+class PersonMoved:
+    """Somebody works in another unit from a day on."""
+
+    person_id: int
+    from_unit_id: int
+    to_unit_id: int
+    actor: Actor
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RosterLoaded:
     """A roster was loaded; people may be new or have another post or unit."""
 

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from lms.core import events
 from lms.core.audit import Actor
 from lms.core.db import db
+from lms.people.events import PersonMoved
 from lms.people.models import Person, Placement
 
 
@@ -19,8 +21,10 @@ def place_in_unit(*, person: Person, unit_id: int, from_day: date, actor: Actor,
     if begins and person.hired_on < from_day:
         db.session.add(_placement(person, person.unit_id, person.hired_on, actor, at))
     db.session.add(_placement(person, unit_id, from_day, actor, at))
-    person.unit_id = unit_id
+    left, person.unit_id = person.unit_id, unit_id
     db.session.flush()
+    db.session.expire(person, ["unit"])
+    events.publish(PersonMoved(person.id, left, unit_id, actor, at))
 
 
 def _placement(person: Person, unit_id: int, from_day: date, actor: Actor, at: datetime) -> Placement:
