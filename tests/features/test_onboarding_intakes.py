@@ -162,7 +162,9 @@ def test_nobody_is_enrolled_twice_or_when_gone(scene: Onboarding) -> None:
     hr = scene.make.browser(scene.hr)
     empty = send(hr, "/intakes/1/people", {})
     assert (empty.status_code, "Choose at least one person." in empty.get_data(as_text=True)) == (422, True)
-    assert "Li Xiaotong" not in hr.get("/intakes/1/people?unit=0").get_data(as_text=True)
+    nobody = hr.get("/intakes/1/people?unit=0").text
+    assert "Li Xiaotong" not in nobody
+    assert 'class="btn btn-primary" href="/people/roster"' in nobody
 
 
 def test_a_faulty_form_is_shown_again(scene: Onboarding) -> None:
