@@ -61,6 +61,8 @@ REFUSALS: dict[str, Any] = {
 }
 NOTICES: dict[str, Any] = {
     "exam_marked": _l("Your answers in “%(exam)s” are marked. See the result."),
+    "item_to_review": _l("You are asked to review the question %(key)s: is the key right, and is it said plainly?"),
+    "item_approved": _l("Somebody reviewed the question %(key)s and approved it. It may go into exams now."),
     "item_returned": _l("Somebody reviewed the question %(key)s and returned it with a reason. Mend it."),
     "exam_regraded": _l("A question of “%(exam)s” was corrected after the end; your points have changed. See the result."),
     "appeal_upheld": _l("Your appeal in “%(exam)s” was upheld; your points are corrected. See the result."),

@@ -58,7 +58,9 @@ REFUSALS: dict[str, Any] = {
     "item_retired": _l("The item is retired. Bring it back first."),
     "newer_wording": _l("There is a newer version; look at that one."),
     "live_already": _l("Exams draw this version already."),
-    "own_wording": _l("You wrote this version yourself; somebody else has to review it and put it into exams."),
+    "own_wording": _l("You wrote this version yourself; somebody else has to review it."),
+    "approved_already": _l("Somebody has approved this version already."),
+    "no_reviewer": _l("Choose an assessor, a trainer or a training manager of the list."),
     "not_reviewed": _l("Nobody has approved this version yet."),
     "review_needs_reason": _l("Say what has to be mended, so that the author can."),
     "awaiting_marking": _l("Your last attempt is still being marked. Wait for its result before you begin another."),
@@ -196,6 +198,7 @@ AUDIT_WORDS = AuditWords(
         "item.added": _l("Item written"),
         "item.changed": _l("Item changed"),
         "item.reviewed": _l("Item reviewed"),
+        "item.review_asked": _l("Review of an item asked for"),
         "item.live": _l("Item put into exams"),
         "item.retired": _l("Item retired"),
         "item.brought_back": _l("Item brought back"),
@@ -207,6 +210,7 @@ AUDIT_WORDS = AuditWords(
     },
     subjects={"bank": _l("Question bank"), "item": _l("Item"), "exam": _l("Exam"), "attempt": _l("Exam attempt")},
     details={
+        "reviewer": _l("Who reviews it"),
         "approved": _l("Approved"),
         "key": _l("Number of the item"),
         "kind": _l("Kind"),
@@ -240,6 +244,7 @@ AUDIT_WORDS = AuditWords(
         }
     },
     actors={"deadline": _l("Deadline")},
+    people=frozenset({"reviewer"}),
 )
 
 

@@ -80,16 +80,17 @@ def review_wording(*, version_id: int, approved: bool, comment: str, actor: Acto
         "item.reviewed", "item", version.item_id, actor=actor, at=at, version=version.number, approved=approved,
         comment=comment.strip(),
     )  # fmt: skip
-    author = db.session.get(Person, version.added_by) if version.added_by and not approved else None
+    author = db.session.get(Person, version.added_by) if version.added_by else None
     if author is not None and author.left_on is None:
         link = url_for("assessments.bank_item", item_id=version.item_id)
-        notify(recipient_of(author), "item_returned", link=link, at=at, key=version.item.key)
+        kind = "item_approved" if approved else "item_returned"
+        notify(recipient_of(author), kind, link=link, at=at, key=version.item.key)
 
 
 def put_live(*, version_id: int, actor: Actor, at: datetime) -> None:
-    """Let exams draw a reviewed wording of somebody else's from now on."""
+    """Let exams draw a wording that somebody other than its author has approved."""
     version = get_version(version_id)
-    if refusals := live_refusals(get_standing(version), actor.id):
+    if refusals := live_refusals(get_standing(version)):
         raise RuleBroken(*refusals)
     version.live_at, version.live_by = at, actor.id
     db.session.flush()

@@ -1,6 +1,6 @@
 """Tables of the question bank, examinations, practicals and questionnaires."""
 
-from assessments.models.bank import Item, ItemReview, ItemVersion, Topic
+from assessments.models.bank import Item, ItemReview, ItemReviewRequest, ItemVersion, Topic
 from assessments.models.conduct import (
     Accommodation,
     AttemptConduct,
@@ -66,6 +66,7 @@ __all__ = [
     "Intervention",
     "Item",
     "ItemReview",
+    "ItemReviewRequest",
     "ItemStatistic",
     "ItemVersion",
     "PracticalExam",

@@ -95,3 +95,17 @@ class ItemReview(Base):
     comment: Mapped[str] = mapped_column(Text)
     reviewed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reviewed_at: Mapped[datetime]
+
+
+@append_only
+class ItemReviewRequest(Base):
+    """That somebody was asked by name to review a wording. They see this wording with its key, and nothing else of the bank."""
+
+    __tablename__ = "item_review_request"
+    __table_args__ = (UniqueConstraint("item_version_id", "reviewer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[datetime]

@@ -73,7 +73,7 @@ def in_state(state: str) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Reviews:
-    """How many newest wordings wait for one reader: others' drafts, others' approved ones, their own that came back."""
+    """How many newest wordings wait for one reader: others' drafts, approved ones, their own that came back."""
 
     to_review: int
     approved: int
@@ -92,7 +92,7 @@ def count_reviews(person_id: int) -> Reviews:
     found: Counter[tuple[bool, bool | None]] = Counter()
     for author_id, approved in db.session.execute(query):
         found[author_id == person_id, approved] += 1
-    return Reviews(found[False, None], found[False, True], found[True, False])
+    return Reviews(found[False, None], found[False, True] + found[True, True], found[True, False])
 
 
 def list_events(versions: Sequence[ItemVersion]) -> list[Event]:

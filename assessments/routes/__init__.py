@@ -12,6 +12,7 @@ from assessments.routes import (  # noqa: E402, F401  the pages register themsel
     bank_authoring,
     bank_export,
     bank_import,
+    bank_reviews,
     countersigning,
     cut_scores,
     exam_conduct,

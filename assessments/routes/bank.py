@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import abort, render_template, request
@@ -25,13 +25,14 @@ from assessments.queries.bank import Filters, get_figure, get_item, list_items, 
 from assessments.queries.marked import accepted_words
 from assessments.queries.practical_exams import list_rubrics
 from assessments.queries.regrading import count_sat
+from assessments.queries.review_requests import list_asked, list_reviewers, was_asked
 from assessments.queries.reviews import get_standing, list_events, list_variants
 from assessments.queries.statistics import list_item_figures, pool_by_wording
 from assessments.routes import blueprint
 from assessments.rules.bodies import Body
 from assessments.rules.placed import middle
 from assessments.rules.reviewing import Standing, live_refusals, review_refusals, wording_state
-from lms.core import files
+from lms.core import clock, files
 from lms.core.access import Permission, requires
 from lms.core.bilingual import Bilingual
 from lms.core.db import db
@@ -82,6 +83,7 @@ def bank_item(item_id: int) -> str:
     item = get_item(item_id)
     versions = list_versions(item_id)
     standing = get_standing(versions[0])
+    state = wording_state(standing)
     live = next((version for version in versions if version.live_at is not None), None)
     can_manage = current_user.can(Permission.MANAGE_BANK)
     figures = list_item_figures(item_id)
@@ -93,9 +95,9 @@ def bank_item(item_id: int) -> str:
         newest=versions[0],
         older=versions[1:],
         live=live,
-        state=wording_state(standing),
+        state=state,
         may_review=can_manage and not review_refusals(standing, current_user.id, True, ""),
-        may_put_live=can_manage and not live_refusals(standing, current_user.id),
+        may_put_live=can_manage and not live_refusals(standing),
         is_own=standing.author_id == current_user.id,
         events=events,
         returned=next((event for event in events if event.what == "returned"), None),
@@ -108,18 +110,23 @@ def bank_item(item_id: int) -> str:
         difficulties=DIFFICULTY_NAMES,
         tiers=TIER_NAMES,
         products=PRODUCT_NAMES,
-        states=STATE_NAMES,
-        tones=STATE_TONES,
         pool_name=pool_name,
-        body_of=lambda version: Body.read(version.body),
-        rubric_titles={one.code: one.title for one in list_rubrics()} if versions[0].kind == "essay" else {},
-        addresses=_addresses,
-        accepted_words=accepted_words,
-        areas=_areas,
+        asked=list_asked(versions[0].id),
+        reviewers=list_reviewers(versions[0], clock.today()) if can_manage and state in ("draft", "returned") else [],
         figures=figures,
         pooled=pool_by_wording(figures),
         quality_words=quality_labels,
+        **shown_wording(versions),
     )
+
+
+def shown_wording(versions: Sequence[ItemVersion]) -> dict[str, Any]:
+    """What the template of a wording with its key asks for."""
+    return {
+        "states": STATE_NAMES, "tones": STATE_TONES, "body_of": lambda version: Body.read(version.body),
+        "rubric_titles": {one.code: one.title for one in list_rubrics()} if versions[0].kind == "essay" else {},
+        "addresses": _addresses, "accepted_words": accepted_words, "areas": _areas,
+    }  # fmt: skip
 
 
 def _areas(body: Body, language: str) -> list[str]:
@@ -155,17 +162,25 @@ def _version(version_id: int) -> ItemVersion:
     return version
 
 
+def _readable(version_id: int) -> None:
+    """The bank's pictures are for those who see the bank; to whoever was asked to review a wording, those of that one."""
+    if not current_user.can(Permission.SEE_BANK) and not was_asked(version_id, current_user.id):
+        raise NotFound
+
+
 @blueprint.get("/bank/versions/<int:version_id>/figure")
-@requires(Permission.SEE_BANK)
+@requires(Permission.SEE_BANK, Permission.LEARN)
 def bank_figure(version_id: int) -> Any:
     """The picture of one wording."""
+    _readable(version_id)
     return files.send(get_figure(version_id), download=False)
 
 
 @blueprint.get("/bank/versions/<int:version_id>/pictures/<int:number>")
-@requires(Permission.SEE_BANK)
+@requires(Permission.SEE_BANK, Permission.LEARN)
 def bank_picture(version_id: int, number: int) -> Any:
     """A picture that stands in a text of one wording."""
+    _readable(version_id)
     pictures = Body.read(_version(version_id).body).figures
     if number >= len(pictures):
         abort(404)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments.queries.invitations import PENDING, Pending, pending_of
+from assessments.queries.review_requests import TO_REVIEW
 from courses.sessions.queries.agenda import AHEAD, REQUESTED, Ahead, Request, ahead_of, requests_of
 from lms.core import clock
 from lms.core.together import Together
@@ -22,6 +23,7 @@ _GLANCE = Together(
     mentors=MENTORS,
     ahead=AHEAD,
     requests=REQUESTED,
+    to_review=TO_REVIEW,
     days=DECIDED,
 )
 
@@ -29,7 +31,8 @@ _GLANCE = Together(
 @dataclass(frozen=True)
 class Glance:
     """The questionnaires and the retention tests that wait for the reader, the reader's mentors, whether work orders
-    are done under the reader's name, the sessions ahead, and those that the reader is asked to teach."""
+    are done under the reader's name, the sessions ahead, those that the reader is asked to teach, and
+    the questions to review, by version and key."""
 
     pending: list[Pending]
     waiting: list[Waiting]
@@ -37,6 +40,7 @@ class Glance:
     is_technician: bool
     ahead: list[Ahead]
     requests: list[Request]
+    to_review: list[tuple[int, str]]
 
 
 def glance(user: User, today: date) -> Glance:
@@ -50,4 +54,5 @@ def glance(user: User, today: date) -> Glance:
         bool(found["technician"]),
         ahead_of(found["ahead"]),
         requests_of(found["requests"]),
+        [(version_id, key) for version_id, key in found["to_review"]],
     )

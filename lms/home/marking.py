@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import url_for
@@ -21,6 +22,18 @@ def fill(home: Home, user: User, today: date) -> None:
     """Add what waits for this reader; nothing where nothing does."""
     things = [*_marks(user, today), *_appeals(user), *_items(user)]
     home.add(Section(_("Questions and marks"), tuple(things)))
+
+
+def asked(home: Home, user: User, to_review: Sequence[tuple[int, str]]) -> None:
+    """Add the questions that somebody asked this reader to review; whoever keeps the bank has them among all that wait."""
+    if not to_review or user.can(Permission.MANAGE_BANK):
+        return
+    things = [
+        Thing(key, _("You were asked to review it."), url_for("assessments.asked_review", version_id=version_id), _("Review"),
+              "due", icon="database")
+        for version_id, key in to_review
+    ]  # fmt: skip
+    home.add(Section(_("Questions to review"), tuple(things)))
 
 
 def _marks(user: User, today: date) -> list[Thing]:

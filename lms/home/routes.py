@@ -8,7 +8,7 @@ from flask_login import current_user
 from lms.core import clock
 from lms.core.access import Role, signed_in
 from lms.core.phrases import say as _
-from lms.home import certification, learner, questionnaires, retention, service, sessions, staff
+from lms.home import certification, learner, marking, questionnaires, retention, service, sessions, staff
 from lms.home.agenda import Home
 from lms.home.glance import glance
 
@@ -27,6 +27,7 @@ def index() -> str:
     if Role.LEARNER in current_user.roles:
         learner.fill(home, current_user, today, seen)
         certification.own(home, current_user, today)
+    marking.asked(home, current_user, seen.to_review)
     sessions.requests(home, seen.requests)
     sessions.fill(home, seen.ahead, today)
     sessions.approvals(home, current_user)

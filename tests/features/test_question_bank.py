@@ -225,13 +225,14 @@ def test_learners_do_not_see_the_bank_and_auditors_do_not_change_it(app: Flask, 
     for path in (
         "/bank",
         "/bank/items/1",
-        "/bank/versions/1/figure",
         "/bank/import",
         "/bank/template.xlsx",
         "/exams",
         "/exams/new",
     ):
         assert learner.get(path).status_code == 403, path
+    for path in ("/bank/versions/1/figure", "/bank/versions/1/pictures/0", "/bank/reviews/1"):
+        assert learner.get(path).status_code == 404, path
     auditor = make.browser(make.person(Role.AUDITOR, everywhere=True))
     assert auditor.get("/bank").status_code == 200
     assert auditor.get("/bank/import").status_code == 403
