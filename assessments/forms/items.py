@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
+from unicodedata import normalize
 
 from assessments.models import Item, ItemVersion
 from assessments.rules.bodies import Body
@@ -177,7 +179,10 @@ def _spots(values: Values, faults: list[Fault]) -> list[Spot]:
 
 def _number(text: str, faults: list[Fault], field: str, code: str, **told: Any) -> float:
     try:
-        return float(text.strip().replace(",", "."))
+        value = float(normalize("NFKC", text).replace("\u3002", ".").strip().replace(",", "."))
+        if isfinite(value):
+            return value
+        raise ValueError
     except ValueError:
         fault = Fault(Place(""), field, code, told)
         if fault not in faults:  # four words in one area are one thing to mend

@@ -165,6 +165,16 @@ def test_a_new_item_is_offered_a_free_number_and_each_rubric_once(author: FlaskC
     assert page.count("Essays by rubric") == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("１５．２", 15.2), ("15。2", 15.2), (" 15,2 ", 15.2), ("nan", None), ("-inf", None)]
+)
+def test_a_number_is_read_as_a_chinese_keyboard_writes_it(text: str, value: float | None) -> None:
+    said, faults = read_draft("numeric", "t1", {**COMMON, "answer-0": text}, "", ())
+    assert ([one.code for one in faults], said.answers[0].value) == (
+        ([], value) if value else (["answer_not_a_number"], 1.0)
+    )
+
+
 def test_more_rows_come_without_losing_what_was_typed(author: FlaskClient, topic: Topic) -> None:
     fields = {**COMMON, "topic": str(topic.id), "key": "N-1"}
     for kind, sort, shown, most in (("hot_spot", "spot", 12, 20), ("single", "option", 10, 10), ("short", "answer", 12, 30), ("matching", "pair", 10, 10)):  # fmt: skip
