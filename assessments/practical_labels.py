@@ -116,6 +116,7 @@ NOTICES: dict[str, Any] = {
     "practical_countersignature_withdrawn": _l(
         "%(signer)s took back a countersignature of “%(task)s”. Read the reason."
     ),
+    "simulation_ahead": _l("A simulated call with you is planned for %(day)s. Take it as you would a real customer's."),
     "simulation_to_rate": _l("You are asked to rate the simulated call “%(card)s”."),
     "simulation_done": _l("Your simulated call “%(card)s” came to %(percent)s points. See what the assessors say."),
     "simulation_relieved": _l("You need not rate the simulated call “%(card)s”: somebody else does."),

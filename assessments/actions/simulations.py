@@ -99,6 +99,8 @@ def arrange_simulation(
     )  # fmt: skip
     for assessor_id in sorted(set(assessors)):
         seat_assessor(row, assessor_id, False, actor, at)
+    if held_on >= clock.local_date(at):  # which scenario it is, they hear in the call
+        notify(recipient_of(learner), "simulation_ahead", link=path_to("home.index"), at=at, day=held_on)
     db.session.refresh(row, ["assessors"])
     return row
 

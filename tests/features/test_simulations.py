@@ -82,6 +82,9 @@ def test_two_rate_alone_and_the_mean_counts(scene: Scene) -> None:
     assert "Choose who takes the call." in send(one, f"/simulations/cards/{CARD}", nobody).text
     answer = arrange(one, scene.learner, [first, second])
     assert arrange(one, scene.learner, [first, second]).headers["Location"] == answer.headers["Location"]
+    told = learner.get("/notices").text
+    assert told.count("A simulated call with you is planned for 2 Mar 2026") == 1
+    assert "still cold" not in told  # which scenario it is, they hear in the call
     path = answer.headers["Location"]
     assert rate(one, path, 2, **{"criterion-facts": ""}).status_code == 422
     assert rate(one, path, 2, comment="Only the first knows this.").status_code == 302
