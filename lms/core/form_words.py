@@ -42,6 +42,8 @@ class FormWords:
         """Theirs in the plural are about the length of a text, or about several choices."""
         if singular.startswith("Field cannot be longer"):
             return ngettext("At most %(num)s character.", "At most %(num)s characters.", n)
+        if singular.startswith("Field must be exactly"):
+            return ngettext("Exactly %(num)s character.", "Exactly %(num)s characters.", n)
         if singular.startswith("Field must be at least"):
             return ngettext("At least %(num)s character.", "At least %(num)s characters.", n)
         return str(WORDS[singular]) if singular in WORDS else singular if n == 1 else plural
