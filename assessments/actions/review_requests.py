@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import url_for
-
 from assessments.models import ItemReviewRequest
 from assessments.queries.review_requests import list_reviewers
 from assessments.queries.reviews import get_standing, get_version
@@ -15,6 +13,7 @@ from lms.core.audit import Actor
 from lms.core.db import db
 from lms.core.errors import RuleBroken
 from lms.core.notices import notify
+from lms.core.paths import path_to
 from lms.people.models import Person
 from lms.people.notices import recipient_of
 
@@ -34,6 +33,6 @@ def ask_for_review(*, version_id: int, reviewer_id: int, actor: Actor, at: datet
     audit.record(
         "item.review_asked", "item", version.item_id, actor=actor, at=at, version=version.number, reviewer=reviewer.id
     )
-    link = url_for("assessments.asked_review", version_id=version.id)
+    link = path_to("assessments.asked_review", version_id=version.id)
     notify(recipient_of(reviewer), "item_to_review", link=link, at=at, key=version.item.key)
     return reviewer

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from assessments.actions.bank import load_import, plan_import
 from assessments.actions.exams import ExamTerms, add_exam
+from assessments.actions.review_requests import ask_for_review
 from assessments.actions.simulations import ship_scenarios
 from assessments.formats import read_items
-from assessments.models import PracticalTask, Rubric, Topic
+from assessments.models import Item, ItemVersion, PracticalTask, Rubric, Topic
 from assessments.rules.drawing import Part
 from certificates.actions.schemes import publish_scheme
 from courses.actions.folder import load_course_folder
@@ -47,6 +48,16 @@ def load_bank(author: Person, at: datetime) -> int:
     figures = {path.name: path.read_bytes() for path in (CONTENT / "kinds").glob("*.png")}
     plan = plan_import([read_items(path.read_bytes(), path.name, "shifu") for path in paths], figures)
     load_import(plan, sources=[path.name for path in paths], actor=author, at=at)
+    return len(plan.added)
+
+
+def load_drafts(author: Person, reviewer: Person, at: datetime) -> int:
+    """Items that are on their way into the bank; the reviewer is asked for the first. Returns how many."""
+    path = CONTENT / "drafts" / "to-review.yaml"
+    plan = plan_import([read_items(path.read_bytes(), path.name, "shifu")], {})
+    load_import(plan, sources=[path.name], actor=author, at=at, as_drafts=True)
+    query = select(ItemVersion.id).join(Item, Item.id == ItemVersion.item_id).where(Item.key == plan.added[0].draft.key)
+    ask_for_review(version_id=db.session.scalars(query).one(), reviewer_id=reviewer.id, actor=author, at=at)
     return len(plan.added)
 
 

@@ -92,6 +92,10 @@ def _write_history(company: Company, album: Album, now: datetime, size: Size, sa
     Certification(company, shelf, settings.zone, now).write(say)
     Trainers(company, settings.zone, now).write(say)
     Money(company, settings.zone, now, seed).write(say)
+    drafted = catalogue.load_drafts(
+        company.cast["manager"], company.cast["trainer"], at(workdays_back(clock.local_date(now), 1), 15, settings.zone)
+    )
+    say(f"questions to review: {drafted}")
     story.tidy()
 
 
