@@ -69,8 +69,8 @@ def test_an_order_is_drawn_foreseen_taken_away_and_withdrawn(app: Flask, make: F
         as_text=True
     )
     _preview(browser, form)
-    answer = send(browser, "/evaluation/roll-outs/new", form)
-    assert answer.status_code == 302
+    answer, second = (send(browser, "/evaluation/roll-outs/new", form) for _pressed_twice in range(2))
+    assert answer.status_code == second.status_code == 302
     run_waiting()
     there = browser.get(answer.location).location
     page = browser.get(there).get_data(as_text=True)
@@ -84,6 +84,7 @@ def test_an_order_is_drawn_foreseen_taken_away_and_withdrawn(app: Flask, make: F
     again = send(browser, "/evaluation/roll-outs/new", form).get_data(as_text=True)
     said = f"41 of these people already have their place in draw {kept.id} of this training, from {first:%Y-%m} on."
     assert f'<a href="#unit">For whom</a>: {said}' in again
+    assert said in browser.get(second.location).text
     _agents_are_others(make, browser, form)
     table = send(browser, f"{there}/waves?kind=csv").data.decode("utf-8-sig")
     assert table.count("\r\n") == 42
