@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any
-from unicodedata import normalize
 
 from assessments.models import Item, ItemVersion
 from assessments.rules.bodies import Body
 from assessments.rules.items import CHOICES, Accepted, Fault, ItemDraft, Place, Spot, Words
 from assessments.rules.soundness import MOST_ANSWERS, MOST_OPTIONS, MOST_SPOTS
+from lms.core.forms import half_width
 
 ROWS = {"option": 8, "answer": 6, "pair": 8, "distractor": 4, "spot": 8}
 """How many rows are offered at least."""
@@ -179,7 +179,7 @@ def _spots(values: Values, faults: list[Fault]) -> list[Spot]:
 
 def _number(text: str, faults: list[Fault], field: str, code: str, **told: Any) -> float:
     try:
-        value = float(normalize("NFKC", text).replace("\u3002", ".").strip().replace(",", "."))
+        value = float(half_width(text).replace(",", "."))
         if isfinite(value):
             return value
         raise ValueError

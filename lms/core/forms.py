@@ -89,8 +89,12 @@ def _of_measure(_form: Any, field: Any) -> None:
 
 
 def _half_width(reads: Callable[[list[str]], None]) -> Callable[[list[str]], None]:
-    """Numbers as a Chinese keyboard writes them (１２．５, 12。5) are numbers."""
-    return lambda values: reads([normalize("NFKC", one).replace("\u3002", ".").strip() for one in values])
+    return lambda values: reads([half_width(one) for one in values])
+
+
+def half_width(text: str) -> str:
+    """A number as a Chinese keyboard writes it (１２．５, 12。5), as all others do."""
+    return normalize("NFKC", text).replace("\u3002", ".").strip()
 
 
 def _strip(value: Any) -> Any:
